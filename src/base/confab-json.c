@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "base/confab-json.h"
+
+/* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, and none of
+ * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the count. */
+static gboolean
+check_outside (const char *text,
+               gsize       length,
+               GError    **error)
+{
+  guint depth = 0;
+
+  if (!g_utf8_validate_len (text, length, NULL))
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: the text is not UTF-8");
+      return FALSE;
+    }
+  for (gsize i = 0; i < length; i++)
+    switch (text[i])
+      {
+      case '"':
+        for (i++; i < length && text[i] != '"'; i++)
+          if (text[i] == '\\')
+            i++;
+        break;
+      case '[':
+      case '{':
+        if (++depth > CONFAB_JSON_MAX_DEPTH)
+          {
+            g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
+                         "Not usable JSON: nested deeper than %d levels", CONFAB_JSON_MAX_DEPTH);
+            return FALSE;
+          }
+        break;
+      case ']':
+      case '}':
+        if (depth > 0)
+          depth--;
+        break;
+      case '\'':
+      case '/':
+      case '#':
+        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
+                     "Not JSON: unexpected “%c” at byte %" G_GSIZE_FORMAT, text[i], i);
+        return FALSE;
+      default:
+        break;
+      }
+  return TRUE;
+}
+
+/**
+ * confab_json_parse:
+ * @text: the text, from anywhere
+ * @length: its length in bytes, or -1 when it ends with a zero byte
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Reads JSON that a server, a file or a person wrote.
+ *
+ * Returns: (transfer full) (nullable): the value, or %NULL with %CONFAB_ERROR_INVALID_JSON
+ */
+JsonNode *
+confab_json_parse (const char *text,
+                   gssize      length,
+                   GError    **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) local_error = NULL;
+  JsonNode *root;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (length < 0)
+    length = strlen (text);
+  if (!check_outside (text, length, error))
+    return NULL;
+  parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, text, length, &local_error))
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: %s", local_error->message);
+      return NULL;
+    }
+  root = json_parser_steal_root (parser);
+  if (root == NULL)
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: the text is empty");
+  return root;
+}
+
+/**
+ * confab_json_parse_object:
+ * @text: the text
+ * @length: its length in bytes, or -1 when it ends with a zero byte
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Like [func@Confab.json_parse], for a text that must be a JSON object.
+ *
+ * Returns: (transfer full) (nullable): the object, or %NULL with %CONFAB_ERROR_INVALID_JSON
+ */
+JsonObject *
+confab_json_parse_object (const char *text,
+                          gssize      length,
+                          GError    **error)
+{
+  g_autoptr (JsonNode) root = confab_json_parse (text, length, error);
+
+  if (root == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not a JSON object");
+      return NULL;
+    }
+  return json_node_dup_object (root);
+}
+
+/**
+ * confab_json_to_string:
+ * @node: a value
+ * @pretty: whether to break lines and indent
+ *
+ * Returns: (transfer full): @node as text
+ */
+char *
+confab_json_to_string (JsonNode *node,
+                       gboolean  pretty)
+{
+  g_return_val_if_fail (node != NULL, NULL);
+
+  return json_to_string (node, pretty);
+}
+
+/**
+ * confab_json_get_node:
+ * @object: (nullable): an object
+ * @member: a member's name
+ *
+ * Returns: (transfer none) (nullable): the member's value; %NULL when it is missing or null
+ */
+JsonNode *
+confab_json_get_node (JsonObject *object,
+                      const char *member)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+/**
+ * confab_json_get_object:
+ * @object: (nullable): an object
+ * @member: a member's name
+ *
+ * Returns: (transfer none) (nullable): the member's value where it is an object
+ */
+JsonObject *
+confab_json_get_object (JsonObject *object,
+                        const char *member)
+{
+  JsonNode *node = confab_json_get_node (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * confab_json_get_array:
+ * @object: (nullable): an object
+ * @member: a member's name
+ *
+ * Returns: (transfer none) (nullable): the member's value where it is an array
+ */
+JsonArray *
+confab_json_get_array (JsonObject *object,
+                       const char *member)
+{
+  JsonNode *node = confab_json_get_node (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/**
+ * confab_json_get_string:
+ * @object: (nullable): an object
+ * @member: a member's name
+ *
+ * Returns: (transfer none) (nullable): the member's value where it is a string
+ */
+const char *
+confab_json_get_string (JsonObject *object,
+                        const char *member)
+{
+  return confab_json_node_string (confab_json_get_node (object, member));
+}
+
+/**
+ * confab_json_get_int:
+ * @object: (nullable): an object
+ * @member: a member's name
+ * @value: (out): return location, unchanged where there is none
+ *
+ * Returns: whether the member is a whole number, written as a number or as a string
+ */
+gboolean
+confab_json_get_int (JsonObject *object,
+                     const char *member,
+                     gint64     *value)
+{
+  return confab_json_node_int (confab_json_get_node (object, member), value);
+}
+
+/**
+ * confab_json_get_double:
+ * @object: (nullable): an object
+ * @member: a member's name
+ * @value: (out): return location, unchanged where there is none
+ *
+ * Returns: whether the member is a finite number, written as a number or as a string
+ */
+gboolean
+confab_json_get_double (JsonObject *object,
+                        const char *member,
+                        double     *value)
+{
+  return confab_json_node_double (confab_json_get_node (object, member), value);
+}
+
+/**
+ * confab_json_get_boolean:
+ * @object: (nullable): an object
+ * @member: a member's name
+ * @value: (out): return location, unchanged where there is none
+ *
+ * Returns: whether the member is true or false
+ */
+gboolean
+confab_json_get_boolean (JsonObject *object,
+                         const char *member,
+                         gboolean   *value)
+{
+  JsonNode *node = confab_json_get_node (object, member);
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return FALSE;
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+/**
+ * confab_json_array_object:
+ * @array: (nullable): an array
+ * @index: a position
+ *
+ * Returns: (transfer none) (nullable): the element at @index where it is an object
+ */
+JsonObject *
+confab_json_array_object (JsonArray *array,
+                          guint      index)
+{
+  JsonNode *node;
+
+  if (array == NULL || index >= json_array_get_length (array))
+    return NULL;
+  node = json_array_get_element (array, index);
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * confab_json_node_string:
+ * @node: (nullable): a value
+ *
+ * Returns: (transfer none) (nullable): the text where @node is a string
+ */
+const char *
+confab_json_node_string (JsonNode *node)
+{
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (node);
+}
+
+/**
+ * confab_json_node_double:
+ * @node: (nullable): a value
+ * @value: (out): return location, unchanged where there is none
+ *
+ * Services write prices, codes and costs as numbers or as strings; both are taken.
+ *
+ * Returns: whether @node is a finite number
+ */
+gboolean
+confab_json_node_double (JsonNode *node,
+                         double   *value)
+{
+  GType type = node != NULL ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  double number;
+
+  if (type == G_TYPE_STRING)
+    {
+      const char *text = json_node_get_string (node);
+      char *end = NULL;
+
+      number = g_ascii_strtod (text, &end);
+      if (end == text || *end != '\0')
+        return FALSE;
+    }
+  else if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    number = json_node_get_double (node);
+  else
+    return FALSE;
+  if (!isfinite (number))
+    return FALSE;
+  *value = number;
+  return TRUE;
+}
+
+/**
+ * confab_json_node_int:
+ * @node: (nullable): a value
+ * @value: (out): return location, unchanged where there is none
+ *
+ * Returns: whether @node is a whole number that fits
+ */
+gboolean
+confab_json_node_int (JsonNode *node,
+                      gint64   *value)
+{
+  double number;
+
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_INT64)
+    {
+      *value = json_node_get_int (node);
+      return TRUE;
+    }
+  if (!confab_json_node_double (node, &number) || number != floor (number) || fabs (number) > 9e15)
+    return FALSE;
+  *value = (gint64)number;
+  return TRUE;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/confab-text.h"
+
+#define TITLE_CHARS 60
+
+/**
+ * confab_text_single_line:
+ * @text: UTF-8
+ * @max_chars: the most characters to give
+ *
+ * Folds every run of white space and control characters into one blank. What is too long is cut at the last
+ * blank, if that is not too early, and ends with an ellipsis.
+ *
+ * Returns: (transfer full): one line
+ */
+char *
+confab_text_single_line (const char *text,
+                         guint       max_chars)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  gsize last_blank = 0;
+  guint n_chars = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
+        {
+          if (line->len > 0 && line->str[line->len - 1] != ' ')
+            {
+              last_blank = line->len;
+              g_string_append_c (line, ' ');
+              n_chars++;
+            }
+          continue;
+        }
+      if (n_chars >= max_chars)
+        {
+          if (last_blank > line->len / 2)
+            g_string_truncate (line, last_blank);
+          g_string_append (line, "…");
+          return g_string_free (g_steal_pointer (&line), FALSE);
+        }
+      g_string_append_unichar (line, c);
+      n_chars++;
+    }
+  g_strchomp (line->str);
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/**
+ * confab_text_make_title:
+ * @text: the first message of a conversation
+ *
+ * Returns: (transfer full): a title made of its first words; empty when it has none
+ */
+char *
+confab_text_make_title (const char *text)
+{
+  return confab_text_single_line (text, TITLE_CHARS);
+}
+
+/**
+ * confab_text_format_cost:
+ * @usd: an amount in US dollars
+ *
+ * A turn often costs less than a hundredth of a cent, so that the first two digits that are not zero are always shown.
+ *
+ * Returns: (transfer full): the amount for people
+ */
+char *
+confab_text_format_cost (double usd)
+{
+  int decimals = 2;
+
+  if (usd != 0 && fabs (usd) < 1)
+    decimals = CLAMP ((int)ceil (-log10 (fabs (usd))) + 1, 2, 9);
+  /* Translators: an amount of money in US dollars */
+  return g_strdup_printf (_ ("$%.*f"), decimals, usd);
+}
+
+/**
+ * confab_text_format_time:
+ * @milliseconds: a span of time
+ *
+ * Returns: (transfer full): the span for people
+ */
+char *
+confab_text_format_time (gint64 milliseconds)
+{
+  if (milliseconds < 1000)
+    /* Translators: milliseconds */
+    return g_strdup_printf (_ ("%d ms"), (int)MAX (milliseconds, 0));
+  if (milliseconds < 60 * 1000)
+    /* Translators: seconds */
+    return g_strdup_printf (_ ("%.1f s"), milliseconds / 1000.0);
+  /* Translators: minutes and seconds */
+  return g_strdup_printf (_ ("%d min %02d s"), (int)(milliseconds / 60000), (int)(milliseconds / 1000 % 60));
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *confab_text_make_title (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_text_single_line (const char *text,
+                               guint       max_chars) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_text_format_cost (double usd) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_text_format_time (gint64 milliseconds) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
