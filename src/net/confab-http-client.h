@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CONFAB_NET_ERROR:
+ *
+ * Why no answer came, or why it ended early.
+ */
+#define CONFAB_NET_ERROR (confab_net_error_quark ())
+
+/**
+ * ConfabNetError:
+ * @CONFAB_NET_ERROR_UNREACHABLE: the name is not known, or nobody answers at the address
+ * @CONFAB_NET_ERROR_TLS: the certificate does not fit, or the encrypted connection failed
+ * @CONFAB_NET_ERROR_CONNECT_TIMEOUT: no connection within the limit
+ * @CONFAB_NET_ERROR_FIRST_BYTE_TIMEOUT: connected, but no answer within the limit
+ * @CONFAB_NET_ERROR_SILENCE_TIMEOUT: the answer stopped for longer than the limit
+ * @CONFAB_NET_ERROR_CUT: the connection broke inside the answer
+ * @CONFAB_NET_ERROR_REDIRECT: the service sent elsewhere, to another origin
+ * @CONFAB_NET_ERROR_INSECURE: http to another machine without leave
+ * @CONFAB_NET_ERROR_PROTOCOL: what answered does not speak HTTP
+ */
+typedef enum
+{
+  CONFAB_NET_ERROR_UNREACHABLE,
+  CONFAB_NET_ERROR_TLS,
+  CONFAB_NET_ERROR_CONNECT_TIMEOUT,
+  CONFAB_NET_ERROR_FIRST_BYTE_TIMEOUT,
+  CONFAB_NET_ERROR_SILENCE_TIMEOUT,
+  CONFAB_NET_ERROR_CUT,
+  CONFAB_NET_ERROR_REDIRECT,
+  CONFAB_NET_ERROR_INSECURE,
+  CONFAB_NET_ERROR_PROTOCOL,
+} ConfabNetError;
+
+GQuark confab_net_error_quark (void);
+
+/**
+ * ConfabHttpRequest:
+ * @method: "GET" or "POST"
+ * @url: the whole address
+ * @headers: (nullable): pairs of name and value, ended by %NULL; the key is not among them
+ * @bearer: (nullable): the key for the Authorization header
+ * @body: (nullable): what to send
+ * @body_type: (nullable): the content type of @body
+ * @accept: (nullable): what to ask for; text/event-stream also asks for an uncompressed answer
+ * @connect_timeout: seconds until the connection must stand, 0 for no limit
+ * @first_byte_timeout: seconds until the first byte of the answer, 0 for no limit
+ * @silence_timeout: longest pause between bytes in seconds, 0 for no limit
+ * @allow_http: whether http may leave this machine
+ *
+ * All that is needed to make one request. Everything is borrowed for the time of the call.
+ */
+typedef struct
+{
+  const char         *method;
+  const char         *url;
+  const char * const *headers;
+  const char         *bearer;
+  GBytes             *body;
+  const char         *body_type;
+  const char         *accept;
+  guint               connect_timeout;
+  guint               first_byte_timeout;
+  guint               silence_timeout;
+  gboolean            allow_http;
+} ConfabHttpRequest;
+
+#define CONFAB_TYPE_HTTP_CLIENT (confab_http_client_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabHttpClient, confab_http_client, CONFAB, HTTP_CLIENT, GObject)
+
+#define CONFAB_TYPE_HTTP_RESPONSE (confab_http_response_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabHttpResponse, confab_http_response, CONFAB, HTTP_RESPONSE, GObject)
+
+ConfabHttpClient   *confab_http_client_new              (void) G_GNUC_WARN_UNUSED_RESULT;
+void                confab_http_client_send_async       (ConfabHttpClient        *self,
+                                                         const ConfabHttpRequest *request,
+                                                         GCancellable            *cancellable,
+                                                         GAsyncReadyCallback      callback,
+                                                         gpointer                 user_data);
+ConfabHttpResponse *confab_http_client_send_finish      (ConfabHttpClient        *self,
+                                                         GAsyncResult            *result,
+                                                         GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+
+guint               confab_http_response_get_status     (ConfabHttpResponse      *self);
+const char         *confab_http_response_get_header     (ConfabHttpResponse      *self,
+                                                         const char              *name);
+const char         *confab_http_response_get_media_type (ConfabHttpResponse      *self);
+gint64              confab_http_response_get_first_byte (ConfabHttpResponse      *self);
+void                confab_http_response_read_async     (ConfabHttpResponse      *self,
+                                                         GCancellable            *cancellable,
+                                                         GAsyncReadyCallback      callback,
+                                                         gpointer                 user_data);
+GBytes             *confab_http_response_read_finish    (ConfabHttpResponse      *self,
+                                                         GAsyncResult            *result,
+                                                         GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+void                confab_http_response_read_all_async (ConfabHttpResponse      *self,
+                                                         gsize                    limit,
+                                                         GCancellable            *cancellable,
+                                                         GAsyncReadyCallback      callback,
+                                                         gpointer                 user_data);
+GBytes             *confab_http_response_read_all_finish (ConfabHttpResponse     *self,
+                                                          GAsyncResult           *result,
+                                                          GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+void                confab_http_response_close          (ConfabHttpResponse      *self);
+
+G_END_DECLS
