@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/confab-json.h"
+#include "base/confab-json-writer.h"
 #include "sandbox/confab-sandbox-plan.h"
 #include "sandbox/confab-sandbox-probe.h"
 
@@ -89,35 +90,38 @@ append_attachments (GString    *text,
   return total;
 }
 
-static gboolean
+static char *
+describe_value (JsonNode *node)
+{
+  g_autoptr (ConfabJsonWriter) writer = NULL;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return g_strdup_printf ("(a list of %u)", json_array_get_length (json_node_get_array (node)));
+  if (confab_json_node_string (node) != NULL)
+    return g_strdup (confab_json_node_string (node));
+  writer = confab_json_writer_new ();
+  confab_json_writer_node (writer, node);
+  return confab_json_writer_end_string (writer);
+}
+
+static void
 append_parameters (GString    *text,
                    JsonObject *body)
 {
   g_autoptr (GList) names = json_object_get_members (body);
-  gboolean any = FALSE;
+  const char *separator = "- Parameters: ";
 
   for (GList *link = names; link != NULL; link = link->next)
     {
-      JsonNode *node = json_object_get_member (body, link->data);
       g_autofree char *value = NULL;
 
       if (strcmp (link->data, "model") == 0 || strcmp (link->data, "messages") == 0)
         continue;
-      g_string_append (text, any ? ", " : "- Parameters: ");
-      any = TRUE;
-      value = JSON_NODE_HOLDS_ARRAY (node) ? g_strdup_printf ("a list of %u", json_array_get_length (json_node_get_array (node)))
-              : JSON_NODE_HOLDS_OBJECT (node) ? g_strdup ("an object")
-              : g_strdup_printf ("`%s`", confab_json_node_string (node) != NULL ? confab_json_node_string (node) : "");
-      if (JSON_NODE_HOLDS_VALUE (node) && confab_json_node_string (node) == NULL)
-        {
-          g_free (value);
-          value = confab_json_to_string (node, FALSE);
-        }
-      g_string_append_printf (text, "`%s` %s", (char *)link->data, value);
+      value = describe_value (json_object_get_member (body, link->data));
+      g_string_append_printf (text, "%s`%s: %s`", separator, (char *)link->data, value);
+      separator = ", ";
     }
-  if (any)
-    g_string_append_c (text, '\n');
-  return any;
+  g_string_append (text, separator[0] == ',' ? "\n" : "");
 }
 
 /**

@@ -12,12 +12,14 @@
 #define OPTIONAL_DEPTH 4
 #define MAX_LENGTH 4096
 #define MAX_ITEMS 64
+#define MAX_VALUES 5000
 
 typedef struct
 {
   ConfabJsonWriter *writer;
   JsonObject       *root;
   ConfabWordWalk   *walk;
+  guint             n_values;
 } Maker;
 
 static void make_value (Maker      *maker,
@@ -180,7 +182,7 @@ make_array (Maker      *maker,
     count = json_array_get_length (prefix);
   count = CLAMP (MIN (MAX (count, fewest), most), 0, MAX_ITEMS);
   confab_json_writer_begin_array (maker->writer);
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < count && maker->n_values < MAX_VALUES; i++)
     {
       JsonObject *fixed = confab_json_array_object (prefix, i);
 
@@ -260,7 +262,7 @@ make_value (Maker      *maker,
   if (inside == NULL)
     inside = get_first (schema, "allOf");
   type = guess_type (schema);
-  if (depth > MAX_DEPTH || strcmp (type, "null") == 0)
+  if (depth > MAX_DEPTH || ++maker->n_values > MAX_VALUES || strcmp (type, "null") == 0)
     confab_json_writer_null (maker->writer);
   else if (inside != NULL)
     make_value (maker, inside, depth + 1);
@@ -295,7 +297,7 @@ confab_sandbox_make_json (JsonObject *schema,
   static const ConfabWordSampling sampling = { .temperature = 1, .top_p = 1, .repetition_penalty = 1 };
   g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
   g_autoptr (ConfabWordWalk) walk = confab_word_walk_new (&sampling, topic, seed);
-  Maker maker = { writer, schema, walk };
+  Maker maker = { writer, schema, walk, 0 };
 
   if (schema != NULL)
     make_value (&maker, schema, 0);
