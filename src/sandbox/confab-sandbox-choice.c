@@ -163,16 +163,16 @@ take_word (ConfabSandboxChoice   *self,
   if (has_enough_words (self))
     return NULL;
   word = confab_word_walk_next (self->walk, &text, &probability, self->request->top_logprobs, wants_logprob ? &top : NULL);
-  if (content && !self->plan->exact && self->n_words >= self->plan->words
-      && (confab_word_table_kinds[word] == CONFAB_WORD_BREAK || self->n_words >= self->plan->words + MAX_EXTRA_WORDS))
+  if (content && !self->plan->exact && self->n_words >= self->plan->words &&
+      (confab_word_table_kinds[word] == CONFAB_WORD_BREAK || self->n_words >= self->plan->words + MAX_EXTRA_WORDS))
     {
       g_free (text);
       return NULL;
     }
   piece = piece_new (kind, text);
   if (wants_logprob)
-    piece->logprob = make_logprob (self, text, probability, top, g_str_has_prefix (text, " ")
-                                   || confab_word_table_kinds[word] != CONFAB_WORD_PLAIN);
+    piece->logprob = make_logprob (self, text, probability, top, g_str_has_prefix (text, " ") ||
+                                   confab_word_table_kinds[word] != CONFAB_WORD_PLAIN);
   if (confab_word_table_kinds[word] == CONFAB_WORD_PLAIN || !self->plan->exact)
     self->n_words++;
   /* A reply of no fixed length ends with its sentence. */

@@ -67,8 +67,8 @@ set_ids (SoupServerMessage *message)
   g_autofree char *id = g_uuid_string_random ();
 
   soup_message_headers_replace (headers, "x-inference-id", id);
-  if (own != NULL && *own != '\0' && strlen (own) <= MAX_REQUEST_ID_LENGTH
-      && own[strspn (own, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._:-")] == '\0')
+  if (own != NULL && *own != '\0' && strlen (own) <= MAX_REQUEST_ID_LENGTH &&
+      own[strspn (own, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._:-")] == '\0')
     soup_message_headers_replace (headers, "x-client-request-id", own);
 }
 
@@ -313,13 +313,16 @@ handle_catalogue (SoupServerMessage *message,
                   const char        *path,
                   GHashTable        *query)
 {
+  const char *include = query != NULL ? g_hash_table_lookup (query, "include") : NULL;
   gboolean private = strstr (path, "/key") != NULL || strstr (path, "/billing") != NULL;
 
   if (!check_method (message, "GET") || (private && !check_key (message)))
     return;
+  if (query != NULL && g_strcmp0 (g_hash_table_lookup (query, "details"), "true") == 0)
+    include = "all";
   if (g_str_has_suffix (path, "/models"))
     respond (message, SOUP_STATUS_OK,
-             confab_sandbox_catalogue_models (query != NULL ? g_hash_table_lookup (query, "id") : NULL));
+             confab_sandbox_catalogue_models (query != NULL ? g_hash_table_lookup (query, "id") : NULL, include));
   else if (g_str_has_suffix (path, "/key"))
     respond (message, SOUP_STATUS_OK, confab_sandbox_catalogue_key ());
   else if (g_str_has_suffix (path, "/billing"))
@@ -421,6 +424,18 @@ confab_sandbox_service_listen (ConfabSandboxService *self,
   *port = g_uri_get_port (uris->data);
   g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
   return TRUE;
+}
+
+/**
+ * confab_sandbox_service_get_n_streams:
+ * @self: a service
+ *
+ * Returns: how many replies are being streamed
+ */
+guint
+confab_sandbox_service_get_n_streams (ConfabSandboxService *self)
+{
+  return g_hash_table_size (self->streams);
 }
 
 /**

@@ -207,7 +207,7 @@ confab_sandbox_start (ConfabSandbox *self,
       self->base_url = g_strdup_printf ("http://127.0.0.1:%u/v1", start.port);
       return TRUE;
     }
-  g_propagate_prefixed_error (error, start.error, _("The sandbox cannot listen on port %u: "), port);
+  g_propagate_prefixed_error (error, start.error, _ ("The sandbox cannot listen on port %u: "), port);
   confab_sandbox_stop (self);
   return FALSE;
 }

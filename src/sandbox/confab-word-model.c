@@ -16,15 +16,15 @@
 
 struct _ConfabWordWalk
 {
-  ConfabWordSampling  sampling;
-  guint64             state;
-  guint               before;
-  guint               last;
-  double             *topic;
-  double             *probabilities;
-  guint              *used;
+  ConfabWordSampling   sampling;
+  guint64              state;
+  guint                before;
+  guint                last;
+  double              *topic;
+  double              *probabilities;
+  guint               *used;
   ConfabWordCandidate *order;
-  guint               n_generated;
+  guint                n_generated;
 };
 
 /**

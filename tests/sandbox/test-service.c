@@ -8,6 +8,7 @@
 
 #include "base/confab-json.h"
 #include "sandbox/confab-sandbox.h"
+#include "sandbox/confab-sandbox-service.h"
 
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 #define WEATHER "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"type\":" \
@@ -672,8 +673,9 @@ test_catalogue (Fixture      *fixture,
                 gconstpointer data)
 {
   g_autofree char *all = exchange (fixture, "GET", "/models?include=all", NULL, 200);
-  g_autofree char *one = exchange (fixture, "GET", "/models?id=Sandbox,x", NULL, 200);
+  g_autofree char *one = exchange (fixture, "GET", "/models?id=Sandbox,x&details=true", NULL, 200);
   g_autofree char *none = exchange (fixture, "GET", "/models?id=x", NULL, 200);
+  g_autofree char *few = exchange (fixture, "GET", "/models?include=modalities", NULL, 200);
   g_autofree char *key = exchange (fixture, "GET", "/key", NULL, 200);
   g_autofree char *balance = exchange (fixture, "GET", "/../v2/billing", NULL, 200);
   g_autoptr (JsonObject) object = confab_json_parse_object (all, -1, NULL);
@@ -684,6 +686,8 @@ test_catalogue (Fixture      *fixture,
   g_assert_cmpstr (confab_json_get_string (model, "id"), ==, CONFAB_SANDBOX_MODEL);
   g_assert_nonnull (confab_json_get_object (model, "pricing"));
   g_assert_cmpstr (one, ==, all);
+  g_assert_nonnull (strstr (few, "\"modalities\""));
+  g_assert_null (strstr (few, "\"pricing\""));
   g_assert_cmpstr (none, ==, "{\"object\":\"list\",\"data\":[]}");
   g_assert_nonnull (confab_json_get_object (parsed_key, "data"));
   g_assert_cmpstr (confab_json_get_string (parsed_balance, "currency"), ==, "USD");
@@ -735,9 +739,60 @@ test_stop_with_open_streams (Fixture      *fixture,
 }
 
 static void
+wait_for_streams (ConfabSandboxService *service,
+                  guint                 n)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+
+  while (confab_sandbox_service_get_n_streams (service) != n)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    }
+}
+
+/* A reply that nobody reads any more is not made any more. */
+static void
+test_abandoned (void)
+{
+  ConfabSandboxService *service = confab_sandbox_service_new (0);
+  guint port = 0;
+
+  g_assert_true (confab_sandbox_service_listen (service, &port, NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GSocketClient) client = g_socket_client_new ();
+      g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+      g_autofree char *body = make_body (i == 0 ? "/words 100000" : "/slow /words 100000", "\"stream\":true");
+      g_autofree char *request = g_strdup_printf ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %"
+                                                  G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
+
+      g_assert_nonnull (connection);
+      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                                strlen (request), NULL, NULL, NULL));
+      wait_for_streams (service, 1);
+      g_assert_true (g_io_stream_close (G_IO_STREAM (connection), NULL, NULL));
+      wait_for_streams (service, 0);
+    }
+  confab_sandbox_service_free (service);
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
 test_start_stop (void)
 {
   g_autoptr (ConfabSandbox) sandbox = confab_sandbox_new ();
+  guint before = 0;
 
   for (guint i = 0; i < 50; i++)
     {
@@ -746,7 +801,10 @@ test_start_stop (void)
       g_assert_true (confab_sandbox_start (sandbox, 0, &error));
       g_assert_true (g_str_has_prefix (confab_sandbox_get_base_url (sandbox), "http://127.0.0.1:"));
       confab_sandbox_stop (sandbox);
+      if (i == 0)
+        before = count_descriptors ();
     }
+  g_assert_cmpuint (count_descriptors (), ==, before);
 }
 
 static void
@@ -811,7 +869,8 @@ int
 main (int   argc,
       char *argv[])
 {
-  static const struct { const char *path; void (*func) (Fixture *, gconstpointer); } tests[] = {
+  static const struct { const char *path; void (*func) (Fixture *,
+                                                        gconstpointer); } tests[] = {
     { "echo", test_echo }, { "usage", test_usage }, { "seed", test_seed }, { "greedy", test_greedy },
     { "words", test_words }, { "length", test_length }, { "natural-end", test_natural_end }, { "stop", test_stop },
     { "choices", test_choices }, { "choices-stream", test_choices_stream }, { "logprobs", test_logprobs },
@@ -830,6 +889,7 @@ main (int   argc,
       g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
     }
   g_test_add_func ("/sandbox/service/start-stop", test_start_stop);
+  g_test_add_func ("/sandbox/service/abandoned", test_abandoned);
   g_test_add_func ("/sandbox/service/pace", test_pace);
   return g_test_run ();
 }
