@@ -79,9 +79,9 @@ confab_sandbox_catalogue_model (void)
 char *
 confab_sandbox_catalogue_key (void)
 {
-  return g_strdup ("{\"data\":{\"name\":\"Sandbox\",\"disabled\":false,\"prefix\":\"sandbox\",\"scopes\":[\"model:chat\"],"
-                   "\"limit\":null,\"created_at\":\"2026-01-01T00:00:00.000Z\",\"updated_at\":\"2026-01-01T00:00:00.000Z\","
-                   "\"monthly_usage\":0}}");
+  return g_strdup ("{\"data\":{\"name\":\"Sandbox\",\"disabled\":false,\"prefix\":\"sandbox\","
+                   "\"scopes\":[\"model:chat\"],\"limit\":null,\"created_at\":\"2026-01-01T00:00:00.000Z\","
+                   "\"updated_at\":\"2026-01-01T00:00:00.000Z\",\"monthly_usage\":0}}");
 }
 
 char *

@@ -117,7 +117,8 @@ enter_phase (ConfabSandboxChoice *self,
                : phase == PHASE_REFUSAL ? self->plan->refusal : NULL;
   g_clear_pointer (&self->walk, confab_word_walk_free);
   if (phase == PHASE_REASONING_WORDS || phase == PHASE_CONTENT_WORDS)
-    self->walk = confab_word_walk_new (&self->request->sampling, self->plan->topic, confab_word_mix (self->seed, phase));
+    self->walk = confab_word_walk_new (&self->request->sampling, self->plan->topic,
+                                       confab_word_mix (self->seed, phase));
 }
 
 /* The next piece of a text that stands fixed in the plan. */
@@ -162,7 +163,8 @@ take_word (ConfabSandboxChoice   *self,
 
   if (has_enough_words (self))
     return NULL;
-  word = confab_word_walk_next (self->walk, &text, &probability, self->request->top_logprobs, wants_logprob ? &top : NULL);
+  word = confab_word_walk_next (self->walk, &text, &probability, self->request->top_logprobs,
+                                wants_logprob ? &top : NULL);
   if (content && !self->plan->exact && self->n_words >= self->plan->words &&
       (confab_word_table_kinds[word] == CONFAB_WORD_BREAK || self->n_words >= self->plan->words + MAX_EXTRA_WORDS))
     {

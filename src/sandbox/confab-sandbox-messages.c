@@ -364,7 +364,8 @@ check_tool_choice (JsonNode  *node,
 
   if ((word != NULL && !g_strv_contains (words, word)) || (word == NULL && type == NULL))
     {
-      confab_sandbox_set_fault (error, "tool_choice", "Invalid input. Expected 'none' | 'auto' | 'required' or an object");
+      confab_sandbox_set_fault (error, "tool_choice",
+                                "Invalid input. Expected 'none' | 'auto' | 'required' or an object");
       return FALSE;
     }
   if (g_strcmp0 (word, "none") == 0)

@@ -424,7 +424,7 @@ whole_add (Whole              *whole,
     case CONFAB_SANDBOX_PIECE_CONTENT: g_string_append (whole->content, piece->text); break;
     case CONFAB_SANDBOX_PIECE_REASONING: g_string_append (whole->reasoning, piece->text); break;
     case CONFAB_SANDBOX_PIECE_REFUSAL: g_string_append (whole->refusal, piece->text); break;
-    case CONFAB_SANDBOX_PIECE_CALL: g_string_append (g_ptr_array_index (whole->inputs, piece->call), piece->text); break;
+    case CONFAB_SANDBOX_PIECE_CALL: g_string_append (whole->inputs->pdata[piece->call], piece->text); break;
     default: g_assert_not_reached ();
     }
   if (piece->logprob != NULL)

@@ -163,7 +163,7 @@ store (ConfabSandboxRequest *self,
   switch (member->type)
     {
     case TYPE_BOOLEAN: *(gboolean *)field = json_node_get_boolean (node); break;
-    case TYPE_INTEGER: *(gint64 *)field = json_node_get_double (node) > 9e15 ? (gint64)9e15 : json_node_get_int (node); break;
+    case TYPE_INTEGER: *(gint64 *)field = json_node_get_int (node); break;
     case TYPE_NUMBER: *(double *)field = json_node_get_double (node); break;
     case TYPE_ARRAY: *(JsonArray **)field = json_node_get_array (node); break;
     case TYPE_ANY:
@@ -351,7 +351,7 @@ read_reasoning (ConfabSandboxRequest *self,
     }
   if (limit != NULL)
     {
-      self->reasoning_limit = json_node_get_double (limit) > 9e15 ? (gint64)9e15 : json_node_get_int (limit);
+      self->reasoning_limit = json_node_get_int (limit);
       self->reasoning_words = MIN (self->reasoning_limit, 100);
     }
   if (json_object_has_member (reasoning, "exclude") &&

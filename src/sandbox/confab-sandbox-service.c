@@ -151,9 +151,12 @@ timer_cb (gpointer data)
 static gint64
 get_delay_us (Stream *stream)
 {
+  gint64 due = stream->started;
+
   if (stream->tokens_per_second == 0)
     return 0;
-  return stream->started + (gint64)stream->n_events * G_USEC_PER_SEC / stream->tokens_per_second - g_get_monotonic_time ();
+  due += (gint64)stream->n_events * G_USEC_PER_SEC / stream->tokens_per_second;
+  return due - g_get_monotonic_time ();
 }
 
 static void
@@ -295,7 +298,8 @@ handle_chat (ConfabSandboxService *self,
   request = read_request (message);
   if (request == NULL)
     return;
-  id = g_strdup_printf ("gen-%" G_GINT64_FORMAT "-%.8s", g_get_real_time () / G_USEC_PER_SEC, get_inference_id (message));
+  id = g_strdup_printf ("gen-%" G_GINT64_FORMAT "-%.8s", g_get_real_time () / G_USEC_PER_SEC,
+                        get_inference_id (message));
   reply = confab_sandbox_reply_new (request, id);
   if (confab_sandbox_reply_get_error_status (reply) != 0)
     {

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _ConfabSandboxService ConfabSandboxService;
 
-ConfabSandboxService *confab_sandbox_service_new           (guint                  tokens_per_second) G_GNUC_WARN_UNUSED_RESULT;
+ConfabSandboxService *confab_sandbox_service_new           (guint                  tokens_per_second)
+  G_GNUC_WARN_UNUSED_RESULT;
 void                  confab_sandbox_service_free          (ConfabSandboxService  *self);
 gboolean              confab_sandbox_service_listen        (ConfabSandboxService  *self,
                                                             guint                 *port,

@@ -73,7 +73,8 @@ static char *
 make_body (const char *prompt,
            const char *extra)
 {
-  return g_strdup_printf ("{\"model\":\"confab/sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s%s}", prompt,
+  return g_strdup_printf ("{\"model\":\"confab/sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s%s}",
+                          prompt,
                           *extra != '\0' ? "," : "", extra);
 }
 
@@ -521,19 +522,21 @@ test_tools (Fixture      *fixture,
   g_autoptr (JsonObject) none = ask (fixture, "Please call a tool", WEATHER ",\"tool_choice\":\"none\"");
   g_autoptr (JsonObject) silent = ask (fixture, "Hello", WEATHER);
   g_autoptr (JsonObject) arguments = NULL;
+  JsonObject *function;
 
   g_assert_cmpstr (stream.arguments->str, ==, "{\"city\": \"Oslo\"}");
   g_assert_cmpstr (stream.reason, ==, "tool_calls");
   g_assert_cmpstr (get_reason (asked), ==, "tool_calls");
   g_assert_null (get_content (asked));
   g_assert_cmpstr (get_call_name (asked, 0), ==, "get_weather");
-  arguments = confab_json_parse_object (confab_json_get_string (confab_json_get_object (get_call (asked, 0), "function"),
-                                                                "arguments"), -1, NULL);
+  function = confab_json_get_object (get_call (asked, 0), "function");
+  arguments = confab_json_parse_object (confab_json_get_string (function, "arguments"), -1, NULL);
   g_assert_nonnull (confab_json_get_string (arguments, "city"));
   g_assert_nonnull (confab_json_get_string (get_call (asked, 0), "id"));
   g_assert_cmpstr (get_call_name (named, 0), ==, "get_time");
   g_assert_cmpstr (get_call_name (both, 1), ==, "get_time");
-  g_assert_cmpstr (confab_json_get_string (get_call (both, 0), "id"), !=, confab_json_get_string (get_call (both, 1), "id"));
+  g_assert_cmpstr (confab_json_get_string (get_call (both, 0), "id"), !=,
+                   confab_json_get_string (get_call (both, 1), "id"));
   g_assert_null (get_call (single, 1));
   g_assert_cmpstr (get_call_name (required, 0), ==, "get_weather");
   g_assert_cmpstr (get_call_name (chosen, 0), ==, "get_time");
@@ -592,7 +595,8 @@ test_facts (Fixture      *fixture,
   g_autoptr (JsonObject) reply = ask_body (
     fixture, "{\"model\":\"confab/sandbox\",\"temperature\":0.7,\"messages\":[{\"role\":\"user\",\"content\":["
     "{\"type\":\"text\",\"text\":\"What is this?\"},{\"type\":\"image_url\",\"image_url\":{\"url\":"
-    "\"data:image/gif;base64,R0lGODlhCgAUAAA=\"}},{\"type\":\"video_url\",\"video_url\":{\"url\":\"data:video/mp4;base64,AAAA\"}}"
+    "\"data:image/gif;base64,R0lGODlhCgAUAAA=\"}},{\"type\":\"video_url\",\"video_url\":"
+    "{\"url\":\"data:video/mp4;base64,AAAA\"}}"
     "]}]}");
   const char *text = get_content (reply);
 
@@ -762,7 +766,8 @@ test_abandoned (void)
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (GSocketClient) client = g_socket_client_new ();
-      g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+      g_autoptr (GSocketConnection) connection =
+        g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
       g_autofree char *body = make_body (i == 0 ? "/words 100000" : "/slow /words 100000", "\"stream\":true");
       g_autofree char *request = g_strdup_printf ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %"
                                                   G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
@@ -851,7 +856,8 @@ test_too_large (Fixture      *fixture,
   g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", g_uri_get_port (uri),
                                                                               NULL, NULL);
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  static const char head[] = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 200000001\r\n\r\n";
+  static const char head[] = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                             "Content-Length: 200000001\r\n\r\n";
   g_autofree char *megabyte = g_strnfill (1000 * 1000, ' ');
   char answer[64] = "";
 
