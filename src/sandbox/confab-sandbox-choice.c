@@ -30,6 +30,7 @@ struct _ConfabSandboxChoice
   ConfabWordWalk       *walk;
   const char           *rest;
   guint                 n_words;
+  guint                 n_taken;
   guint                 call;
   gboolean              call_open;
   gboolean              sentence_ended;
@@ -112,6 +113,7 @@ enter_phase (ConfabSandboxChoice *self,
 {
   self->phase = phase;
   self->n_words = 0;
+  self->n_taken = 0;
   self->rest = phase == PHASE_REASONING ? self->plan->reasoning
                : phase == PHASE_CONTENT ? self->plan->text
                : phase == PHASE_REFUSAL ? self->plan->refusal : NULL;
@@ -145,6 +147,9 @@ has_enough_words (ConfabSandboxChoice *self)
     return self->n_words >= self->plan->reasoning_words;
   if (!self->plan->free_words)
     return TRUE;
+  /* A request can bias the model towards nothing but marks, of which there would be no end. */
+  if (self->n_taken >= 4 * self->plan->words + MAX_EXTRA_WORDS)
+    return TRUE;
   return self->sentence_ended || (self->plan->exact && self->n_words >= self->plan->words);
 }
 
@@ -171,6 +176,7 @@ take_word (ConfabSandboxChoice   *self,
       g_free (text);
       return NULL;
     }
+  self->n_taken++;
   piece = piece_new (kind, text);
   if (wants_logprob)
     piece->logprob = make_logprob (self, text, probability, top, g_str_has_prefix (text, " ") ||

@@ -16,9 +16,10 @@
 
 struct _ConfabSandboxService
 {
-  SoupServer *server;
-  GHashTable *streams;
-  guint       tokens_per_second;
+  SoupServer   *server;
+  GHashTable   *streams;
+  GCancellable *cancellable;
+  guint         tokens_per_second;
 };
 
 /* A reply on its way out, an event at a time: the next is made when the one before it is written. */
@@ -300,7 +301,7 @@ handle_chat (ConfabSandboxService *self,
     return;
   id = g_strdup_printf ("gen-%" G_GINT64_FORMAT "-%.8s", g_get_real_time () / G_USEC_PER_SEC,
                         get_inference_id (message));
-  reply = confab_sandbox_reply_new (request, id);
+  reply = confab_sandbox_reply_new (request, id, self->cancellable);
   if (confab_sandbox_reply_get_error_status (reply) != 0)
     {
       respond_error (message, confab_sandbox_reply_get_error_status (reply), NULL);
@@ -390,15 +391,18 @@ early_handler (SoupServer        *server,
 /**
  * confab_sandbox_service_new: (constructor)
  * @tokens_per_second: how fast streams are written; 0 for as fast as they are read
+ * @cancellable: what another thread ends a long reply with, so that this one comes back to its loop
  *
  * Returns: (transfer full): a service that does not listen yet
  */
 ConfabSandboxService *
-confab_sandbox_service_new (guint tokens_per_second)
+confab_sandbox_service_new (guint         tokens_per_second,
+                            GCancellable *cancellable)
 {
   ConfabSandboxService *self = g_new0 (ConfabSandboxService, 1);
 
   self->tokens_per_second = tokens_per_second;
+  self->cancellable = g_object_ref (cancellable);
   self->streams = g_hash_table_new_full (NULL, NULL, stream_free, NULL);
   self->server = soup_server_new ("server-header", "confab-sandbox", NULL);
   soup_server_add_early_handler (self->server, NULL, early_handler, self, NULL);
@@ -455,5 +459,6 @@ confab_sandbox_service_free (ConfabSandboxService *self)
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->streams, g_hash_table_unref);
+  g_clear_object (&self->cancellable);
   g_free (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _ConfabSandboxService ConfabSandboxService;
 
-ConfabSandboxService *confab_sandbox_service_new           (guint                  tokens_per_second)
+ConfabSandboxService *confab_sandbox_service_new           (guint                  tokens_per_second,
+                                                            GCancellable          *cancellable)
   G_GNUC_WARN_UNUSED_RESULT;
 void                  confab_sandbox_service_free          (ConfabSandboxService  *self);
 gboolean              confab_sandbox_service_listen        (ConfabSandboxService  *self,

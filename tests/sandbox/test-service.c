@@ -9,6 +9,7 @@
 #include "base/confab-json.h"
 #include "sandbox/confab-sandbox.h"
 #include "sandbox/confab-sandbox-service.h"
+#include "sandbox/confab-word-model.h"
 
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 #define WEATHER "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"type\":" \
@@ -466,6 +467,22 @@ test_logit_bias (Fixture      *fixture,
 }
 
 static void
+test_only_marks (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (GString) biases = g_string_new ("\"logit_bias\":{");
+  g_autoptr (JsonObject) reply = NULL;
+
+  for (guint i = 0; i < confab_word_table_n_words; i++)
+    if (confab_word_table_kinds[i] == CONFAB_WORD_PLAIN)
+      g_string_append_printf (biases, "\"%u\":-100,", i);
+  g_string_truncate (biases, biases->len - 1);
+  g_string_append_c (biases, '}');
+  reply = ask (fixture, "/words 10", biases->str);
+  g_assert_cmpint (get_usage (reply, "completion_tokens"), <, 1000);
+}
+
+static void
 test_reasoning (Fixture      *fixture,
                 gconstpointer data)
 {
@@ -729,6 +746,48 @@ test_disconnect (Fixture      *fixture,
 }
 
 static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  gboolean *answered = user_data;
+  g_autoptr (GBytes) answer = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
+
+  *answered = TRUE;
+}
+
+static void
+wrote_body_cb (SoupMessage *message,
+               gboolean    *wrote)
+{
+  *wrote = TRUE;
+}
+
+/* A long reply that is written as a whole does not hold up the end. */
+static void
+test_stop_with_whole_reply (Fixture      *fixture,
+                            gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (confab_sandbox_get_base_url (fixture->sandbox), "/chat/completions", NULL);
+  g_autofree char *body = make_body ("/words 100000", "\"n\":16,\"logprobs\":true,\"top_logprobs\":20");
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  gint64 started = g_get_monotonic_time ();
+  gboolean wrote = FALSE;
+  gboolean answered = FALSE;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), &wrote);
+  soup_session_send_and_read_async (fixture->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb, &answered);
+  while (!wrote)
+    g_main_context_iteration (NULL, TRUE);
+  confab_sandbox_stop (fixture->sandbox);
+  g_assert_cmpint (g_get_monotonic_time () - started, <, DEADLINE_US);
+  while (!answered)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 test_stop_with_open_streams (Fixture      *fixture,
                              gconstpointer data)
 {
@@ -759,7 +818,8 @@ wait_for_streams (ConfabSandboxService *service,
 static void
 test_abandoned (void)
 {
-  ConfabSandboxService *service = confab_sandbox_service_new (0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  ConfabSandboxService *service = confab_sandbox_service_new (0, cancellable);
   guint port = 0;
 
   g_assert_true (confab_sandbox_service_listen (service, &port, NULL));
@@ -880,11 +940,11 @@ main (int   argc,
     { "echo", test_echo }, { "usage", test_usage }, { "seed", test_seed }, { "greedy", test_greedy },
     { "words", test_words }, { "length", test_length }, { "natural-end", test_natural_end }, { "stop", test_stop },
     { "choices", test_choices }, { "choices-stream", test_choices_stream }, { "logprobs", test_logprobs },
-    { "logit-bias", test_logit_bias }, { "reasoning", test_reasoning }, { "tools", test_tools },
+    { "logit-bias", test_logit_bias }, { "only-marks", test_only_marks }, { "reasoning", test_reasoning }, { "tools", test_tools },
     { "tool-result", test_tool_result }, { "json", test_json }, { "refusal", test_refusal }, { "facts", test_facts },
     { "errors", test_errors }, { "invalid-key", test_invalid_key }, { "catalogue", test_catalogue },
     { "disconnect", test_disconnect }, { "stop-with-open-streams", test_stop_with_open_streams },
-    { "port-taken", test_port_taken }, { "too-large", test_too_large },
+    { "stop-with-whole-reply", test_stop_with_whole_reply }, { "port-taken", test_port_taken }, { "too-large", test_too_large },
   };
 
   g_test_init (&argc, &argv, NULL);
