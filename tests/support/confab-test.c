@@ -7,7 +7,7 @@
 static gboolean
 on_deadline (gpointer data)
 {
-  *(gboolean *) data = TRUE;
+  *(gboolean *)data = TRUE;
   return G_SOURCE_REMOVE;
 }
 
@@ -31,7 +31,7 @@ confab_test_iterate (gint64 deadline)
     return FALSE;
 
   /* Without a source that ends the wait an iteration could block for ever. */
-  source = g_timeout_source_new ((guint) (left / 1000 + 1));
+  source = g_timeout_source_new ((guint)(left / 1000 + 1));
   g_source_set_callback (source, on_deadline, &passed, NULL);
   g_source_attach (source, context);
   g_main_context_iteration (context, TRUE);
@@ -55,7 +55,7 @@ confab_test_wait (ConfabTestFunc func,
                   gpointer       data,
                   double         seconds)
 {
-  gint64 deadline = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  gint64 deadline = g_get_monotonic_time () + (gint64)(seconds * G_USEC_PER_SEC);
 
   while (!func (data))
     {
@@ -251,7 +251,7 @@ confab_test_server_new (void)
   g_assert_no_error (error);
   g_assert_nonnull (line);
   g_assert_true (g_str_has_prefix (line, "listening "));
-  self->port = (guint) strtoul (line + strlen ("listening "), NULL, 10);
+  self->port = (guint)strtoul (line + strlen ("listening "), NULL, 10);
   self->base_url = g_strdup_printf ("http://127.0.0.1:%u/v1", self->port);
 
   return self;
