@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "media/confab-image-metadata.h"
+#include "media/confab-image.h"
 #include "media/confab-media.h"
 
 #include <string.h>
@@ -348,14 +349,20 @@ walk_gif_extension (Walk *walk)
   return TRUE;
 }
 
+/* A frame may be larger than the screen it is on, and decoders take its size at its word. */
 static gboolean
 walk_gif_image (Walk *walk)
 {
+  const guint8 *data = walk->data + walk->position;
+  guint64 pixels;
   guint8 flags;
 
   if (walk->length - walk->position < 11)
     return FALSE;
-  flags = walk->data[walk->position + 9];
+  pixels = (guint64) read_le16 (data + 5) * read_le16 (data + 7);
+  if (pixels == 0 || pixels > CONFAB_IMAGE_MAX_PIXELS)
+    return FALSE;
+  flags = data[9];
   walk->position += 10;
   if ((flags & 0x80) != 0)
     walk->position += 3u << ((flags & 7) + 1);

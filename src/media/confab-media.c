@@ -50,6 +50,14 @@ confab_media_free (ConfabMedia *self)
   g_free (self);
 }
 
+static void
+set_damaged_error (const char *name,
+                   GError    **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+               _("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."), name);
+}
+
 static gboolean
 prepare_video (ConfabMedia *media,
                int          fd,
@@ -66,9 +74,7 @@ prepare_video (ConfabMedia *media,
     close (spilled);
   if (!whole)
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-                   _("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."),
-                   media->name);
+      set_damaged_error (media->name, error);
       return FALSE;
     }
   media->kind = CONFAB_PART_VIDEO;
@@ -264,11 +270,14 @@ make_image_thumbnail (Job          *job,
   bytes = confab_media_read (fd, size, job->name, &media_type, cancellable, error);
   if (bytes == NULL)
     return NULL;
-  stored = confab_image_decode (bytes, media_type, job->size, job->name, cancellable, error);
-  if (stored == NULL)
-    return NULL;
   stripped = confab_image_strip_metadata (bytes, media_type, &orientation);
-  return confab_image_turn (stored, orientation);
+  if (stripped == NULL)
+    {
+      set_damaged_error (job->name, error);
+      return NULL;
+    }
+  stored = confab_image_decode (stripped, media_type, job->size, job->name, cancellable, error);
+  return stored != NULL ? confab_image_turn (stored, orientation) : NULL;
 }
 
 static GBytes *
