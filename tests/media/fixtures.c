@@ -311,8 +311,16 @@ ConfabMedia *
 read_file (const char *path,
            GError    **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  return read_gfile (file, error);
+}
+
+ConfabMedia *
+read_gfile (GFile   *file,
+            GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
 
   confab_media_read_file_async (file, NULL, result_cb, &result);
   wait_for (&result);

@@ -33,6 +33,8 @@ ConfabMedia *read_bytes        (GBytes       *bytes,
                                 GError      **error);
 ConfabMedia *read_file         (const char   *path,
                                 GError      **error);
+ConfabMedia *read_gfile        (GFile        *file,
+                                GError      **error);
 GBytes      *make_thumbnail    (const char   *path,
                                 const char   *media_type,
                                 int           size,

@@ -120,8 +120,11 @@ static void
 test_not_local (void)
 {
   g_autoptr (GFile) file = g_file_new_for_uri ("http://127.0.0.1:9/a.png");
+  g_autoptr (GError) error = NULL;
 
-  g_assert_null (g_file_peek_path (file));
+  g_assert_null (read_gfile (file, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_assert_nonnull (strstr (error->message, "“a.png”"));
 }
 
 static void
