@@ -22,7 +22,7 @@ typedef struct
 static guint32
 read_be16 (const guint8 *data)
 {
-  return (guint32) data[0] << 8 | data[1];
+  return (guint32)data[0] << 8 | data[1];
 }
 
 static guint32
@@ -34,13 +34,13 @@ read_be32 (const guint8 *data)
 static guint32
 read_le16 (const guint8 *data)
 {
-  return (guint32) data[1] << 8 | data[0];
+  return (guint32)data[1] << 8 | data[0];
 }
 
 static guint32
 read_le24 (const guint8 *data)
 {
-  return (guint32) data[2] << 16 | read_le16 (data);
+  return (guint32)data[2] << 16 | read_le16 (data);
 }
 
 static guint32
@@ -66,9 +66,9 @@ walk_replace (Walk         *walk,
 }
 
 static void
-walk_drop (Walk  *walk,
-           gsize  from,
-           gsize  to)
+walk_drop (Walk *walk,
+           gsize from,
+           gsize to)
 {
   if (to > from)
     walk_replace (walk, from, to, NULL, 0);
@@ -105,7 +105,7 @@ read_orientation (const guint8 *data,
   if (directory > length - 2)
     return 1;
   count = little ? read_le16 (data + directory) : read_be16 (data + directory);
-  for (gsize i = 0, at = (gsize) directory + 2; i < count && at + 12 <= length; i++, at += 12)
+  for (gsize i = 0, at = (gsize)directory + 2; i < count && at + 12 <= length; i++, at += 12)
     {
       guint32 tag = little ? read_le16 (data + at) : read_be16 (data + at);
       guint32 value = little ? read_le16 (data + at + 8) : read_be16 (data + at + 8);
@@ -127,9 +127,9 @@ segment_is (const Walk *walk,
 
 /* A segment's content starts at the position. */
 static void
-walk_jpeg_segment (Walk   *walk,
-                   guint8  marker,
-                   gsize   size)
+walk_jpeg_segment (Walk  *walk,
+                   guint8 marker,
+                   gsize  size)
 {
   gsize start = walk->position - 4;
   gsize end = walk->position + size;
@@ -165,7 +165,7 @@ walk_jpeg_scan (Walk *walk)
 
       if (next == NULL)
         return FALSE;
-      walk->position = (gsize) (next - walk->data);
+      walk->position = (gsize)(next - walk->data);
       if (next[1] != 0x00 && next[1] != 0xff && (next[1] < 0xd0 || next[1] > 0xd7))
         return TRUE;
       walk->position += next[1] == 0xff ? 1 : 2;
@@ -359,7 +359,7 @@ walk_gif_image (Walk *walk)
 
   if (walk->length - walk->position < 11)
     return FALSE;
-  pixels = (guint64) read_le16 (data + 5) * read_le16 (data + 7);
+  pixels = (guint64)read_le16 (data + 5) * read_le16 (data + 7);
   if (pixels == 0 || pixels > CONFAB_IMAGE_MAX_PIXELS)
     return FALSE;
   flags = data[9];

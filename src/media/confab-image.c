@@ -19,20 +19,20 @@ static GError *
 damaged_error (const char *name)
 {
   return g_error_new (CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-                      _("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."),
+                      _ ("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."),
                       name);
 }
 
 static gboolean
-check_pixels (guint32      width,
-              guint32      height,
-              const char  *name,
-              GError     **error)
+check_pixels (guint32     width,
+              guint32     height,
+              const char *name,
+              GError    **error)
 {
-  if ((guint64) width * height <= CONFAB_IMAGE_MAX_PIXELS)
+  if ((guint64)width * height <= CONFAB_IMAGE_MAX_PIXELS)
     return TRUE;
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
-               _("“%s” has %u × %u pixels, which is too many. Scale it down to less than 100 megapixels first."),
+               _ ("“%s” has %u × %u pixels, which is too many. Scale it down to less than 100 megapixels first."),
                name, width, height);
   return FALSE;
 }
@@ -46,13 +46,13 @@ loader_size_prepared_cb (GdkPixbufLoader *loader,
   int size = GPOINTER_TO_INT (user_data);
 
   /* A size of nothing makes the loader stop. Its header and ours should say the same. */
-  if (width <= 0 || height <= 0 || (gint64) width * height > CONFAB_IMAGE_MAX_PIXELS)
+  if (width <= 0 || height <= 0 || (gint64)width * height > CONFAB_IMAGE_MAX_PIXELS)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
   else if (size > 0 && (width > size || height > size))
     {
-      double scale = (double) size / MAX (width, height);
+      double scale = (double)size / MAX (width, height);
 
-      gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale)), MAX (1, (int) (height * scale)));
+      gdk_pixbuf_loader_set_size (loader, MAX (1, (int)(width * scale)), MAX (1, (int)(height * scale)));
     }
 }
 
@@ -113,7 +113,7 @@ confab_image_decode (GBytes       *bytes,
   if (loader == NULL)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("“%s” cannot be shown, because this system has no decoder for its kind of picture."), name);
+                   _ ("“%s” cannot be shown, because this system has no decoder for its kind of picture."), name);
       return NULL;
     }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (loader_size_prepared_cb), GINT_TO_POINTER (size));
@@ -177,11 +177,11 @@ confab_image_fit (GdkPixbuf *pixbuf,
 {
   int width = gdk_pixbuf_get_width (pixbuf);
   int height = gdk_pixbuf_get_height (pixbuf);
-  double scale = (double) size / MAX (width, height);
+  double scale = (double)size / MAX (width, height);
 
   if (width <= size && height <= size)
     return g_object_ref (pixbuf);
-  return gdk_pixbuf_scale_simple (pixbuf, MAX (1, (int) (width * scale)), MAX (1, (int) (height * scale)),
+  return gdk_pixbuf_scale_simple (pixbuf, MAX (1, (int)(width * scale)), MAX (1, (int)(height * scale)),
                                   GDK_INTERP_BILINEAR);
 }
 
@@ -220,7 +220,7 @@ save_pixbuf (GdkPixbuf  *pixbuf,
       keys[n] = "icc-profile";
       values[n++] = profile;
     }
-  if (!gdk_pixbuf_save_to_bufferv (pixbuf, &buffer, &length, type, (char **) keys, (char **) values, error))
+  if (!gdk_pixbuf_save_to_bufferv (pixbuf, &buffer, &length, type, (char **)keys, (char **)values, error))
     return NULL;
   return g_bytes_new_take (buffer, length);
 }
@@ -262,7 +262,7 @@ turn_image (GBytes       *bytes,
   if (turned == NULL)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
-                   _("There is not enough memory to turn “%s” the right way up. Scale it down first."), name);
+                   _ ("There is not enough memory to turn “%s” the right way up. Scale it down first."), name);
       return NULL;
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -322,8 +322,8 @@ confab_image_prepare (GBytes       *bytes,
 
       if (turned != NULL)
         {
-          *width = (int) (orientation >= 5 ? stored_height : stored_width);
-          *height = (int) (orientation >= 5 ? stored_width : stored_height);
+          *width = (int)(orientation >= 5 ? stored_height : stored_width);
+          *height = (int)(orientation >= 5 ? stored_width : stored_height);
           return g_steal_pointer (&turned);
         }
     }
@@ -335,7 +335,7 @@ confab_image_prepare (GBytes       *bytes,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  *width = (int) stored_width;
-  *height = (int) stored_height;
+  *width = (int)stored_width;
+  *height = (int)stored_height;
   return g_steal_pointer (&stripped);
 }

@@ -61,7 +61,7 @@ confab_media_clean_name (const char *name)
     }
   g_strstrip (clean->str);
   if (*clean->str == '\0')
-    return g_strdup (_("Unnamed file"));
+    return g_strdup (_ ("Unnamed file"));
   return g_strdup (clean->str);
 }
 
@@ -77,18 +77,18 @@ set_open_error (int         number,
     case ENOENT:
     case ENOTDIR:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("“%s” does not exist. Check its name and folder."), name);
+                   _ ("“%s” does not exist. Check its name and folder."), name);
       return;
 
     case EACCES:
     case EPERM:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   _("“%s” may not be read. Change its permissions, or attach a copy."), name);
+                   _ ("“%s” may not be read. Change its permissions, or attach a copy."), name);
       return;
 
     default:
       g_set_error (error, G_IO_ERROR, code,
-                   _("“%s” cannot be read: %s. Try again, or attach a copy."), name, g_strerror (number));
+                   _ ("“%s” cannot be read: %s. Try again, or attach a copy."), name, g_strerror (number));
     }
 }
 
@@ -101,10 +101,10 @@ check_regular (const struct stat *status,
     return TRUE;
   if (S_ISDIR (status->st_mode))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
-                 _("“%s” is a folder. Attach the files in it one by one."), name);
+                 _ ("“%s” is a folder. Attach the files in it one by one."), name);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                 _("“%s” is a device or a pipe. Attach a file instead."), name);
+                 _ ("“%s” is a device or a pipe. Attach a file instead."), name);
   return FALSE;
 }
 
@@ -174,8 +174,8 @@ set_too_large_error (const char *media_type,
 
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
                is_video (media_type)
-               ? _("“%s” is larger than %s, the most a video may have. Shorten it or scale it down first.")
-               : _("“%s” is larger than %s, the most a picture may have. Scale it down first."),
+               ? _ ("“%s” is larger than %s, the most a video may have. Shorten it or scale it down first.")
+               : _ ("“%s” is larger than %s, the most a picture may have. Scale it down first."),
                name, limit);
 }
 
@@ -203,18 +203,18 @@ confab_media_check (const void  *start,
   if (length == 0)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
-                   _("“%s” is empty. Check whether it was saved, or attach another file."), name);
+                   _ ("“%s” is empty. Check whether it was saved, or attach another file."), name);
       return FALSE;
     }
   *media_type = confab_media_sniff (start, length);
   if (*media_type == NULL)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("“%s” is not a picture or a video that can be sent. Attach PNG, JPEG, WebP or GIF pictures, "
-                     "or MP4, WebM, QuickTime or Matroska videos."), name);
+                   _ ("“%s” is not a picture or a video that can be sent. Attach PNG, JPEG, WebP or GIF pictures, "
+                      "or MP4, WebM, QuickTime or Matroska videos."), name);
       return FALSE;
     }
-  if (size > (goffset) get_limit (*media_type))
+  if (size > (goffset)get_limit (*media_type))
     {
       set_too_large_error (*media_type, name, error);
       return FALSE;
@@ -274,9 +274,9 @@ confab_media_read (int           fd,
     {
       if (n < 0)
         return NULL;
-      length += (gsize) n;
+      length += (gsize)n;
     }
-  if (!confab_media_check (buffer, length, MAX (size, (goffset) length), name, media_type, error))
+  if (!confab_media_check (buffer, length, MAX (size, (goffset)length), name, media_type, error))
     return NULL;
   limit = get_limit (*media_type);
   for (;;)
@@ -284,7 +284,7 @@ confab_media_read (int           fd,
       if (length == capacity)
         {
           /* One byte more than expected shows the end, or that there is more than there was. */
-          capacity = capacity <= (gsize) size ? (gsize) size + 1 : MIN (capacity * 2, limit + 1);
+          capacity = capacity <= (gsize)size ? (gsize)size + 1 : MIN (capacity * 2, limit + 1);
           buffer = g_realloc (buffer, capacity);
         }
       n = read_piece (fd, buffer + length, capacity - length, name, cancellable, error);
@@ -292,7 +292,7 @@ confab_media_read (int           fd,
         return NULL;
       if (n == 0)
         break;
-      length += (gsize) n;
+      length += (gsize)n;
       if (length > limit)
         {
           set_too_large_error (*media_type, name, error);
@@ -328,7 +328,7 @@ confab_media_spill (GBytes *bytes)
           close (fd);
           return -1;
         }
-      written += (gsize) n;
+      written += (gsize)n;
     }
   return fd;
 }

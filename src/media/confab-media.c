@@ -55,7 +55,7 @@ set_damaged_error (const char *name,
                    GError    **error)
 {
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-               _("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."), name);
+               _ ("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."), name);
 }
 
 static gboolean
@@ -145,11 +145,11 @@ read_worker (GTask        *task,
       gsize length;
       const void *data = g_bytes_get_data (job->bytes, &length);
 
-      if (confab_media_check (data, length, (goffset) length, job->name, &media_type, &error))
+      if (confab_media_check (data, length, (goffset)length, job->name, &media_type, &error))
         media = prepare (job->bytes, media_type, job->name, -1, cancellable, &error);
     }
   if (media != NULL)
-    g_task_return_pointer (task, media, (GDestroyNotify) confab_media_free);
+    g_task_return_pointer (task, media, (GDestroyNotify)confab_media_free);
   else
     g_task_return_error (task, error);
 }
@@ -160,7 +160,7 @@ run (GTask          *task,
      Job            *job,
      GTaskThreadFunc worker)
 {
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_set_task_data (task, job, (GDestroyNotify)job_free);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, worker);
 }
@@ -197,7 +197,7 @@ confab_media_read_file_async (GFile              *file,
   if (job->path == NULL)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                               _("“%s” is not on this computer. Save it in a folder here first, then attach it."),
+                               _ ("“%s” is not on this computer. Save it in a folder here first, then attach it."),
                                job->name);
       job_free (job);
       return;
@@ -313,7 +313,7 @@ thumbnail_worker (GTask        *task,
   GBytes *png = make_thumbnail (task_data, cancellable, &error);
 
   if (png != NULL)
-    g_task_return_pointer (task, png, (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (task, png, (GDestroyNotify)g_bytes_unref);
   else
     g_task_return_error (task, error);
 }

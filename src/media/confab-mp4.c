@@ -16,13 +16,13 @@ typedef struct
 static guint32
 read_be32 (const guint8 *data)
 {
-  return (guint32) data[0] << 24 | (guint32) data[1] << 16 | (guint32) data[2] << 8 | data[3];
+  return (guint32)data[0] << 24 | (guint32)data[1] << 16 | (guint32)data[2] << 8 | data[3];
 }
 
 static guint64
 read_be64 (const guint8 *data)
 {
-  return (guint64) read_be32 (data) << 32 | read_be32 (data + 4);
+  return (guint64)read_be32 (data) << 32 | read_be32 (data + 4);
 }
 
 static gboolean
@@ -50,9 +50,9 @@ next_box (const guint8 **data,
     return FALSE;
   size = MIN (size, *length);
   box->data = *data + header;
-  box->length = (gsize) size - header;
+  box->length = (gsize)size - header;
   *data += size;
-  *length -= (gsize) size;
+  *length -= (gsize)size;
   return TRUE;
 }
 
@@ -80,7 +80,7 @@ read_movie_header (const Box        *box,
     return;
   /* All bits set says that it is not known; nothing lasts longer than 1000 days. */
   if (scale > 0 && duration / scale < 86400000)
-    facts->duration_ms = (gint64) (duration / scale * 1000 + duration % scale * 1000 / scale);
+    facts->duration_ms = (gint64)(duration / scale * 1000 + duration % scale * 1000 / scale);
 }
 
 /* 8.3.2: the size of a track as it is shown, in fixed point, and the matrix that may turn it. */
@@ -94,8 +94,8 @@ read_track_header (const Box        *box,
 
   if (box->length < at + 44)
     return;
-  width = (int) (read_be32 (box->data + at + 36) >> 16);
-  height = (int) (read_be32 (box->data + at + 40) >> 16);
+  width = (int)(read_be32 (box->data + at + 36) >> 16);
+  height = (int)(read_be32 (box->data + at + 40) >> 16);
   if (width == 0 || height == 0 || facts->width > 0)
     return;
   if (read_be32 (box->data + at) == 0 && read_be32 (box->data + at + 4) != 0)

@@ -11,7 +11,7 @@
 static guint32
 read_be32 (const guint8 *data)
 {
-  return (guint32) data[0] << 24 | (guint32) data[1] << 16 | (guint32) data[2] << 8 | data[3];
+  return (guint32)data[0] << 24 | (guint32)data[1] << 16 | (guint32)data[2] << 8 | data[3];
 }
 
 /* ISO/IEC 14496-12, 4.3: the first box names the kind of file. Old QuickTime files start with another box. */
@@ -87,7 +87,7 @@ sniff_ebml (const guint8 *data,
   length = MIN (length, EBML_WINDOW);
   if (!read_vint (data, length, &position, FALSE, &header))
     return NULL;
-  end = header < length - position ? position + (gsize) header : length;
+  end = header < length - position ? position + (gsize)header : length;
   while (position < end)
     {
       guint64 id;
@@ -99,7 +99,7 @@ sniff_ebml (const guint8 *data,
       if (id == 0x4282)
         {
           /* The string may be padded with zeros. */
-          gsize used = strnlen ((const char *) data + position, size);
+          gsize used = strnlen ((const char *)data + position, size);
 
           if (used == 4 && memcmp (data + position, "webm", 4) == 0)
             return "video/webm";
@@ -107,7 +107,7 @@ sniff_ebml (const guint8 *data,
             return "video/x-matroska";
           return NULL;
         }
-      position += (gsize) size;
+      position += (gsize)size;
     }
   return NULL;
 }

@@ -31,7 +31,7 @@ read_discovered (GstDiscovererInfo *info,
   GstClockTime duration = gst_discoverer_info_get_duration (info);
 
   if (facts->duration_ms == 0 && GST_CLOCK_TIME_IS_VALID (duration))
-    facts->duration_ms = (gint64) (duration / GST_MSECOND);
+    facts->duration_ms = (gint64)(duration / GST_MSECOND);
   if (facts->width == 0 && streams != NULL)
     {
       GstDiscovererVideoInfo *video = streams->data;
@@ -40,8 +40,8 @@ read_discovered (GstDiscovererInfo *info,
 
       if (width <= G_MAXINT && height <= G_MAXINT)
         {
-          facts->width = (int) width;
-          facts->height = (int) height;
+          facts->width = (int)width;
+          facts->height = (int)height;
         }
     }
 }
@@ -142,7 +142,7 @@ wait_for_frame (GstBus *bus,
 
       if (left <= 0)
         return FALSE;
-      message = gst_bus_timed_pop_filtered (bus, (GstClockTime) left * GST_USECOND,
+      message = gst_bus_timed_pop_filtered (bus, (GstClockTime)left * GST_USECOND,
                                             GST_MESSAGE_ASYNC_DONE | GST_MESSAGE_ERROR | GST_MESSAGE_EOS |
                                             GST_MESSAGE_APPLICATION);
       if (message != NULL)
@@ -169,17 +169,17 @@ sample_to_pixbuf (GstSample *sample)
   guchar *pixels = NULL;
 
   if (!gst_structure_get_int (structure, "width", &width) || !gst_structure_get_int (structure, "height", &height) ||
-      width <= 0 || height <= 0 || (gint64) width * height > 100 * 1000 * 1000 ||
+      width <= 0 || height <= 0 || (gint64)width * height > 100 * 1000 * 1000 ||
       buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return NULL;
   /* The rows of a raw RGB frame start at multiples of four bytes. */
-  stride = ((gsize) width * 3 + 3) & ~(gsize) 3;
-  if (map.size >= stride * (gsize) height)
-    pixels = g_memdup2 (map.data, stride * (gsize) height);
+  stride = ((gsize)width * 3 + 3) & ~(gsize)3;
+  if (map.size >= stride * (gsize)height)
+    pixels = g_memdup2 (map.data, stride * (gsize)height);
   gst_buffer_unmap (buffer, &map);
   if (pixels == NULL)
     return NULL;
-  return gdk_pixbuf_new_from_data (pixels, GDK_COLORSPACE_RGB, FALSE, 8, width, height, (int) stride,
+  return gdk_pixbuf_new_from_data (pixels, GDK_COLORSPACE_RGB, FALSE, 8, width, height, (int)stride,
                                    free_sample_pixels, NULL);
 }
 
@@ -245,6 +245,6 @@ confab_video_get_frame (int           fd,
     return NULL;
   if (frame == NULL)
     g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                         _("This video cannot be shown, because this system cannot decode it."));
+                         _ ("This video cannot be shown, because this system cannot decode it."));
   return g_steal_pointer (&frame);
 }

@@ -10,14 +10,14 @@ append_be32 (GByteArray *array,
              guint32     value)
 {
   value = GUINT32_TO_BE (value);
-  g_byte_array_append (array, (const guint8 *) &value, 4);
+  g_byte_array_append (array, (const guint8 *)&value, 4);
 }
 
 static void
 append_text (GByteArray *array,
              const char *text)
 {
-  g_byte_array_append (array, (const guint8 *) text, strlen (text));
+  g_byte_array_append (array, (const guint8 *)text, strlen (text));
 }
 
 static void
@@ -78,18 +78,18 @@ fixture_exif (guint    orientation,
   GByteArray *array = g_byte_array_new ();
 
   g_byte_array_append (array, little ? le : be, sizeof le);
-  array->data[little ? 18 : 19] = (guint8) orientation;
+  array->data[little ? 18 : 19] = (guint8)orientation;
   append_text (array, SECRET);
   return array;
 }
 
 static void
-append_segment (GByteArray   *array,
-                guint8        marker,
-                const void   *data,
-                gsize         length)
+append_segment (GByteArray *array,
+                guint8      marker,
+                const void *data,
+                gsize       length)
 {
-  guint8 head[4] = { 0xff, marker, (guint8) ((length + 2) >> 8), (guint8) (length + 2) };
+  guint8 head[4] = { 0xff, marker, (guint8)((length + 2) >> 8), (guint8)(length + 2) };
 
   g_byte_array_append (array, head, 4);
   g_byte_array_append (array, data, length);
@@ -108,9 +108,9 @@ fixture_jpeg_with (GBytes *jpeg,
   const char xmp[] = "http://ns.adobe.com/xap/1.0/\0<x>" SECRET "</x>";
   const char iptc[] = "Photoshop 3.0\0" SECRET;
   const char mpf[] = "MPF\0" SECRET;
-  gsize jfif = 4 + ((gsize) data[4] << 8 | data[5]);
+  gsize jfif = 4 + ((gsize)data[4] << 8 | data[5]);
 
-  g_byte_array_append (app1, (const guint8 *) "Exif\0\0", 6);
+  g_byte_array_append (app1, (const guint8 *)"Exif\0\0", 6);
   g_byte_array_append (app1, exif->data, exif->len);
   g_byte_array_append (array, data, jfif);
   append_segment (array, 0xe1, app1->data, app1->len);
@@ -150,7 +150,7 @@ fixture_png_with (GBytes     *png,
   gsize start;
 
   g_byte_array_append (array, data, 33);
-  append_be32 (array, (guint32) content_length);
+  append_be32 (array, (guint32)content_length);
   start = array->len;
   append_text (array, type);
   g_byte_array_append (array, content, content_length);
@@ -165,10 +165,10 @@ append_riff (GByteArray *array,
              const void *data,
              gsize       length)
 {
-  guint32 size = GUINT32_TO_LE ((guint32) length);
+  guint32 size = GUINT32_TO_LE ((guint32)length);
 
   append_text (array, type);
-  g_byte_array_append (array, (const guint8 *) &size, 4);
+  g_byte_array_append (array, (const guint8 *)&size, 4);
   g_byte_array_append (array, data, length);
   append_zeros (array, length & 1);
 }
@@ -213,9 +213,9 @@ fixture_gif (gboolean metadata)
   g_byte_array_append (array, loop, sizeof loop);
   if (metadata)
     {
-      guint8 size = (guint8) strlen (SECRET);
+      guint8 size = (guint8)strlen (SECRET);
 
-      g_byte_array_append (array, (const guint8 *) "\x21\xfe", 2);
+      g_byte_array_append (array, (const guint8 *)"\x21\xfe", 2);
       g_byte_array_append (array, &size, 1);
       append_text (array, SECRET);
       append_zeros (array, 1);

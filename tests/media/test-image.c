@@ -92,7 +92,7 @@ test_orientation (void)
       g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, media->height);
       for (guint corner = 0; corner < 4; corner++)
         g_assert_cmpint (corner_is_red (pixbuf, corner & 1, corner >> 1), ==,
-                         rows[row].right == (gboolean) (corner & 1) && rows[row].bottom == (gboolean) (corner >> 1));
+                         rows[row].right == (gboolean)(corner & 1) && rows[row].bottom == (gboolean)(corner >> 1));
     }
 }
 
@@ -120,7 +120,7 @@ test_strip (void)
   g_autoptr (GBytes) gif = fixture_gif (FALSE);
   g_autoptr (GBytes) tagged_gif = fixture_gif (TRUE);
   g_autoptr (GBytes) tagged_webp = fixture_webp (TRUE);
-  const char * const chunks[] = { "tEXt", "zTXt", "iTXt", "eXIf", "tIME", "prVt" };
+  const char *const chunks[] = { "tEXt", "zTXt", "iTXt", "eXIf", "tIME", "prVt" };
 
   assert_strips_to (tagged_jpeg, jpeg);
   for (gsize i = 0; i < G_N_ELEMENTS (chunks); i++)
@@ -184,7 +184,7 @@ test_bombs (void)
       if (i == 0)
         memcpy (data + 16, "\0\1\x86\xa0\0\1\x86\xa0", 8);
       else if (i == 1)
-        for (gsize at = 2; data[at + 1] != 0xda; at += 2 + ((gsize) data[at + 2] << 8 | data[at + 3]))
+        for (gsize at = 2; data[at + 1] != 0xda; at += 2 + ((gsize)data[at + 2] << 8 | data[at + 3]))
           {
             if (data[at + 1] == 0xc0)
               memset (data + at + 5, 0xff, 4);
@@ -242,7 +242,7 @@ test_flipped (void)
       g_autoptr (ConfabMedia) media = NULL;
 
       for (guint n = 0; n < 1 + round % 4; n++)
-        data[g_rand_int_range (rand, 0, (int) length)] ^= (guint8) (1u << g_rand_int_range (rand, 0, 8));
+        data[g_rand_int_range (rand, 0, (int)length)] ^= (guint8)(1u << g_rand_int_range (rand, 0, 8));
       flipped = g_bytes_new_take (data, length);
       media = read_bytes (flipped, "flipped", &error);
       g_assert_true ((media == NULL) == (error != NULL));

@@ -20,7 +20,7 @@ put (const char *name,
   char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_file_set_contents (path, data, (gssize) length, &error);
+  g_file_set_contents (path, data, (gssize)length, &error);
   g_assert_no_error (error);
   return path;
 }
@@ -103,7 +103,7 @@ test_too_large (void)
 
   g_assert_cmpint (truncate (picture, CONFAB_MEDIA_MAX_IMAGE + 1), ==, 0);
   assert_refused (picture, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
-  g_assert_cmpint (truncate (video, (off_t) CONFAB_MEDIA_MAX_VIDEO + 1), ==, 0);
+  g_assert_cmpint (truncate (video, (off_t)CONFAB_MEDIA_MAX_VIDEO + 1), ==, 0);
   assert_refused (video, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
   /* A video may be larger than a picture. */
   g_assert_cmpint (truncate (video, CONFAB_MEDIA_MAX_IMAGE + 1), ==, 0);

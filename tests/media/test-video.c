@@ -13,7 +13,7 @@ static char *
 make_video (const char *encoder,
             const char *muxer)
 {
-  const char * const needed[] = { "videotestsrc", "videoconvert", encoder, muxer, "filesink" };
+  const char *const needed[] = { "videotestsrc", "videoconvert", encoder, muxer, "filesink" };
   g_autofree char *path = NULL;
   g_autofree char *description = NULL;
   g_autoptr (GError) error = NULL;
@@ -162,7 +162,7 @@ test_flipped_header (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (ConfabMedia) media = NULL;
 
-      data[g_rand_int_range (rand, 0, (int) length)] ^= (guint8) (1u << g_rand_int_range (rand, 0, 8));
+      data[g_rand_int_range (rand, 0, (int)length)] ^= (guint8)(1u << g_rand_int_range (rand, 0, 8));
       flipped = g_bytes_new_take (data, length);
       media = read_bytes (flipped, "flipped", &error);
       g_assert_true ((media == NULL) == (error != NULL));
@@ -180,7 +180,7 @@ test_no_frame (void)
 
   g_assert_no_error (error);
   g_close (fd, NULL);
-  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &error);
+  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), &error);
   g_assert_no_error (error);
   g_assert_null (make_thumbnail (path, "video/mp4", 64, &error));
   g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
