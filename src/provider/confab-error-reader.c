@@ -247,7 +247,7 @@ get_choice_error (JsonObject *object)
 
 /* Whether an object without a member "error" is one all the same. */
 static gboolean
-is_flat_error (guint       http_status,
+is_flat_error (gboolean    is_certain,
                JsonObject *object)
 {
   JsonNode *detail = confab_json_get_node (object, "detail");
@@ -260,21 +260,16 @@ is_flat_error (guint       http_status,
   if (detail != NULL && (confab_json_node_string (detail) != NULL || JSON_NODE_HOLDS_ARRAY (detail)))
     return TRUE;
   if (confab_json_get_node (object, "message") == NULL)
-    return http_status >= 400 && confab_json_get_array (object, "errors") != NULL;
-  return http_status >= 400 || confab_json_get_node (object, "statusCode") != NULL ||
+    return is_certain && confab_json_get_array (object, "errors") != NULL;
+  return is_certain || confab_json_get_node (object, "statusCode") != NULL ||
          confab_json_get_node (object, "requestId") != NULL;
 }
 
-/**
- * confab_error_read_object:
- * @http_status: the status of the answer
- * @object: one JSON object: a body, or an event of a stream
- *
- * Returns: (transfer full) (nullable): the error in @object, or %NULL where it is not an error
- */
-ConfabFailure *
-confab_error_read_object (guint       http_status,
-                          JsonObject *object)
+/* is_certain: whether the object is known to be an error, so that a message is enough. */
+static ConfabFailure *
+read_object (guint       http_status,
+             JsonObject *object,
+             gboolean    is_certain)
 {
   JsonNode *error = confab_json_get_node (object, "error");
   g_auto (Findings) findings = { .status = http_status, .retry_after_ms = -1 };
@@ -285,7 +280,7 @@ confab_error_read_object (guint       http_status,
     inner = get_choice_error (object);
   if (inner != NULL)
     find_in_error (&findings, inner);
-  else if (non_empty (confab_json_node_string (error)) != NULL || is_flat_error (http_status, object))
+  else if (non_empty (confab_json_node_string (error)) != NULL || is_flat_error (is_certain, object))
     find_flat (&findings, object);
   else
     return NULL;
@@ -306,6 +301,22 @@ confab_error_read_object (guint       http_status,
   return failure;
 }
 
+/**
+ * confab_error_read_object:
+ * @http_status: the status of the answer
+ * @object: one JSON object: a body, or an event of a stream
+ *
+ * Returns: (transfer full) (nullable): the error in @object, or %NULL where it is not an error
+ */
+ConfabFailure *
+confab_error_read_object (guint       http_status,
+                          JsonObject *object)
+{
+  g_return_val_if_fail (object != NULL, NULL);
+
+  return read_object (http_status, object, http_status >= 400);
+}
+
 static ConfabFailure *
 read_json (guint       http_status,
            const char *text,
@@ -319,8 +330,7 @@ read_json (guint       http_status,
   if (JSON_NODE_HOLDS_ARRAY (root) && json_array_get_length (json_node_get_array (root)) > 0)
     first = json_array_get_element (json_node_get_array (root), 0);
   if (JSON_NODE_HOLDS_OBJECT (first))
-    /* Whoever asks knows that it is an error, so that a message is enough. */
-    return confab_error_read_object (MAX (http_status, 400), json_node_get_object (first));
+    return read_object (http_status, json_node_get_object (first), TRUE);
   if (non_empty (confab_json_node_string (first)) != NULL)
     return confab_failure_new (confab_error_kind_of (http_status, NULL, NULL, NULL, json_node_get_string (first)),
                                json_node_get_string (first));
