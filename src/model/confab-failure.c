@@ -16,48 +16,48 @@ static const struct
   const char *title;
   const char *advice;
 } kinds[] = {
-  [CONFAB_FAILURE_AUTH] = { "auth", N_("The service did not accept the key"),
-                            N_("Check the key in the preferences, or enter another one.") },
-  [CONFAB_FAILURE_CREDIT] = { "credit", N_("The account has no credit left"),
-                              N_("Top up the account at the service, then try again.") },
-  [CONFAB_FAILURE_FORBIDDEN] = { "forbidden", N_("The account may not do this"),
-                                 N_("Choose another model, or ask the service for access.") },
-  [CONFAB_FAILURE_RATE_LIMIT] = { "rate-limit", N_("Too many requests"),
-                                  N_("Wait a moment, then try again.") },
-  [CONFAB_FAILURE_CONTEXT_LENGTH] = { "context-length", N_("The conversation is too long for this model"),
-                                      N_("Start a new conversation, or choose a model with a larger context.") },
-  [CONFAB_FAILURE_TOO_LARGE] = { "too-large", N_("The request is too large for the service"),
-                                 N_("Send fewer or smaller attachments.") },
-  [CONFAB_FAILURE_BAD_REQUEST] = { "bad-request", N_("The service did not take the request"),
-                                   N_("Look at its answer below; often a parameter does not suit the model.") },
-  [CONFAB_FAILURE_NOT_FOUND] = { "not-found", N_("The service does not know this model or address"),
-                                 N_("Choose another model, or check the address of the service.") },
-  [CONFAB_FAILURE_FILTERED] = { "filtered", N_("The service’s moderation refused the request"),
-                                N_("Put it in other words, or choose another model.") },
-  [CONFAB_FAILURE_SERVER] = { "server", N_("The service failed"), N_("Try again in a moment.") },
-  [CONFAB_FAILURE_OVERLOADED] = { "overloaded", N_("The service is busy, or the model is still loading"),
-                                  N_("Wait a moment, then try again.") },
-  [CONFAB_FAILURE_UNREACHABLE] = { "unreachable", N_("The service cannot be reached"),
-                                   N_("Check the network and the address of the service, then try again.") },
-  [CONFAB_FAILURE_TLS] = { "tls", N_("The connection is not secure"),
-                           N_("Check the address. If it is right, the service’s certificate must be mended.") },
-  [CONFAB_FAILURE_INSECURE] = { "insecure", N_("The address is not encrypted"),
-                                N_("Use https, or allow unencrypted http for this service in the preferences.") },
-  [CONFAB_FAILURE_REDIRECT] = { "redirect", N_("The service sends to another host"),
-                                N_("If you trust it, enter its new address in the preferences.") },
-  [CONFAB_FAILURE_TIMEOUT] = { "timeout", N_("The service did not answer in time"),
-                               N_("Try again, or allow more time for this service in the preferences.") },
-  [CONFAB_FAILURE_TRUNCATED] = { "truncated", N_("The reply was cut off"),
-                                 N_("What came is kept. Try again for a whole reply.") },
-  [CONFAB_FAILURE_EMPTY] = { "empty", N_("The service gave an empty answer"), N_("Try again.") },
-  [CONFAB_FAILURE_PROTOCOL] = { "protocol", N_("What answered does not speak this API"),
-                                N_("Check the address; it often ends with /v1. A network’s login page can also be the cause.") },
-  [CONFAB_FAILURE_STORE] = { "store", N_("The conversation could not be stored"),
-                             N_("Check that the disk has room and the data folder can be written.") },
-  [CONFAB_FAILURE_ATTACHMENT] = { "attachment", N_("An attachment could not be sent"),
-                                  N_("Remove it, or attach it again in another form.") },
-  [CONFAB_FAILURE_SETUP] = { "setup", N_("Something is not set up yet"),
-                             N_("Open the preferences and complete the service.") },
+  [CONFAB_FAILURE_AUTH] = { "auth", N_ ("The service did not accept the key"),
+                            N_ ("Check the key in the preferences, or enter another one.") },
+  [CONFAB_FAILURE_CREDIT] = { "credit", N_ ("The account has no credit left"),
+                              N_ ("Top up the account at the service, then try again.") },
+  [CONFAB_FAILURE_FORBIDDEN] = { "forbidden", N_ ("The account may not do this"),
+                                 N_ ("Choose another model, or ask the service for access.") },
+  [CONFAB_FAILURE_RATE_LIMIT] = { "rate-limit", N_ ("Too many requests"),
+                                  N_ ("Wait a moment, then try again.") },
+  [CONFAB_FAILURE_CONTEXT_LENGTH] = { "context-length", N_ ("The conversation is too long for this model"),
+                                      N_ ("Start a new conversation, or choose a model with a larger context.") },
+  [CONFAB_FAILURE_TOO_LARGE] = { "too-large", N_ ("The request is too large for the service"),
+                                 N_ ("Send fewer or smaller attachments.") },
+  [CONFAB_FAILURE_BAD_REQUEST] = { "bad-request", N_ ("The service did not take the request"),
+                                   N_ ("Look at its answer below; often a parameter does not suit the model.") },
+  [CONFAB_FAILURE_NOT_FOUND] = { "not-found", N_ ("The service does not know this model or address"),
+                                 N_ ("Choose another model, or check the address of the service.") },
+  [CONFAB_FAILURE_FILTERED] = { "filtered", N_ ("The service’s moderation refused the request"),
+                                N_ ("Put it in other words, or choose another model.") },
+  [CONFAB_FAILURE_SERVER] = { "server", N_ ("The service failed"), N_ ("Try again in a moment.") },
+  [CONFAB_FAILURE_OVERLOADED] = { "overloaded", N_ ("The service is busy, or the model is still loading"),
+                                  N_ ("Wait a moment, then try again.") },
+  [CONFAB_FAILURE_UNREACHABLE] = { "unreachable", N_ ("The service cannot be reached"),
+                                   N_ ("Check the network and the address of the service, then try again.") },
+  [CONFAB_FAILURE_TLS] = { "tls", N_ ("The connection is not secure"),
+                           N_ ("Check the address. If it is right, the service’s certificate must be mended.") },
+  [CONFAB_FAILURE_INSECURE] = { "insecure", N_ ("The address is not encrypted"),
+                                N_ ("Use https, or allow unencrypted http for this service in the preferences.") },
+  [CONFAB_FAILURE_REDIRECT] = { "redirect", N_ ("The service sends to another host"),
+                                N_ ("If you trust it, enter its new address in the preferences.") },
+  [CONFAB_FAILURE_TIMEOUT] = { "timeout", N_ ("The service did not answer in time"),
+                               N_ ("Try again, or allow more time for this service in the preferences.") },
+  [CONFAB_FAILURE_TRUNCATED] = { "truncated", N_ ("The reply was cut off"),
+                                 N_ ("What came is kept. Try again for a whole reply.") },
+  [CONFAB_FAILURE_EMPTY] = { "empty", N_ ("The service gave an empty answer"), N_ ("Try again.") },
+  [CONFAB_FAILURE_PROTOCOL] = { "protocol", N_ ("What answered does not speak this API"),
+                                N_ ("Check the address; it often ends with /v1. A network’s login page can also be the cause.") },
+  [CONFAB_FAILURE_STORE] = { "store", N_ ("The conversation could not be stored"),
+                             N_ ("Check that the disk has room and the data folder can be written.") },
+  [CONFAB_FAILURE_ATTACHMENT] = { "attachment", N_ ("An attachment could not be sent"),
+                                  N_ ("Remove it, or attach it again in another form.") },
+  [CONFAB_FAILURE_SETUP] = { "setup", N_ ("Something is not set up yet"),
+                             N_ ("Open the preferences and complete the service.") },
 };
 
 G_DEFINE_BOXED_TYPE (ConfabFailure, confab_failure, confab_failure_copy, confab_failure_free)
@@ -71,12 +71,12 @@ G_DEFINE_BOXED_TYPE (ConfabFailure, confab_failure, confab_failure_copy, confab_
  */
 ConfabFailure *
 confab_failure_new (ConfabFailureKind  kind,
-                    const char        *message)
+                    const char *message)
 {
   ConfabFailure *self = g_new0 (ConfabFailure, 1);
 
   self->kind = kind;
-  self->message = g_strdup (message != NULL && *message != '\0' ? message : _(kinds[kind].title));
+  self->message = g_strdup (message != NULL && *message != '\0' ? message : _ (kinds[kind].title));
   self->retry_after_ms = -1;
   return self;
 }
@@ -129,7 +129,7 @@ confab_failure_free (ConfabFailure *self)
 const char *
 confab_failure_get_title (const ConfabFailure *self)
 {
-  return _(kinds[self->kind].title);
+  return _ (kinds[self->kind].title);
 }
 
 /**
@@ -141,7 +141,7 @@ confab_failure_get_title (const ConfabFailure *self)
 const char *
 confab_failure_get_advice (const ConfabFailure *self)
 {
-  return _(kinds[self->kind].advice);
+  return _ (kinds[self->kind].advice);
 }
 
 /**
@@ -209,7 +209,7 @@ confab_failure_from_json (JsonObject *object)
       kind = i;
   self = confab_failure_new (kind, confab_json_get_string (object, "message"));
   confab_json_get_int (object, "http_status", &status);
-  self->http_status = (guint) status;
+  self->http_status = (guint)status;
   self->type = g_strdup (confab_json_get_string (object, "type"));
   self->code = g_strdup (confab_json_get_string (object, "code"));
   self->request_id = g_strdup (confab_json_get_string (object, "request_id"));

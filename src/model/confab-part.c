@@ -6,16 +6,16 @@
 
 struct _ConfabPart
 {
-  GObject                parent_instance;
+  GObject               parent_instance;
 
-  ConfabPartKind         kind;
-  char                  *text;
-  ConfabAttachmentFacts  facts; /* its strings are owned */
+  ConfabPartKind        kind;
+  char                 *text;
+  ConfabAttachmentFacts facts;  /* its strings are owned */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabPart, confab_part, G_TYPE_OBJECT)
 
-static const char * const kind_names[] = {
+static const char *const kind_names[] = {
   [CONFAB_PART_TEXT] = "text",
   [CONFAB_PART_IMAGE] = "image",
   [CONFAB_PART_VIDEO] = "video",
@@ -28,11 +28,11 @@ confab_part_finalize (GObject *object)
   ConfabPart *self = CONFAB_PART (object);
 
   g_free (self->text);
-  g_free ((char *) self->facts.hash);
-  g_free ((char *) self->facts.url);
-  g_free ((char *) self->facts.name);
-  g_free ((char *) self->facts.media_type);
-  g_free ((char *) self->facts.detail);
+  g_free ((char *)self->facts.hash);
+  g_free ((char *)self->facts.url);
+  g_free ((char *)self->facts.name);
+  g_free ((char *)self->facts.media_type);
+  g_free ((char *)self->facts.detail);
   G_OBJECT_CLASS (confab_part_parent_class)->finalize (object);
 }
 
@@ -114,8 +114,8 @@ confab_part_from_json (JsonObject *object)
         confab_json_get_int (object, "width", &width);
         confab_json_get_int (object, "height", &height);
         confab_json_get_int (object, "duration_ms", &facts.duration_ms);
-        facts.width = (int) width;
-        facts.height = (int) height;
+        facts.width = (int)width;
+        facts.height = (int)height;
         return confab_part_new_attachment (kind, &facts);
       }
   type = confab_json_get_string (object, "text");

@@ -15,7 +15,7 @@ static const struct
   const char *host;       /* of the public service, or NULL for one that people run themselves */
   int         local_port; /* where such a service listens by default, or 0 */
 } profiles[CONFAB_N_PROFILES] = {
-  [CONFAB_PROFILE_GENERIC] = { "generic", N_("Other (OpenAI-compatible)"), NULL, NULL, 0 },
+  [CONFAB_PROFILE_GENERIC] = { "generic", N_ ("Other (OpenAI-compatible)"), NULL, NULL, 0 },
   [CONFAB_PROFILE_AIMLAPI] = { "aimlapi", "AI/ML API", "https://api.aimlapi.com/v1", "aimlapi.com", 0 },
   [CONFAB_PROFILE_OPENAI] = { "openai", "OpenAI", "https://api.openai.com/v1", "openai.com", 0 },
   [CONFAB_PROFILE_OPENROUTER] = { "openrouter", "OpenRouter", "https://openrouter.ai/api/v1", "openrouter.ai", 0 },
@@ -51,7 +51,7 @@ confab_profile_get_label (ConfabProfile profile)
 {
   g_return_val_if_fail (profile < CONFAB_N_PROFILES, NULL);
 
-  return _(profiles[profile].label);
+  return _ (profiles[profile].label);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "model/confab-failure.h"
 #include "model/confab-logprobs.h"
+#include "model/confab-reasoning-details.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +27,7 @@ typedef struct
 /**
  * ConfabReply:
  * @reasoning: what the model thought aloud, as it came
- * @reasoning_details: (nullable): the service's reasoning_details, merged and otherwise untouched, to send back
+ * @details: (nullable): the service's reasoning_details, merged and otherwise untouched, to send back
  * @refusal: (nullable): the refusal
  * @tool_calls: (element-type ConfabToolCall): the calls in the order they were made
  * @annotations: (nullable): citations and the like
@@ -60,48 +61,45 @@ typedef struct
  */
 typedef struct
 {
-  GString        *reasoning;
-  JsonArray      *reasoning_details;
-  GString        *refusal;
-  GPtrArray      *tool_calls;
-  JsonArray      *annotations;
-  ConfabLogprobs *logprobs;
-  char           *finish_reason;
-  char           *native_finish_reason;
-  char           *provider_id;
-  char           *provider_name;
-  char           *model_asked;
-  char           *model_answered;
-  char           *response_id;
-  char           *request_id;
-  JsonNode       *parameters;
-  JsonNode       *usage;
-  JsonNode       *timings;
-  gint64          prompt_tokens;
-  gint64          completion_tokens;
-  gint64          total_tokens;
-  gint64          reasoning_tokens;
-  gint64          cached_tokens;
-  gboolean        has_cost;
-  double          cost_usd;
-  gint64          cost_credits;
-  gint64          first_byte_ms;
-  gint64          first_token_ms;
-  gint64          reasoning_ms;
-  gint64          total_ms;
-  ConfabFailure  *failure;
+  GString                *reasoning;
+  ConfabReasoningDetails *details;
+  GString                *refusal;
+  GPtrArray              *tool_calls;
+  JsonArray              *annotations;
+  ConfabLogprobs         *logprobs;
+  char                   *finish_reason;
+  char                   *native_finish_reason;
+  char                   *provider_id;
+  char                   *provider_name;
+  char                   *model_asked;
+  char                   *model_answered;
+  char                   *response_id;
+  char                   *request_id;
+  JsonNode               *parameters;
+  JsonNode               *usage;
+  JsonNode               *timings;
+  gint64                  prompt_tokens;
+  gint64                  completion_tokens;
+  gint64                  total_tokens;
+  gint64                  reasoning_tokens;
+  gint64                  cached_tokens;
+  gboolean                has_cost;
+  double                  cost_usd;
+  gint64                  cost_credits;
+  gint64                  first_byte_ms;
+  gint64                  first_token_ms;
+  gint64                  reasoning_ms;
+  gint64                  total_ms;
+  ConfabFailure          *failure;
 } ConfabReply;
 
 ConfabReply    *confab_reply_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void            confab_reply_free          (ConfabReply       *self);
 void            confab_reply_set_usage     (ConfabReply       *self,
                                             JsonNode          *usage);
-void            confab_reply_add_details   (ConfabReply       *self,
-                                            JsonArray         *fragments);
 ConfabToolCall *confab_reply_get_tool_call (ConfabReply       *self,
                                             guint              index);
 JsonNode       *confab_reply_dup_tool_calls (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray      *confab_reply_dup_details   (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode       *confab_reply_to_json       (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;
 ConfabReply    *confab_reply_from_json     (JsonObject        *object) G_GNUC_WARN_UNUSED_RESULT;
 
