@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "media/confab-media.h"
+
+#include "base/confab-error.h"
+#include "media/confab-image.h"
+#include "media/confab-image-metadata.h"
+#include "media/confab-media-file.h"
+#include "media/confab-video.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What one reading or one thumbnail needs; it belongs to the task. */
+typedef struct
+{
+  char   *path;       /* (nullable) */
+  char   *name;       /* cleaned */
+  char   *media_type; /* (nullable) */
+  GBytes *bytes;      /* (nullable) */
+  int     size;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_free (job->path);
+  g_free (job->name);
+  g_free (job->media_type);
+  g_clear_pointer (&job->bytes, g_bytes_unref);
+  g_free (job);
+}
+
+/**
+ * confab_media_free:
+ * @self: (nullable): what a reading gave
+ *
+ * Frees @self and all in it.
+ */
+void
+confab_media_free (ConfabMedia *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->media_type);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self);
+}
+
+static void
+set_damaged_error (const char *name,
+                   GError    **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+               _ ("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."), name);
+}
+
+static gboolean
+prepare_video (ConfabMedia *media,
+               int          fd,
+               GError     **error)
+{
+  ConfabVideoFacts facts;
+  gboolean whole;
+  int spilled = -1;
+
+  if (fd < 0)
+    fd = spilled = confab_media_spill (media->bytes);
+  whole = confab_video_probe (media->bytes, fd, media->media_type, &facts);
+  if (spilled >= 0)
+    close (spilled);
+  if (!whole)
+    {
+      set_damaged_error (media->name, error);
+      return FALSE;
+    }
+  media->kind = CONFAB_PART_VIDEO;
+  media->width = facts.width;
+  media->height = facts.height;
+  media->duration_ms = facts.duration_ms;
+  return TRUE;
+}
+
+static ConfabMedia *
+prepare (GBytes       *bytes,
+         const char   *media_type,
+         const char   *name,
+         int           fd,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  g_autoptr (ConfabMedia) media = g_new0 (ConfabMedia, 1);
+
+  media->name = g_strdup (name);
+  if (g_str_has_prefix (media_type, "video/"))
+    {
+      media->bytes = g_bytes_ref (bytes);
+      media->media_type = g_strdup (media_type);
+      return prepare_video (media, fd, error) ? g_steal_pointer (&media) : NULL;
+    }
+  media->kind = CONFAB_PART_IMAGE;
+  media->bytes = confab_image_prepare (bytes, name, &media_type, &media->width, &media->height, cancellable, error);
+  media->media_type = g_strdup (media_type);
+  return media->bytes != NULL ? g_steal_pointer (&media) : NULL;
+}
+
+static ConfabMedia *
+read_file (Job          *job,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  ConfabMedia *media = NULL;
+  const char *media_type;
+  goffset size;
+  int fd = confab_media_open (job->path, job->name, &size, error);
+
+  if (fd < 0)
+    return NULL;
+  bytes = confab_media_read (fd, size, job->name, &media_type, cancellable, error);
+  if (bytes != NULL)
+    media = prepare (bytes, media_type, job->name, fd, cancellable, error);
+  close (fd);
+  return media;
+}
+
+static void
+read_worker (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Job *job = task_data;
+  ConfabMedia *media = NULL;
+  GError *error = NULL;
+
+  if (job->path != NULL)
+    media = read_file (job, cancellable, &error);
+  else
+    {
+      const char *media_type;
+      gsize length;
+      const void *data = g_bytes_get_data (job->bytes, &length);
+
+      if (confab_media_check (data, length, (goffset)length, job->name, &media_type, &error))
+        media = prepare (job->bytes, media_type, job->name, -1, cancellable, &error);
+    }
+  if (media != NULL)
+    g_task_return_pointer (task, media, (GDestroyNotify)confab_media_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Libraries that decode cannot all be stopped at once. The caller need not wait for them. */
+static void
+run (GTask          *task,
+     Job            *job,
+     GTaskThreadFunc worker)
+{
+  g_task_set_task_data (task, job, (GDestroyNotify)job_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, worker);
+}
+
+/**
+ * confab_media_read_file_async:
+ * @file: a file on this machine
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is read
+ * @user_data: for @callback
+ *
+ * Reads, checks and prepares a picture or a video off the main thread. It never waits for a pipe or a device, and
+ * never goes to the network.
+ */
+void
+confab_media_read_file_async (GFile              *file,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *basename = NULL;
+  Job *job;
+
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_media_read_file_async);
+  job = g_new0 (Job, 1);
+  job->path = g_file_get_path (file);
+  basename = g_file_get_basename (file);
+  job->name = confab_media_clean_name (basename);
+  if (job->path == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                               _ ("“%s” is not on this computer. Save it in a folder here first, then attach it."),
+                               job->name);
+      job_free (job);
+      return;
+    }
+  run (task, job, read_worker);
+}
+
+/**
+ * confab_media_read_bytes_async:
+ * @bytes: what was pasted, dropped or read from standard input
+ * @name: (nullable): its name, if it has one
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is prepared
+ * @user_data: for @callback
+ *
+ * Checks and prepares a picture or a video off the main thread.
+ */
+void
+confab_media_read_bytes_async (GBytes             *bytes,
+                               const char         *name,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Job *job;
+
+  g_return_if_fail (bytes != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_media_read_bytes_async);
+  job = g_new0 (Job, 1);
+  job->bytes = g_bytes_ref (bytes);
+  job->name = confab_media_clean_name (name);
+  run (task, job, read_worker);
+}
+
+/**
+ * confab_media_read_finish:
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the picture or video, or %NULL with a sentence for people: %G_IO_ERROR for what
+ *   cannot be read, or %CONFAB_ERROR_EMPTY, %CONFAB_ERROR_TOO_LARGE, %CONFAB_ERROR_UNSUPPORTED or, for damaged ones,
+ *   %CONFAB_ERROR_INVALID_VALUE
+ */
+ConfabMedia *
+confab_media_read_finish (GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static GdkPixbuf *
+make_image_thumbnail (Job          *job,
+                      int           fd,
+                      goffset       size,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) stripped = NULL;
+  g_autoptr (GdkPixbuf) stored = NULL;
+  const char *media_type;
+  guint orientation = 1;
+
+  bytes = confab_media_read (fd, size, job->name, &media_type, cancellable, error);
+  if (bytes == NULL)
+    return NULL;
+  stripped = confab_image_strip_metadata (bytes, media_type, &orientation);
+  if (stripped == NULL)
+    {
+      set_damaged_error (job->name, error);
+      return NULL;
+    }
+  stored = confab_image_decode (stripped, media_type, job->size, job->name, cancellable, error);
+  return stored != NULL ? confab_image_turn (stored, orientation) : NULL;
+}
+
+static GBytes *
+make_thumbnail (Job          *job,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  g_autoptr (GdkPixbuf) whole = NULL;
+  g_autoptr (GdkPixbuf) small = NULL;
+  goffset size;
+  int fd = confab_media_open (job->path, job->name, &size, error);
+
+  if (fd < 0)
+    return NULL;
+  if (g_str_has_prefix (job->media_type, "video/"))
+    whole = confab_video_get_frame (fd, job->media_type, cancellable, error);
+  else
+    whole = make_image_thumbnail (job, fd, size, cancellable, error);
+  close (fd);
+  if (whole == NULL)
+    return NULL;
+  small = confab_image_fit (whole, job->size);
+  return confab_image_save_png (small, error);
+}
+
+static void
+thumbnail_worker (GTask        *task,
+                  gpointer      source_object,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GBytes *png = make_thumbnail (task_data, cancellable, &error);
+
+  if (png != NULL)
+    g_task_return_pointer (task, png, (GDestroyNotify)g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * confab_media_thumbnail_async:
+ * @path: a picture or a video on this machine
+ * @media_type: what it is
+ * @size: the most pixels of the result in width and height
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is made
+ * @user_data: for @callback
+ *
+ * Makes a small picture of an image or a video off the main thread. A video may take five seconds.
+ */
+void
+confab_media_thumbnail_async (const char         *path,
+                              const char         *media_type,
+                              int                 size,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Job *job;
+
+  g_return_if_fail (path != NULL && media_type != NULL && size > 0);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_media_thumbnail_async);
+  job = g_new0 (Job, 1);
+  job->path = g_strdup (path);
+  job->name = confab_media_clean_name (path);
+  job->media_type = g_strdup (media_type);
+  job->size = size;
+  run (task, job, thumbnail_worker);
+}
+
+/**
+ * confab_media_thumbnail_finish:
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the bytes of a PNG, or %NULL with %CONFAB_ERROR_UNSUPPORTED where this system has
+ *   no decoder, or the errors of [func@Confab.media_read_finish]
+ */
+GBytes *
+confab_media_thumbnail_finish (GAsyncResult *result,
+                               GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

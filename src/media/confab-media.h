@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/confab-part.h"
+
+G_BEGIN_DECLS
+
+/* The largest file that is taken, in bytes. */
+#define CONFAB_MEDIA_MAX_IMAGE (20 * 1024 * 1024)
+#define CONFAB_MEDIA_MAX_VIDEO (128 * 1024 * 1024)
+
+/**
+ * ConfabMedia:
+ * @kind: an image or a video
+ * @name: its file name, cleaned of control characters and path
+ * @media_type: what the bytes are, whatever the name says
+ * @bytes: what will be sent
+ * @width: in pixels after the orientation is applied, 0 where unknown
+ * @height: in pixels, 0 where unknown
+ * @duration_ms: of a video, 0 where unknown
+ *
+ * A file on its way into a message. Images have their EXIF orientation applied and carry no metadata.
+ */
+typedef struct
+{
+  ConfabPartKind  kind;
+  char           *name;
+  char           *media_type;
+  GBytes         *bytes;
+  int             width;
+  int             height;
+  gint64          duration_ms;
+} ConfabMedia;
+
+void         confab_media_free            (ConfabMedia          *self);
+/* The media type by content, or NULL: image/png, image/jpeg, image/webp, image/gif, video/mp4, video/webm, video/quicktime, video/x-matroska. */
+const char  *confab_media_sniff           (const void           *bytes,
+                                           gsize                 length);
+/* Reads, checks and prepares off the main thread. Errors: G_IO_ERROR for what cannot be read, CONFAB_ERROR_EMPTY, CONFAB_ERROR_TOO_LARGE,
+ * CONFAB_ERROR_UNSUPPORTED, CONFAB_ERROR_INVALID_VALUE for damaged ones, each with a sentence for people that names the file. */
+void         confab_media_read_file_async (GFile                *file,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+void         confab_media_read_bytes_async (GBytes              *bytes,
+                                            const char          *name,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+ConfabMedia *confab_media_read_finish     (GAsyncResult         *result,
+                                           GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A small picture of an image or a video as PNG, at most size pixels wide and high. */
+void         confab_media_thumbnail_async (const char           *path,
+                                           const char           *media_type,
+                                           int                   size,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+GBytes      *confab_media_thumbnail_finish (GAsyncResult        *result,
+                                            GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabMedia, confab_media_free)
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "model/confab-conversation-item.h"
+
+struct _ConfabConversationItem
+{
+  GObject  parent_instance;
+
+  char    *id;
+  char    *title;
+  gint64   updated;
+  gboolean busy;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_TITLE,
+  PROP_UPDATED,
+  PROP_BUSY,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabConversationItem, confab_conversation_item, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (ConfabSearchHit, confab_search_hit, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+confab_conversation_item_finalize (GObject *object)
+{
+  ConfabConversationItem *self = CONFAB_CONVERSATION_ITEM (object);
+
+  g_free (self->id);
+  g_free (self->title);
+  G_OBJECT_CLASS (confab_conversation_item_parent_class)->finalize (object);
+}
+
+static void
+confab_conversation_item_get_property (GObject    *object,
+                                       guint       prop_id,
+                                       GValue     *value,
+                                       GParamSpec *pspec)
+{
+  ConfabConversationItem *self = CONFAB_CONVERSATION_ITEM (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+confab_conversation_item_class_init (ConfabConversationItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = confab_conversation_item_finalize;
+  object_class->get_property = confab_conversation_item_get_property;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+confab_conversation_item_init (ConfabConversationItem *self)
+{
+}
+
+/**
+ * confab_conversation_item_new: (constructor)
+ * @id: the conversation
+ * @title: its title
+ * @updated: its last change, milliseconds since 1970
+ *
+ * Returns: (transfer full): a row of a list
+ */
+ConfabConversationItem *
+confab_conversation_item_new (const char *id,
+                              const char *title,
+                              gint64      updated)
+{
+  ConfabConversationItem *self = g_object_new (CONFAB_TYPE_CONVERSATION_ITEM, NULL);
+
+  self->id = g_strdup (id);
+  self->title = g_strdup (title);
+  self->updated = updated;
+  return self;
+}
+
+const char *
+confab_conversation_item_get_id (ConfabConversationItem *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ITEM (self), NULL);
+
+  return self->id;
+}
+
+const char *
+confab_conversation_item_get_title (ConfabConversationItem *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ITEM (self), NULL);
+
+  return self->title;
+}
+
+void
+confab_conversation_item_set_title (ConfabConversationItem *self,
+                                    const char             *title)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ITEM (self));
+
+  if (g_strcmp0 (self->title, title) == 0)
+    return;
+  g_free (self->title);
+  self->title = g_strdup (title);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+gint64
+confab_conversation_item_get_updated (ConfabConversationItem *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ITEM (self), 0);
+
+  return self->updated;
+}
+
+void
+confab_conversation_item_set_updated (ConfabConversationItem *self,
+                                      gint64                  updated)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ITEM (self));
+
+  if (self->updated == updated)
+    return;
+  self->updated = updated;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UPDATED]);
+}
+
+gboolean
+confab_conversation_item_get_busy (ConfabConversationItem *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ITEM (self), FALSE);
+
+  return self->busy;
+}
+
+void
+confab_conversation_item_set_busy (ConfabConversationItem *self,
+                                   gboolean                busy)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ITEM (self));
+
+  if (self->busy == !!busy)
+    return;
+  self->busy = !!busy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
+confab_search_hit_finalize (GObject *object)
+{
+  ConfabSearchHit *self = CONFAB_SEARCH_HIT (object);
+
+  g_free (self->conversation_id);
+  g_free (self->message_id);
+  g_free (self->title);
+  g_free (self->snippet);
+  G_OBJECT_CLASS (confab_search_hit_parent_class)->finalize (object);
+}
+
+static void
+confab_search_hit_class_init (ConfabSearchHitClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = confab_search_hit_finalize;
+}
+
+static void
+confab_search_hit_init (ConfabSearchHit *self)
+{
+}
+
+/**
+ * confab_search_hit_new: (constructor)
+ * @conversation_id: where it was found
+ * @message_id: (nullable): the message, %NULL for a title
+ * @title: the title of the conversation
+ * @snippet: the words around it
+ * @updated: the last change of the conversation, milliseconds since 1970
+ *
+ * Returns: (transfer full): a hit
+ */
+ConfabSearchHit *
+confab_search_hit_new (const char *conversation_id,
+                       const char *message_id,
+                       const char *title,
+                       const char *snippet,
+                       gint64      updated)
+{
+  ConfabSearchHit *self = g_object_new (CONFAB_TYPE_SEARCH_HIT, NULL);
+
+  self->conversation_id = g_strdup (conversation_id);
+  self->message_id = g_strdup (message_id);
+  self->title = g_strdup (title);
+  self->snippet = g_strdup (snippet);
+  self->updated = updated;
+  return self;
+}

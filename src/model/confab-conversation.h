@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/confab-message.h"
+#include "model/confab-parameters.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabConversation:
+ *
+ * A tree of messages with a chosen leaf. The path from the root to the leaf is what is shown and
+ * sent; the other branches stay. Nothing is overwritten: an edited question or another answer is a sibling.
+ *
+ * Properties: "title", "updated" (milliseconds since 1970), "provider-id", "model", "system-prompt", "leaf-id", all with notification.
+ */
+#define CONFAB_TYPE_CONVERSATION (confab_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabConversation, confab_conversation, CONFAB, CONVERSATION, GObject)
+
+ConfabConversation *confab_conversation_new            (const char *id,
+                                                        gint64      created) G_GNUC_WARN_UNUSED_RESULT;
+
+const char       *confab_conversation_get_id            (ConfabConversation *self);
+gint64            confab_conversation_get_created       (ConfabConversation *self);
+gint64            confab_conversation_get_updated       (ConfabConversation *self);
+void              confab_conversation_set_updated       (ConfabConversation *self,
+                                                         gint64              updated);
+const char       *confab_conversation_get_title         (ConfabConversation *self);
+void              confab_conversation_set_title         (ConfabConversation *self,
+                                                         const char         *title);
+const char       *confab_conversation_get_provider_id   (ConfabConversation *self);
+void              confab_conversation_set_provider_id   (ConfabConversation *self,
+                                                         const char         *provider_id);
+const char       *confab_conversation_get_model         (ConfabConversation *self);
+void              confab_conversation_set_model         (ConfabConversation *self,
+                                                         const char         *model);
+const char       *confab_conversation_get_system_prompt (ConfabConversation *self);
+void              confab_conversation_set_system_prompt (ConfabConversation *self,
+                                                         const char         *system_prompt);
+gboolean          confab_conversation_get_temporary     (ConfabConversation *self);
+void              confab_conversation_set_temporary     (ConfabConversation *self,
+                                                         gboolean            temporary);
+ConfabParameters *confab_conversation_get_parameters    (ConfabConversation *self);
+
+void              confab_conversation_add               (ConfabConversation *self,
+                                                         ConfabMessage      *message);
+ConfabMessage    *confab_conversation_get_message       (ConfabConversation *self,
+                                                         const char         *id);
+guint             confab_conversation_get_n_messages    (ConfabConversation *self);
+ConfabMessage    *confab_conversation_get_leaf          (ConfabConversation *self);
+void              confab_conversation_set_leaf          (ConfabConversation *self,
+                                                         const char         *id);
+void              confab_conversation_choose            (ConfabConversation *self,
+                                                         ConfabMessage      *message);
+GListModel       *confab_conversation_get_path          (ConfabConversation *self);
+GPtrArray        *confab_conversation_list_children     (ConfabConversation *self,
+                                                         const char         *parent_id) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

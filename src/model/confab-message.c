@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/confab-json.h"
+#include "model/confab-message.h"
+
+struct _ConfabMessage
+{
+  GObject      parent_instance;
+
+  char        *id;
+  char        *parent_id;
+  ConfabRole   role;
+  ConfabStatus status;
+  gint64       created;
+  GPtrArray   *parts;         /* ConfabPart; those of a reply are in text alone */
+  GString     *text;          /* all text of the message, pieces joined by a blank line */
+  char        *tool_call_id;
+  ConfabReply *reply;         /* only what a model wrote has one */
+};
+
+enum
+{
+  PROP_0,
+  PROP_TEXT,
+  PROP_REASONING,
+  PROP_STATUS,
+  PROP_REPLY,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabMessage, confab_message, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+static const char *const role_names[] = {
+  [CONFAB_ROLE_SYSTEM] = "system",
+  [CONFAB_ROLE_USER] = "user",
+  [CONFAB_ROLE_ASSISTANT] = "assistant",
+  [CONFAB_ROLE_TOOL] = "tool",
+};
+
+static const char *const status_names[] = {
+  [CONFAB_STATUS_COMPLETE] = "complete",
+  [CONFAB_STATUS_STREAMING] = "streaming",
+  [CONFAB_STATUS_STOPPED] = "stopped",
+  [CONFAB_STATUS_INTERRUPTED] = "interrupted",
+  [CONFAB_STATUS_FAILED] = "failed",
+};
+
+/**
+ * confab_role_get_name:
+ * @role: a role
+ *
+ * Returns: (transfer none): its name in the API
+ */
+const char *
+confab_role_get_name (ConfabRole role)
+{
+  return role_names[role];
+}
+
+/**
+ * confab_role_from_name:
+ * @name: (nullable): a name in the API
+ * @role: (out): return location
+ *
+ * Returns: whether there is such a role
+ */
+gboolean
+confab_role_from_name (const char *name,
+                       ConfabRole *role)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (role_names); i++)
+    if (g_strcmp0 (name, role_names[i]) == 0)
+      {
+        *role = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * confab_status_get_name:
+ * @status: a status
+ *
+ * Returns: (transfer none): its name for the store and the command line
+ */
+const char *
+confab_status_get_name (ConfabStatus status)
+{
+  return status_names[status];
+}
+
+/**
+ * confab_status_from_name:
+ * @name: (nullable): a name
+ * @status: (out): return location
+ *
+ * Returns: whether there is such a status
+ */
+gboolean
+confab_status_from_name (const char   *name,
+                         ConfabStatus *status)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (status_names); i++)
+    if (g_strcmp0 (name, status_names[i]) == 0)
+      {
+        *status = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+confab_message_finalize (GObject *object)
+{
+  ConfabMessage *self = CONFAB_MESSAGE (object);
+
+  g_free (self->id);
+  g_free (self->parent_id);
+  g_free (self->tool_call_id);
+  g_ptr_array_unref (self->parts);
+  g_string_free (self->text, TRUE);
+  confab_reply_free (self->reply);
+  G_OBJECT_CLASS (confab_message_parent_class)->finalize (object);
+}
+
+static void
+confab_message_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  ConfabMessage *self = CONFAB_MESSAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, self->text->str);
+      break;
+    case PROP_REASONING:
+      g_value_set_string (value, self->reply != NULL ? self->reply->reasoning->str : NULL);
+      break;
+    case PROP_STATUS:
+      g_value_set_uint (value, self->status);
+      break;
+    case PROP_REPLY:
+      g_value_set_pointer (value, self->reply);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+confab_message_class_init (ConfabMessageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = confab_message_finalize;
+  object_class->get_property = confab_message_get_property;
+
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_REASONING] = g_param_spec_string ("reasoning", NULL, NULL, NULL, flags);
+  properties[PROP_STATUS] = g_param_spec_uint ("status", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_REPLY] = g_param_spec_pointer ("reply", NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+confab_message_init (ConfabMessage *self)
+{
+  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->text = g_string_new (NULL);
+}
+
+/**
+ * confab_message_new: (constructor)
+ * @id: its identifier
+ * @parent_id: (nullable): the message before it, %NULL for the first
+ * @role: who wrote it
+ * @status: its status
+ * @created: milliseconds since 1970
+ *
+ * Returns: (transfer full): an empty message
+ */
+ConfabMessage *
+confab_message_new (const char  *id,
+                    const char  *parent_id,
+                    ConfabRole   role,
+                    ConfabStatus status,
+                    gint64       created)
+{
+  ConfabMessage *self;
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  self = g_object_new (CONFAB_TYPE_MESSAGE, NULL);
+  self->id = g_strdup (id);
+  self->parent_id = g_strdup (parent_id);
+  self->role = role;
+  self->status = status;
+  self->created = created;
+  if (role == CONFAB_ROLE_ASSISTANT)
+    self->reply = confab_reply_new ();
+  return self;
+}
+
+const char *
+confab_message_get_id (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->id;
+}
+
+const char *
+confab_message_get_parent_id (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->parent_id;
+}
+
+ConfabRole
+confab_message_get_role (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), CONFAB_ROLE_USER);
+
+  return self->role;
+}
+
+gint64
+confab_message_get_created (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), 0);
+
+  return self->created;
+}
+
+ConfabStatus
+confab_message_get_status (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), CONFAB_STATUS_COMPLETE);
+
+  return self->status;
+}
+
+/**
+ * confab_message_get_text:
+ * @self: a message
+ *
+ * Returns: (transfer none): all text of the message; valid until it changes
+ */
+const char *
+confab_message_get_text (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->text->str;
+}
+
+/**
+ * confab_message_get_text_length:
+ * @self: a message
+ *
+ * Returns: the length of the text in bytes
+ */
+gsize
+confab_message_get_text_length (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), 0);
+
+  return self->text->len;
+}
+
+/**
+ * confab_message_get_parts:
+ * @self: a message
+ *
+ * Returns: (transfer none) (element-type ConfabPart): its parts. A reply has none: it is its text
+ */
+GPtrArray *
+confab_message_get_parts (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->parts;
+}
+
+const char *
+confab_message_get_tool_call_id (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->tool_call_id;
+}
+
+/**
+ * confab_message_get_reply:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): what it has because a model wrote it, %NULL for other messages
+ */
+const ConfabReply *
+confab_message_get_reply (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->reply;
+}
+
+/**
+ * confab_message_add_part:
+ * @self: a message that is being made
+ * @part: a part; a reference is taken
+ */
+void
+confab_message_add_part (ConfabMessage *self,
+                         ConfabPart    *part)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (CONFAB_IS_PART (part));
+
+  g_ptr_array_add (self->parts, g_object_ref (part));
+  if (confab_part_get_text (part) == NULL)
+    return;
+  if (self->text->len > 0)
+    g_string_append (self->text, "\n\n");
+  g_string_append (self->text, confab_part_get_text (part));
+}
+
+/**
+ * confab_message_append_text:
+ * @self: a reply
+ * @text: goes to the end of its text
+ */
+void
+confab_message_append_text (ConfabMessage *self,
+                            const char    *text)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  g_string_append (self->text, text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+void
+confab_message_set_tool_call_id (ConfabMessage *self,
+                                 const char    *tool_call_id)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  g_free (self->tool_call_id);
+  self->tool_call_id = g_strdup (tool_call_id);
+}
+
+void
+confab_message_set_status (ConfabMessage *self,
+                           ConfabStatus   status)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  if (self->status == status)
+    return;
+  self->status = status;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+/**
+ * confab_message_set_failure:
+ * @self: a reply
+ * @failure: (transfer full) (nullable): how it failed
+ */
+void
+confab_message_set_failure (ConfabMessage *self,
+                            ConfabFailure *failure)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->reply != NULL);
+
+  confab_failure_free (self->reply->failure);
+  self->reply->failure = failure;
+  confab_message_reply_changed (self);
+}
+
+static void
+replace (char      **member,
+         const char *value)
+{
+  if (value == NULL)
+    return;
+  g_free (*member);
+  *member = g_strdup (value);
+}
+
+static void
+apply_tool_call (ConfabReply       *reply,
+                 const ConfabDelta *delta)
+{
+  ConfabToolCall *call = confab_reply_get_tool_call (reply, MIN (delta->index, reply->tool_calls->len));
+
+  replace (&call->id, delta->id);
+  replace (&call->type, delta->type);
+  g_string_append (call->name, delta->name != NULL ? delta->name : "");
+  g_string_append (call->arguments, delta->text != NULL ? delta->text : "");
+}
+
+/* The deltas whose text is JSON; it comes from the reader or from the journal, so that it is valid. */
+static void
+apply_json (ConfabReply       *reply,
+            const ConfabDelta *delta)
+{
+  g_autoptr (JsonNode) node = delta->text != NULL ? confab_json_parse (delta->text, -1, NULL) : NULL;
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (delta->kind == CONFAB_DELTA_REASONING_DETAILS && array != NULL)
+    {
+      if (reply->details == NULL)
+        reply->details = confab_reasoning_details_new ();
+      confab_reasoning_details_add (reply->details, array);
+    }
+  else if (delta->kind == CONFAB_DELTA_LOGPROBS && array != NULL)
+    {
+      if (reply->logprobs == NULL)
+        reply->logprobs = confab_logprobs_new ();
+      confab_logprobs_add (reply->logprobs, array);
+    }
+  else if (delta->kind == CONFAB_DELTA_ANNOTATIONS && array != NULL)
+    {
+      if (reply->annotations == NULL)
+        reply->annotations = json_array_new ();
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        json_array_add_element (reply->annotations, json_array_dup_element (array, i));
+    }
+  else if (delta->kind == CONFAB_DELTA_USAGE && object != NULL)
+    confab_reply_set_usage (reply, node);
+  else if (delta->kind == CONFAB_DELTA_TIMINGS && object != NULL)
+    {
+      g_clear_pointer (&reply->timings, json_node_unref);
+      reply->timings = json_node_ref (node);
+    }
+  else if (delta->kind == CONFAB_DELTA_COST && object != NULL)
+    {
+      reply->has_cost = confab_json_get_double (object, "usd", &reply->cost_usd) || reply->has_cost;
+      confab_json_get_int (object, "credits", &reply->cost_credits);
+    }
+}
+
+/**
+ * confab_message_apply:
+ * @self: a reply
+ * @delta: what came; its choice is not looked at
+ *
+ * Changes the message as the service said. The same deltas read back from the journal give the same message.
+ */
+void
+confab_message_apply (ConfabMessage     *self,
+                      const ConfabDelta *delta)
+{
+  ConfabReply *reply;
+
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->reply != NULL);
+
+  reply = self->reply;
+  switch (delta->kind)
+    {
+    case CONFAB_DELTA_TEXT:
+      confab_message_append_text (self, delta->text);
+      return;
+    case CONFAB_DELTA_REASONING:
+      g_string_append (reply->reasoning, delta->text);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASONING]);
+      return;
+    case CONFAB_DELTA_REFUSAL:
+      g_string_append (reply->refusal, delta->text);
+      break;
+    case CONFAB_DELTA_TOOL_CALL:
+      apply_tool_call (reply, delta);
+      break;
+    case CONFAB_DELTA_FINISH:
+      replace (&reply->finish_reason, delta->text);
+      replace (&reply->native_finish_reason, delta->name);
+      break;
+    case CONFAB_DELTA_RESPONSE:
+      replace (&reply->response_id, delta->id);
+      replace (&reply->model_answered, delta->name);
+      break;
+    case CONFAB_DELTA_REASONING_DETAILS:
+    case CONFAB_DELTA_ANNOTATIONS:
+    case CONFAB_DELTA_LOGPROBS:
+    case CONFAB_DELTA_USAGE:
+    case CONFAB_DELTA_COST:
+    case CONFAB_DELTA_TIMINGS:
+    default:
+      apply_json (reply, delta);
+      break;
+    }
+  confab_message_reply_changed (self);
+}
+
+/**
+ * confab_message_edit_reply:
+ * @self: a reply
+ *
+ * Returns: (transfer none): what can be changed; call [method@Confab.Message.reply_changed] afterwards
+ */
+ConfabReply *
+confab_message_edit_reply (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->reply;
+}
+
+/**
+ * confab_message_take_reply:
+ * @self: a message that is being made
+ * @reply: (transfer full): what it has because a model wrote it
+ */
+void
+confab_message_take_reply (ConfabMessage *self,
+                           ConfabReply   *reply)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  confab_reply_free (self->reply);
+  self->reply = reply;
+}
+
+/**
+ * confab_message_reply_changed:
+ * @self: a reply
+ *
+ * Tells those who watch that something of the reply other than its text and its reasoning changed.
+ */
+void
+confab_message_reply_changed (ConfabMessage *self)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLY]);
+}

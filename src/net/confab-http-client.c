@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "base/confab-uri.h"
+#include "net/confab-deadline.h"
+#include "net/confab-http-client.h"
+#include "net/confab-http-response.h"
+#include "net/confab-net-error.h"
+
+#define MAX_REDIRECTS 5
+/* libsoup queues what is over these, and the time in the queue would look like a slow connection. */
+#define MAX_CONNECTIONS 64
+#define MAX_CONNECTIONS_PER_HOST 32
+
+/**
+ * ConfabHttpClient:
+ *
+ * Makes HTTP requests whose answers are read while they come. It keeps connections open between requests. It uses the
+ * system's proxy and the system's trusted certificates.
+ */
+struct _ConfabHttpClient
+{
+  GObject      parent_instance;
+
+  SoupSession *session;
+  SoupSession *loopback;    /* never through a proxy: what is meant for this machine must not leave it */
+};
+
+G_DEFINE_FINAL_TYPE (ConfabHttpClient, confab_http_client, G_TYPE_OBJECT)
+
+/* One request, with the redirects on its way. */
+typedef struct
+{
+  SoupSession    *session;
+  SoupMessage    *message;
+  GBytes         *body;
+  char           *body_type;
+  char           *host;
+  guint           connect_timeout;
+  guint           first_byte_timeout;
+  guint           silence_timeout;
+  guint           n_redirects;
+
+  GCancellable   *inner;    /* given to libsoup, so that a time limit can cancel too */
+  GSource        *cancelled;
+  ConfabDeadline *deadline;
+  ConfabNetPhase  phase;
+  gboolean        timed_out;
+} Exchange;
+
+static void
+exchange_stop_watching (Exchange *exchange)
+{
+  g_clear_pointer (&exchange->deadline, confab_deadline_free);
+  if (exchange->cancelled != NULL)
+    g_source_destroy (exchange->cancelled);
+  g_clear_pointer (&exchange->cancelled, g_source_unref);
+}
+
+static void
+exchange_set_message (Exchange    *exchange,
+                      SoupMessage *message)
+{
+  if (exchange->message != NULL)
+    g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+  g_set_object (&exchange->message, message);
+}
+
+static void
+exchange_free (Exchange *exchange)
+{
+  exchange_stop_watching (exchange);
+  exchange_set_message (exchange, NULL);
+  g_clear_object (&exchange->session);
+  g_clear_object (&exchange->inner);
+  g_clear_pointer (&exchange->body, g_bytes_unref);
+  g_free (exchange->body_type);
+  g_free (exchange->host);
+  g_free (exchange);
+}
+
+static SoupSession *
+new_session (void)
+{
+  SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
+                                                        "max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
+                                                        "user-agent", "Confab/" CONFAB_VERSION,
+                                                        NULL);
+
+  /* Its timeout knows one limit for everything. */
+  soup_session_set_timeout (session, 0);
+  return session;
+}
+
+static void
+confab_http_client_finalize (GObject *object)
+{
+  ConfabHttpClient *self = CONFAB_HTTP_CLIENT (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->loopback);
+  G_OBJECT_CLASS (confab_http_client_parent_class)->finalize (object);
+}
+
+static void
+confab_http_client_class_init (ConfabHttpClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = confab_http_client_finalize;
+}
+
+static void
+confab_http_client_init (ConfabHttpClient *self)
+{
+  self->session = new_session ();
+  self->loopback = new_session ();
+  soup_session_set_proxy_resolver (self->loopback, NULL);
+}
+
+/**
+ * confab_http_client_new:
+ *
+ * Returns: (transfer full): a client without connections
+ */
+ConfabHttpClient *
+confab_http_client_new (void)
+{
+  return g_object_new (CONFAB_TYPE_HTTP_CLIENT, NULL);
+}
+
+static gboolean
+is_header_value (const char *value)
+{
+  for (; *value != '\0'; value++)
+    if (g_ascii_iscntrl (*value) && *value != '\t')
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_header_name (const char *name)
+{
+  if (*name == '\0')
+    return FALSE;
+  for (; *name != '\0'; name++)
+    if (!g_ascii_isalnum (*name) && strchr ("!#$%&'*+-.^_`|~", *name) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* The one place where a key enters a request. */
+static gboolean
+set_authorization (SoupMessage *message,
+                   const char  *bearer,
+                   GError     **error)
+{
+  g_autofree char *value = NULL;
+
+  if (bearer == NULL || *bearer == '\0')
+    return TRUE;
+  if (!is_header_value (bearer))
+    {
+      g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+                           _ ("The key has a line break or another control character in it. Enter it again"));
+      return FALSE;
+    }
+  value = g_strconcat ("Bearer ", bearer, NULL);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+  memset (value, 0, strlen (value));
+  return TRUE;
+}
+
+/* Headers that say how the message is sent, or who sends it, are not for settings. */
+static gboolean
+is_reserved_header (const char *name)
+{
+  const char *reserved[] = { "authorization", "connection", "content-length", "host", "transfer-encoding" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reserved); i++)
+    if (g_ascii_strcasecmp (name, reserved[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+set_headers (SoupMessage             *message,
+             const ConfabHttpRequest *request,
+             GError                 **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  if (request->accept != NULL)
+    soup_message_headers_replace (headers, "Accept", request->accept);
+  /* A compressor between here and there would hold events back until it has enough to compress. */
+  if (request->accept != NULL && g_str_has_prefix (request->accept, "text/event-stream"))
+    soup_message_headers_replace (headers, "Accept-Encoding", "identity");
+  for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
+    {
+      const char *name = request->headers[i];
+      const char *value = request->headers[i + 1];
+
+      g_return_val_if_fail (value != NULL, FALSE);
+      if (!is_header_name (name) || is_reserved_header (name) || !is_header_value (value))
+        {
+          g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+                       _ ("The header “%s” cannot be sent. Change or remove it in the provider’s settings"), name);
+          return FALSE;
+        }
+      soup_message_headers_replace (headers, name, value);
+    }
+  return set_authorization (message, request->bearer, error);
+}
+
+static GUri *
+parse_url (const ConfabHttpRequest *request,
+           GError                 **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri) != NULL ||
+      (strcmp (g_uri_get_scheme (uri), "http") != 0 && strcmp (g_uri_get_scheme (uri), "https") != 0))
+    {
+      g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_URL,
+                           _ ("The service’s address is not a web address. Enter one like https://api.aimlapi.com/v1"));
+      return NULL;
+    }
+  if (!request->allow_http && !confab_uri_is_http_secure (request->url))
+    {
+      g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_INSECURE,
+                   _ ("%s would be reached without encryption, so that others could read the key and the conversation. "
+                      "Use an address that begins with https://, or allow this in the provider’s settings"),
+                   g_uri_get_host (uri));
+      return NULL;
+    }
+  return g_steal_pointer (&uri);
+}
+
+static void
+starting_cb (SoupMessage *message,
+             Exchange    *exchange)
+{
+  exchange->phase = CONFAB_NET_PHASE_FIRST_BYTE;
+  if (exchange->deadline != NULL)
+    confab_deadline_set (exchange->deadline, exchange->first_byte_timeout);
+}
+
+/* A large image on a slow line takes its time: the answer is waited for from the last byte of the question on. */
+static void
+wrote_body_data_cb (SoupMessage *message,
+                    guint        length,
+                    Exchange    *exchange)
+{
+  if (exchange->deadline != NULL && exchange->phase == CONFAB_NET_PHASE_FIRST_BYTE)
+    confab_deadline_set (exchange->deadline, exchange->first_byte_timeout);
+}
+
+static void
+deadline_cb (gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  exchange->timed_out = TRUE;
+  g_cancellable_cancel (exchange->inner);
+}
+
+/* Cancelling from a source of our own rather than from the signal of the caller's cancellable: libsoup may end the
+ * request within it, and a handler cannot be taken away while it runs. */
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  Exchange *exchange = user_data;
+
+  g_cancellable_cancel (exchange->inner);
+  return G_SOURCE_REMOVE;
+}
+
+static void sent_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data);
+
+static void
+send_message (GTask       *task,
+              SoupMessage *message)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+
+  exchange_set_message (exchange, message);
+  exchange->phase = CONFAB_NET_PHASE_CONNECT;
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (exchange->body != NULL)
+    soup_message_set_request_body_from_bytes (message, exchange->body_type, exchange->body);
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), exchange);
+  confab_deadline_set (exchange->deadline, exchange->connect_timeout);
+  soup_session_send_async (exchange->session, message, g_task_get_priority (task), exchange->inner, sent_cb,
+                           g_object_ref (task));
+}
+
+static void
+copy_header (const char *name,
+             const char *value,
+             gpointer    user_data)
+{
+  const char *remade[] = { "Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "User-Agent" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (remade); i++)
+    if (g_ascii_strcasecmp (name, remade[i]) == 0)
+      return;
+  soup_message_headers_replace (user_data, name, value);
+}
+
+static gboolean
+is_redirect (SoupMessage *message)
+{
+  switch (soup_message_get_status (message))
+    {
+    case SOUP_STATUS_MOVED_PERMANENTLY:
+    case SOUP_STATUS_FOUND:
+    case SOUP_STATUS_SEE_OTHER:
+    case SOUP_STATUS_TEMPORARY_REDIRECT:
+    case SOUP_STATUS_PERMANENT_REDIRECT:
+      return soup_message_headers_get_one (soup_message_get_response_headers (message), "Location") != NULL;
+    default:
+      return FALSE;
+    }
+}
+
+/* Follows within the same origin, to which the key belongs, and nowhere else. */
+static SoupMessage *
+new_redirected (Exchange *exchange,
+                GError  **error)
+{
+  GUri *from = soup_message_get_uri (exchange->message);
+  g_autofree char *from_text = g_uri_to_string (from);
+  g_autofree char *from_origin = confab_uri_dup_origin (from_text);
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (exchange->message), "Location");
+  g_autoptr (GUri) to = g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autofree char *to_text = to != NULL ? g_uri_to_string (to) : NULL;
+  g_autofree char *to_origin = to_text != NULL ? confab_uri_dup_origin (to_text) : NULL;
+  const char *method = soup_message_get_method (exchange->message);
+  guint status = soup_message_get_status (exchange->message);
+  SoupMessage *message;
+
+  if (g_strcmp0 (from_origin, to_origin) != 0 || g_uri_get_userinfo (to) != NULL)
+    {
+      g_autofree char *safe = to_origin != NULL ? g_strdup (to_origin) : g_strdup ("?");
+
+      g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_REDIRECT,
+                   /* Translators: %1$s is the name of a computer, %2$s a web address */
+                   _ ("%1$s wants to send the request on to %2$s, which was not followed to protect the key. "
+                      "If that is right, enter the new address"), exchange->host, safe);
+      return NULL;
+    }
+  if (++exchange->n_redirects > MAX_REDIRECTS)
+    {
+      g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_PROTOCOL,
+                   _ ("%s sends the request in circles. Check the address"), exchange->host);
+      return NULL;
+    }
+  /* RFC 9110, section 15.4: only 307 and 308 promise to keep the method. */
+  if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT)
+    {
+      method = SOUP_METHOD_GET;
+      g_clear_pointer (&exchange->body, g_bytes_unref);
+    }
+  message = soup_message_new_from_uri (method, to);
+  soup_message_headers_foreach (soup_message_get_request_headers (exchange->message), copy_header,
+                                soup_message_get_request_headers (message));
+  return message;
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+
+  if (exchange->timed_out)
+    {
+      gboolean connecting = exchange->phase == CONFAB_NET_PHASE_CONNECT;
+
+      exchange_stop_watching (exchange);
+      g_task_return_error (task, confab_net_error_new_timeout (exchange->phase,
+                                                               connecting ? exchange->connect_timeout
+                                                                          : exchange->first_byte_timeout,
+                                                               exchange->host));
+      return;
+    }
+  if (stream == NULL)
+    {
+      exchange_stop_watching (exchange);
+      g_task_return_error (task, confab_net_error_translate (error, exchange->phase, exchange->host));
+      return;
+    }
+  if (is_redirect (exchange->message) && !g_cancellable_is_cancelled (exchange->inner))
+    {
+      g_autoptr (SoupMessage) next = new_redirected (exchange, &error);
+
+      if (next != NULL)
+        {
+          send_message (task, next);
+          return;
+        }
+      exchange_stop_watching (exchange);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  exchange_stop_watching (exchange);
+  g_task_return_pointer (task,
+                         confab_http_response_new (exchange->session, exchange->message, stream,
+                                                   exchange->first_byte_timeout, exchange->silence_timeout),
+                         g_object_unref);
+}
+
+static Exchange *
+exchange_new (ConfabHttpClient        *self,
+              const ConfabHttpRequest *request,
+              GUri                    *uri)
+{
+  Exchange *exchange = g_new0 (Exchange, 1);
+
+  exchange->session = g_object_ref (confab_uri_is_loopback (request->url) ? self->loopback : self->session);
+  exchange->body = request->body != NULL ? g_bytes_ref (request->body) : NULL;
+  exchange->body_type = g_strdup (request->body_type);
+  exchange->host = g_strdup (g_uri_get_host (uri));
+  exchange->connect_timeout = request->connect_timeout;
+  exchange->first_byte_timeout = request->first_byte_timeout;
+  exchange->silence_timeout = request->silence_timeout;
+  exchange->inner = g_cancellable_new ();
+  return exchange;
+}
+
+/**
+ * confab_http_client_send_async:
+ * @self: a client
+ * @request: what to send; nothing of it is needed after the call
+ * @cancellable: (nullable): cancels until the headers of the answer have come; each read takes its own
+ * @callback: (scope async): called when the headers of the answer have come
+ * @user_data: given to @callback
+ *
+ * Sends a request. Redirects within the same origin are followed.
+ */
+void
+confab_http_client_send_async (ConfabHttpClient        *self,
+                               const ConfabHttpRequest *request,
+                               GCancellable            *cancellable,
+                               GAsyncReadyCallback      callback,
+                               gpointer                 user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GUri) uri = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  Exchange *exchange;
+
+  g_return_if_fail (CONFAB_IS_HTTP_CLIENT (self));
+  g_return_if_fail (request != NULL && request->method != NULL && request->url != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_http_client_send_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  uri = parse_url (request, &error);
+  if (uri == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  message = soup_message_new_from_uri (request->method, uri);
+  if (!set_headers (message, request, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  exchange = exchange_new (self, request, uri);
+  g_task_set_task_data (task, exchange, (GDestroyNotify)exchange_free);
+  exchange->deadline = confab_deadline_new (g_task_get_context (task), deadline_cb, exchange);
+  if (cancellable != NULL)
+    {
+      exchange->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (exchange->cancelled, G_SOURCE_FUNC (cancelled_cb), exchange, NULL);
+      g_source_attach (exchange->cancelled, g_task_get_context (task));
+    }
+  send_message (task, message);
+}
+
+/**
+ * confab_http_client_send_finish:
+ * @self: a client
+ * @result: the result
+ * @error: return location for a [error@Confab.NetError], %G_IO_ERROR_CANCELLED, or, where the request itself cannot be
+ *   sent, %CONFAB_ERROR_INVALID_URL or %CONFAB_ERROR_INVALID_VALUE
+ *
+ * Returns: (transfer full): the answer, whatever its status, or %NULL with an error
+ */
+ConfabHttpResponse *
+confab_http_client_send_finish (ConfabHttpClient *self,
+                                GAsyncResult     *result,
+                                GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/confab-profile.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CONFAB_REASONING_NONE,             /* not sent */
+  CONFAB_REASONING_OBJECT,           /* reasoning {effort, max_tokens, exclude} */
+  CONFAB_REASONING_EFFORT,           /* reasoning_effort */
+} ConfabReasoningRequest;
+
+typedef enum
+{
+  CONFAB_REPLAY_NEVER,
+  CONFAB_REPLAY_TOOL_TURNS,
+  CONFAB_REPLAY_ALWAYS,
+} ConfabReasoningReplay;
+
+typedef enum
+{
+  CONFAB_VIDEO_NONE,
+  CONFAB_VIDEO_URL,                  /* a part video_url */
+  CONFAB_VIDEO_INPUT,                /* llama-server's part input_video */
+} ConfabVideoMode;
+
+/**
+ * ConfabDialect:
+ *
+ * What a service of one profile can be sent and how it says things.
+ */
+typedef struct
+{
+  gboolean                send_stream_options;      /* asks for usage in the stream, which these services send only then */
+  ConfabReasoningRequest  reasoning_request;
+  ConfabReasoningReplay   reasoning_replay;
+  const char             *reasoning_replay_field;   /* "reasoning_details", "reasoning" or "reasoning_content" */
+  gboolean                remote_image_urls;
+  const char * const     *image_types;              /* media types, ended by NULL */
+  guint                   max_images;
+  gsize                   max_image_bytes;
+  ConfabVideoMode         video_mode;
+  const char * const     *video_types;
+  gsize                   max_video_bytes;
+  gboolean                media_first;              /* before the text, or after it */
+  const char             *models_path;              /* below the base address, or with a slash from the host */
+  const char             *balance_path;             /* or NULL */
+  const char             *key_page;                 /* where a key is made, or NULL */
+  const char             *billing_page;             /* where the account is topped up, or NULL */
+} ConfabDialect;
+
+const ConfabDialect *confab_dialect_get (ConfabProfile profile);
+
+G_END_DECLS

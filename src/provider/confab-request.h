@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/confab-message.h"
+#include "model/confab-parameters.h"
+#include "model/confab-provider.h"
+
+G_BEGIN_DECLS
+
+/* Gives the bytes of an attachment; called from the thread that writes the request. */
+typedef GBytes *(*ConfabLoadFunc) (ConfabPart  *part,
+                                   gpointer     user_data,
+                                   GError     **error);
+
+/**
+ * ConfabRequest:
+ * @provider: the service
+ * @model: the model to ask for
+ * @system_prompt: (nullable): what stands before the conversation
+ * @messages: (element-type ConfabMessage): the path from the root to the question; all ended
+ * @parameters: what somebody set, all levels merged
+ * @stream: whether to ask for a stream
+ * @load: gives the bytes of attachments
+ * @load_data: for @load
+ *
+ * What goes into the body of a chat request.
+ */
+typedef struct
+{
+  ConfabProvider   *provider;
+  const char       *model;
+  const char       *system_prompt;
+  GPtrArray        *messages;
+  ConfabParameters *parameters;
+  gboolean          stream;
+  ConfabLoadFunc    load;
+  gpointer          load_data;
+} ConfabRequest;
+
+/* Writes the body; it may be called from any thread. Errors: CONFAB_ERROR for what the profile cannot take, and those of the load function. */
+GBytes *confab_request_write (const ConfabRequest  *request,
+                              GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

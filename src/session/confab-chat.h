@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/confab-conversation.h"
+#include "model/confab-provider.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabChatState:
+ * @CONFAB_CHAT_IDLE: nothing runs
+ * @CONFAB_CHAT_PREPARING: the question is being stored and the request written
+ * @CONFAB_CHAT_WAITING: sent, no content yet
+ * @CONFAB_CHAT_STREAMING: content comes
+ * @CONFAB_CHAT_RETRYING: waiting before the next attempt; see "retry-seconds"
+ */
+typedef enum
+{
+  CONFAB_CHAT_IDLE,
+  CONFAB_CHAT_PREPARING,
+  CONFAB_CHAT_WAITING,
+  CONFAB_CHAT_STREAMING,
+  CONFAB_CHAT_RETRYING,
+} ConfabChatState;
+
+/**
+ * ConfabChat:
+ *
+ * An open conversation. It sends questions and receives replies; failures stand in the messages where they happened.
+ *
+ * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "provider" (#ConfabProvider, the one that
+ * the next question goes to, or NULL), "model" (string, likewise). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
+ * over and stored.
+ */
+#define CONFAB_TYPE_CHAT (confab_chat_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabChat, confab_chat, CONFAB, CHAT, GObject)
+
+ConfabConversation *confab_chat_get_conversation (ConfabChat *self);
+ConfabChatState confab_chat_get_state (ConfabChat *self);
+gboolean confab_chat_get_busy (ConfabChat *self);
+guint confab_chat_get_retry_seconds (ConfabChat *self);
+/* (transfer none) (nullable) */
+ConfabProvider *confab_chat_get_provider (ConfabChat *self);
+/* (nullable) */
+const char *confab_chat_get_model (ConfabChat *self);
+/* The profile that bounds the parameters of this chat. */
+ConfabProfile confab_chat_get_profile (ConfabChat *self);
+/* For this conversation; the choice is kept with it. */
+void confab_chat_choose_model (ConfabChat *self,
+                               ConfabProvider *provider,
+                               const char *model);
+/* All levels merged: what the next request sends. */
+ConfabParameters *confab_chat_dup_parameters (ConfabChat *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads, checks and stores a file; the part goes into confab_chat_send(). */
+void confab_chat_attach_file_async (ConfabChat *self,
+                                    GFile *file,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+ConfabPart *confab_chat_attach_file_finish (ConfabChat *self,
+                                            GAsyncResult *result,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void confab_chat_attach_bytes_async (ConfabChat *self,
+                                     GBytes *bytes,
+                                     const char *name,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+ConfabPart *confab_chat_attach_bytes_finish (ConfabChat *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* attachments: (element-type ConfabPart) (nullable). FALSE where nothing was started: there is nothing to send (CONFAB_ERROR_EMPTY), or a reply still runs. */
+gboolean confab_chat_send (ConfabChat *self,
+                           const char *text,
+                           GPtrArray *attachments,
+                           GError **error);
+/* Asks again for another reply to the same question; the new one is a sibling. Also what "try again" does. */
+gboolean confab_chat_regenerate (ConfabChat *self,
+                                 ConfabMessage *reply);
+/* At once; what came is kept. */
+void confab_chat_stop (ConfabChat *self);
+
+G_END_DECLS

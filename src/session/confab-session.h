@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/confab-parameters.h"
+#include "secret/confab-secret-store.h"
+#include "session/confab-chat.h"
+#include "session/confab-library.h"
+#include "session/confab-services.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabSession:
+ *
+ * Everything below the window and the terminal, made in one place: the store, the network, the keyring and the sandbox, and on them the services,
+ * the library and the chats. It does not touch the keyring or the network before it is asked to.
+ */
+#define CONFAB_TYPE_SESSION (confab_session_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabSession, confab_session, CONFAB, SESSION, GObject)
+
+/* data_folder: (nullable): NULL for the user's own, $XDG_DATA_HOME/confab. secrets: (nullable): NULL for the keyring. */
+ConfabSession *confab_session_new (const char        *data_folder,
+                                   ConfabSecretStore *secrets) G_GNUC_WARN_UNUSED_RESULT;
+/* Opens the store and loads providers and parameters. On failure the session works in memory only, and what failed is the error. */
+void confab_session_open_async (ConfabSession *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean confab_session_open_finish (ConfabSession *self,
+                                     GAsyncResult *result,
+                                     GError **error);
+/* Stops what runs, stores it, and closes. */
+void confab_session_close_async (ConfabSession *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean confab_session_close_finish (ConfabSession *self,
+                                      GAsyncResult *result,
+                                      GError **error);
+ConfabServices *confab_session_get_services (ConfabSession *self);
+ConfabLibrary *confab_session_get_library (ConfabSession *self);
+/* Those set for everything; changes are stored. */
+ConfabParameters *confab_session_get_parameters (ConfabSession *self);
+/* Nothing is stored before the first question is sent; nothing at all where temporary. */
+ConfabChat *confab_session_new_chat (ConfabSession *self,
+                                     gboolean temporary) G_GNUC_WARN_UNUSED_RESULT;
+/* The same object while it is open already, so that a reply goes on while another conversation is shown. */
+void confab_session_open_chat_async (ConfabSession *self,
+                                     const char *id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+ConfabChat *confab_session_open_chat_finish (ConfabSession *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A small picture of an attachment as PNG. */
+void confab_session_load_thumbnail_async (ConfabSession *self,
+                                          ConfabPart *part,
+                                          int size,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+GBytes *confab_session_load_thumbnail_finish (ConfabSession *self,
+                                              GAsyncResult *result,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable) */
+char *confab_session_dup_attachment_path (ConfabSession *self,
+                                          ConfabPart *part) G_GNUC_WARN_UNUSED_RESULT;
+/* Starts the sandbox where it does not run yet; gives its base address. */
+const char *confab_session_start_sandbox (ConfabSession *self,
+                                          GError **error);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/confab-parameters.h"
+#include "model/confab-part.h"
+#include "widgets/confab-thumbnail-loader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabComposer:
+ *
+ * Where a question is written: text that grows, attachments above it, the parameters that are set as chips below it. It never sends by an
+ * input method's Enter.
+ *
+ * Properties: "busy" (boolean: shows Stop in place of Send), "send-with-enter" (boolean: else Shift+Enter sends), "text" (string).
+ *
+ * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "stop", "attach" (the Attach Files button), "files-dropped"
+ * (files: GdkFileList as gpointer; also for pasted files), "image-pasted" (texture: GdkTexture), "chip-activated" (name: string), "changed" (text or
+ * attachments).
+ */
+#define CONFAB_TYPE_COMPOSER (confab_composer_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabComposer, confab_composer, CONFAB, COMPOSER, GtkWidget)
+
+GtkWidget *confab_composer_new             (void) G_GNUC_WARN_UNUSED_RESULT;
+char      *confab_composer_dup_text        (ConfabComposer        *self) G_GNUC_WARN_UNUSED_RESULT;
+void       confab_composer_set_text        (ConfabComposer        *self,
+                                            const char            *text);
+/* (transfer container) (element-type ConfabPart) */
+GPtrArray *confab_composer_list_attachments (ConfabComposer       *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Shows a chip with a spinner until confab_composer_finish_attachment() gives the part, or NULL to take the chip away. */
+guint      confab_composer_begin_attachment (ConfabComposer       *self,
+                                            const char            *name);
+void       confab_composer_finish_attachment (ConfabComposer      *self,
+                                            guint                  id,
+                                            ConfabPart            *part);
+void       confab_composer_clear           (ConfabComposer        *self);
+void       confab_composer_set_loader      (ConfabComposer        *self,
+                                            ConfabThumbnailLoader *loader);
+/* The parameters whose chips are shown: those of every level merged; (nullable). */
+void       confab_composer_set_parameters  (ConfabComposer        *self,
+                                            ConfabParameters      *parameters);
+void       confab_composer_set_busy        (ConfabComposer        *self,
+                                            gboolean               busy);
+
+G_END_DECLS

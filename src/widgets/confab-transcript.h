@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/confab-message.h"
+#include "widgets/confab-thumbnail-loader.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CONFAB_FOOTER_MODEL  = 1 << 0,
+  CONFAB_FOOTER_TOKENS = 1 << 1,
+  CONFAB_FOOTER_COST   = 1 << 2,
+  CONFAB_FOOTER_TIME   = 1 << 3,
+} ConfabFooter;
+
+/**
+ * ConfabTranscript:
+ *
+ * Shows the path of a conversation, a list model of #ConfabMessage. It follows new text until the user scrolls up, and again once
+ * they return to the end. Accessible name "Messages"; each row is named after its author.
+ *
+ * Properties: "model" (GListModel), "footer" (uint, #ConfabFooter), "expand-reasoning" (boolean), "following" (boolean, read-only), "text-scale" (double),
+ * "status-text" (string: shown under a reply that waits, such as "Trying again in 5 s").
+ *
+ * Signals: "action" (message: #ConfabMessage, name: string) for buttons under a message: "retry", "edit-key", "billing", "preferences",
+ * "choose-model"; "open-attachment" (part: #ConfabPart); "open-link" (uri: string).
+ */
+#define CONFAB_TYPE_TRANSCRIPT (confab_transcript_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabTranscript, confab_transcript, CONFAB, TRANSCRIPT, GtkWidget)
+
+GtkWidget *confab_transcript_new              (void) G_GNUC_WARN_UNUSED_RESULT;
+void       confab_transcript_set_model        (ConfabTranscript      *self,
+                                               GListModel            *model);
+void       confab_transcript_set_loader       (ConfabTranscript      *self,
+                                               ConfabThumbnailLoader *loader);
+void       confab_transcript_set_footer       (ConfabTranscript      *self,
+                                               ConfabFooter           footer);
+void       confab_transcript_set_status_text  (ConfabTranscript      *self,
+                                               const char            *status_text);
+void       confab_transcript_scroll_to_end    (ConfabTranscript      *self);
+
+G_END_DECLS
