@@ -116,8 +116,8 @@ is_there (const char *path,
 {
   struct stat info;
 
-  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode) && (gsize) info.st_size == size
-         && g_utime (path, NULL) == 0;
+  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode) && (gsize)info.st_size == size &&
+         utimensat (AT_FDCWD, path, NULL, 0) == 0;
 }
 
 static gboolean
@@ -133,10 +133,10 @@ keep (const char *folder,
   if (is_there (path, g_bytes_get_size (bytes)))
     return TRUE;
   is_new = !g_file_test (shelf, G_FILE_TEST_IS_DIR);
-  if (g_mkdir_with_parents (shelf, 0700) == 0
-      && write_file (folder, path, bytes)
-      && sync_folder (shelf)
-      && (!is_new || sync_folder (folder)))
+  if (g_mkdir_with_parents (shelf, 0700) == 0 &&
+      write_file (folder, path, bytes) &&
+      sync_folder (shelf) &&
+      (!is_new || sync_folder (folder)))
     return TRUE;
   confab_store_set_file_error (error, errno, path);
   return FALSE;
@@ -169,11 +169,11 @@ add_attachment (GTask        *task,
  * Keeps the bytes under the hash of their content. It has a thread of its own, so that a long video does not hold up a reply.
  */
 void
-confab_store_add_attachment_async (ConfabStore         *self,
-                                   GBytes              *bytes,
-                                   GCancellable        *cancellable,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
+confab_store_add_attachment_async (ConfabStore        *self,
+                                   GBytes             *bytes,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   Addition *addition;
@@ -198,9 +198,9 @@ confab_store_add_attachment_async (ConfabStore         *self,
  * Returns: (transfer full) (nullable): the SHA-256 of the bytes in hexadecimal
  */
 char *
-confab_store_add_attachment_finish (ConfabStore   *self,
-                                    GAsyncResult  *result,
-                                    GError       **error)
+confab_store_add_attachment_finish (ConfabStore  *self,
+                                    GAsyncResult *result,
+                                    GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -251,9 +251,9 @@ confab_store_load_attachment (ConfabStore *self,
     return g_mapped_file_get_bytes (file);
   if (path == NULL || g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     g_set_error_literal (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_NOT_FOUND,
-                         _("The attached file is missing from Confab’s folder. Attach it again."));
+                         _ ("The attached file is missing from Confab’s folder. Attach it again."));
   else
     g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
-                 _("An attached file could not be read: %s"), local_error->message);
+                 _ ("An attached file could not be read: %s"), local_error->message);
   return NULL;
 }

@@ -53,12 +53,12 @@ list_conversations (ConfabStoreState *state,
  * Lists what is not deleted, newest change first.
  */
 void
-confab_store_list_conversations_async (ConfabStore         *self,
-                                       guint                limit,
-                                       guint                offset,
-                                       GCancellable        *cancellable,
-                                       GAsyncReadyCallback  callback,
-                                       gpointer             user_data)
+confab_store_list_conversations_async (ConfabStore        *self,
+                                       guint               limit,
+                                       guint               offset,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data)
 {
   Range *range;
   GTask *task;
@@ -71,7 +71,7 @@ confab_store_list_conversations_async (ConfabStore         *self,
   task = confab_store_task_new (self, confab_store_list_conversations_async, range, g_free,
                                 cancellable, callback, user_data);
   confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, list_conversations,
-                     (GDestroyNotify) g_ptr_array_unref);
+                     (GDestroyNotify)g_ptr_array_unref);
 }
 
 /**
@@ -83,9 +83,9 @@ confab_store_list_conversations_async (ConfabStore         *self,
  * Returns: (transfer full) (nullable) (element-type ConfabConversationItem): the conversations
  */
 GPtrArray *
-confab_store_list_conversations_finish (ConfabStore   *self,
-                                        GAsyncResult  *result,
-                                        GError       **error)
+confab_store_list_conversations_finish (ConfabStore  *self,
+                                        GAsyncResult *result,
+                                        GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -96,7 +96,7 @@ static void
 set_not_found (GError **error)
 {
   g_set_error_literal (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_NOT_FOUND,
-                       _("There is no such conversation. It may have been deleted; look for it in the list."));
+                       _ ("There is no such conversation. It may have been deleted; look for it in the list."));
 }
 
 static ConfabConversation *
@@ -169,11 +169,11 @@ load_conversation (ConfabStoreState *state,
  * Reads a conversation with all its messages. A reply that another process is streaming has what came so far.
  */
 void
-confab_store_load_conversation_async (ConfabStore         *self,
-                                      const char          *id,
-                                      GCancellable        *cancellable,
-                                      GAsyncReadyCallback  callback,
-                                      gpointer             user_data)
+confab_store_load_conversation_async (ConfabStore        *self,
+                                      const char         *id,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data)
 {
   GTask *task;
 
@@ -194,9 +194,9 @@ confab_store_load_conversation_async (ConfabStore         *self,
  * Returns: (transfer full) (nullable): the conversation
  */
 ConfabConversation *
-confab_store_load_conversation_finish (ConfabStore   *self,
-                                       GAsyncResult  *result,
-                                       GError       **error)
+confab_store_load_conversation_finish (ConfabStore  *self,
+                                       GAsyncResult *result,
+                                       GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -256,7 +256,7 @@ change_new (ConfabConversation *conversation,
 
       self->parameters = confab_json_to_string (node, FALSE);
     }
-  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) confab_message_row_free);
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_message_row_free);
   for (guint i = 0; messages != NULL && i < messages->len; i++)
     g_ptr_array_add (self->messages, confab_message_row_new (g_ptr_array_index (messages, i)));
   return self;
@@ -269,7 +269,7 @@ put_conversation (ConfabStoreState *state,
 {
   const char *title = change->title != NULL ? change->title : "";
   g_autofree char *apart = confab_search_set_apart (title);
-  g_autoptr (ConfabStatement) statement = NULL;
+  ConfabStatement *statement;
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, title, leaf, provider_id,"
@@ -294,9 +294,7 @@ put_conversation (ConfabStoreState *state,
   confab_statement_bind_text (statement, 8, change->parameters);
   confab_statement_bind_text (statement, 9, change->system_prompt);
   confab_statement_bind_text (statement, 10, apart);
-  if (!confab_database_step (state->database, statement, error))
-    return -1;
-  return confab_statement_get_int (statement, 0);
+  return confab_database_run_for_row (state->database, statement, error);
 }
 
 static gpointer
@@ -338,12 +336,12 @@ write_change (ConfabStoreState *state,
  * message has then all that its journal had, also while it streams on.
  */
 void
-confab_store_write_async (ConfabStore         *self,
-                          ConfabConversation  *conversation,
-                          GPtrArray           *messages,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+confab_store_write_async (ConfabStore        *self,
+                          ConfabConversation *conversation,
+                          GPtrArray          *messages,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
 {
   GTask *task;
 
@@ -366,9 +364,9 @@ confab_store_write_async (ConfabStore         *self,
  * Returns: whether everything is on disk; otherwise nothing is
  */
 gboolean
-confab_store_write_finish (ConfabStore   *self,
-                           GAsyncResult  *result,
-                           GError       **error)
+confab_store_write_finish (ConfabStore  *self,
+                           GAsyncResult *result,
+                           GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -437,12 +435,12 @@ set_title (ConfabStoreState *state,
  * Renames a conversation without counting as a change of it.
  */
 void
-confab_store_set_title_async (ConfabStore         *self,
-                              const char          *id,
-                              const char          *title,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+confab_store_set_title_async (ConfabStore        *self,
+                              const char         *id,
+                              const char         *title,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
 {
   Naming *naming;
   GTask *task;
@@ -468,9 +466,9 @@ confab_store_set_title_async (ConfabStore         *self,
  * Returns: whether it has the title
  */
 gboolean
-confab_store_set_title_finish (ConfabStore   *self,
-                               GAsyncResult  *result,
-                               GError       **error)
+confab_store_set_title_finish (ConfabStore  *self,
+                               GAsyncResult *result,
+                               GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -506,11 +504,11 @@ delete_conversation (ConfabStoreState *state,
  * [method@Confab.Store.restore_conversation_async] brings it back.
  */
 void
-confab_store_delete_conversation_async (ConfabStore         *self,
-                                        const char          *id,
-                                        GCancellable        *cancellable,
-                                        GAsyncReadyCallback  callback,
-                                        gpointer             user_data)
+confab_store_delete_conversation_async (ConfabStore        *self,
+                                        const char         *id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data)
 {
   GTask *task;
 
@@ -531,9 +529,9 @@ confab_store_delete_conversation_async (ConfabStore         *self,
  * Returns: whether it is deleted
  */
 gboolean
-confab_store_delete_conversation_finish (ConfabStore   *self,
-                                         GAsyncResult  *result,
-                                         GError       **error)
+confab_store_delete_conversation_finish (ConfabStore  *self,
+                                         GAsyncResult *result,
+                                         GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -566,11 +564,11 @@ restore_conversation (ConfabStoreState *state,
  * Brings a deleted conversation back to its place in the list.
  */
 void
-confab_store_restore_conversation_async (ConfabStore         *self,
-                                         const char          *id,
-                                         GCancellable        *cancellable,
-                                         GAsyncReadyCallback  callback,
-                                         gpointer             user_data)
+confab_store_restore_conversation_async (ConfabStore        *self,
+                                         const char         *id,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data)
 {
   GTask *task;
 
@@ -591,9 +589,9 @@ confab_store_restore_conversation_async (ConfabStore         *self,
  * Returns: whether it is back
  */
 gboolean
-confab_store_restore_conversation_finish (ConfabStore   *self,
-                                          GAsyncResult  *result,
-                                          GError       **error)
+confab_store_restore_conversation_finish (ConfabStore  *self,
+                                          GAsyncResult *result,
+                                          GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -7,8 +7,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "store/confab-store.h"
 #include "store/confab-store-database.h"
+#include "store/confab-store-private.h"
 #include "store/confab-store-schema.h"
 
 /* How many steps of SQLite's machine lie between two looks at the cancellable: a millisecond or so. */
@@ -24,7 +24,13 @@ struct _ConfabDatabase
   char         *path;
 };
 
-G_DEFINE_QUARK (confab-store-error-quark, confab_store_error)
+G_DEFINE_QUARK (confab - store - error - quark, confab_store_error)
+
+static void
+finalize_statement (gpointer data)
+{
+  sqlite3_finalize (data);
+}
 
 /**
  * confab_database_new:
@@ -39,7 +45,7 @@ confab_database_new (const char *folder)
 
   self->folder = g_strdup (folder);
   self->path = folder != NULL ? g_build_filename (folder, "confab.db", NULL) : g_strdup (":memory:");
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
   return self;
 }
 
@@ -169,33 +175,33 @@ error_from_sqlite (int code,
 }
 
 static void
-set_error (GError          **error,
-           ConfabStoreError  code,
-           const char       *path,
-           const char       *detail)
+set_error (GError         **error,
+           ConfabStoreError code,
+           const char      *path,
+           const char      *detail)
 {
   switch (code)
     {
     case CONFAB_STORE_ERROR_FULL:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _("The disk with “%s” is full. Make room on it and try again."), path);
+                   _ ("The disk with “%s” is full. Make room on it and try again."), path);
       break;
 
     case CONFAB_STORE_ERROR_READ_ONLY:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _("“%s” cannot be written. Check the permissions of its folder, and whether its disk is read-only."),
+                   _ ("“%s” cannot be written. Check the permissions of its folder, and whether its disk is read-only."),
                    path);
       break;
 
     case CONFAB_STORE_ERROR_LOCKED:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _("Another program holds “%s”. Wait until it is done, or close it, and try again."), path);
+                   _ ("Another program holds “%s”. Wait until it is done, or close it, and try again."), path);
       break;
 
     case CONFAB_STORE_ERROR_NOT_A_DATABASE:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _("“%s” is damaged or not a database of Confab. It was left as it is; "
-                     "move it away to start anew, or put a backup in its place."), path);
+                   _ ("“%s” is damaged or not a database of Confab. It was left as it is; "
+                      "move it away to start anew, or put a backup in its place."), path);
       break;
 
     case CONFAB_STORE_ERROR_FAILED:
@@ -204,7 +210,7 @@ set_error (GError          **error,
     default:
       g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
                    /* Translators: a file and what the system says about it. */
-                   _("“%s” could not be read or written: %s. Check the disk and try again."), path, detail);
+                   _ ("“%s” could not be read or written: %s. Check the disk and try again."), path, detail);
       break;
     }
 }
@@ -238,7 +244,7 @@ confab_database_set_error (ConfabDatabase *self,
 
   if ((code & 0xff) == SQLITE_INTERRUPT)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The search was stopped."));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The search was stopped."));
       return;
     }
   g_debug ("SQLite failed with %d (%s), errno %d", code, sqlite3_errstr (code), system_errno);
@@ -408,7 +414,7 @@ confab_database_prepare (ConfabDatabase *self,
       confab_database_set_error (self, code, error);
       return NULL;
     }
-  g_hash_table_insert (self->statements, (gpointer) sql, statement);
+  g_hash_table_insert (self->statements, (gpointer)sql, statement);
   return statement;
 }
 
@@ -461,6 +467,32 @@ confab_database_run (ConfabDatabase  *self,
     confab_database_set_error (self, code, error);
   confab_statement_reset (statement);
   return code == SQLITE_DONE;
+}
+
+/**
+ * confab_database_run_for_row:
+ * @self: an open database
+ * @statement: a statement that returns one number
+ * @error: return location for an error
+ *
+ * Runs it to its end: a statement that writes and is given up before it has ended may be undone.
+ *
+ * Returns: the number, or -1 where it failed
+ */
+gint64
+confab_database_run_for_row (ConfabDatabase  *self,
+                             ConfabStatement *statement,
+                             GError         **error)
+{
+  gint64 row;
+
+  if (!confab_database_step (self, statement, error))
+    {
+      confab_statement_reset (statement);
+      return -1;
+    }
+  row = confab_statement_get_int (statement, 0);
+  return confab_database_run (self, statement, error) ? row : -1;
 }
 
 /**
@@ -553,7 +585,7 @@ const char *
 confab_statement_get_text (ConfabStatement *statement,
                            int              column)
 {
-  return (const char *) sqlite3_column_text (statement, column);
+  return (const char *)sqlite3_column_text (statement, column);
 }
 
 gint64

@@ -60,6 +60,9 @@ gboolean         confab_database_step             (ConfabDatabase              *
 gboolean         confab_database_run              (ConfabDatabase              *self,
                                                    ConfabStatement             *statement,
                                                    GError                     **error);
+gint64           confab_database_run_for_row      (ConfabDatabase              *self,
+                                                   ConfabStatement             *statement,
+                                                   GError                     **error);
 gint64           confab_database_get_int          (ConfabDatabase              *self,
                                                    const char                  *sql,
                                                    GError                     **error);

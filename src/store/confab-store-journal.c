@@ -12,7 +12,7 @@
 /* How long to wait after a failure, while nothing new comes. */
 #define RETRY_MS 1000
 
-static const char * const kind_names[] = {
+static const char *const kind_names[] = {
   [CONFAB_DELTA_TEXT] = "text",
   [CONFAB_DELTA_REASONING] = "reasoning",
   [CONFAB_DELTA_REASONING_DETAILS] = "reasoning_details",
@@ -221,9 +221,9 @@ confab_store_flush_journal (ConfabStore *self)
     return;
   g_hash_table_remove_all (self->last_piece);
   task = confab_store_task_new (self, confab_store_flush_journal,
-                                g_steal_pointer (&self->pieces), (GDestroyNotify) g_ptr_array_unref,
+                                g_steal_pointer (&self->pieces), (GDestroyNotify)g_ptr_array_unref,
                                 NULL, write_journal_cb, NULL);
-  self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) confab_journal_piece_free);
+  self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
   confab_store_push (self, task, CONFAB_STORE_CALL_NONE, write_journal, NULL);
 }
 
@@ -274,13 +274,13 @@ confab_store_apply_journal (ConfabStoreState *state,
 
       if (!kind_from_name (confab_statement_get_text (statement, 0), &delta.kind))
         continue;
-      delta.index = (guint) confab_statement_get_int (statement, 1);
+      delta.index = (guint)confab_statement_get_int (statement, 1);
       delta.text = confab_statement_get_text (statement, 2);
       delta.name = confab_statement_get_text (statement, 3);
       delta.id = confab_statement_get_text (statement, 4);
       delta.type = confab_statement_get_text (statement, 5);
-      is_text = delta.kind == CONFAB_DELTA_TEXT || delta.kind == CONFAB_DELTA_REASONING
-                || delta.kind == CONFAB_DELTA_REFUSAL;
+      is_text = delta.kind == CONFAB_DELTA_TEXT || delta.kind == CONFAB_DELTA_REASONING ||
+                delta.kind == CONFAB_DELTA_REFUSAL;
       if (!is_text || delta.text != NULL)
         confab_message_apply (message, &delta);
     }

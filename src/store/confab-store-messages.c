@@ -132,8 +132,8 @@ confab_message_row_put (const ConfabMessageRow *row,
                         ConfabStoreState       *state,
                         GError                **error)
 {
-  g_autoptr (ConfabStatement) statement = NULL;
   g_autofree char *apart = confab_search_set_apart (row->text);
+  ConfabStatement *statement;
   gint64 message;
 
   statement = confab_database_prepare (state->database,
@@ -160,10 +160,8 @@ confab_message_row_put (const ConfabMessageRow *row,
   confab_statement_bind_text (statement, 10, row->parts);
   confab_statement_bind_text (statement, 11, row->reply);
   confab_statement_bind_text (statement, 12, apart);
-  if (!confab_database_step (state->database, statement, error))
-    return FALSE;
-  message = confab_statement_get_int (statement, 0);
-  if (!confab_database_run (state->database, g_steal_pointer (&statement), error))
+  message = confab_database_run_for_row (state->database, statement, error);
+  if (message < 0)
     return FALSE;
   for (guint i = 0; i < row->hashes->len; i++)
     if (!put_hash (state, g_ptr_array_index (row->hashes, i), message, error))
@@ -178,8 +176,8 @@ add_part (ConfabMessage *message,
 {
   g_autoptr (ConfabPart) part = NULL;
 
-  if (g_strcmp0 (confab_json_get_string (object, "type"), "text") == 0
-      && confab_json_get_string (object, "text") == NULL)
+  if (g_strcmp0 (confab_json_get_string (object, "type"), "text") == 0 &&
+      confab_json_get_string (object, "text") == NULL)
     part = confab_part_new_text (text != NULL ? text : "");
   else
     part = confab_part_from_json (object);
@@ -213,6 +211,22 @@ take_reply (ConfabMessage *message,
     confab_message_take_reply (message, confab_reply_from_json (object));
 }
 
+static ConfabMessage *
+make_message (const ConfabMessageRow *row)
+{
+  ConfabMessage *message = confab_message_new (row->id, row->parent_id, row->role, row->status, row->created);
+
+  if (row->tool_call_id != NULL)
+    confab_message_set_tool_call_id (message, row->tool_call_id);
+  if (row->parts != NULL)
+    add_parts (message, row->parts, row->text);
+  else if (row->text != NULL && *row->text != '\0')
+    confab_message_append_text (message, row->text);
+  if (row->reply != NULL)
+    take_reply (message, row->reply);
+  return message;
+}
+
 /**
  * confab_message_from_row: (constructor)
  * @statement: a statement with a row of %CONFAB_MESSAGE_COLUMNS
@@ -224,30 +238,44 @@ take_reply (ConfabMessage *message,
 ConfabMessage *
 confab_message_from_row (ConfabStatement *statement)
 {
-  ConfabMessage *self;
-  ConfabRole role = CONFAB_ROLE_USER;
-  ConfabStatus status = CONFAB_STATUS_INTERRUPTED;
-  const char *tool_call_id = confab_statement_get_text (statement, 5);
-  const char *text = confab_statement_get_text (statement, 6);
-  const char *parts = confab_statement_get_text (statement, 7);
-  const char *reply = confab_statement_get_text (statement, 8);
+  ConfabMessageRow row = {
+    .id = (char *)confab_statement_get_text (statement, 0),
+    .parent_id = (char *)confab_statement_get_text (statement, 1),
+    .role = CONFAB_ROLE_USER,
+    .status = CONFAB_STATUS_INTERRUPTED,
+    .created = confab_statement_get_int (statement, 4),
+    .tool_call_id = (char *)confab_statement_get_text (statement, 5),
+    .text = (char *)confab_statement_get_text (statement, 6),
+    .parts = (char *)confab_statement_get_text (statement, 7),
+    .reply = (char *)confab_statement_get_text (statement, 8),
+  };
 
-  confab_role_from_name (confab_statement_get_text (statement, 2), &role);
-  confab_status_from_name (confab_statement_get_text (statement, 3), &status);
-  self = confab_message_new (confab_statement_get_text (statement, 0), confab_statement_get_text (statement, 1),
-                             role, status, confab_statement_get_int (statement, 4));
-  if (tool_call_id != NULL)
-    confab_message_set_tool_call_id (self, tool_call_id);
-  if (parts != NULL)
-    add_parts (self, parts, text);
-  else if (text != NULL && *text != '\0')
-    confab_message_append_text (self, text);
-  if (reply != NULL)
-    take_reply (self, reply);
-  return self;
+  confab_role_from_name (confab_statement_get_text (statement, 2), &row.role);
+  confab_status_from_name (confab_statement_get_text (statement, 3), &row.status);
+  return make_message (&row);
 }
 
-/* Parents come before their children, whatever the order of the rows, and a circle is cut where it is entered. */
+/* A message whose parent is missing is shown as a first one rather than not at all. */
+static void
+add (ConfabConversation *conversation,
+     ConfabMessage      *message)
+{
+  const char *parent_id = confab_message_get_parent_id (message);
+  g_autoptr (ConfabMessageRow) row = NULL;
+  g_autoptr (ConfabMessage) first = NULL;
+
+  if (parent_id == NULL || confab_conversation_get_message (conversation, parent_id) != NULL)
+    {
+      confab_conversation_add (conversation, message);
+      return;
+    }
+  row = confab_message_row_new (message);
+  g_clear_pointer (&row->parent_id, g_free);
+  first = make_message (row);
+  confab_conversation_add (conversation, first);
+}
+
+/* Parents come before their children, whatever the order of the rows; a circle is cut where it is entered. */
 static void
 add_in_order (ConfabConversation *conversation,
               GPtrArray          *messages)
@@ -259,7 +287,7 @@ add_in_order (ConfabConversation *conversation,
     {
       ConfabMessage *message = g_ptr_array_index (messages, i);
 
-      g_hash_table_insert (waiting, (gpointer) confab_message_get_id (message), message);
+      g_hash_table_insert (waiting, (gpointer)confab_message_get_id (message), message);
     }
   for (guint i = 0; i < messages->len; i++)
     {
@@ -273,7 +301,7 @@ add_in_order (ConfabConversation *conversation,
           message = parent_id != NULL ? g_hash_table_lookup (waiting, parent_id) : NULL;
         }
       for (guint j = line->len; j > 0; j--)
-        confab_conversation_add (conversation, g_ptr_array_index (line, j - 1));
+        add (conversation, g_ptr_array_index (line, j - 1));
       g_ptr_array_set_size (line, 0);
     }
 }
@@ -287,8 +315,8 @@ finish_streaming (ConfabStoreState *state,
     {
       ConfabMessage *message = g_ptr_array_index (messages, i);
 
-      if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING
-          && !confab_store_apply_journal (state, message, error))
+      if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING &&
+          !confab_store_apply_journal (state, message, error))
         return FALSE;
     }
   return TRUE;

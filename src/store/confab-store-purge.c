@@ -44,8 +44,8 @@ purge_conversation (ConfabStoreState *state,
   if (statement == NULL)
     return FALSE;
   confab_statement_bind_int (statement, 1, confab_time_now () - KEEP_DELETED_MS);
-  return confab_database_run (state->database, statement, error)
-         && sqlite3_changes (confab_database_get_sqlite (state->database)) > 0;
+  return confab_database_run (state->database, statement, error) &&
+         sqlite3_changes (confab_database_get_sqlite (state->database)) > 0;
 }
 
 static gboolean
@@ -67,8 +67,8 @@ is_old (const char *path)
 {
   GStatBuf info;
 
-  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode)
-         && info.st_mtime < g_get_real_time () / G_USEC_PER_SEC - KEEP_UNUSED_S;
+  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode) &&
+         info.st_mtime < g_get_real_time () / G_USEC_PER_SEC - KEEP_UNUSED_S;
 }
 
 static void

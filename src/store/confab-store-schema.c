@@ -124,7 +124,7 @@ refuse_not_ours (const char *path,
                  GError    **error)
 {
   g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_NOT_A_DATABASE,
-               _("“%s” is not a database of Confab. It was left as it is; move it away and try again."), path);
+               _ ("“%s” is not a database of Confab. It was left as it is; move it away and try again."), path);
   return FALSE;
 }
 
@@ -133,7 +133,7 @@ refuse_newer (const char *path,
               GError    **error)
 {
   g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_TOO_NEW,
-               _("“%s” was written by a newer Confab. It was left as it is; update Confab to open it."), path);
+               _ ("“%s” was written by a newer Confab. It was left as it is; update Confab to open it."), path);
   return FALSE;
 }
 
@@ -178,8 +178,8 @@ confab_schema_check_file (const char *path,
     return TRUE;
   if (size < HEADER_SIZE || memcmp (header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0)
     return refuse_not_ours (path, error);
-  if (read_uint32 (header, HEADER_APPLICATION_ID) == CONFAB_SCHEMA_APPLICATION_ID
-      && read_uint32 (header, HEADER_USER_VERSION) > G_N_ELEMENTS (migrations))
+  if (read_uint32 (header, HEADER_APPLICATION_ID) == CONFAB_SCHEMA_APPLICATION_ID &&
+      read_uint32 (header, HEADER_USER_VERSION) > G_N_ELEMENTS (migrations))
     return refuse_newer (path, error);
   return TRUE;
 }
@@ -212,8 +212,8 @@ check_owner (ConfabDatabase *database,
   gint64 application_id;
   gint64 n_tables;
 
-  if (!read_number (database, "PRAGMA application_id", &application_id, error)
-      || !read_number (database, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
+  if (!read_number (database, "PRAGMA application_id", &application_id, error) ||
+      !read_number (database, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
     return FALSE;
   if (application_id == CONFAB_SCHEMA_APPLICATION_ID || (application_id == 0 && n_tables == 0))
     return TRUE;
@@ -317,8 +317,8 @@ confab_schema_apply (ConfabDatabase        *database,
     return FALSE;
   if (version > n_steps)
     return refuse_newer (confab_database_get_path (database), error);
-  if (version > 0 && version < n_steps && confab_database_get_folder (database) != NULL
-      && !back_up (database, version, error))
+  if (version > 0 && version < n_steps && confab_database_get_folder (database) != NULL &&
+      !back_up (database, version, error))
     return FALSE;
   for (gint64 next = version + 1; next <= n_steps; next++)
     {

@@ -47,7 +47,7 @@ find_together (const char *text)
 
   for (;;)
     {
-      while (*p != '\0' && (guchar) *p < 0xe0)
+      while (*p != '\0' && (guchar) * p < 0xe0)
         p++;
       if (*p == '\0')
         return NULL;
@@ -268,12 +268,12 @@ search (ConfabStoreState *state,
  * quotes make phrases. Titles come first, then messages, each with the best first.
  */
 void
-confab_store_search_async (ConfabStore         *self,
-                           const char          *query,
-                           guint                limit,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+confab_store_search_async (ConfabStore        *self,
+                           const char         *query,
+                           guint               limit,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
 {
   Search *args;
   GTask *task;
@@ -285,7 +285,7 @@ confab_store_search_async (ConfabStore         *self,
   args->query = confab_search_make_query (query);
   args->limit = limit;
   task = confab_store_task_new (self, confab_store_search_async, args, search_free, cancellable, callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, search, (GDestroyNotify) g_ptr_array_unref);
+  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, search, (GDestroyNotify)g_ptr_array_unref);
 }
 
 /**
@@ -297,9 +297,9 @@ confab_store_search_async (ConfabStore         *self,
  * Returns: (transfer full) (nullable) (element-type ConfabSearchHit): the hits, none where there is nothing to look for
  */
 GPtrArray *
-confab_store_search_finish (ConfabStore   *self,
-                            GAsyncResult  *result,
-                            GError       **error)
+confab_store_search_finish (ConfabStore  *self,
+                            GAsyncResult *result,
+                            GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

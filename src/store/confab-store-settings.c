@@ -86,17 +86,17 @@ list_providers (ConfabStoreState *state,
  * Lists the providers in the order in which they were added.
  */
 void
-confab_store_list_providers_async (ConfabStore         *self,
-                                   GCancellable        *cancellable,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
+confab_store_list_providers_async (ConfabStore        *self,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
 {
   GTask *task;
 
   g_return_if_fail (CONFAB_IS_STORE (self));
 
   task = confab_store_task_new (self, confab_store_list_providers_async, NULL, NULL, cancellable, callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, list_providers, (GDestroyNotify) g_ptr_array_unref);
+  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, list_providers, (GDestroyNotify)g_ptr_array_unref);
 }
 
 /**
@@ -108,9 +108,9 @@ confab_store_list_providers_async (ConfabStore         *self,
  * Returns: (transfer full) (nullable) (element-type ConfabProvider): the providers
  */
 GPtrArray *
-confab_store_list_providers_finish (ConfabStore   *self,
-                                    GAsyncResult  *result,
-                                    GError       **error)
+confab_store_list_providers_finish (ConfabStore  *self,
+                                    GAsyncResult *result,
+                                    GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -138,11 +138,11 @@ save_provider (ConfabStoreState *state,
  * @user_data: for @callback
  */
 void
-confab_store_save_provider_async (ConfabStore         *self,
-                                  ConfabProvider      *provider,
-                                  GCancellable        *cancellable,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+confab_store_save_provider_async (ConfabStore        *self,
+                                  ConfabProvider     *provider,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
 {
   g_autoptr (JsonNode) node = NULL;
   GTask *task;
@@ -166,9 +166,9 @@ confab_store_save_provider_async (ConfabStore         *self,
  * Returns: whether it is on disk
  */
 gboolean
-confab_store_save_provider_finish (ConfabStore   *self,
-                                   GAsyncResult  *result,
-                                   GError       **error)
+confab_store_save_provider_finish (ConfabStore  *self,
+                                   GAsyncResult *result,
+                                   GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -192,11 +192,11 @@ remove_provider (ConfabStoreState *state,
  * @user_data: for @callback
  */
 void
-confab_store_remove_provider_async (ConfabStore         *self,
-                                    const char          *id,
-                                    GCancellable        *cancellable,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
+confab_store_remove_provider_async (ConfabStore        *self,
+                                    const char         *id,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
 {
   GTask *task;
 
@@ -217,9 +217,9 @@ confab_store_remove_provider_async (ConfabStore         *self,
  * Returns: whether it is gone
  */
 gboolean
-confab_store_remove_provider_finish (ConfabStore   *self,
-                                     GAsyncResult  *result,
-                                     GError       **error)
+confab_store_remove_provider_finish (ConfabStore  *self,
+                                     GAsyncResult *result,
+                                     GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -251,11 +251,11 @@ get_setting (ConfabStoreState *state,
  * @user_data: for @callback
  */
 void
-confab_store_get_setting_async (ConfabStore         *self,
-                                const char          *name,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+confab_store_get_setting_async (ConfabStore        *self,
+                                const char         *name,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   GTask *task;
 
@@ -264,7 +264,7 @@ confab_store_get_setting_async (ConfabStore         *self,
 
   task = confab_store_task_new (self, confab_store_get_setting_async, g_strdup (name), g_free,
                                 cancellable, callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, get_setting, (GDestroyNotify) json_node_unref);
+  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, get_setting, (GDestroyNotify)json_node_unref);
 }
 
 /**
@@ -276,9 +276,9 @@ confab_store_get_setting_async (ConfabStore         *self,
  * Returns: (transfer full) (nullable): its value; %NULL without an error where it was never set
  */
 JsonNode *
-confab_store_get_setting_finish (ConfabStore   *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
+confab_store_get_setting_finish (ConfabStore  *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -310,12 +310,12 @@ set_setting (ConfabStoreState *state,
  * @user_data: for @callback
  */
 void
-confab_store_set_setting_async (ConfabStore         *self,
-                                const char          *name,
-                                JsonNode            *value,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+confab_store_set_setting_async (ConfabStore        *self,
+                                const char         *name,
+                                JsonNode           *value,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   GTask *task;
 
@@ -336,9 +336,9 @@ confab_store_set_setting_async (ConfabStore         *self,
  * Returns: whether it is on disk
  */
 gboolean
-confab_store_set_setting_finish (ConfabStore   *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
+confab_store_set_setting_finish (ConfabStore  *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -9,19 +9,19 @@
 
 typedef struct
 {
-  GTask                *task; /* (nullable): none where nobody waits */
-  ConfabStoreCallFlags  flags;
-  ConfabStoreFunc       func;
-  gpointer              result;
-  GDestroyNotify        free_result;
-  GError               *error;
+  GTask               *task;  /* (nullable): none where nobody waits */
+  ConfabStoreCallFlags flags;
+  ConfabStoreFunc      func;
+  gpointer             result;
+  GDestroyNotify       free_result;
+  GError              *error;
 } Call;
 
 struct _ConfabStoreThread
 {
-  GThread          *thread;
-  GAsyncQueue      *calls;
-  ConfabStoreState  state;
+  GThread         *thread;
+  GAsyncQueue     *calls;
+  ConfabStoreState state;
 };
 
 static void
@@ -62,7 +62,7 @@ give_back (Call *call)
   source = g_idle_source_new ();
   g_source_set_priority (source, g_task_get_priority (call->task));
   g_source_set_static_name (source, "[confab] store result");
-  g_source_set_callback (source, return_cb, call, (GDestroyNotify) call_free);
+  g_source_set_callback (source, return_cb, call, (GDestroyNotify)call_free);
   g_source_attach (source, g_task_get_context (call->task));
 }
 
@@ -78,7 +78,7 @@ run (ConfabStoreState *state,
   if (!confab_database_is_open (state->database) && (call->flags & CONFAB_STORE_CALL_UNOPENED) == 0)
     {
       g_set_error_literal (&call->error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
-                           _("The conversations are not open. Close Confab and start it again."));
+                           _ ("The conversations are not open. Close Confab and start it again."));
       return;
     }
   if ((call->flags & CONFAB_STORE_CALL_INTERRUPTIBLE) != 0)
@@ -134,11 +134,11 @@ confab_store_thread_new (const char *folder)
 {
   ConfabStoreThread *self = g_new0 (ConfabStoreThread, 1);
 
-  self->calls = g_async_queue_new_full ((GDestroyNotify) call_free);
+  self->calls = g_async_queue_new_full ((GDestroyNotify)call_free);
   self->state.database = confab_database_new (folder);
   self->state.writer_fd = -1;
   self->state.options.busy_timeout_ms = CONFAB_DATABASE_BUSY_TIMEOUT_MS;
-  self->state.backlog = g_ptr_array_new_with_free_func ((GDestroyNotify) confab_journal_piece_free);
+  self->state.backlog = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
   self->thread = g_thread_new ("confab-store", thread_func, self);
   return self;
 }
@@ -171,11 +171,11 @@ confab_store_thread_stop (ConfabStoreThread *self)
  * With %CONFAB_STORE_CALL_LAST @self is consumed.
  */
 void
-confab_store_thread_push (ConfabStoreThread    *self,
-                          GTask                *task,
-                          ConfabStoreCallFlags  flags,
-                          ConfabStoreFunc       func,
-                          GDestroyNotify        free_result)
+confab_store_thread_push (ConfabStoreThread   *self,
+                          GTask               *task,
+                          ConfabStoreCallFlags flags,
+                          ConfabStoreFunc      func,
+                          GDestroyNotify       free_result)
 {
   Call *call = g_new0 (Call, 1);
 

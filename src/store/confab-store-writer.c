@@ -30,8 +30,8 @@ is_at_path (int         fd,
   struct stat by_fd;
   struct stat by_path;
 
-  return fstat (fd, &by_fd) == 0 && g_stat (path, &by_path) == 0
-         && by_fd.st_dev == by_path.st_dev && by_fd.st_ino == by_path.st_ino;
+  return fstat (fd, &by_fd) == 0 && g_stat (path, &by_path) == 0 &&
+         by_fd.st_dev == by_path.st_dev && by_fd.st_ino == by_path.st_ino;
 }
 
 /**

@@ -101,7 +101,7 @@ static void
 confab_store_init (ConfabStore *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) confab_journal_piece_free);
+  self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
   self->last_piece = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
@@ -144,13 +144,13 @@ confab_store_new (const char *folder)
  * Returns: (transfer full): a task for confab_store_push()
  */
 GTask *
-confab_store_task_new (ConfabStore         *self,
-                       gpointer             source_tag,
-                       gpointer             data,
-                       GDestroyNotify       free_data,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+confab_store_task_new (ConfabStore        *self,
+                       gpointer            source_tag,
+                       gpointer            data,
+                       GDestroyNotify      free_data,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
@@ -170,11 +170,11 @@ confab_store_task_new (ConfabStore         *self,
  * Queues a call, or fails it where the store was closed.
  */
 void
-confab_store_push (ConfabStore          *self,
-                   GTask                *task,
-                   ConfabStoreCallFlags  flags,
-                   ConfabStoreFunc       func,
-                   GDestroyNotify        free_result)
+confab_store_push (ConfabStore         *self,
+                   GTask               *task,
+                   ConfabStoreCallFlags flags,
+                   ConfabStoreFunc      func,
+                   GDestroyNotify       free_result)
 {
   if (self->thread != NULL)
     {
@@ -182,7 +182,7 @@ confab_store_push (ConfabStore          *self,
       return;
     }
   g_task_return_new_error (task, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
-                           _("The conversations are closed already. Start Confab again."));
+                           _ ("The conversations are closed already. Start Confab again."));
   g_object_unref (task);
 }
 
@@ -191,7 +191,7 @@ set_options (ConfabStoreState *state,
              gpointer          data,
              GError          **error)
 {
-  state->options = *(const ConfabDatabaseOptions *) data;
+  state->options = *(const ConfabDatabaseOptions *)data;
   return GINT_TO_POINTER (TRUE);
 }
 
@@ -298,11 +298,11 @@ check_cb (gpointer user_data)
 }
 
 static void
-file_changed_cb (ConfabStore       *self,
-                 GFile             *file,
-                 GFile             *other,
-                 GFileMonitorEvent  event,
-                 GFileMonitor      *monitor)
+file_changed_cb (ConfabStore      *self,
+                 GFile            *file,
+                 GFile            *other,
+                 GFileMonitorEvent event,
+                 GFileMonitor     *monitor)
 {
   g_assert (CONFAB_IS_STORE (self));
 
@@ -344,10 +344,10 @@ start_watching (ConfabStore *self)
  * replies that a dead process left streaming into interrupted ones. After a failure it may be called again.
  */
 void
-confab_store_open_async (ConfabStore         *self,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+confab_store_open_async (ConfabStore        *self,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
 {
   GTask *task;
 
@@ -366,9 +366,9 @@ confab_store_open_async (ConfabStore         *self,
  * Returns: whether it is open; otherwise what is there was left as it is
  */
 gboolean
-confab_store_open_finish (ConfabStore   *self,
-                          GAsyncResult  *result,
-                          GError       **error)
+confab_store_open_finish (ConfabStore  *self,
+                          GAsyncResult *result,
+                          GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -389,7 +389,7 @@ close_store (ConfabStoreState *state,
   if (state->backlog->len == 0)
     return GINT_TO_POINTER (TRUE);
   g_set_error_literal (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
-                       _("The end of a reply could not be stored. Check the disk before you start Confab again."));
+                       _ ("The end of a reply could not be stored. Check the disk before you start Confab again."));
   return NULL;
 }
 
@@ -403,10 +403,10 @@ close_store (ConfabStoreState *state,
  * Writes what is waiting, does what was asked before, and closes. Nothing may be called afterwards.
  */
 void
-confab_store_close_async (ConfabStore         *self,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+confab_store_close_async (ConfabStore        *self,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
 {
   GTask *task;
 
@@ -429,9 +429,9 @@ confab_store_close_async (ConfabStore         *self,
  * Returns: whether everything is on disk; it is closed in any case
  */
 gboolean
-confab_store_close_finish (ConfabStore   *self,
-                           GAsyncResult  *result,
-                           GError       **error)
+confab_store_close_finish (ConfabStore  *self,
+                           GAsyncResult *result,
+                           GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
