@@ -13,7 +13,7 @@
 
 #define CREDITS_PER_USD 2000000.0
 
-G_DEFINE_QUARK (confab-catalogue-error-quark, confab_catalogue_error)
+G_DEFINE_QUARK (confab_catalogue_error, confab_catalogue_error)
 
 typedef struct
 {

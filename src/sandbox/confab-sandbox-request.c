@@ -12,7 +12,7 @@
 #define MAX_STOPS 4
 #define MAX_NAME_LENGTH 64
 
-G_DEFINE_QUARK (confab - sandbox - request - error - quark, confab_sandbox_request_error)
+G_DEFINE_QUARK (confab_sandbox_request_error, confab_sandbox_request_error)
 
 typedef enum
 {
