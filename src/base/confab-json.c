@@ -7,6 +7,47 @@
 #include "base/confab-error.h"
 #include "base/confab-json.h"
 
+/* The value of four hexadecimal digits, or -1. */
+static int
+read_hex (const char *text,
+          gsize       length)
+{
+  int value = 0;
+
+  if (length < 4)
+    return -1;
+  for (guint i = 0; i < 4; i++)
+    {
+      if (!g_ascii_isxdigit (text[i]))
+        return -1;
+      value = value * 16 + g_ascii_xdigit_value (text[i]);
+    }
+  return value;
+}
+
+/* The length of the escape at @text without its backslash, 0 where JSON knows no such escape. json-glib knows octal ones, too, and
+ * takes \u with fewer digits, both of which make text that is not UTF-8. */
+static gsize
+escape_length (const char *text,
+               gsize       length)
+{
+  if (length == 0 || *text == '\0' || strchr ("\"\\/bfnrtu", *text) == NULL)
+    return 0;
+  if (*text != 'u')
+    return 1;
+  return read_hex (text + 1, length - 1) >= 0 ? 5 : 0;
+}
+
+static gboolean
+refuse (char     character,
+        gsize    position,
+        GError **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
+               "Not JSON: unexpected “%c” at byte %" G_GSIZE_FORMAT, character, position);
+  return FALSE;
+}
+
 /* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, and none of
  * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the count. */
 static gboolean
@@ -27,7 +68,13 @@ check_outside (const char *text,
       case '"':
         for (i++; i < length && text[i] != '"'; i++)
           if (text[i] == '\\')
-            i++;
+            {
+              gsize skip = escape_length (text + i + 1, length - i - 1);
+
+              if (skip == 0)
+                return refuse (text[i], i, error);
+              i += skip;
+            }
         break;
       case '[':
       case '{':
@@ -46,31 +93,11 @@ check_outside (const char *text,
       case '\'':
       case '/':
       case '#':
-        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
-                     "Not JSON: unexpected “%c” at byte %" G_GSIZE_FORMAT, text[i], i);
-        return FALSE;
+        return refuse (text[i], i, error);
       default:
         break;
       }
   return TRUE;
-}
-
-/* The value of four hexadecimal digits, or -1. */
-static int
-read_hex (const char *text,
-          gsize       length)
-{
-  int value = 0;
-
-  if (length < 4)
-    return -1;
-  for (guint i = 0; i < 4; i++)
-    {
-      if (!g_ascii_isxdigit (text[i]))
-        return -1;
-      value = value * 16 + g_ascii_xdigit_value (text[i]);
-    }
-  return value;
 }
 
 /* What the escape at @text stands for, or -1 where there is none. */
