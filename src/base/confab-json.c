@@ -25,8 +25,8 @@ read_hex (const char *text,
   return value;
 }
 
-/* The length of the escape at @text without its backslash, 0 where JSON knows no such escape. json-glib knows octal ones, too, and
- * takes \u with fewer digits, both of which make text that is not UTF-8. */
+/* The length of the escape at @text without its backslash, 0 where JSON knows no such escape. json-glib knows octal
+ * ones, too, and takes \u with fewer digits, both of which make text that is not UTF-8. */
 static gsize
 escape_length (const char *text,
                gsize       length)
@@ -49,7 +49,8 @@ refuse (char     character,
 }
 
 /* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, and none of
- * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the count. */
+ * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the
+ * count. */
 static gboolean
 check_outside (const char *text,
                gsize       length,
@@ -108,8 +109,9 @@ read_escape (const char *text,
   return length >= 6 && text[0] == '\\' && text[1] == 'u' ? read_hex (text + 2, length - 2) : -1;
 }
 
-/* Services that cut a text into tokens write half a surrogate pair now and then, and U+0000 where a model emits it. json-glib
- * makes invalid text of the one and ends the string at the other; both become U+FFFD. Returns NULL where there are none. */
+/* Services that cut a text into tokens write half a surrogate pair now and then, and U+0000 where a model emits it.
+ * json-glib makes invalid text of the one and ends the string at the other; both become U+FFFD. Returns NULL where
+ * there are none. */
 static char *
 mend_escapes (const char *text,
               gsize       length)

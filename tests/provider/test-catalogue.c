@@ -21,11 +21,11 @@ typedef struct
 
 typedef struct
 {
-  SoupServer    *server;
-  const Answer  *answers;
-  char          *origin;
-  char          *bearer;
-  char          *query;
+  SoupServer   *server;
+  const Answer *answers;
+  char         *origin;
+  char         *bearer;
+  char         *query;
 } Service;
 
 static void
@@ -67,7 +67,7 @@ service_start (Service      *service,
   g_assert_no_error (error);
   uris = soup_server_get_uris (service->server);
   service->origin = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
 }
 
 static void
@@ -81,8 +81,8 @@ service_stop (Service *service)
 }
 
 static ConfabProvider *
-make_provider (Service       *service,
-               ConfabProfile  profile)
+make_provider (Service      *service,
+               ConfabProfile profile)
 {
   g_autofree char *base_url = g_strconcat (service->origin, "/v1", NULL);
 
@@ -189,7 +189,7 @@ test_shapes (void)
 static void
 test_no_list (void)
 {
-  static const char * const texts[] = { "", "nope", "{}", "5", "{\"data\":5}", "{\"data\":{}}" };
+  static const char *const texts[] = { "", "nope", "{}", "5", "{\"data\":5}", "{\"data\":{}}" };
   g_autoptr (GPtrArray) none = parse ("{\"object\":\"list\",\"data\":null}");
 
   g_assert_cmpuint (none->len, ==, 0);
@@ -203,9 +203,9 @@ test_no_list (void)
 }
 
 static GPtrArray *
-fetch (Service        *service,
-       ConfabProfile   profile,
-       GError        **error)
+fetch (Service      *service,
+       ConfabProfile profile,
+       GError      **error)
 {
   g_autoptr (ConfabHttpClient) client = confab_http_client_new ();
   g_autoptr (ConfabProvider) provider = make_provider (service, profile);
@@ -238,16 +238,22 @@ test_fetch (void)
 static void
 test_fetch_second_list (void)
 {
-  static const Answer answers[] = { { "/v1/models", 200, "application/json", "{\"data\":[{\"id\":\"m\"}]}" }, { NULL } };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) models = NULL;
-  Service service;
+  static const Answer answers[] = { { "/v1/models", 200, "application/json", "{\"data\":[{\"id\":\"m\"}]}" },
+                                    { "/api/v0/models", 200, "application/json", "{\"error\":\"Unexpected endpoint\"}" }, { NULL } };
 
-  service_start (&service, answers);
-  models = fetch (&service, CONFAB_PROFILE_LM_STUDIO, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (models->len, ==, 1);
-  service_stop (&service);
+  for (guint i = 0; i < 2; i++)
+    {
+      const Answer only_plain[] = { answers[0], { NULL } };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) models = NULL;
+      Service service;
+
+      service_start (&service, i == 0 ? only_plain : answers);
+      models = fetch (&service, CONFAB_PROFILE_LM_STUDIO, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (models->len, ==, 1);
+      service_stop (&service);
+    }
 }
 
 static void
@@ -273,11 +279,26 @@ test_fetch_errors (void)
 
       service_start (&service, rows[i].answers);
       g_assert_null (fetch (&service, CONFAB_PROFILE_GENERIC, &error));
-      g_assert_error (error, CONFAB_CATALOGUE_ERROR, (int) rows[i].kind);
+      g_assert_error (error, CONFAB_CATALOGUE_ERROR, (int)rows[i].kind);
       g_assert_nonnull (strstr (error->message, rows[i].words));
       g_assert_null (strstr (error->message, "secret"));
       service_stop (&service);
     }
+}
+
+static void
+test_fetch_unreachable (void)
+{
+  g_autoptr (ConfabHttpClient) client = confab_http_client_new ();
+  g_autoptr (ConfabProvider) provider = confab_provider_new ("p", "Service", "http://127.0.0.1:1/v1", CONFAB_PROFILE_LM_STUDIO);
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *captured = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  confab_catalogue_fetch_async (client, provider, NULL, NULL, confab_test_capture, &captured);
+  result = confab_test_await (&captured);
+  g_assert_null (confab_catalogue_fetch_finish (result, &error));
+  g_assert_error (error, CONFAB_CATALOGUE_ERROR, (int)CONFAB_FAILURE_UNREACHABLE);
 }
 
 static void
@@ -430,6 +451,7 @@ main (int    argc,
   g_test_add_func ("/provider/catalogue/fetch", test_fetch);
   g_test_add_func ("/provider/catalogue/fetch-second-list", test_fetch_second_list);
   g_test_add_func ("/provider/catalogue/fetch-errors", test_fetch_errors);
+  g_test_add_func ("/provider/catalogue/fetch-unreachable", test_fetch_unreachable);
   g_test_add_func ("/provider/catalogue/fetch-cancelled", test_fetch_cancelled);
   g_test_add_func ("/provider/catalogue/balance", test_balance);
   g_test_add_func ("/provider/catalogue/discover", test_discover);

@@ -109,7 +109,7 @@ test_shapes (void)
 static void
 test_no_error (void)
 {
-  static const char * const bodies[] = {
+  static const char *const bodies[] = {
     "{}", "{\"choices\":[]}", "{\"error\":null}", "{\"error\":{}}", "{\"error\":\"\"}", "{\"message\":\"hello\"}",
     "{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"detail\":\"x\",\"message\":\"y\",\"statusCode\":200}", "{\"choices\":[{\"error\":null}]}",
   };

@@ -18,9 +18,9 @@ typedef struct
 } Fixture;
 
 static GBytes *
-load_cb (ConfabPart  *part,
-         gpointer     user_data,
-         GError     **error)
+load_cb (ConfabPart *part,
+         gpointer    user_data,
+         GError    **error)
 {
   const char *hash = confab_part_get_facts (part)->hash;
 
@@ -33,8 +33,8 @@ load_cb (ConfabPart  *part,
 }
 
 static void
-set_up (Fixture       *fixture,
-        ConfabProfile  profile)
+set_up (Fixture      *fixture,
+        ConfabProfile profile)
 {
   fixture->provider = confab_provider_new ("p", "Service", "https://example.org/v1", profile);
   fixture->messages = g_ptr_array_new_with_free_func (g_object_unref);
@@ -127,14 +127,14 @@ assert_messages (Fixture    *fixture,
 }
 
 static void
-assert_refused (Fixture     *fixture,
-                ConfabError  code,
-                const char  *words)
+assert_refused (Fixture    *fixture,
+                ConfabError code,
+                const char *words)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_null (confab_request_write (&fixture->request, &error));
-  g_assert_error (error, CONFAB_ERROR, (int) code);
+  g_assert_error (error, CONFAB_ERROR, (int)code);
   g_assert_nonnull (strstr (error->message, words));
 }
 
