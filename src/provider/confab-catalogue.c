@@ -13,7 +13,7 @@
 
 #define CREDITS_PER_USD 2000000.0
 
-G_DEFINE_QUARK (confab - catalogue - error - quark, confab_catalogue_error)
+G_DEFINE_QUARK (confab_catalogue_error, confab_catalogue_error)
 
 typedef struct
 {
@@ -55,11 +55,8 @@ try_plain_list (GTask            *task,
 static void
 fail_no_list (GTask *task)
 {
-  g_autoptr (ConfabFailure) failure = confab_failure_new (CONFAB_FAILURE_PROTOCOL,
-                                                          _ ("The answer is not a list of models."));
-  g_autofree char *line = confab_failure_to_line (failure);
-
-  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", line);
+  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, CONFAB_FAILURE_PROTOCOL, "%s",
+                           _ ("The answer is not a list of models."));
 }
 
 static void

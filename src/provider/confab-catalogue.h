@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * CONFAB_CATALOGUE_ERROR:
  *
- * The domain of errors whose text is what the service said, or why it said nothing, as a line to show to a person; the
- * code is a #ConfabFailureKind.
+ * The domain of errors whose text is what the service said, or why it said nothing; the code is a #ConfabFailureKind.
+ * confab_error_from_gerror() makes a failure of it, with what a person can do.
  */
 #define CONFAB_CATALOGUE_ERROR (confab_catalogue_error_quark ())
 GQuark     confab_catalogue_error_quark       (void);

@@ -14,9 +14,7 @@ static void
 set_failure (GTask         *task,
              ConfabFailure *failure)
 {
-  g_autofree char *line = confab_failure_to_line (failure);
-
-  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", line);
+  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", failure->message);
   confab_failure_free (failure);
 }
 

@@ -268,8 +268,8 @@ test_fetch_errors (void)
     { { { "/v1/models", 401, "application/json", "{\"message\":\"valid API key\",\"statusCode\":401}" } }, CONFAB_FAILURE_AUTH, "valid API key" },
     { { { "/v1/models", 200, "text/html", "<html><title>Log in</title>" } }, CONFAB_FAILURE_PROTOCOL, "Log in" },
     { { { "/v1/models", 200, "application/json", "{\"hello\":1}" } }, CONFAB_FAILURE_PROTOCOL, "not a list" },
-    { { { "/v1/models", 503, "text/plain", "" } }, CONFAB_FAILURE_OVERLOADED, "inf-1" },
-    { { { "/elsewhere", 200, "text/plain", "" } }, CONFAB_FAILURE_NOT_FOUND, "404" },
+    { { { "/v1/models", 503, "text/plain", "" } }, CONFAB_FAILURE_OVERLOADED, "busy" },
+    { { { "/elsewhere", 200, "text/plain", "" } }, CONFAB_FAILURE_NOT_FOUND, "does not know" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "store/confab-store-database.h"
+#include "store/confab-store-private.h"
+#include "store/confab-store-schema.h"
+
+/* How many steps of SQLite's machine lie between two looks at the cancellable: a millisecond or so. */
+#define STEPS_BETWEEN_LOOKS 20000
+
+struct _ConfabDatabase
+{
+  sqlite3      *sqlite;
+  GThread      *thread;      /* the one that opened it */
+  GHashTable   *statements;  /* SQL to ConfabStatement */
+  GCancellable *cancellable; /* borrowed; of the call that runs */
+  char         *folder;
+  char         *path;
+};
+
+G_DEFINE_QUARK (confab - store - error - quark, confab_store_error)
+
+static void
+finalize_statement (gpointer data)
+{
+  sqlite3_finalize (data);
+}
+
+/**
+ * confab_database_new:
+ * @folder: (nullable): the folder of the database; %NULL for one in memory
+ *
+ * Returns: (transfer full): a database that is not open yet
+ */
+ConfabDatabase *
+confab_database_new (const char *folder)
+{
+  ConfabDatabase *self = g_new0 (ConfabDatabase, 1);
+
+  self->folder = g_strdup (folder);
+  self->path = folder != NULL ? g_build_filename (folder, "confab.db", NULL) : g_strdup (":memory:");
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
+  return self;
+}
+
+/**
+ * confab_database_free:
+ * @self: (transfer full): a database
+ *
+ * Closes it where it is open.
+ */
+void
+confab_database_free (ConfabDatabase *self)
+{
+  confab_database_close (self);
+  g_hash_table_unref (self->statements);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * confab_database_close:
+ * @self: a database
+ *
+ * Does nothing where it is not open.
+ */
+void
+confab_database_close (ConfabDatabase *self)
+{
+  g_hash_table_remove_all (self->statements);
+  g_clear_pointer (&self->sqlite, sqlite3_close_v2);
+}
+
+gboolean
+confab_database_is_open (ConfabDatabase *self)
+{
+  return self->sqlite != NULL;
+}
+
+const char *
+confab_database_get_folder (ConfabDatabase *self)
+{
+  return self->folder;
+}
+
+const char *
+confab_database_get_path (ConfabDatabase *self)
+{
+  return self->path;
+}
+
+sqlite3 *
+confab_database_get_sqlite (ConfabDatabase *self)
+{
+  g_assert (self->thread == g_thread_self ());
+
+  return self->sqlite;
+}
+
+/**
+ * confab_database_set_cancellable:
+ * @self: a database
+ * @cancellable: (nullable): what interrupts the statements from now on; borrowed
+ */
+void
+confab_database_set_cancellable (ConfabDatabase *self,
+                                 GCancellable   *cancellable)
+{
+  self->cancellable = cancellable;
+}
+
+static int
+progress_cb (gpointer user_data)
+{
+  ConfabDatabase *self = user_data;
+
+  return g_cancellable_is_cancelled (self->cancellable);
+}
+
+static ConfabStoreError
+error_from_errno (int code)
+{
+  switch (code)
+    {
+    case ENOSPC:
+    case EDQUOT:
+      return CONFAB_STORE_ERROR_FULL;
+
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return CONFAB_STORE_ERROR_READ_ONLY;
+
+    default:
+      return CONFAB_STORE_ERROR_FAILED;
+    }
+}
+
+static ConfabStoreError
+error_from_sqlite (int code,
+                   int system_errno)
+{
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL:
+      return CONFAB_STORE_ERROR_FULL;
+
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return CONFAB_STORE_ERROR_READ_ONLY;
+
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+      return CONFAB_STORE_ERROR_LOCKED;
+
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return CONFAB_STORE_ERROR_NOT_A_DATABASE;
+
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return error_from_errno (system_errno);
+
+    default:
+      return CONFAB_STORE_ERROR_FAILED;
+    }
+}
+
+static void
+set_error (GError         **error,
+           ConfabStoreError code,
+           const char      *path,
+           const char      *detail)
+{
+  switch (code)
+    {
+    case CONFAB_STORE_ERROR_FULL:
+      g_set_error (error, CONFAB_STORE_ERROR, code,
+                   _ ("The disk with “%s” is full. Make room on it and try again."), path);
+      break;
+
+    case CONFAB_STORE_ERROR_READ_ONLY:
+      g_set_error (error, CONFAB_STORE_ERROR, code,
+                   _ ("“%s” cannot be written. Check the permissions of its folder, and whether its disk is read-only."),
+                   path);
+      break;
+
+    case CONFAB_STORE_ERROR_LOCKED:
+      g_set_error (error, CONFAB_STORE_ERROR, code,
+                   _ ("Another program holds “%s”. Wait until it is done, or close it, and try again."), path);
+      break;
+
+    case CONFAB_STORE_ERROR_NOT_A_DATABASE:
+      g_set_error (error, CONFAB_STORE_ERROR, code,
+                   _ ("“%s” is damaged or not a database of Confab. It was left as it is; "
+                      "move it away to start anew, or put a backup in its place."), path);
+      break;
+
+    case CONFAB_STORE_ERROR_FAILED:
+    case CONFAB_STORE_ERROR_TOO_NEW:
+    case CONFAB_STORE_ERROR_NOT_FOUND:
+    default:
+      g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
+                   /* Translators: a file and what the system says about it. */
+                   _ ("“%s” could not be read or written: %s. Check the disk and try again."), path, detail);
+      break;
+    }
+}
+
+/**
+ * confab_store_set_file_error:
+ * @error: (nullable): where the error goes, in the domain %CONFAB_STORE_ERROR
+ * @system_errno: what the system call left in errno
+ * @path: the file or folder
+ */
+void
+confab_store_set_file_error (GError    **error,
+                             int         system_errno,
+                             const char *path)
+{
+  set_error (error, error_from_errno (system_errno), path, g_strerror (system_errno));
+}
+
+/**
+ * confab_database_set_error:
+ * @self: a database
+ * @code: an extended result code ([list](https://sqlite.org/rescode.html))
+ * @error: (nullable): where the error goes: in the domain %CONFAB_STORE_ERROR, or %G_IO_ERROR_CANCELLED
+ */
+void
+confab_database_set_error (ConfabDatabase *self,
+                           int             code,
+                           GError        **error)
+{
+  int system_errno = self->sqlite != NULL ? sqlite3_system_errno (self->sqlite) : 0;
+
+  if ((code & 0xff) == SQLITE_INTERRUPT)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The search was stopped."));
+      return;
+    }
+  g_debug ("SQLite failed with %d (%s), errno %d", code, sqlite3_errstr (code), system_errno);
+  set_error (error, error_from_sqlite (code, system_errno), self->path, sqlite3_errstr (code));
+}
+
+/* SQLite would make the file readable for everybody. The two files of the log get their permissions from it. */
+static gboolean
+create_file (ConfabDatabase *self,
+             GError        **error)
+{
+  int fd;
+
+  if (g_mkdir_with_parents (self->folder, 0700) != 0)
+    {
+      confab_store_set_file_error (error, errno, self->folder);
+      return FALSE;
+    }
+  fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      confab_store_set_file_error (error, errno, self->path);
+      return FALSE;
+    }
+  close (fd);
+  return TRUE;
+}
+
+/* Another process that does the same at the same moment makes this fail without asking the busy handler. */
+static gboolean
+set_journal_mode (ConfabDatabase *self,
+                  int             timeout_ms,
+                  GError        **error)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
+  int code;
+
+  for (;;)
+    {
+      code = sqlite3_exec (self->sqlite, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+      if ((code & 0xff) != SQLITE_BUSY || g_get_monotonic_time () > deadline)
+        break;
+      g_usleep (10 * G_TIME_SPAN_MILLISECOND);
+    }
+  if (code == SQLITE_OK)
+    return TRUE;
+  confab_database_set_error (self, code, error);
+  return FALSE;
+}
+
+static gboolean
+set_up (ConfabDatabase              *self,
+        const ConfabDatabaseOptions *options,
+        GError                     **error)
+{
+  g_autofree char *limit = g_strdup_printf ("PRAGMA max_page_count=%" G_GINT64_FORMAT, options->max_pages);
+
+  sqlite3_extended_result_codes (self->sqlite, TRUE);
+  sqlite3_busy_timeout (self->sqlite, options->busy_timeout_ms);
+  sqlite3_progress_handler (self->sqlite, STEPS_BETWEEN_LOOKS, progress_cb, self);
+  /* What is refused must stay as it is, byte for byte. */
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, TRUE, NULL);
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_DEFENSIVE, TRUE, NULL);
+  if (sqlite3_db_readonly (self->sqlite, "main") == 1)
+    {
+      set_error (error, CONFAB_STORE_ERROR_READ_ONLY, self->path, NULL);
+      return FALSE;
+    }
+  if (options->max_pages > 0 && !confab_database_exec (self, limit, error))
+    return FALSE;
+  if (!confab_schema_migrate (self, error))
+    return FALSE;
+  if (self->folder != NULL && !set_journal_mode (self, options->busy_timeout_ms, error))
+    return FALSE;
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, FALSE, NULL);
+  return confab_database_exec (self,
+                               "PRAGMA synchronous=FULL;"
+                               "PRAGMA foreign_keys=ON;"
+                               "PRAGMA temp_store=MEMORY;"
+                               "PRAGMA cache_size=-8000;"
+                               "PRAGMA journal_size_limit=16777216",
+                               error);
+}
+
+/**
+ * confab_database_open:
+ * @self: a database that is not open
+ * @options: the limits
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Makes the folder and the file where there are none, and brings the schema to this version. A file that is
+ * refused is left as it is.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+confab_database_open (ConfabDatabase              *self,
+                      const ConfabDatabaseOptions *options,
+                      GError                     **error)
+{
+  int code;
+
+  g_return_val_if_fail (self->sqlite == NULL, FALSE);
+
+  self->thread = g_thread_self ();
+  if (self->folder != NULL && (!create_file (self, error) || !confab_schema_check_file (self->path, error)))
+    return FALSE;
+  code = sqlite3_open_v2 (self->path, &self->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                          NULL);
+  if (code != SQLITE_OK)
+    confab_database_set_error (self, code, error);
+  if (code != SQLITE_OK || !set_up (self, options, error))
+    {
+      confab_database_close (self);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * confab_database_exec:
+ * @self: an open database
+ * @sql: statements without parameters
+ * @error: return location for an error
+ *
+ * Returns: whether all of them succeeded
+ */
+gboolean
+confab_database_exec (ConfabDatabase *self,
+                      const char     *sql,
+                      GError        **error)
+{
+  int code;
+
+  g_assert (self->thread == g_thread_self ());
+
+  code = sqlite3_exec (self->sqlite, sql, NULL, NULL, NULL);
+  if (code == SQLITE_OK)
+    return TRUE;
+  confab_database_set_error (self, code, error);
+  return FALSE;
+}
+
+/**
+ * confab_database_prepare:
+ * @self: an open database
+ * @sql: one statement, a constant of the program; it is prepared once and kept
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the statement, to be given back with confab_statement_reset()
+ */
+ConfabStatement *
+confab_database_prepare (ConfabDatabase *self,
+                         const char     *sql,
+                         GError        **error)
+{
+  ConfabStatement *statement = g_hash_table_lookup (self->statements, sql);
+  int code;
+
+  g_assert (self->thread == g_thread_self ());
+
+  if (statement != NULL)
+    return statement;
+  code = sqlite3_prepare_v3 (self->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+  if (code != SQLITE_OK)
+    {
+      confab_database_set_error (self, code, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->statements, (gpointer)sql, statement);
+  return statement;
+}
+
+/**
+ * confab_database_step:
+ * @self: an open database
+ * @statement: a statement
+ * @error: return location for an error
+ *
+ * Returns: whether there is a row; %FALSE at the end and, with @error set, where it failed
+ */
+gboolean
+confab_database_step (ConfabDatabase  *self,
+                      ConfabStatement *statement,
+                      GError         **error)
+{
+  int code;
+
+  g_assert (self->thread == g_thread_self ());
+
+  code = sqlite3_step (statement);
+  if (code != SQLITE_ROW && code != SQLITE_DONE)
+    confab_database_set_error (self, code, error);
+  return code == SQLITE_ROW;
+}
+
+/**
+ * confab_database_run:
+ * @self: an open database
+ * @statement: a statement
+ * @error: return location for an error
+ *
+ * Runs it to its end, without looking at its rows, and makes it ready for its next use.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+confab_database_run (ConfabDatabase  *self,
+                     ConfabStatement *statement,
+                     GError         **error)
+{
+  int code;
+
+  g_assert (self->thread == g_thread_self ());
+
+  do
+    code = sqlite3_step (statement);
+  while (code == SQLITE_ROW);
+  if (code != SQLITE_DONE)
+    confab_database_set_error (self, code, error);
+  confab_statement_reset (statement);
+  return code == SQLITE_DONE;
+}
+
+/**
+ * confab_database_run_for_row:
+ * @self: an open database
+ * @statement: a statement that returns one number
+ * @error: return location for an error
+ *
+ * Runs it to its end: a statement that writes and is given up before it has ended may be undone.
+ *
+ * Returns: the number, or -1 where it failed
+ */
+gint64
+confab_database_run_for_row (ConfabDatabase  *self,
+                             ConfabStatement *statement,
+                             GError         **error)
+{
+  gint64 row;
+
+  if (!confab_database_step (self, statement, error))
+    {
+      confab_statement_reset (statement);
+      return -1;
+    }
+  row = confab_statement_get_int (statement, 0);
+  return confab_database_run (self, statement, error) ? row : -1;
+}
+
+/**
+ * confab_database_get_int:
+ * @self: an open database
+ * @sql: a constant statement that gives one number
+ * @error: return location for an error
+ *
+ * Returns: the number, or -1 where it failed
+ */
+gint64
+confab_database_get_int (ConfabDatabase *self,
+                         const char     *sql,
+                         GError        **error)
+{
+  g_autoptr (ConfabStatement) statement = confab_database_prepare (self, sql, error);
+
+  if (statement == NULL || !confab_database_step (self, statement, error))
+    return -1;
+  return sqlite3_column_int64 (statement, 0);
+}
+
+/**
+ * confab_database_begin:
+ * @self: an open database
+ * @error: return location for an error
+ *
+ * Begins a transaction that may write. It waits for other writers at once, since later it could not.
+ *
+ * Returns: whether there is one to end
+ */
+gboolean
+confab_database_begin (ConfabDatabase *self,
+                       GError        **error)
+{
+  return confab_database_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * confab_database_end:
+ * @self: a database in a transaction
+ * @success: whether to keep what was done
+ * @error: return location for an error
+ *
+ * Returns: whether it was kept
+ */
+gboolean
+confab_database_end (ConfabDatabase *self,
+                     gboolean        success,
+                     GError        **error)
+{
+  if (success && confab_database_exec (self, "COMMIT", error))
+    return TRUE;
+  /* Some errors have rolled it back already. */
+  if (!sqlite3_get_autocommit (self->sqlite))
+    confab_database_exec (self, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/**
+ * confab_statement_bind_text:
+ * @statement: a statement
+ * @index: the parameter, from 1
+ * @text: (nullable): must stay until the statement has run
+ */
+void
+confab_statement_bind_text (ConfabStatement *statement,
+                            int              index,
+                            const char      *text)
+{
+  sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
+}
+
+void
+confab_statement_bind_int (ConfabStatement *statement,
+                           int              index,
+                           gint64           value)
+{
+  sqlite3_bind_int64 (statement, index, value);
+}
+
+/**
+ * confab_statement_get_text:
+ * @statement: a statement with a row
+ * @column: the column, from 0
+ *
+ * Returns: (transfer none) (nullable): its text, until the next step
+ */
+const char *
+confab_statement_get_text (ConfabStatement *statement,
+                           int              column)
+{
+  return (const char *)sqlite3_column_text (statement, column);
+}
+
+gint64
+confab_statement_get_int (ConfabStatement *statement,
+                          int              column)
+{
+  return sqlite3_column_int64 (statement, column);
+}
+
+/**
+ * confab_statement_reset:
+ * @statement: (nullable): a statement
+ *
+ * Ends it and forgets its parameters.
+ */
+void
+confab_statement_reset (ConfabStatement *statement)
+{
+  if (statement == NULL)
+    return;
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/confab-store.h"
+#include "store/confab-store-database.h"
+#include "store/confab-store-thread.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabJournalPiece:
+ * @message_id: whose reply it belongs to
+ * @kind: what changes; so the others, as in #ConfabDelta
+ *
+ * One or more deltas on their way to the journal.
+ */
+typedef struct
+{
+  char            *message_id;
+  ConfabDeltaKind  kind;
+  guint            index;
+  GString         *text; /* (nullable) */
+  char            *name;
+  char            *id;
+  char            *type;
+} ConfabJournalPiece;
+
+struct _ConfabStore
+{
+  GObject            parent_instance;
+
+  ConfabStoreThread *thread;     /* NULL once closed */
+  GMainContext      *context;    /* where signals are emitted and sources are attached */
+  char              *folder;     /* of the attachments */
+  gboolean           temporary;  /* the folder is ours to remove */
+
+  GPtrArray         *pieces;     /* ConfabJournalPiece, not handed to the thread yet */
+  GHashTable        *last_piece; /* message id to its last one in pieces, borrowed */
+  GSource           *flush_source;
+  gboolean           flush_failed;
+
+  GFileMonitor      *monitor;
+  GSource           *check_source;
+};
+
+/* What tests set before the store is opened. */
+void     confab_store_set_options        (ConfabStore                 *self,
+                                          const ConfabDatabaseOptions *options);
+
+void     confab_store_push               (ConfabStore                 *self,
+                                          GTask                       *task,
+                                          ConfabStoreCallFlags         flags,
+                                          ConfabStoreFunc              func,
+                                          GDestroyNotify               free_result);
+GTask   *confab_store_task_new           (ConfabStore                 *self,
+                                          gpointer                     source_tag,
+                                          gpointer                     data,
+                                          GDestroyNotify               free_data,
+                                          GCancellable                *cancellable,
+                                          GAsyncReadyCallback          callback,
+                                          gpointer                     user_data) G_GNUC_WARN_UNUSED_RESULT;
+void     confab_store_set_file_error     (GError                     **error,
+                                          int                          system_errno,
+                                          const char                  *path);
+
+void     confab_journal_piece_free       (ConfabJournalPiece          *piece);
+void     confab_store_flush_journal      (ConfabStore                 *self);
+
+gboolean confab_store_open_state         (ConfabStoreState            *state,
+                                          GError                     **error);
+void     confab_store_close_state        (ConfabStoreState            *state);
+
+gboolean confab_store_lock_writer        (ConfabStoreState            *state,
+                                          GError                     **error);
+void     confab_store_unlock_writer      (ConfabStoreState            *state);
+int      confab_store_seize_writer       (ConfabStoreState            *state,
+                                          const char                  *writer);
+void     confab_store_bury_writer        (ConfabStoreState            *state,
+                                          const char                  *writer,
+                                          int                          fd);
+#define  CONFAB_STORE_WRITER_ALIVE       (-2)
+#define  CONFAB_STORE_WRITER_GONE        (-1)
+
+gboolean confab_store_recover            (ConfabStoreState            *state,
+                                          GError                     **error);
+gboolean confab_store_apply_journal      (ConfabStoreState            *state,
+                                          ConfabMessage               *message,
+                                          GError                     **error);
+gboolean confab_store_drop_journal       (ConfabStoreState            *state,
+                                          const char                  *message_id,
+                                          GError                     **error);
+void     confab_store_forget_backlog     (ConfabStoreState            *state,
+                                          const char                  *message_id);
+
+/**
+ * ConfabMessageRow:
+ *
+ * A message as the table has it. @reply and @parts are JSON; @hashes are the attachments in it.
+ */
+typedef struct
+{
+  char       *id;
+  char       *parent_id;
+  ConfabRole  role;
+  ConfabStatus status;
+  gint64      created;
+  char       *tool_call_id;
+  char       *text;
+  char       *parts;
+  char       *reply;
+  GPtrArray  *hashes;
+} ConfabMessageRow;
+
+/* The columns that confab_message_from_row() reads, in its order. */
+#define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply"
+
+ConfabMessageRow *confab_message_row_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
+void              confab_message_row_free (ConfabMessageRow           *row);
+gboolean          confab_message_row_put  (const ConfabMessageRow     *row,
+                                           gint64                      conversation,
+                                           ConfabStoreState           *state,
+                                           GError                    **error);
+ConfabMessage    *confab_message_from_row (ConfabStatement            *statement) G_GNUC_WARN_UNUSED_RESULT;
+gboolean          confab_store_load_tree  (ConfabStoreState           *state,
+                                           gint64                      row,
+                                           ConfabConversation         *conversation,
+                                           GError                    **error);
+
+char     *confab_search_set_apart         (const char                 *text) G_GNUC_WARN_UNUSED_RESULT;
+char     *confab_search_make_query        (const char                 *text) G_GNUC_WARN_UNUSED_RESULT;
+
+void      confab_store_start_purge        (ConfabStore                *self);
+void      confab_store_remove_folder      (const char                 *folder);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabMessageRow, confab_message_row_free)
+
+G_END_DECLS

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/confab-id.h"
+#include "store/confab-store-private.h"
+
+/* How long what was deleted can be brought back. */
+#define KEEP_DELETED_MS (30 * G_GINT64_CONSTANT (86400000))
+
+/* How long an attachment may wait for the message that it belongs to. */
+#define KEEP_UNUSED_S 86400
+
+#define N_SHELVES 256
+
+/* What is thrown away in the background, a little in each call so that others have their turn between. */
+typedef struct
+{
+  char *folder; /* of the attachments */
+  guint shelf;  /* the next to look at; N_SHELVES: those are done */
+} Purge;
+
+static void
+purge_free (gpointer data)
+{
+  Purge *self = data;
+
+  g_free (self->folder);
+  g_free (self);
+}
+
+/* One conversation, with its messages. Whether there may be another. */
+static gboolean
+purge_conversation (ConfabStoreState *state,
+                    GError          **error)
+{
+  ConfabStatement *statement = confab_database_prepare (state->database,
+                                                        "DELETE FROM conversation WHERE row IN (SELECT row"
+                                                        " FROM conversation WHERE deleted < ? LIMIT 1)",
+                                                        error);
+
+  if (statement == NULL)
+    return FALSE;
+  confab_statement_bind_int (statement, 1, confab_time_now () - KEEP_DELETED_MS);
+  return confab_database_run (state->database, statement, error) &&
+         sqlite3_changes (confab_database_get_sqlite (state->database)) > 0;
+}
+
+static gboolean
+is_used (ConfabStoreState *state,
+         const char       *hash)
+{
+  g_autoptr (ConfabStatement) statement = NULL;
+  g_autoptr (GError) error = NULL;
+
+  statement = confab_database_prepare (state->database, "SELECT 1 FROM attachment WHERE hash = ? LIMIT 1", &error);
+  if (statement == NULL)
+    return TRUE;
+  confab_statement_bind_text (statement, 1, hash);
+  return confab_database_step (state->database, statement, &error) || error != NULL;
+}
+
+static gboolean
+is_old (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode) &&
+         info.st_mtime < g_get_real_time () / G_USEC_PER_SEC - KEEP_UNUSED_S;
+}
+
+static void
+purge_shelf (ConfabStoreState *state,
+             const char       *folder,
+             guint             shelf)
+{
+  g_autofree char *name = g_strdup_printf ("%02x", shelf);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *hash;
+
+  while (dir != NULL && (hash = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, hash, NULL);
+
+      if (is_old (file) && !is_used (state, hash))
+        g_unlink (file);
+    }
+}
+
+/* What was left where a process died while it wrote. */
+static void
+purge_unfinished (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_prefix (name, "unfinished-") && is_old (file))
+        g_unlink (file);
+    }
+}
+
+/* Gives TRUE where there is more to do. */
+static gpointer
+purge_some (ConfabStoreState *state,
+            gpointer          data,
+            GError          **error)
+{
+  Purge *purge = data;
+
+  if (purge->shelf < N_SHELVES)
+    purge_shelf (state, purge->folder, purge->shelf++);
+  else
+    return GINT_TO_POINTER (purge_conversation (state, error));
+  if (purge->shelf == N_SHELVES)
+    purge_unfinished (purge->folder);
+  return GINT_TO_POINTER (TRUE);
+}
+
+static void
+push_purge (ConfabStore *self,
+            Purge       *purge);
+
+static void
+purge_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  ConfabStore *self = CONFAB_STORE (object);
+  const Purge *done = g_task_get_task_data (G_TASK (result));
+  Purge *next;
+
+  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->thread == NULL)
+    return;
+  next = g_new0 (Purge, 1);
+  next->folder = g_strdup (done->folder);
+  next->shelf = done->shelf;
+  push_purge (self, next);
+}
+
+static void
+push_purge (ConfabStore *self,
+            Purge       *purge)
+{
+  GTask *task = confab_store_task_new (self, push_purge, purge, purge_free, NULL, purge_cb, NULL);
+
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, purge_some, NULL);
+}
+
+/**
+ * confab_store_start_purge:
+ * @self: an open store
+ *
+ * Throws away, in the background, what nobody can reach any more.
+ */
+void
+confab_store_start_purge (ConfabStore *self)
+{
+  Purge *purge = g_new0 (Purge, 1);
+
+  purge->folder = g_strdup (self->folder);
+  push_purge (self, purge);
+}
+
+/**
+ * confab_store_remove_folder:
+ * @folder: a folder of our own making
+ *
+ * Removes it with the shelves in it.
+ */
+void
+confab_store_remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        confab_store_remove_folder (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/confab-store.h"
+#include "store/confab-store-private.h"
+#include "store/confab-store-schema.h"
+
+/* The header of a database file, https://sqlite.org/fileformat2.html#the_database_header */
+#define HEADER_SIZE           100
+#define HEADER_MAGIC          "SQLite format 3"
+#define HEADER_USER_VERSION   60
+#define HEADER_APPLICATION_ID 68
+
+/* Times are milliseconds since 1970; roles, states and kinds are names, so that a file can be read without this program.
+ *
+ * A full-text index takes its words from a view: the text, or in its place the same text with its words set apart, where
+ * the script sets no spaces between them. What is empty is not in the view and thus not in the index. */
+static const char version_1[] =
+  "CREATE TABLE conversation ("
+  "  row INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  title TEXT NOT NULL DEFAULT '',"
+  "  created INTEGER NOT NULL,"
+  "  updated INTEGER NOT NULL,"
+  "  deleted INTEGER,"
+  "  leaf TEXT,"
+  "  provider_id TEXT,"
+  "  model TEXT,"
+  "  parameters TEXT,"
+  "  system_prompt TEXT,"
+  "  title_apart TEXT);"
+  "CREATE INDEX conversation_newest ON conversation (updated DESC, row DESC) WHERE deleted IS NULL;"
+  "CREATE INDEX conversation_deleted ON conversation (deleted) WHERE deleted IS NOT NULL;"
+
+  "CREATE TABLE message ("
+  "  row INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  conversation INTEGER NOT NULL REFERENCES conversation (row) ON DELETE CASCADE,"
+  "  parent_id TEXT,"
+  "  role TEXT NOT NULL,"
+  "  status TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  tool_call_id TEXT,"
+  "  writer TEXT,"
+  "  text TEXT NOT NULL DEFAULT '',"
+  "  parts TEXT,"
+  "  reply TEXT,"
+  "  text_apart TEXT);"
+  "CREATE INDEX message_conversation ON message (conversation);"
+  "CREATE INDEX message_streaming ON message (writer) WHERE status = 'streaming';"
+
+  "CREATE TABLE journal ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,"
+  "  kind TEXT NOT NULL,"
+  "  idx INTEGER NOT NULL,"
+  "  text TEXT,"
+  "  name TEXT,"
+  "  id TEXT,"
+  "  type TEXT);"
+  "CREATE INDEX journal_message ON journal (message_id);"
+
+  "CREATE TABLE attachment ("
+  "  hash TEXT NOT NULL,"
+  "  message INTEGER NOT NULL REFERENCES message (row) ON DELETE CASCADE,"
+  "  PRIMARY KEY (hash, message)) WITHOUT ROWID;"
+  "CREATE INDEX attachment_message ON attachment (message);"
+
+  "CREATE TABLE provider (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL);"
+  "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+
+  "CREATE VIEW conversation_words (row, text) AS"
+  "  SELECT row, coalesce(title_apart, title) FROM conversation WHERE title <> '';"
+  "CREATE VIRTUAL TABLE conversation_search USING fts5 (text, content='conversation_words', content_rowid='row',"
+  "  tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
+  "CREATE TRIGGER conversation_inserted AFTER INSERT ON conversation WHEN new.title <> '' BEGIN"
+  "  INSERT INTO conversation_search (rowid, text) VALUES (new.row, coalesce(new.title_apart, new.title));"
+  "END;"
+  "CREATE TRIGGER conversation_updated AFTER UPDATE OF title, title_apart ON conversation"
+  "  WHEN old.title <> new.title OR old.title_apart IS NOT new.title_apart BEGIN"
+  "  INSERT INTO conversation_search (conversation_search, rowid, text)"
+  "    SELECT 'delete', old.row, coalesce(old.title_apart, old.title) WHERE old.title <> '';"
+  "  INSERT INTO conversation_search (rowid, text)"
+  "    SELECT new.row, coalesce(new.title_apart, new.title) WHERE new.title <> '';"
+  "END;"
+  "CREATE TRIGGER conversation_removed AFTER DELETE ON conversation WHEN old.title <> '' BEGIN"
+  "  INSERT INTO conversation_search (conversation_search, rowid, text)"
+  "    VALUES ('delete', old.row, coalesce(old.title_apart, old.title));"
+  "END;"
+
+  "CREATE VIEW message_words (row, text) AS"
+  "  SELECT row, coalesce(text_apart, text) FROM message WHERE text <> '';"
+  "CREATE VIRTUAL TABLE message_search USING fts5 (text, content='message_words', content_rowid='row',"
+  "  tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
+  "CREATE TRIGGER message_inserted AFTER INSERT ON message WHEN new.text <> '' BEGIN"
+  "  INSERT INTO message_search (rowid, text) VALUES (new.row, coalesce(new.text_apart, new.text));"
+  "END;"
+  "CREATE TRIGGER message_updated AFTER UPDATE OF text, text_apart ON message"
+  "  WHEN old.text <> new.text OR old.text_apart IS NOT new.text_apart BEGIN"
+  "  INSERT INTO message_search (message_search, rowid, text)"
+  "    SELECT 'delete', old.row, coalesce(old.text_apart, old.text) WHERE old.text <> '';"
+  "  INSERT INTO message_search (rowid, text)"
+  "    SELECT new.row, coalesce(new.text_apart, new.text) WHERE new.text <> '';"
+  "END;"
+  "CREATE TRIGGER message_removed AFTER DELETE ON message WHEN old.text <> '' BEGIN"
+  "  INSERT INTO message_search (message_search, rowid, text)"
+  "    VALUES ('delete', old.row, coalesce(old.text_apart, old.text));"
+  "END;";
+
+/* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released never changes. */
+static const ConfabMigration migrations[] = {
+  { version_1 },
+};
+
+static gboolean
+refuse_not_ours (const char *path,
+                 GError    **error)
+{
+  g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_NOT_A_DATABASE,
+               _ ("“%s” is not a database of Confab. It was left as it is; move it away and try again."), path);
+  return FALSE;
+}
+
+static gboolean
+refuse_newer (const char *path,
+              GError    **error)
+{
+  g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_TOO_NEW,
+               _ ("“%s” was written by a newer Confab. It was left as it is; update Confab to open it."), path);
+  return FALSE;
+}
+
+static guint32
+read_uint32 (const guint8 *header,
+             guint         offset)
+{
+  guint32 value;
+
+  memcpy (&value, header + offset, sizeof value);
+  return GUINT32_FROM_BE (value);
+}
+
+/**
+ * confab_schema_check_file:
+ * @path: the file of the database
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Looks at the header before SQLite does, because SQLite makes files of its own beside what it opens, and may change it.
+ *
+ * Returns: %FALSE where the file is something else, or newer
+ */
+gboolean
+confab_schema_check_file (const char *path,
+                          GError    **error)
+{
+  guint8 header[HEADER_SIZE] = { 0 };
+  gssize size;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  int saved_errno;
+
+  size = fd >= 0 ? read (fd, header, sizeof header) : -1;
+  saved_errno = errno;
+  if (fd >= 0)
+    close (fd);
+  if (size < 0)
+    {
+      confab_store_set_file_error (error, saved_errno, path);
+      return FALSE;
+    }
+  if (size == 0)
+    return TRUE;
+  if (size < HEADER_SIZE || memcmp (header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0)
+    return refuse_not_ours (path, error);
+  if (read_uint32 (header, HEADER_APPLICATION_ID) == CONFAB_SCHEMA_APPLICATION_ID &&
+      read_uint32 (header, HEADER_USER_VERSION) > G_N_ELEMENTS (migrations))
+    return refuse_newer (path, error);
+  return TRUE;
+}
+
+/* A pragma's value, read without keeping its statement: statements are kept only once the schema stands still. */
+static gboolean
+read_number (ConfabDatabase *database,
+             const char     *sql,
+             gint64         *value,
+             GError        **error)
+{
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2 (confab_database_get_sqlite (database), sql, -1, &statement, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_step (statement);
+  if (code == SQLITE_ROW)
+    *value = sqlite3_column_int64 (statement, 0);
+  else
+    confab_database_set_error (database, code, error);
+  sqlite3_finalize (statement);
+  return code == SQLITE_ROW;
+}
+
+/* An empty file may become ours; one with another program's tables never. */
+static gboolean
+check_owner (ConfabDatabase *database,
+             GError        **error)
+{
+  gint64 application_id;
+  gint64 n_tables;
+
+  if (!read_number (database, "PRAGMA application_id", &application_id, error) ||
+      !read_number (database, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
+    return FALSE;
+  if (application_id == CONFAB_SCHEMA_APPLICATION_ID || (application_id == 0 && n_tables == 0))
+    return TRUE;
+  return refuse_not_ours (confab_database_get_path (database), error);
+}
+
+static gboolean
+copy_database (ConfabDatabase *database,
+               const char     *path,
+               GError        **error)
+{
+  sqlite3 *target = NULL;
+  sqlite3_backup *backup = NULL;
+  int code = sqlite3_open_v2 (path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (code == SQLITE_OK)
+    backup = sqlite3_backup_init (target, "main", confab_database_get_sqlite (database), "main");
+  if (backup != NULL)
+    {
+      sqlite3_backup_step (backup, -1);
+      code = sqlite3_backup_finish (backup);
+    }
+  else if (target != NULL)
+    code = sqlite3_errcode (target);
+  /* One file, readable without the two of the log. */
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (target, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+  if (code != SQLITE_OK)
+    confab_database_set_error (database, code, error);
+  sqlite3_close (target);
+  return code == SQLITE_OK;
+}
+
+/* Under another name first, so that what has the name of a backup is one. */
+static gboolean
+back_up (ConfabDatabase *database,
+         gint64          version,
+         GError        **error)
+{
+  g_autofree char *path = g_strdup_printf ("%s.v%" G_GINT64_FORMAT ".bak", confab_database_get_path (database), version);
+  g_autofree char *unfinished = g_strconcat (path, "-XXXXXX", NULL);
+  int fd = g_mkstemp_full (unfinished, O_RDWR | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      confab_store_set_file_error (error, errno, path);
+      return FALSE;
+    }
+  close (fd);
+  if (copy_database (database, unfinished, error))
+    {
+      if (g_rename (unfinished, path) == 0)
+        return TRUE;
+      confab_store_set_file_error (error, errno, path);
+    }
+  g_unlink (unfinished);
+  return FALSE;
+}
+
+/* Another process may have done the same while this one waited for its turn. */
+static gboolean
+apply_step (ConfabDatabase        *database,
+            const ConfabMigration *step,
+            gint64                 version,
+            GError               **error)
+{
+  g_autofree char *mark = g_strdup_printf ("PRAGMA user_version=%" G_GINT64_FORMAT ";PRAGMA application_id=%d",
+                                           version, CONFAB_SCHEMA_APPLICATION_ID);
+  gint64 present;
+  gboolean success;
+
+  if (!confab_database_begin (database, error))
+    return FALSE;
+  success = read_number (database, "PRAGMA user_version", &present, error);
+  if (success && present < version)
+    success = confab_database_exec (database, step->sql, error) && confab_database_exec (database, mark, error);
+  return confab_database_end (database, success, error) && success;
+}
+
+/**
+ * confab_schema_apply:
+ * @database: an open database
+ * @steps: the migrations in their order
+ * @n_steps: how many there are; also the version they lead to
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Brings the database to version @n_steps, each step in a transaction of its own. A database that is not new is copied
+ * first, to a file beside it that is named after its version.
+ *
+ * Returns: whether it is at that version
+ */
+gboolean
+confab_schema_apply (ConfabDatabase        *database,
+                     const ConfabMigration *steps,
+                     guint                  n_steps,
+                     GError               **error)
+{
+  gint64 version;
+
+  if (!check_owner (database, error) || !read_number (database, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version > n_steps)
+    return refuse_newer (confab_database_get_path (database), error);
+  if (version > 0 && version < n_steps && confab_database_get_folder (database) != NULL &&
+      !back_up (database, version, error))
+    return FALSE;
+  for (gint64 next = version + 1; next <= n_steps; next++)
+    {
+      if (!apply_step (database, &steps[next - 1], next, error))
+        return FALSE;
+      g_debug ("The store is now at version %" G_GINT64_FORMAT, next);
+    }
+  return TRUE;
+}
+
+/**
+ * confab_schema_migrate:
+ * @database: an open database
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Returns: whether the database is at the version of this program
+ */
+gboolean
+confab_schema_migrate (ConfabDatabase *database,
+                       GError        **error)
+{
+  return confab_schema_apply (database, migrations, G_N_ELEMENTS (migrations), error);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "store/confab-store.h"
+#include "store/confab-store-private.h"
+#include "store/confab-store-thread.h"
+
+typedef struct
+{
+  GTask               *task;  /* (nullable): none where nobody waits */
+  ConfabStoreCallFlags flags;
+  ConfabStoreFunc      func;
+  gpointer             result;
+  GDestroyNotify       free_result;
+  GError              *error;
+} Call;
+
+struct _ConfabStoreThread
+{
+  GThread         *thread;
+  GAsyncQueue     *calls;
+  ConfabStoreState state;
+};
+
+static void
+call_free (Call *self)
+{
+  g_clear_object (&self->task);
+  if (self->result != NULL && self->free_result != NULL)
+    self->free_result (self->result);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* In the context of the task. */
+static gboolean
+return_cb (gpointer user_data)
+{
+  Call *call = user_data;
+
+  if (call->error != NULL)
+    g_task_return_error (call->task, g_steal_pointer (&call->error));
+  else if (call->free_result != NULL)
+    g_task_return_pointer (call->task, g_steal_pointer (&call->result), call->free_result);
+  else
+    g_task_return_boolean (call->task, call->result != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+give_back (Call *call)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (call->task == NULL)
+    {
+      call_free (call);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, g_task_get_priority (call->task));
+  g_source_set_static_name (source, "[confab] store result");
+  g_source_set_callback (source, return_cb, call, (GDestroyNotify)call_free);
+  g_source_attach (source, g_task_get_context (call->task));
+}
+
+static void
+run (ConfabStoreState *state,
+     Call             *call)
+{
+  GCancellable *cancellable = call->task != NULL ? g_task_get_cancellable (call->task) : NULL;
+  gpointer data = call->task != NULL ? g_task_get_task_data (call->task) : NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &call->error))
+    return;
+  if (!confab_database_is_open (state->database) && (call->flags & CONFAB_STORE_CALL_UNOPENED) == 0)
+    {
+      g_set_error_literal (&call->error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
+                           _ ("The conversations are not open. Close Confab and start it again."));
+      return;
+    }
+  if ((call->flags & CONFAB_STORE_CALL_INTERRUPTIBLE) != 0)
+    confab_database_set_cancellable (state->database, cancellable);
+  call->result = call->func (state, data, &call->error);
+  confab_database_set_cancellable (state->database, NULL);
+}
+
+static void
+state_clear (ConfabStoreState *self)
+{
+  confab_store_close_state (self);
+  g_clear_pointer (&self->database, confab_database_free);
+  g_clear_pointer (&self->backlog, g_ptr_array_unref);
+}
+
+static void
+thread_free (ConfabStoreThread *self)
+{
+  g_async_queue_unref (self->calls);
+  g_free (self);
+}
+
+static gpointer
+thread_func (gpointer data)
+{
+  ConfabStoreThread *self = data;
+  gboolean last = FALSE;
+
+  while (!last)
+    {
+      Call *call = g_async_queue_pop (self->calls);
+
+      last = (call->flags & CONFAB_STORE_CALL_LAST) != 0;
+      if (call->func != NULL)
+        run (&self->state, call);
+      if (last)
+        state_clear (&self->state);
+      give_back (call);
+    }
+  thread_free (self);
+  return NULL;
+}
+
+/**
+ * confab_store_thread_new: (constructor)
+ * @folder: (nullable): the folder of the database; %NULL for one in memory
+ *
+ * Returns: (transfer full): a running thread; it frees itself after its last call
+ */
+ConfabStoreThread *
+confab_store_thread_new (const char *folder)
+{
+  ConfabStoreThread *self = g_new0 (ConfabStoreThread, 1);
+
+  self->calls = g_async_queue_new_full ((GDestroyNotify)call_free);
+  self->state.database = confab_database_new (folder);
+  self->state.writer_fd = -1;
+  self->state.options.busy_timeout_ms = CONFAB_DATABASE_BUSY_TIMEOUT_MS;
+  self->state.backlog = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
+  self->thread = g_thread_new ("confab-store", thread_func, self);
+  return self;
+}
+
+/**
+ * confab_store_thread_stop:
+ * @self: (transfer full): a thread
+ *
+ * Lets it end once it has done what is queued, without waiting for it.
+ */
+void
+confab_store_thread_stop (ConfabStoreThread *self)
+{
+  Call *call = g_new0 (Call, 1);
+
+  g_thread_unref (self->thread);
+  call->flags = CONFAB_STORE_CALL_LAST;
+  g_async_queue_push (self->calls, call);
+}
+
+/**
+ * confab_store_thread_push:
+ * @self: a thread
+ * @task: (transfer full): the task that gets the result; its data are the arguments
+ * @flags: how to run it
+ * @func: what to run
+ * @free_result: (nullable): how to free the result; %NULL where the result only says whether it succeeded
+ *
+ * Queues a call. A call that was cancelled before its turn does not run; one that ran gives its result, cancelled or not.
+ * With %CONFAB_STORE_CALL_LAST @self is consumed.
+ */
+void
+confab_store_thread_push (ConfabStoreThread   *self,
+                          GTask               *task,
+                          ConfabStoreCallFlags flags,
+                          ConfabStoreFunc      func,
+                          GDestroyNotify       free_result)
+{
+  Call *call = g_new0 (Call, 1);
+
+  g_task_set_check_cancellable (task, FALSE);
+  call->task = task;
+  call->flags = flags;
+  call->func = func;
+  call->free_result = free_result;
+  if ((flags & CONFAB_STORE_CALL_LAST) != 0)
+    g_thread_unref (self->thread);
+  g_async_queue_push (self->calls, call);
+}
