@@ -16,6 +16,7 @@ fixture_try_open (const char *folder,
   fixture_await (result, confab_store_open_async, store);
   if (confab_store_open_finish (store, result, error))
     return g_steal_pointer (&store);
+  g_clear_object (&result);
   fixture_close (g_steal_pointer (&store));
   return NULL;
 }
