@@ -79,7 +79,7 @@ spawn_child (const char        *folder,
 static gboolean
 set_true_cb (gpointer user_data)
 {
-  *(gboolean *) user_data = TRUE;
+  *(gboolean *)user_data = TRUE;
   return G_SOURCE_REMOVE;
 }
 
@@ -177,11 +177,11 @@ test_killed_beside (void)
 
 /* Loads until the reply is @text. */
 static void
-wait_for_text (ConfabStore  *store,
-               const char   *text,
-               ConfabStatus  status)
+wait_for_text (ConfabStore *store,
+               const char  *text,
+               ConfabStatus status)
 {
-  gint64 end = g_get_monotonic_time () + (gint64) (CONFAB_TEST_DEADLINE * G_USEC_PER_SEC);
+  gint64 end = g_get_monotonic_time () + (gint64)(CONFAB_TEST_DEADLINE * G_USEC_PER_SEC);
 
   for (;;)
     {

@@ -49,7 +49,7 @@ assert_refused (ConfabTestDir   *dir,
   g_autoptr (GError) error = NULL;
 
   g_assert_null (fixture_try_open (confab_test_dir_get_path (dir), &error));
-  g_assert_error (error, CONFAB_STORE_ERROR, (int) code);
+  g_assert_error (error, CONFAB_STORE_ERROR, (int)code);
   g_assert_nonnull (strstr (error->message, "confab.db"));
   after = read_file (path, &size_after);
   g_assert_cmpmem (before, size_before, after, size_after);
