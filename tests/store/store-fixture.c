@@ -162,7 +162,8 @@ fixture_add (ConfabConversation *conversation,
              ConfabRole          role,
              const char         *text)
 {
-  ConfabStatus status = role == CONFAB_ROLE_ASSISTANT && text == NULL ? CONFAB_STATUS_STREAMING : CONFAB_STATUS_COMPLETE;
+  gboolean streaming = role == CONFAB_ROLE_ASSISTANT && text == NULL;
+  ConfabStatus status = streaming ? CONFAB_STATUS_STREAMING : CONFAB_STATUS_COMPLETE;
   ConfabMessage *message = confab_message_new (id, parent_id, role, status, 2000);
 
   if (role == CONFAB_ROLE_ASSISTANT && text != NULL)

@@ -14,7 +14,8 @@
 
 static const char *self_path;
 
-/* What a child does until it is killed: it streams numbers, and says on standard output when it has handed each one over. */
+/* What a child does until it is killed: it streams numbers, and says on standard output when it has handed each
+ * one over. */
 
 typedef struct
 {
@@ -128,7 +129,8 @@ count_numbers (const char *text)
   return n;
 }
 
-/* On a machine under load a child may not have run at all for so long; so a few rounds may miss more than they should. */
+/* On a machine under load a child may not have run at all for so long; so a few rounds may miss more than they
+ * should. */
 static void
 test_killed (void)
 {

@@ -50,7 +50,8 @@ assert_hits (ConfabStore *store,
     {
       const ConfabSearchHit *hit = g_ptr_array_index (hits, i);
 
-      g_string_append_c (found, hit->message_id != NULL ? *hit->conversation_id : g_ascii_toupper (*hit->conversation_id));
+      g_string_append_c (found, hit->message_id != NULL ? *hit->conversation_id
+                                                        : g_ascii_toupper (*hit->conversation_id));
     }
   if (strcmp (found->str, expected) != 0)
     g_test_message ("query %s", query);
@@ -110,8 +111,10 @@ static void
 test_odd (void)
 {
   const char *queries[] = {
-    "", " ", "\"", "\"\"", "\"\"\"", "*", "(", ")", "( OR", "\" OR * (", "AND", "NOT NEAR(", "a:b", "text:water", "^", "-", "+",
-    "{a b}", "'", "';DROP TABLE message;--", "\\", "\xff\xfe", "😀", "\xe2\x80\x8b", "a\"b\"c\"", "%", "_", "water*", "water)",
+    "", " ", "\"", "\"\"", "\"\"\"", "*", "(", ")", "( OR", "\" OR * (", "AND", "NOT NEAR(", "a:b",
+    "text:water", "^", "-", "+",
+    "{a b}", "'", "';DROP TABLE message;--", "\\", "\xff\xfe", "😀", "\xe2\x80\x8b", "a\"b\"c\"", "%", "_",
+    "water*", "water)",
   };
   g_autoptr (GString) long_query = g_string_new (NULL);
   g_autofree char *one_word = g_strnfill (1000000, 'x');
@@ -155,7 +158,8 @@ test_snippets (void)
   g_assert_cmpstr (hit->message_id, ==, "mb");
   g_assert_cmpstr (hit->title, ==, "Größe der Welt");
   g_assert_cmpint (hit->updated, ==, 1);
-  g_assert_cmpstr (hit->snippet, ==, "Photography of mountains at sunrise; the \u2068quick\u2069 brown \u2068fox\u2069");
+  g_assert_cmpstr (hit->snippet, ==,
+                   "Photography of mountains at sunrise; the \u2068quick\u2069 brown \u2068fox\u2069");
   hit = g_ptr_array_index (people, 0);
   g_assert_nonnull (strstr (hit->snippet, "中华\u2068人民\u2069共和国"));
   fixture_close (store);

@@ -189,7 +189,8 @@ test_broken_tree (void)
   fixture_write_one (store, written, b);
   fixture_write_one (store, written, c);
   fixture_exec (path, "UPDATE message SET parent_id = 'b' WHERE id = 'a';"
-                "UPDATE message SET parent_id = 'missing', status = 'unheard-of', reply = '[', parts = '7' WHERE id = 'c'");
+                "UPDATE message SET parent_id = 'missing', status = 'unheard-of', reply = '[', parts = '7'"
+                " WHERE id = 'c'");
   read = fixture_load (store, "c1");
   g_assert_cmpuint (confab_conversation_get_n_messages (read), ==, 3);
   g_assert_nonnull (confab_conversation_get_message (read, "a"));
@@ -492,7 +493,7 @@ test_given_up (void)
   confab_test_wait_until (watched == NULL);
   /* Its thread goes on to the end by itself. */
   confab_test_wait_until (g_rmdir (writers) == 0);
-  g_source_remove (tick);
+  g_clear_handle_id (&tick, g_source_remove);
 }
 
 static void
