@@ -3,4 +3,4 @@
 
 #include "base/confab-error.h"
 
-G_DEFINE_QUARK (confab - error - quark, confab_error)
+G_DEFINE_QUARK (confab_error, confab_error)

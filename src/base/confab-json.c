@@ -55,6 +55,67 @@ check_outside (const char *text,
   return TRUE;
 }
 
+/* The value of four hexadecimal digits, or -1. */
+static int
+read_hex (const char *text,
+          gsize       length)
+{
+  int value = 0;
+
+  if (length < 4)
+    return -1;
+  for (guint i = 0; i < 4; i++)
+    {
+      if (!g_ascii_isxdigit (text[i]))
+        return -1;
+      value = value * 16 + g_ascii_xdigit_value (text[i]);
+    }
+  return value;
+}
+
+/* What the escape at @text stands for, or -1 where there is none. */
+static int
+read_escape (const char *text,
+             gsize       length)
+{
+  return length >= 6 && text[0] == '\\' && text[1] == 'u' ? read_hex (text + 2, length - 2) : -1;
+}
+
+/* Services that cut a text into tokens write half a surrogate pair now and then, and U+0000 where a model emits it. json-glib
+ * makes invalid text of the one and ends the string at the other; both become U+FFFD. Returns NULL where there are none. */
+static char *
+mend_escapes (const char *text,
+              gsize       length)
+{
+  g_autofree char *copy = NULL;
+  gsize i = 0;
+
+  while (i < length)
+    {
+      int first = read_escape (text + i, length - i);
+      int second = first >= 0xD800 && first <= 0xDBFF ? read_escape (text + i + 6, length - i - 6) : -1;
+      gboolean is_half = first >= 0xD800 && first <= 0xDFFF && !(second >= 0xDC00 && second <= 0xDFFF);
+
+      if (is_half || first == 0)
+        {
+          if (copy == NULL)
+            {
+              copy = g_malloc (length + 1);
+              memcpy (copy, text, length);
+              copy[length] = '\0';
+            }
+          memcpy (copy + i, "\\ufffd", 6);
+        }
+      if (text[i] != '\\')
+        i++;
+      else if (first < 0)
+        i += 2;
+      else
+        i += second >= 0xDC00 && second <= 0xDFFF ? 12 : 6;
+    }
+  return g_steal_pointer (&copy);
+}
+
 /**
  * confab_json_parse:
  * @text: the text, from anywhere
@@ -72,6 +133,7 @@ confab_json_parse (const char *text,
 {
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) local_error = NULL;
+  g_autofree char *mended = NULL;
   JsonNode *root;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -80,8 +142,10 @@ confab_json_parse (const char *text,
     length = strlen (text);
   if (!check_outside (text, length, error))
     return NULL;
+  if (g_strstr_len (text, length, "\\u") != NULL)
+    mended = mend_escapes (text, length);
   parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, length, &local_error))
+  if (!json_parser_load_from_data (parser, mended != NULL ? mended : text, length, &local_error))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: %s", local_error->message);
       return NULL;

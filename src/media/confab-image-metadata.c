@@ -504,15 +504,18 @@ read_webp_size (const guint8 *data,
                 guint32      *width,
                 guint32      *height)
 {
+  guint32 size;
+
   if (length < 25)
     return FALSE;
-  if (memcmp (data + 12, "VP8X", 4) == 0 && length >= 30)
+  size = read_le32 (data + 16);
+  if (memcmp (data + 12, "VP8X", 4) == 0 && size >= 10 && length >= 30)
     {
       *width = read_le24 (data + 24) + 1;
       *height = read_le24 (data + 27) + 1;
       return TRUE;
     }
-  if (memcmp (data + 12, "VP8L", 4) == 0 && data[20] == 0x2f)
+  if (memcmp (data + 12, "VP8L", 4) == 0 && size >= 5 && data[20] == 0x2f)
     {
       guint32 packed = read_le32 (data + 21);
 
@@ -520,7 +523,8 @@ read_webp_size (const guint8 *data,
       *height = (packed >> 14 & 0x3fff) + 1;
       return TRUE;
     }
-  if (length >= 30 && memcmp (data + 12, "VP8 ", 4) == 0 && memcmp (data + 23, "\x9d\x01\x2a", 3) == 0)
+  if (memcmp (data + 12, "VP8 ", 4) == 0 && size >= 10 && length >= 30 &&
+      memcmp (data + 23, "\x9d\x01\x2a", 3) == 0)
     {
       *width = read_le16 (data + 26) & 0x3fff;
       *height = read_le16 (data + 28) & 0x3fff;
@@ -561,7 +565,8 @@ confab_image_read_size (GBytes     *bytes,
     found = read_jpeg_size (data, length, width, height);
   else if (strcmp (media_type, "image/webp") == 0)
     found = read_webp_size (data, length, width, height);
-  else if (strcmp (media_type, "image/png") == 0 && length >= 24 && memcmp (data + 12, "IHDR", 4) == 0)
+  else if (strcmp (media_type, "image/png") == 0 && length >= 24 &&
+           memcmp (data + 8, "\0\0\0\x0dIHDR", 8) == 0)
     {
       *width = read_be32 (data + 16);
       *height = read_be32 (data + 20);

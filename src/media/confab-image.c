@@ -19,7 +19,8 @@ static GError *
 damaged_error (const char *name)
 {
   return g_error_new (CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-                      _ ("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."),
+                      _ ("“%s” is damaged or not complete. "
+                         "Open it in another program to check it, or get it once more."),
                       name);
 }
 
@@ -284,8 +285,8 @@ turn_image (GBytes       *bytes,
  * Makes of a picture what may be sent: checked, the right way up, and without metadata. Only what has to be turned is
  * encoded again.
  *
- * Returns: (transfer full) (nullable): the bytes, which are @bytes itself where nothing had to change, or %NULL with the
- *   errors of [func@Confab.image_decode]
+ * Returns: (transfer full) (nullable): the bytes, which are @bytes itself where nothing had to change, or %NULL with
+ *   the errors of [func@Confab.image_decode]
  */
 GBytes *
 confab_image_prepare (GBytes       *bytes,

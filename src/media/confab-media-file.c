@@ -253,8 +253,8 @@ read_piece (int           fd,
  *
  * Reads a file whole, but never more than the limit of its kind, even if it grows meanwhile.
  *
- * Returns: (transfer full) (nullable): its bytes, or %NULL with the errors of [func@Confab.media_check], a %G_IO_ERROR or
- *   %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full) (nullable): its bytes, or %NULL with the errors of [func@Confab.media_check], a %G_IO_ERROR
+ *   or %G_IO_ERROR_CANCELLED
  */
 GBytes *
 confab_media_read (int           fd,

@@ -55,7 +55,8 @@ set_damaged_error (const char *name,
                    GError    **error)
 {
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-               _ ("“%s” is damaged or not complete. Open it in another program to check it, or get it once more."), name);
+               _ ("“%s” is damaged or not complete. "
+                  "Open it in another program to check it, or get it once more."), name);
 }
 
 static gboolean
@@ -358,8 +359,8 @@ confab_media_thumbnail_async (const char         *path,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the bytes of a PNG, or %NULL with %CONFAB_ERROR_UNSUPPORTED where this system has
- *   no decoder, or the errors of [func@Confab.media_read_finish]
+ * Returns: (transfer full) (nullable): the bytes of a PNG, or %NULL with %CONFAB_ERROR_UNSUPPORTED where this
+ *   system has no decoder, or the errors of [func@Confab.media_read_finish]
  */
 GBytes *
 confab_media_thumbnail_finish (GAsyncResult *result,

@@ -35,11 +35,13 @@ typedef struct
 } ConfabMedia;
 
 void         confab_media_free            (ConfabMedia          *self);
-/* The media type by content, or NULL: image/png, image/jpeg, image/webp, image/gif, video/mp4, video/webm, video/quicktime, video/x-matroska. */
+/* The media type by content, or NULL: image/png, image/jpeg, image/webp, image/gif, video/mp4, video/webm,
+ * video/quicktime, video/x-matroska. */
 const char  *confab_media_sniff           (const void           *bytes,
                                            gsize                 length);
-/* Reads, checks and prepares off the main thread. Errors: G_IO_ERROR for what cannot be read, CONFAB_ERROR_EMPTY, CONFAB_ERROR_TOO_LARGE,
- * CONFAB_ERROR_UNSUPPORTED, CONFAB_ERROR_INVALID_VALUE for damaged ones, each with a sentence for people that names the file. */
+/* Reads, checks and prepares off the main thread. Errors: G_IO_ERROR for what cannot be read, CONFAB_ERROR_EMPTY,
+ * CONFAB_ERROR_TOO_LARGE, CONFAB_ERROR_UNSUPPORTED, CONFAB_ERROR_INVALID_VALUE for damaged ones, each with a sentence
+ * for people that names the file. */
 void         confab_media_read_file_async (GFile                *file,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,

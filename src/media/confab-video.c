@@ -217,8 +217,8 @@ take_frame (GstElement *pipeline,
  *
  * Decodes a frame at about a tenth of the video. May take five seconds; never on the main thread.
  *
- * Returns: (transfer full) (nullable): the frame, or %NULL with %CONFAB_ERROR_UNSUPPORTED where the system cannot decode
- *   it, or %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full) (nullable): the frame, or %NULL with %CONFAB_ERROR_UNSUPPORTED where the system cannot
+ *   decode it, or %G_IO_ERROR_CANCELLED
  */
 GdkPixbuf *
 confab_video_get_frame (int           fd,

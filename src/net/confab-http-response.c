@@ -36,12 +36,14 @@ struct _ConfabHttpResponse
   gsize           limit;
   GSource        *readable;
   GSource        *cancelled;
+  GCancellable   *watched;    /* what @cancelled is for, and holds */
   ConfabDeadline *deadline;
   GError         *error;      /* reported once what came before it is read */
   char           *buffer;
 
   guint           body_seen : 1;
   guint           ended : 1;
+  guint           blocked : 1; /* nothing was left to read at the last look */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabHttpResponse, confab_http_response, G_TYPE_OBJECT)
@@ -56,18 +58,25 @@ clear_source (GSource **source)
 }
 
 static void
-drop_stream (ConfabHttpResponse *self)
-{
-  clear_source (&self->readable);
-  g_clear_object (&self->stream);
-}
-
-/* Ends the read that waits. Everything about it is put away first: the caller may start the next one from its callback. */
-static GTask *
-take_task (ConfabHttpResponse *self)
+stop_waiting (ConfabHttpResponse *self)
 {
   clear_source (&self->readable);
   clear_source (&self->cancelled);
+  self->watched = NULL;
+}
+
+static void
+drop_stream (ConfabHttpResponse *self)
+{
+  stop_waiting (self);
+  g_clear_object (&self->stream);
+}
+
+/* Ends the read that waits, so that the caller may start the next one from its callback. The sources stay for that one:
+ * making them anew for each piece would cost as much as reading it. */
+static GTask *
+take_task (ConfabHttpResponse *self)
+{
   if (self->deadline != NULL)
     confab_deadline_set (self->deadline, 0);
   return g_steal_pointer (&self->task);
@@ -99,6 +108,8 @@ cancelled_cb (GCancellable *cancellable,
 {
   ConfabHttpResponse *self = user_data;
 
+  if (self->task == NULL)
+    return G_SOURCE_REMOVE;
   return_error (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Operation was cancelled")));
   return G_SOURCE_REMOVE;
 }
@@ -134,7 +145,10 @@ read_available (ConfabHttpResponse *self)
       else if (n == 0)
         self->ended = TRUE;
       else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-        break;
+        {
+          self->blocked = TRUE;
+          break;
+        }
       else
         self->error = confab_net_error_translate (error, CONFAB_NET_PHASE_BODY, self->host);
     }
@@ -204,7 +218,11 @@ readable_cb (GObject *stream,
 {
   g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
 
-  return step (self) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  self->blocked = FALSE;
+  (void)step (self);
+  if (self->task == NULL)
+    stop_waiting (self);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -216,6 +234,30 @@ arm_deadline (ConfabHttpResponse *self)
     self->deadline = confab_deadline_new (g_task_get_context (self->task), deadline_cb, self);
   if (self->deadline != NULL)
     confab_deadline_set (self->deadline, seconds);
+}
+
+static void
+wait_for_more (ConfabHttpResponse *self,
+               GCancellable       *cancellable)
+{
+  GMainContext *context = g_task_get_context (self->task);
+
+  arm_deadline (self);
+  if (self->readable == NULL)
+    {
+      self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
+      g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
+      g_source_attach (self->readable, context);
+    }
+  if (self->watched == cancellable)
+    return;
+  clear_source (&self->cancelled);
+  self->watched = cancellable;
+  if (cancellable == NULL)
+    return;
+  self->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+  g_source_attach (self->cancelled, context);
 }
 
 static void
@@ -240,18 +282,9 @@ start_read (ConfabHttpResponse *self,
       return_error (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The connection has been closed")));
       return;
     }
-  /* The first step is taken at once; only a read that has to wait needs sources. */
-  if (!step (self))
-    return;
-  arm_deadline (self);
-  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
-  g_source_attach (self->readable, g_task_get_context (task));
-  if (cancellable == NULL)
-    return;
-  self->cancelled = g_cancellable_source_new (cancellable);
-  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
-  g_source_attach (self->cancelled, g_task_get_context (task));
+  /* Only a read that has to wait needs sources. */
+  if (self->blocked || step (self))
+    wait_for_more (self, cancellable);
 }
 
 static void
@@ -261,7 +294,6 @@ confab_http_response_dispose (GObject *object)
 
   /* A read that waits holds a reference, so none does. */
   drop_stream (self);
-  clear_source (&self->cancelled);
   g_clear_pointer (&self->deadline, confab_deadline_free);
   g_clear_object (&self->message);
   g_clear_object (&self->session);

@@ -6,7 +6,7 @@
 
 #include "net/confab-net-error.h"
 
-G_DEFINE_QUARK (confab - net - error - quark, confab_net_error)
+G_DEFINE_QUARK (confab_net_error, confab_net_error)
 
 static gboolean
 is_unreachable (const GError *cause)

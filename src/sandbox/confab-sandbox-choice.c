@@ -30,6 +30,7 @@ struct _ConfabSandboxChoice
   ConfabWordWalk       *walk;
   const char           *rest;
   guint                 n_words;
+  guint                 n_taken;
   guint                 call;
   gboolean              call_open;
   gboolean              sentence_ended;
@@ -112,12 +113,14 @@ enter_phase (ConfabSandboxChoice *self,
 {
   self->phase = phase;
   self->n_words = 0;
+  self->n_taken = 0;
   self->rest = phase == PHASE_REASONING ? self->plan->reasoning
                : phase == PHASE_CONTENT ? self->plan->text
                : phase == PHASE_REFUSAL ? self->plan->refusal : NULL;
   g_clear_pointer (&self->walk, confab_word_walk_free);
   if (phase == PHASE_REASONING_WORDS || phase == PHASE_CONTENT_WORDS)
-    self->walk = confab_word_walk_new (&self->request->sampling, self->plan->topic, confab_word_mix (self->seed, phase));
+    self->walk = confab_word_walk_new (&self->request->sampling, self->plan->topic,
+                                       confab_word_mix (self->seed, phase));
 }
 
 /* The next piece of a text that stands fixed in the plan. */
@@ -144,6 +147,9 @@ has_enough_words (ConfabSandboxChoice *self)
     return self->n_words >= self->plan->reasoning_words;
   if (!self->plan->free_words)
     return TRUE;
+  /* A request can bias the model towards nothing but marks, of which there would be no end. */
+  if (self->n_taken >= 4 * self->plan->words + MAX_EXTRA_WORDS)
+    return TRUE;
   return self->sentence_ended || (self->plan->exact && self->n_words >= self->plan->words);
 }
 
@@ -162,17 +168,19 @@ take_word (ConfabSandboxChoice   *self,
 
   if (has_enough_words (self))
     return NULL;
-  word = confab_word_walk_next (self->walk, &text, &probability, self->request->top_logprobs, wants_logprob ? &top : NULL);
-  if (content && !self->plan->exact && self->n_words >= self->plan->words
-      && (confab_word_table_kinds[word] == CONFAB_WORD_BREAK || self->n_words >= self->plan->words + MAX_EXTRA_WORDS))
+  word = confab_word_walk_next (self->walk, &text, &probability, self->request->top_logprobs,
+                                wants_logprob ? &top : NULL);
+  if (content && !self->plan->exact && self->n_words >= self->plan->words &&
+      (confab_word_table_kinds[word] == CONFAB_WORD_BREAK || self->n_words >= self->plan->words + MAX_EXTRA_WORDS))
     {
       g_free (text);
       return NULL;
     }
+  self->n_taken++;
   piece = piece_new (kind, text);
   if (wants_logprob)
-    piece->logprob = make_logprob (self, text, probability, top, g_str_has_prefix (text, " ")
-                                   || confab_word_table_kinds[word] != CONFAB_WORD_PLAIN);
+    piece->logprob = make_logprob (self, text, probability, top, g_str_has_prefix (text, " ") ||
+                                   confab_word_table_kinds[word] != CONFAB_WORD_PLAIN);
   if (confab_word_table_kinds[word] == CONFAB_WORD_PLAIN || !self->plan->exact)
     self->n_words++;
   /* A reply of no fixed length ends with its sentence. */

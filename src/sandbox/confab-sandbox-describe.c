@@ -143,9 +143,10 @@ confab_sandbox_describe_request (ConfabSandboxRequest *request)
   if (first_turn)
     {
       guint n = json_array_get_length (request->messages);
+      guint n_tokens = confab_word_count_pieces (request->prompt);
 
-      g_string_append_printf (text, "%s\n\nIt was sent:\n\n- %u %s, the last with %u tokens of text\n", introduction, n,
-                              n == 1 ? "message" : "messages", confab_word_count_pieces (request->prompt));
+      g_string_append_printf (text, "%s\n\nIt was sent:\n\n- %u %s, the last with %u %s of text\n", introduction, n,
+                              n == 1 ? "message" : "messages", n_tokens, n_tokens == 1 ? "token" : "tokens");
       append_parameters (facts, request->body);
     }
   else if (attachments > 0)

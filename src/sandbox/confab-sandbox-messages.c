@@ -21,15 +21,15 @@ static const struct { const char *role; const char *const parts[6]; } roles[] = 
 static gboolean
 is_name (const char *name)
 {
-  return name != NULL && *name != '\0' && strlen (name) <= MAX_NAME_LENGTH
-         && name[strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-")] == '\0';
+  return name != NULL && *name != '\0' && strlen (name) <= MAX_NAME_LENGTH &&
+         name[strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-")] == '\0';
 }
 
 static gboolean
 is_url (const char *url)
 {
-  return url != NULL && (g_ascii_strncasecmp (url, "data:", 5) == 0 || g_ascii_strncasecmp (url, "http://", 7) == 0
-                         || g_ascii_strncasecmp (url, "https://", 8) == 0);
+  return url != NULL && (g_ascii_strncasecmp (url, "data:", 5) == 0 || g_ascii_strncasecmp (url, "http://", 7) == 0 ||
+                         g_ascii_strncasecmp (url, "https://", 8) == 0);
 }
 
 static gboolean
@@ -49,8 +49,8 @@ check_link (JsonObject *part,
       confab_sandbox_set_fault (error, member, "Required, a web address or a data URL");
       return FALSE;
     }
-  if (detail != NULL && (confab_json_node_string (detail) == NULL
-                         || !g_strv_contains (details, confab_json_node_string (detail))))
+  if (detail != NULL && (confab_json_node_string (detail) == NULL ||
+                         !g_strv_contains (details, confab_json_node_string (detail))))
     {
       g_autofree char *member = g_strdup_printf ("%s.%s.detail", where, type);
 
@@ -309,8 +309,8 @@ check_tool (JsonObject *tool,
                                 type, MAX_NAME_LENGTH);
       return FALSE;
     }
-  if (strcmp (type, "function") == 0 && confab_json_get_node (function, "parameters") != NULL
-      && confab_json_get_object (function, "parameters") == NULL)
+  if (strcmp (type, "function") == 0 && confab_json_get_node (function, "parameters") != NULL &&
+      confab_json_get_object (function, "parameters") == NULL)
     {
       confab_sandbox_set_fault (error, where, "function.parameters: Expected object");
       return FALSE;
@@ -337,8 +337,8 @@ check_allowed_tools (JsonObject *choice,
   const char *mode = confab_json_get_string (allowed, "mode");
   JsonArray *names = confab_json_get_array (allowed, "tools");
 
-  if ((g_strcmp0 (mode, "auto") != 0 && g_strcmp0 (mode, "required") != 0) || names == NULL
-      || json_array_get_length (names) == 0)
+  if ((g_strcmp0 (mode, "auto") != 0 && g_strcmp0 (mode, "required") != 0) || names == NULL ||
+      json_array_get_length (names) == 0)
     {
       confab_sandbox_set_fault (error, "tool_choice.allowed_tools", "Required: mode ('auto' | 'required') and tools");
       return FALSE;
@@ -364,7 +364,8 @@ check_tool_choice (JsonNode  *node,
 
   if ((word != NULL && !g_strv_contains (words, word)) || (word == NULL && type == NULL))
     {
-      confab_sandbox_set_fault (error, "tool_choice", "Invalid input. Expected 'none' | 'auto' | 'required' or an object");
+      confab_sandbox_set_fault (error, "tool_choice",
+                                "Invalid input. Expected 'none' | 'auto' | 'required' or an object");
       return FALSE;
     }
   if (g_strcmp0 (word, "none") == 0)

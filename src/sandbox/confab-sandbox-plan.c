@@ -98,9 +98,16 @@ get_last_message (ConfabSandboxRequest *request)
 }
 
 static gboolean
+has_role (JsonObject *message,
+          const char *role)
+{
+  return g_strcmp0 (confab_json_get_string (message, "role"), role) == 0;
+}
+
+static gboolean
 answers_tool (ConfabSandboxRequest *request)
 {
-  return g_strcmp0 (confab_json_get_string (get_last_message (request), "role"), "tool") == 0;
+  return has_role (get_last_message (request), "tool");
 }
 
 static const char *
@@ -129,8 +136,7 @@ repeat_tool_results (ConfabSandboxRequest *request)
   g_autoptr (GString) text = g_string_new (NULL);
   guint first = json_array_get_length (request->messages);
 
-  while (first > 0 && g_strcmp0 (confab_json_get_string (confab_json_array_object (request->messages, first - 1), "role"),
-                                 "tool") == 0)
+  while (first > 0 && has_role (confab_json_array_object (request->messages, first - 1), "tool"))
     first--;
   for (guint i = first; i < json_array_get_length (request->messages); i++)
     {

@@ -28,6 +28,7 @@ struct _ConfabSandboxReply
   ConfabSandboxRequest *request;
   ConfabSandboxPlan    *plan;
   GPtrArray            *choices;
+  GCancellable         *cancellable;
   gboolean             *ended;
   char                 *id;
   gint64                created;
@@ -64,18 +65,21 @@ count_prompt_tokens (ConfabSandboxRequest *request)
  * confab_sandbox_reply_new: (constructor)
  * @request: (transfer full): a checked request
  * @id: the id of the reply
+ * @cancellable: what ends a reply that is written as a whole before its time
  *
  * Returns: (transfer full): the reply, of which no word is drawn yet
  */
 ConfabSandboxReply *
 confab_sandbox_reply_new (ConfabSandboxRequest *request,
-                          const char           *id)
+                          const char           *id,
+                          GCancellable         *cancellable)
 {
   ConfabSandboxReply *self = g_new0 (ConfabSandboxReply, 1);
   guint64 seed = request->seed > 0 ? (guint64)request->seed : ((guint64)g_random_int () << 32 | g_random_int ());
 
   self->request = request;
   self->id = g_strdup (id);
+  self->cancellable = g_object_ref (cancellable);
   self->created = g_get_real_time () / G_USEC_PER_SEC;
   self->n_prompt = count_prompt_tokens (request);
   self->plan = confab_sandbox_plan_new (request, seed);
@@ -92,6 +96,7 @@ confab_sandbox_reply_free (ConfabSandboxReply *self)
   g_clear_pointer (&self->choices, g_ptr_array_unref);
   g_clear_pointer (&self->plan, confab_sandbox_plan_free);
   g_clear_pointer (&self->request, confab_sandbox_request_free);
+  g_clear_object (&self->cancellable);
   g_free (self->ended);
   g_free (self->id);
   g_free (self);
@@ -424,7 +429,7 @@ whole_add (Whole              *whole,
     case CONFAB_SANDBOX_PIECE_CONTENT: g_string_append (whole->content, piece->text); break;
     case CONFAB_SANDBOX_PIECE_REASONING: g_string_append (whole->reasoning, piece->text); break;
     case CONFAB_SANDBOX_PIECE_REFUSAL: g_string_append (whole->refusal, piece->text); break;
-    case CONFAB_SANDBOX_PIECE_CALL: g_string_append (g_ptr_array_index (whole->inputs, piece->call), piece->text); break;
+    case CONFAB_SANDBOX_PIECE_CALL: g_string_append (whole->inputs->pdata[piece->call], piece->text); break;
     default: g_assert_not_reached ();
     }
   if (piece->logprob != NULL)
@@ -475,8 +480,14 @@ write_whole_choice (ConfabSandboxReply *self,
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (string_free);
   Whole whole = { content, reasoning, refusal, logprobs, inputs };
 
-  for (ConfabSandboxPiece *piece; (piece = next_visible (self, choice)) != NULL; confab_sandbox_piece_free (piece))
-    whole_add (&whole, piece);
+  while (!g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_autoptr (ConfabSandboxPiece) piece = next_visible (self, choice);
+
+      if (piece == NULL)
+        break;
+      whole_add (&whole, piece);
+    }
   confab_json_writer_begin_object (writer);
   write_int_member (writer, "index", index);
   write_message (choice, writer, &whole);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "sandbox/confab-sandbox-choice.h"
 
 G_BEGIN_DECLS
@@ -13,7 +15,8 @@ G_BEGIN_DECLS
 typedef struct _ConfabSandboxReply ConfabSandboxReply;
 
 ConfabSandboxReply *confab_sandbox_reply_new              (ConfabSandboxRequest *request,
-                                                           const char           *id) G_GNUC_WARN_UNUSED_RESULT;
+                                                           const char           *id,
+                                                           GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 void                confab_sandbox_reply_free             (ConfabSandboxReply   *self);
 int                 confab_sandbox_reply_get_error_status (ConfabSandboxReply   *self);
 gboolean            confab_sandbox_reply_get_slow         (ConfabSandboxReply   *self);

@@ -12,7 +12,7 @@
 #define MAX_STOPS 4
 #define MAX_NAME_LENGTH 64
 
-G_DEFINE_QUARK (confab-sandbox-request-error-quark, confab_sandbox_request_error)
+G_DEFINE_QUARK (confab_sandbox_request_error, confab_sandbox_request_error)
 
 typedef enum
 {
@@ -120,9 +120,9 @@ holds (JsonNode  *node,
     case TYPE_ARRAY: return JSON_NODE_HOLDS_ARRAY (node);
     case TYPE_NUMBER: return value_type == G_TYPE_DOUBLE || value_type == G_TYPE_INT64;
     case TYPE_INTEGER:
-      return value_type == G_TYPE_INT64
-             || (value_type == G_TYPE_DOUBLE && json_node_get_double (node) == floor (json_node_get_double (node))
-                 && fabs (json_node_get_double (node)) < 9e15);
+      return value_type == G_TYPE_INT64 ||
+             (value_type == G_TYPE_DOUBLE && json_node_get_double (node) == floor (json_node_get_double (node)) &&
+              fabs (json_node_get_double (node)) < 9e15);
     case TYPE_ANY:
     default: return TRUE;
     }
@@ -163,7 +163,7 @@ store (ConfabSandboxRequest *self,
   switch (member->type)
     {
     case TYPE_BOOLEAN: *(gboolean *)field = json_node_get_boolean (node); break;
-    case TYPE_INTEGER: *(gint64 *)field = json_node_get_double (node) > 9e15 ? (gint64)9e15 : json_node_get_int (node); break;
+    case TYPE_INTEGER: *(gint64 *)field = json_node_get_int (node); break;
     case TYPE_NUMBER: *(double *)field = json_node_get_double (node); break;
     case TYPE_ARRAY: *(JsonArray **)field = json_node_get_array (node); break;
     case TYPE_ANY:
@@ -335,8 +335,8 @@ read_reasoning (ConfabSandboxRequest *self,
     return TRUE;
   if (!check_keys (reasoning, "reasoning", keys, error))
     return FALSE;
-  if (json_object_has_member (reasoning, "effort")
-      && !read_effort (self, "reasoning.effort", confab_json_get_string (reasoning, "effort"), error))
+  if (json_object_has_member (reasoning, "effort") &&
+      !read_effort (self, "reasoning.effort", confab_json_get_string (reasoning, "effort"), error))
     return FALSE;
   limit = json_object_get_member (reasoning, "max_tokens");
   if (limit != NULL && (!holds (limit, TYPE_INTEGER) || json_node_get_double (limit) < 1))
@@ -351,11 +351,11 @@ read_reasoning (ConfabSandboxRequest *self,
     }
   if (limit != NULL)
     {
-      self->reasoning_limit = json_node_get_double (limit) > 9e15 ? (gint64)9e15 : json_node_get_int (limit);
+      self->reasoning_limit = json_node_get_int (limit);
       self->reasoning_words = MIN (self->reasoning_limit, 100);
     }
-  if (json_object_has_member (reasoning, "exclude")
-      && !confab_json_get_boolean (reasoning, "exclude", &self->reasoning_excluded))
+  if (json_object_has_member (reasoning, "exclude") &&
+      !confab_json_get_boolean (reasoning, "exclude", &self->reasoning_excluded))
     {
       confab_sandbox_set_fault (error, "reasoning.exclude", "Expected boolean");
       return FALSE;
@@ -367,8 +367,8 @@ static gboolean
 check_schema_name (const char *name,
                    GError    **error)
 {
-  if (name != NULL && *name != '\0' && strlen (name) <= MAX_NAME_LENGTH
-      && name[strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-")] == '\0')
+  if (name != NULL && *name != '\0' && strlen (name) <= MAX_NAME_LENGTH &&
+      name[strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-")] == '\0')
     return TRUE;
   confab_sandbox_set_fault (error, "response_format.json_schema.name",
                             "Required, 1 to %d of the characters a-z, A-Z, 0-9, '_' and '-'", MAX_NAME_LENGTH);
@@ -389,8 +389,8 @@ read_json_schema (ConfabSandboxRequest *self,
       confab_sandbox_set_fault (error, "response_format.json_schema", "Required, an object");
       return FALSE;
     }
-  if (!check_keys (wrapper, "response_format.json_schema", keys, error)
-      || !check_schema_name (confab_json_get_string (wrapper, "name"), error))
+  if (!check_keys (wrapper, "response_format.json_schema", keys, error) ||
+      !check_schema_name (confab_json_get_string (wrapper, "name"), error))
     return FALSE;
   if (confab_json_get_node (wrapper, "strict") != NULL && !confab_json_get_boolean (wrapper, "strict", &strict))
     {
@@ -595,9 +595,9 @@ confab_sandbox_request_new (JsonObject *body,
       confab_sandbox_set_fault (error, "messages", "Required");
       return NULL;
     }
-  if (!confab_sandbox_check_messages (self->messages, error) || !confab_sandbox_check_tools (body, error)
-      || !check_stream_options (self, error) || !read_stops (self, error) || !read_reasoning (self, error)
-      || !read_response_format (self, error) || !read_logit_bias (self, error))
+  if (!confab_sandbox_check_messages (self->messages, error) || !confab_sandbox_check_tools (body, error) ||
+      !check_stream_options (self, error) || !read_stops (self, error) || !read_reasoning (self, error) ||
+      !read_response_format (self, error) || !read_logit_bias (self, error))
     return NULL;
   read_tool_choice (self);
   self->prompt = find_prompt (self->messages);

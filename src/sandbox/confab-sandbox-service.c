@@ -16,9 +16,10 @@
 
 struct _ConfabSandboxService
 {
-  SoupServer *server;
-  GHashTable *streams;
-  guint       tokens_per_second;
+  SoupServer   *server;
+  GHashTable   *streams;
+  GCancellable *cancellable;
+  guint         tokens_per_second;
 };
 
 /* A reply on its way out, an event at a time: the next is made when the one before it is written. */
@@ -67,8 +68,8 @@ set_ids (SoupServerMessage *message)
   g_autofree char *id = g_uuid_string_random ();
 
   soup_message_headers_replace (headers, "x-inference-id", id);
-  if (own != NULL && *own != '\0' && strlen (own) <= MAX_REQUEST_ID_LENGTH
-      && own[strspn (own, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._:-")] == '\0')
+  if (own != NULL && *own != '\0' && strlen (own) <= MAX_REQUEST_ID_LENGTH &&
+      own[strspn (own, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._:-")] == '\0')
     soup_message_headers_replace (headers, "x-client-request-id", own);
 }
 
@@ -151,9 +152,12 @@ timer_cb (gpointer data)
 static gint64
 get_delay_us (Stream *stream)
 {
+  gint64 due = stream->started;
+
   if (stream->tokens_per_second == 0)
     return 0;
-  return stream->started + (gint64)stream->n_events * G_USEC_PER_SEC / stream->tokens_per_second - g_get_monotonic_time ();
+  due += (gint64)stream->n_events * G_USEC_PER_SEC / stream->tokens_per_second;
+  return due - g_get_monotonic_time ();
 }
 
 static void
@@ -295,8 +299,9 @@ handle_chat (ConfabSandboxService *self,
   request = read_request (message);
   if (request == NULL)
     return;
-  id = g_strdup_printf ("gen-%" G_GINT64_FORMAT "-%.8s", g_get_real_time () / G_USEC_PER_SEC, get_inference_id (message));
-  reply = confab_sandbox_reply_new (request, id);
+  id = g_strdup_printf ("gen-%" G_GINT64_FORMAT "-%.8s", g_get_real_time () / G_USEC_PER_SEC,
+                        get_inference_id (message));
+  reply = confab_sandbox_reply_new (request, id, self->cancellable);
   if (confab_sandbox_reply_get_error_status (reply) != 0)
     {
       respond_error (message, confab_sandbox_reply_get_error_status (reply), NULL);
@@ -313,13 +318,16 @@ handle_catalogue (SoupServerMessage *message,
                   const char        *path,
                   GHashTable        *query)
 {
+  const char *include = query != NULL ? g_hash_table_lookup (query, "include") : NULL;
   gboolean private = strstr (path, "/key") != NULL || strstr (path, "/billing") != NULL;
 
   if (!check_method (message, "GET") || (private && !check_key (message)))
     return;
+  if (query != NULL && g_strcmp0 (g_hash_table_lookup (query, "details"), "true") == 0)
+    include = "all";
   if (g_str_has_suffix (path, "/models"))
     respond (message, SOUP_STATUS_OK,
-             confab_sandbox_catalogue_models (query != NULL ? g_hash_table_lookup (query, "id") : NULL));
+             confab_sandbox_catalogue_models (query != NULL ? g_hash_table_lookup (query, "id") : NULL, include));
   else if (g_str_has_suffix (path, "/key"))
     respond (message, SOUP_STATUS_OK, confab_sandbox_catalogue_key ());
   else if (g_str_has_suffix (path, "/billing"))
@@ -383,15 +391,18 @@ early_handler (SoupServer        *server,
 /**
  * confab_sandbox_service_new: (constructor)
  * @tokens_per_second: how fast streams are written; 0 for as fast as they are read
+ * @cancellable: what another thread ends a long reply with, so that this one comes back to its loop
  *
  * Returns: (transfer full): a service that does not listen yet
  */
 ConfabSandboxService *
-confab_sandbox_service_new (guint tokens_per_second)
+confab_sandbox_service_new (guint         tokens_per_second,
+                            GCancellable *cancellable)
 {
   ConfabSandboxService *self = g_new0 (ConfabSandboxService, 1);
 
   self->tokens_per_second = tokens_per_second;
+  self->cancellable = g_object_ref (cancellable);
   self->streams = g_hash_table_new_full (NULL, NULL, stream_free, NULL);
   self->server = soup_server_new ("server-header", "confab-sandbox", NULL);
   soup_server_add_early_handler (self->server, NULL, early_handler, self, NULL);
@@ -424,6 +435,18 @@ confab_sandbox_service_listen (ConfabSandboxService *self,
 }
 
 /**
+ * confab_sandbox_service_get_n_streams:
+ * @self: a service
+ *
+ * Returns: how many replies are being streamed
+ */
+guint
+confab_sandbox_service_get_n_streams (ConfabSandboxService *self)
+{
+  return g_hash_table_size (self->streams);
+}
+
+/**
  * confab_sandbox_service_free:
  * @self: a service
  *
@@ -436,5 +459,6 @@ confab_sandbox_service_free (ConfabSandboxService *self)
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->streams, g_hash_table_unref);
+  g_clear_object (&self->cancellable);
   g_free (self);
 }

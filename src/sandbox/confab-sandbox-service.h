@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -12,13 +12,17 @@ G_BEGIN_DECLS
  */
 typedef struct _ConfabSandboxService ConfabSandboxService;
 
-ConfabSandboxService *confab_sandbox_service_new    (guint                  tokens_per_second) G_GNUC_WARN_UNUSED_RESULT;
-void                  confab_sandbox_service_free   (ConfabSandboxService  *self);
-gboolean              confab_sandbox_service_listen (ConfabSandboxService  *self,
-                                                     guint                 *port,
-                                                     GError               **error);
+ConfabSandboxService *confab_sandbox_service_new           (guint                  tokens_per_second,
+                                                            GCancellable          *cancellable)
+  G_GNUC_WARN_UNUSED_RESULT;
+void                  confab_sandbox_service_free          (ConfabSandboxService  *self);
+gboolean              confab_sandbox_service_listen        (ConfabSandboxService  *self,
+                                                            guint                 *port,
+                                                            GError               **error);
+guint                 confab_sandbox_service_get_n_streams (ConfabSandboxService  *self);
 
-char *confab_sandbox_catalogue_models  (const char *id) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_sandbox_catalogue_models  (const char *id,
+                                        const char *include) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_sandbox_catalogue_model   (void) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_sandbox_catalogue_key     (void) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_sandbox_catalogue_balance (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -19,6 +19,7 @@ struct _ConfabSandbox
   GThread      *thread;
   GMainContext *context;
   GMainLoop    *loop;
+  GCancellable *cancellable;
 };
 
 enum
@@ -37,6 +38,7 @@ typedef struct
 {
   GMainContext *context;
   GMainLoop    *loop;
+  GCancellable *cancellable;
   guint         tokens_per_second;
   guint         port;
   GMutex        mutex;
@@ -69,7 +71,7 @@ serve (gpointer data)
   guint port = start->port;
 
   g_main_context_push_thread_default (context);
-  service = confab_sandbox_service_new (start->tokens_per_second);
+  service = confab_sandbox_service_new (start->tokens_per_second, start->cancellable);
   if (confab_sandbox_service_listen (service, &port, &error))
     {
       /* After this the caller may be gone from its stack frame, and with it @start. */
@@ -191,6 +193,7 @@ confab_sandbox_start (ConfabSandbox *self,
   self->loop = g_main_loop_new (self->context, FALSE);
   start.context = self->context;
   start.loop = self->loop;
+  start.cancellable = self->cancellable = g_cancellable_new ();
   start.tokens_per_second = self->tokens_per_second;
   start.port = port;
   g_mutex_init (&start.mutex);
@@ -207,7 +210,7 @@ confab_sandbox_start (ConfabSandbox *self,
       self->base_url = g_strdup_printf ("http://127.0.0.1:%u/v1", start.port);
       return TRUE;
     }
-  g_propagate_prefixed_error (error, start.error, _("The sandbox cannot listen on port %u: "), port);
+  g_propagate_prefixed_error (error, start.error, _ ("The sandbox cannot listen on port %u: "), port);
   confab_sandbox_stop (self);
   return FALSE;
 }
@@ -226,10 +229,12 @@ confab_sandbox_stop (ConfabSandbox *self)
 
   if (self->thread == NULL)
     return;
+  g_cancellable_cancel (self->cancellable);
   /* As an event of the loop, so that it is not lost where the loop has yet to run. */
   g_main_context_invoke_full (self->context, G_PRIORITY_HIGH, quit_cb, g_main_loop_ref (self->loop),
                               (GDestroyNotify)g_main_loop_unref);
   g_thread_join (g_steal_pointer (&self->thread));
+  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->base_url, g_free);

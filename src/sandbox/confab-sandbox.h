@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /**
  * ConfabSandbox:
  *
- * A chat service inside this process, on loopback, that speaks the API as the AI/ML API does. It serves from a thread of its own.
+ * A chat service inside this process, on loopback, that speaks the API as the AI/ML API does. It serves from a
+ * thread of its own. Its property `tokens-per-second` paces the streams; without it they are as fast as they are read.
  */
 #define CONFAB_TYPE_SANDBOX (confab_sandbox_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabSandbox, confab_sandbox, CONFAB, SANDBOX, GObject)

@@ -16,15 +16,15 @@
 
 struct _ConfabWordWalk
 {
-  ConfabWordSampling  sampling;
-  guint64             state;
-  guint               before;
-  guint               last;
-  double             *topic;
-  double             *probabilities;
-  guint              *used;
+  ConfabWordSampling   sampling;
+  guint64              state;
+  guint                before;
+  guint                last;
+  double              *topic;
+  double              *probabilities;
+  guint               *used;
   ConfabWordCandidate *order;
-  guint               n_generated;
+  guint                n_generated;
 };
 
 /**
@@ -396,7 +396,9 @@ restrict_words (ConfabWordWalk *self)
     kept = MIN (sampling->top_k, kept);
   for (guint i = 0; i < kept; i++)
     {
-      if (i > 0 && (sum >= sampling->top_p || self->order[i].probability < sampling->min_p * self->order[0].probability))
+      gboolean rare = self->order[i].probability < sampling->min_p * self->order[0].probability;
+
+      if (i > 0 && (rare || sum >= sampling->top_p))
         kept = i;
       else
         sum += self->order[i].probability;

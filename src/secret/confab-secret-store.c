@@ -5,7 +5,7 @@
 
 #include "secret/confab-secret-store.h"
 
-G_DEFINE_QUARK (confab - secret - error - quark, confab_secret_error)
+G_DEFINE_QUARK (confab_secret_error, confab_secret_error)
 
 G_DEFINE_INTERFACE (ConfabSecretStore, confab_secret_store, G_TYPE_OBJECT)
 

@@ -51,6 +51,9 @@ ConfabProfile confab_chat_get_profile (ConfabChat *self);
 void confab_chat_choose_model (ConfabChat *self,
                                ConfabProvider *provider,
                                const char *model);
+/* Whether to ask for streams, TRUE at first; the parameter stream can only say no as well. */
+void confab_chat_set_stream (ConfabChat *self,
+                             gboolean stream);
 /* All levels merged: what the next request sends. */
 ConfabParameters *confab_chat_dup_parameters (ConfabChat *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads, checks and stores a file; the part goes into confab_chat_send(). */

@@ -108,6 +108,11 @@ GPtrArray *confab_services_list_models_finish (ConfabServices *self,
 ConfabModelInfo *confab_services_peek_model (ConfabServices *self,
                                              ConfabProvider *provider,
                                              const char *model);
+/* Where a key is made, and where the account is topped up; (nullable). */
+const char *confab_services_get_key_page (ConfabServices *self,
+                                          ConfabProvider *provider);
+const char *confab_services_get_billing_page (ConfabServices *self,
+                                              ConfabProvider *provider);
 /* Tries the connection with this key, or with the stored one where NULL. Nothing is saved. Fails only when cancelled. */
 void confab_services_check_async (ConfabServices *self,
                                   ConfabProvider *provider,

@@ -55,6 +55,35 @@ test_rejects (void)
     }
 }
 
+/* Half a surrogate pair, and a zero byte, as services write them in escapes. */
+static void
+test_escapes (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *text;
+  } rows[] = {
+    { "\"\\ud83d\\ude00\"", "😀" },
+    { "\"\\ud83d\"", "\uFFFD" },
+    { "\"\\ude00\"", "\uFFFD" },
+    { "\"a\\ud83dx\"", "a\uFFFDx" },
+    { "\"\\ud83d\\n\"", "\uFFFD\n" },
+    { "\"\\ud83d\\u0041\"", "\uFFFDA" },
+    { "\"\\ud83d\\ud83d\\ude00\"", "\uFFFD😀" },
+    { "\"a\\u0000b\"", "a\uFFFDb" },
+    { "\"\\\\ud83d\"", "\\ud83d" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonNode) node = confab_json_parse (rows[i].json, -1, NULL);
+
+      g_assert_nonnull (node);
+      g_assert_cmpstr (confab_json_node_string (node), ==, rows[i].text);
+    }
+}
+
 static void
 test_getters (void)
 {
@@ -172,6 +201,7 @@ main (int   argc,
   g_test_add_func ("/base/json/depth", test_depth);
   g_test_add_func ("/base/json/hidden-depth", test_hidden_depth);
   g_test_add_func ("/base/json/rejects", test_rejects);
+  g_test_add_func ("/base/json/escapes", test_escapes);
   g_test_add_func ("/base/json/getters", test_getters);
   g_test_add_func ("/base/json/writer", test_writer);
   g_test_add_func ("/base/json/round-trip", test_round_trip);

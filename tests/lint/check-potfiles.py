@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""po/POTFILES.in is sorted, and lists exactly the files that hold strings for people."""
+"""po/POTFILES.in is sorted, and lists exactly the files that hold strings for people.
+
+With --write it writes the list instead.
+"""
 import os
 import re
+import sys
 
 import lint
 
@@ -22,12 +26,16 @@ def has_strings(root, path):
     return True
 
 
+def files_with_strings(root):
+    return [path for path in lint.files(root, '.c', '.h', '.ui', '.desktop.in', '.metainfo.xml.in',
+                                        folders=('src', 'data')) if has_strings(root, path)]
+
+
 def check(root):
-    wanted = [path for path in lint.files(root, '.c', '.h', '.ui', '.desktop.in', '.metainfo.xml.in',
-                                          folders=('src', 'data')) if has_strings(root, path)]
+    wanted = sorted(files_with_strings(root))
     listed = [line for line in lint.read(root, LIST).split('\n') if line and not line.startswith('#')] \
         if os.path.exists(os.path.join(root, LIST)) else []
-    complaints = ['%s: %s is missing' % (LIST, path) for path in wanted if path not in listed]
+    complaints = ['%s: %s is missing (run tests/lint/check-potfiles.py --write)' % (LIST, path) for path in wanted if path not in listed]
     complaints += ['%s: %s has no strings, or is not there' % (LIST, path) for path in listed if path not in wanted]
     if listed != sorted(set(listed)):
         complaints.append('%s: is not sorted, or names a file twice' % LIST)
@@ -35,6 +43,12 @@ def check(root):
 
 
 if __name__ == '__main__':
+    if sys.argv[1] == '--write':
+        top = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+        with open(os.path.join(top, LIST), 'w', encoding='utf-8') as out:
+            out.write('# SPDX-License-Identifier: GPL-3.0-or-later\n' +
+                      ''.join(path + '\n' for path in sorted(files_with_strings(top))))
+        sys.exit(0)
     lint.main(check, {
         'a C file that is not listed': {LIST: '', 'src/app/a.c': 'f (_("Send"));\n'},
         'an interface file that is not listed': {LIST: '', 'src/app/a.ui': '<p translatable="yes">Send</p>\n'},

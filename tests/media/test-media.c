@@ -131,7 +131,8 @@ static void
 test_names (void)
 {
   struct { const char *given; const char *clean; } rows[] = {
-    { "a.png", "a.png" }, { "/home/x/a.png", "a.png" }, { "C:\\x\\a.png", "a.png" }, { "a\nb\x1b[31m.png", "ab[31m.png" },
+    { "a.png", "a.png" }, { "/home/x/a.png", "a.png" }, { "C:\\x\\a.png", "a.png" },
+    { "a\nb\x1b[31m.png", "ab[31m.png" },
     { "a\xe2\x80\xaegnp.exe", "agnp.exe" }, { "\xe2\x81\xa6" "a.png", "a.png" }, { "", "Unnamed file" },
     { NULL, "Unnamed file" }, { "\xff.png", "\xef\xbf\xbd.png" }, { "/", "Unnamed file" }, { " a b ", "a b" },
   };

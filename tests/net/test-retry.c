@@ -74,6 +74,7 @@ test_headers (void)
         .attempt = 1, .http_status = 429, .retry_after_ms = rows[i].ms, .retry_after = rows[i].after, .now = rows[i].now,
       };
 
+      g_assert_cmpint (confab_retry_policy_delay (&question), ==, rows[i].delay);
     }
 }
 

@@ -178,7 +178,8 @@ test_good (void)
   };
   static const char *const messages[] = {
     USER "," CALL ",{\"role\":\"tool\",\"content\":\"3\",\"tool_call_id\":\"c1\"}",
-    "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]},{\"role\":\"system\",\"content\":\"b\"}," USER,
+    "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]},"
+    "{\"role\":\"system\",\"content\":\"b\"}," USER,
     USER ",{\"role\":\"assistant\",\"content\":null}," USER,
     USER ",{\"role\":\"assistant\",\"content\":[{\"type\":\"refusal\",\"refusal\":\"a\"}]}," USER,
   };

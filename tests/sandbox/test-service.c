@@ -8,6 +8,8 @@
 
 #include "base/confab-json.h"
 #include "sandbox/confab-sandbox.h"
+#include "sandbox/confab-sandbox-service.h"
+#include "sandbox/confab-word-model.h"
 
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 #define WEATHER "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"type\":" \
@@ -72,7 +74,8 @@ static char *
 make_body (const char *prompt,
            const char *extra)
 {
-  return g_strdup_printf ("{\"model\":\"confab/sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s%s}", prompt,
+  return g_strdup_printf ("{\"model\":\"confab/sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s%s}",
+                          prompt,
                           *extra != '\0' ? "," : "", extra);
 }
 
@@ -464,6 +467,22 @@ test_logit_bias (Fixture      *fixture,
 }
 
 static void
+test_only_marks (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (GString) biases = g_string_new ("\"logit_bias\":{");
+  g_autoptr (JsonObject) reply = NULL;
+
+  for (guint i = 0; i < confab_word_table_n_words; i++)
+    if (confab_word_table_kinds[i] == CONFAB_WORD_PLAIN)
+      g_string_append_printf (biases, "\"%u\":-100,", i);
+  g_string_truncate (biases, biases->len - 1);
+  g_string_append_c (biases, '}');
+  reply = ask (fixture, "/words 10", biases->str);
+  g_assert_cmpint (get_usage (reply, "completion_tokens"), <, 1000);
+}
+
+static void
 test_reasoning (Fixture      *fixture,
                 gconstpointer data)
 {
@@ -520,19 +539,21 @@ test_tools (Fixture      *fixture,
   g_autoptr (JsonObject) none = ask (fixture, "Please call a tool", WEATHER ",\"tool_choice\":\"none\"");
   g_autoptr (JsonObject) silent = ask (fixture, "Hello", WEATHER);
   g_autoptr (JsonObject) arguments = NULL;
+  JsonObject *function;
 
   g_assert_cmpstr (stream.arguments->str, ==, "{\"city\": \"Oslo\"}");
   g_assert_cmpstr (stream.reason, ==, "tool_calls");
   g_assert_cmpstr (get_reason (asked), ==, "tool_calls");
   g_assert_null (get_content (asked));
   g_assert_cmpstr (get_call_name (asked, 0), ==, "get_weather");
-  arguments = confab_json_parse_object (confab_json_get_string (confab_json_get_object (get_call (asked, 0), "function"),
-                                                                "arguments"), -1, NULL);
+  function = confab_json_get_object (get_call (asked, 0), "function");
+  arguments = confab_json_parse_object (confab_json_get_string (function, "arguments"), -1, NULL);
   g_assert_nonnull (confab_json_get_string (arguments, "city"));
   g_assert_nonnull (confab_json_get_string (get_call (asked, 0), "id"));
   g_assert_cmpstr (get_call_name (named, 0), ==, "get_time");
   g_assert_cmpstr (get_call_name (both, 1), ==, "get_time");
-  g_assert_cmpstr (confab_json_get_string (get_call (both, 0), "id"), !=, confab_json_get_string (get_call (both, 1), "id"));
+  g_assert_cmpstr (confab_json_get_string (get_call (both, 0), "id"), !=,
+                   confab_json_get_string (get_call (both, 1), "id"));
   g_assert_null (get_call (single, 1));
   g_assert_cmpstr (get_call_name (required, 0), ==, "get_weather");
   g_assert_cmpstr (get_call_name (chosen, 0), ==, "get_time");
@@ -591,7 +612,8 @@ test_facts (Fixture      *fixture,
   g_autoptr (JsonObject) reply = ask_body (
     fixture, "{\"model\":\"confab/sandbox\",\"temperature\":0.7,\"messages\":[{\"role\":\"user\",\"content\":["
     "{\"type\":\"text\",\"text\":\"What is this?\"},{\"type\":\"image_url\",\"image_url\":{\"url\":"
-    "\"data:image/gif;base64,R0lGODlhCgAUAAA=\"}},{\"type\":\"video_url\",\"video_url\":{\"url\":\"data:video/mp4;base64,AAAA\"}}"
+    "\"data:image/gif;base64,R0lGODlhCgAUAAA=\"}},{\"type\":\"video_url\",\"video_url\":"
+    "{\"url\":\"data:video/mp4;base64,AAAA\"}}"
     "]}]}");
   const char *text = get_content (reply);
 
@@ -672,8 +694,9 @@ test_catalogue (Fixture      *fixture,
                 gconstpointer data)
 {
   g_autofree char *all = exchange (fixture, "GET", "/models?include=all", NULL, 200);
-  g_autofree char *one = exchange (fixture, "GET", "/models?id=Sandbox,x", NULL, 200);
+  g_autofree char *one = exchange (fixture, "GET", "/models?id=Sandbox,x&details=true", NULL, 200);
   g_autofree char *none = exchange (fixture, "GET", "/models?id=x", NULL, 200);
+  g_autofree char *few = exchange (fixture, "GET", "/models?include=modalities", NULL, 200);
   g_autofree char *key = exchange (fixture, "GET", "/key", NULL, 200);
   g_autofree char *balance = exchange (fixture, "GET", "/../v2/billing", NULL, 200);
   g_autoptr (JsonObject) object = confab_json_parse_object (all, -1, NULL);
@@ -684,6 +707,8 @@ test_catalogue (Fixture      *fixture,
   g_assert_cmpstr (confab_json_get_string (model, "id"), ==, CONFAB_SANDBOX_MODEL);
   g_assert_nonnull (confab_json_get_object (model, "pricing"));
   g_assert_cmpstr (one, ==, all);
+  g_assert_nonnull (strstr (few, "\"modalities\""));
+  g_assert_null (strstr (few, "\"pricing\""));
   g_assert_cmpstr (none, ==, "{\"object\":\"list\",\"data\":[]}");
   g_assert_nonnull (confab_json_get_object (parsed_key, "data"));
   g_assert_cmpstr (confab_json_get_string (parsed_balance, "currency"), ==, "USD");
@@ -721,6 +746,48 @@ test_disconnect (Fixture      *fixture,
 }
 
 static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  gboolean *answered = user_data;
+  g_autoptr (GBytes) answer = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
+
+  *answered = TRUE;
+}
+
+static void
+wrote_body_cb (SoupMessage *message,
+               gboolean    *wrote)
+{
+  *wrote = TRUE;
+}
+
+/* A long reply that is written as a whole does not hold up the end. */
+static void
+test_stop_with_whole_reply (Fixture      *fixture,
+                            gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (confab_sandbox_get_base_url (fixture->sandbox), "/chat/completions", NULL);
+  g_autofree char *body = make_body ("/words 100000", "\"n\":16,\"logprobs\":true,\"top_logprobs\":20");
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  gint64 started = g_get_monotonic_time ();
+  gboolean wrote = FALSE;
+  gboolean answered = FALSE;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), &wrote);
+  soup_session_send_and_read_async (fixture->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb, &answered);
+  while (!wrote)
+    g_main_context_iteration (NULL, TRUE);
+  confab_sandbox_stop (fixture->sandbox);
+  g_assert_cmpint (g_get_monotonic_time () - started, <, DEADLINE_US);
+  while (!answered)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 test_stop_with_open_streams (Fixture      *fixture,
                              gconstpointer data)
 {
@@ -735,9 +802,62 @@ test_stop_with_open_streams (Fixture      *fixture,
 }
 
 static void
+wait_for_streams (ConfabSandboxService *service,
+                  guint                 n)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+
+  while (confab_sandbox_service_get_n_streams (service) != n)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    }
+}
+
+/* A reply that nobody reads any more is not made any more. */
+static void
+test_abandoned (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  ConfabSandboxService *service = confab_sandbox_service_new (0, cancellable);
+  guint port = 0;
+
+  g_assert_true (confab_sandbox_service_listen (service, &port, NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GSocketClient) client = g_socket_client_new ();
+      g_autoptr (GSocketConnection) connection =
+        g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+      g_autofree char *body = make_body (i == 0 ? "/words 100000" : "/slow /words 100000", "\"stream\":true");
+      g_autofree char *request = g_strdup_printf ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %"
+                                                  G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
+
+      g_assert_nonnull (connection);
+      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                                strlen (request), NULL, NULL, NULL));
+      wait_for_streams (service, 1);
+      g_assert_true (g_io_stream_close (G_IO_STREAM (connection), NULL, NULL));
+      wait_for_streams (service, 0);
+    }
+  confab_sandbox_service_free (service);
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
 test_start_stop (void)
 {
   g_autoptr (ConfabSandbox) sandbox = confab_sandbox_new ();
+  guint before = 0;
 
   for (guint i = 0; i < 50; i++)
     {
@@ -746,7 +866,10 @@ test_start_stop (void)
       g_assert_true (confab_sandbox_start (sandbox, 0, &error));
       g_assert_true (g_str_has_prefix (confab_sandbox_get_base_url (sandbox), "http://127.0.0.1:"));
       confab_sandbox_stop (sandbox);
+      if (i == 0)
+        before = count_descriptors ();
     }
+  g_assert_cmpuint (count_descriptors (), ==, before);
 }
 
 static void
@@ -793,7 +916,8 @@ test_too_large (Fixture      *fixture,
   g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", g_uri_get_port (uri),
                                                                               NULL, NULL);
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  static const char head[] = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 200000001\r\n\r\n";
+  static const char head[] = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                             "Content-Length: 200000001\r\n\r\n";
   g_autofree char *megabyte = g_strnfill (1000 * 1000, ' ');
   char answer[64] = "";
 
@@ -811,15 +935,16 @@ int
 main (int   argc,
       char *argv[])
 {
-  static const struct { const char *path; void (*func) (Fixture *, gconstpointer); } tests[] = {
+  static const struct { const char *path; void (*func) (Fixture *,
+                                                        gconstpointer); } tests[] = {
     { "echo", test_echo }, { "usage", test_usage }, { "seed", test_seed }, { "greedy", test_greedy },
     { "words", test_words }, { "length", test_length }, { "natural-end", test_natural_end }, { "stop", test_stop },
     { "choices", test_choices }, { "choices-stream", test_choices_stream }, { "logprobs", test_logprobs },
-    { "logit-bias", test_logit_bias }, { "reasoning", test_reasoning }, { "tools", test_tools },
+    { "logit-bias", test_logit_bias }, { "only-marks", test_only_marks }, { "reasoning", test_reasoning }, { "tools", test_tools },
     { "tool-result", test_tool_result }, { "json", test_json }, { "refusal", test_refusal }, { "facts", test_facts },
     { "errors", test_errors }, { "invalid-key", test_invalid_key }, { "catalogue", test_catalogue },
     { "disconnect", test_disconnect }, { "stop-with-open-streams", test_stop_with_open_streams },
-    { "port-taken", test_port_taken }, { "too-large", test_too_large },
+    { "stop-with-whole-reply", test_stop_with_whole_reply }, { "port-taken", test_port_taken }, { "too-large", test_too_large },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -830,6 +955,7 @@ main (int   argc,
       g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
     }
   g_test_add_func ("/sandbox/service/start-stop", test_start_stop);
+  g_test_add_func ("/sandbox/service/abandoned", test_abandoned);
   g_test_add_func ("/sandbox/service/pace", test_pace);
   return g_test_run ();
 }

@@ -17,8 +17,11 @@ import time
 import urllib.parse
 import zlib
 
-import misbehaving_scenarios as scenarios
-from misbehaving_request import complaint_about
+# The tree may be read-only, and is none of a test's business.
+sys.dont_write_bytecode = True
+
+import misbehaving_scenarios as scenarios  # noqa: E402
+from misbehaving_request import complaint_about  # noqa: E402
 
 BODY_LIMIT = 256 * 1024 * 1024
 REASONS = {200: 'OK', 304: 'Not Modified', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request',

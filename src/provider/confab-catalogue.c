@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "base/confab-json.h"
+#include "provider/confab-catalogue.h"
+#include "provider/confab-dialect.h"
+#include "provider/confab-json-fetch.h"
+
+#define CREDITS_PER_USD 2000000.0
+
+G_DEFINE_QUARK (confab_catalogue_error, confab_catalogue_error)
+
+typedef struct
+{
+  ConfabProvider *provider;
+  char           *key;
+  gboolean        is_second_try;
+} Fetch;
+
+static void
+fetch_free (gpointer data)
+{
+  Fetch *fetch = data;
+
+  g_object_unref (fetch->provider);
+  g_free (fetch->key);
+  g_free (fetch);
+}
+
+static void
+models_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Fetch *fetch = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = confab_json_fetch_finish (result, &error);
+  const char *path = confab_dialect_get (confab_provider_get_profile (fetch->provider))->models_path;
+  g_autoptr (GPtrArray) models = NULL;
+  g_autoptr (ConfabFailure) failure = NULL;
+  g_autofree char *line = NULL;
+  gsize length;
+  const char *text;
+
+  /* Lists beyond OpenAI's, which tell more, are not in every version of a service. */
+  if (body == NULL && *path == '/' && !fetch->is_second_try && error->domain == CONFAB_CATALOGUE_ERROR)
+    {
+      fetch->is_second_try = TRUE;
+      confab_json_fetch_async (CONFAB_HTTP_CLIENT (source), fetch->provider, fetch->key, "models",
+                               g_task_get_cancellable (task), models_cb, g_object_ref (task));
+      return;
+    }
+  if (body == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  text = g_bytes_get_data (body, &length);
+  models = confab_catalogue_parse (text != NULL ? text : "", length, NULL);
+  if (models != NULL)
+    {
+      g_task_return_pointer (task, g_steal_pointer (&models), (GDestroyNotify) g_ptr_array_unref);
+      return;
+    }
+  failure = confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The answer is not a list of models."));
+  line = confab_failure_to_line (failure);
+  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", line);
+}
+
+/**
+ * confab_catalogue_fetch_async:
+ * @client: the client
+ * @provider: the service
+ * @key: (nullable): its key
+ * @cancellable: (nullable): to stop it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Asks a service for its models.
+ */
+void
+confab_catalogue_fetch_async (ConfabHttpClient    *client,
+                              ConfabProvider      *provider,
+                              const char          *key,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Fetch *fetch;
+
+  g_return_if_fail (CONFAB_IS_HTTP_CLIENT (client));
+  g_return_if_fail (CONFAB_IS_PROVIDER (provider));
+
+  task = g_task_new (client, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_catalogue_fetch_async);
+  fetch = g_new0 (Fetch, 1);
+  fetch->provider = g_object_ref (provider);
+  fetch->key = g_strdup (key);
+  g_task_set_task_data (task, fetch, fetch_free);
+  confab_json_fetch_async (client, provider, key, confab_dialect_get (confab_provider_get_profile (provider))->models_path,
+                           cancellable, models_cb, g_object_ref (task));
+}
+
+/**
+ * confab_catalogue_fetch_finish:
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type ConfabModelInfo): the models; or %NULL with a [error@Confab.CatalogueError] for
+ *   what the service answered, a [error@Confab.NetError] where it did not, or %G_IO_ERROR_CANCELLED
+ */
+GPtrArray *
+confab_catalogue_fetch_finish (GAsyncResult  *result,
+                               GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* DeepSeek has one balance for each currency. */
+static gboolean
+read_balance_list (JsonArray *list,
+                   double    *balance)
+{
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *entry = confab_json_array_object (list, i);
+
+      if (g_strcmp0 (confab_json_get_string (entry, "currency"), "USD") == 0 &&
+          confab_json_get_double (entry, "total_balance", balance))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+read_balance (JsonObject *object,
+              double     *balance)
+{
+  const char *currency = confab_json_get_string (object, "currency");
+  double credits;
+
+  if (currency != NULL && g_ascii_strcasecmp (currency, "USD") != 0)
+    return FALSE;
+  if (confab_json_get_double (object, "current_balance", balance))
+    return TRUE;
+  if (confab_json_get_double (confab_json_get_object (object, "data"), "limit_remaining", balance))
+    return TRUE;
+  if (confab_json_get_double (object, "balance", &credits))
+    {
+      *balance = credits / CREDITS_PER_USD;
+      return TRUE;
+    }
+  return read_balance_list (confab_json_get_array (object, "balance_infos"), balance);
+}
+
+static void
+balance_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = confab_json_fetch_finish (result, &error);
+  g_autoptr (JsonObject) object = NULL;
+  double *balance;
+  gsize length;
+  const char *text;
+
+  if (body == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  text = g_bytes_get_data (body, &length);
+  object = confab_json_parse_object (text != NULL ? text : "", length, NULL);
+  balance = g_new0 (double, 1);
+  if (object != NULL && read_balance (object, balance))
+    {
+      g_task_return_pointer (task, balance, g_free);
+      return;
+    }
+  g_free (balance);
+  g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, _("The service does not tell what is left on the account."));
+}
+
+/**
+ * confab_catalogue_balance_async:
+ * @client: the client
+ * @provider: the service
+ * @key: (nullable): its key
+ * @cancellable: (nullable): to stop it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Asks a service what is left on the account. It also shows whether the key is right.
+ */
+void
+confab_catalogue_balance_async (ConfabHttpClient    *client,
+                                ConfabProvider      *provider,
+                                const char          *key,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  const char *path;
+
+  g_return_if_fail (CONFAB_IS_HTTP_CLIENT (client));
+  g_return_if_fail (CONFAB_IS_PROVIDER (provider));
+
+  task = g_task_new (client, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_catalogue_balance_async);
+  path = confab_dialect_get (confab_provider_get_profile (provider))->balance_path;
+  if (path == NULL)
+    g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                             _("The service does not tell what is left on the account."));
+  else
+    confab_json_fetch_async (client, provider, key, path, cancellable, balance_cb, g_object_ref (task));
+}
+
+/**
+ * confab_catalogue_balance_finish:
+ * @result: what the callback got
+ * @balance: (out): US dollars
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED where the service does not tell, or errors as [func@Confab.catalogue_fetch_finish]
+ */
+gboolean
+confab_catalogue_balance_finish (GAsyncResult  *result,
+                                 double        *balance,
+                                 GError       **error)
+{
+  g_autofree double *value = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (value == NULL)
+    return FALSE;
+  *balance = *value;
+  return TRUE;
+}

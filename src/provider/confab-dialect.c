@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "provider/confab-dialect.h"
+
+#define MEBIBYTE (1024 * 1024)
+/* StepFun documents that a video must be under 128 MB. */
+#define STEP_VIDEO (128 * 1000 * 1000 - 1)
+
+static const char * const no_types[] = { NULL };
+static const char * const web_images[] = { "image/png", "image/jpeg", "image/webp", "image/gif", NULL };
+static const char * const plain_images[] = { "image/png", "image/jpeg", "image/webp", NULL };
+/* What the decoder built into llama.cpp reads; WebP is not among it. */
+static const char * const stb_images[] = { "image/png", "image/jpeg", "image/bmp", "image/gif", NULL };
+static const char * const step_videos[] = { "video/mp4", "video/quicktime", "video/x-matroska", "video/webm", NULL };
+static const char * const web_videos[] = { "video/mp4", "video/mpeg", "video/quicktime", "video/webm", NULL };
+
+static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
+  [CONFAB_PROFILE_GENERIC] = {
+    .send_stream_options = FALSE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_NEVER,
+    .remote_image_urls = TRUE,
+    .image_types = web_images, .max_images = 20, .max_image_bytes = 20 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,
+    .models_path = "models",
+  },
+  [CONFAB_PROFILE_AIMLAPI] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_OBJECT,
+    .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_details",
+    .remote_image_urls = TRUE,
+    .image_types = web_images, .max_images = 60, .max_image_bytes = 20 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_URL, .video_types = step_videos, .max_video_bytes = STEP_VIDEO,
+    .media_first = TRUE,
+    .models_path = "models?include=all", .balance_path = "/v2/billing",
+    .key_page = "https://aimlapi.com/app/keys", .billing_page = "https://aimlapi.com/app/billing/",
+  },
+  [CONFAB_PROFILE_OPENAI] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_NEVER,
+    .remote_image_urls = TRUE,
+    .image_types = web_images, .max_images = 500, .max_image_bytes = 25 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,
+    .models_path = "models",
+    .key_page = "https://platform.openai.com/api-keys",
+    .billing_page = "https://platform.openai.com/settings/organization/billing",
+  },
+  [CONFAB_PROFILE_OPENROUTER] = {
+    .send_stream_options = FALSE,
+    .reasoning_request = CONFAB_REASONING_OBJECT,
+    .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_details",
+    .remote_image_urls = TRUE,
+    .image_types = web_images, .max_images = 40, .max_image_bytes = 20 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_URL, .video_types = web_videos, .max_video_bytes = STEP_VIDEO,
+    .models_path = "models", .balance_path = "key",
+    .key_page = "https://openrouter.ai/settings/keys", .billing_page = "https://openrouter.ai/settings/credits",
+  },
+  [CONFAB_PROFILE_LLAMA_SERVER] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_content",
+    .remote_image_urls = TRUE,
+    .image_types = stb_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_INPUT, .video_types = step_videos, .max_video_bytes = 256 * MEBIBYTE,
+    .media_first = TRUE,
+    .models_path = "models",
+  },
+  [CONFAB_PROFILE_OLLAMA] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning",
+    .remote_image_urls = FALSE,
+    .image_types = plain_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,
+    .models_path = "models",
+  },
+  [CONFAB_PROFILE_VLLM] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning",
+    .remote_image_urls = TRUE,
+    .image_types = web_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_URL, .video_types = step_videos, .max_video_bytes = 256 * MEBIBYTE,
+    .media_first = TRUE,
+    .models_path = "models",
+  },
+  [CONFAB_PROFILE_LM_STUDIO] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_NEVER,
+    .remote_image_urls = FALSE,
+    .image_types = plain_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
+    .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,
+    .models_path = "/api/v0/models",
+  },
+  [CONFAB_PROFILE_DEEPSEEK] = {
+    .send_stream_options = TRUE,
+    .reasoning_request = CONFAB_REASONING_EFFORT,
+    .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_content",
+    .remote_image_urls = FALSE,
+    .image_types = no_types,
+    .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,
+    .models_path = "models", .balance_path = "/user/balance",
+    .key_page = "https://platform.deepseek.com/api_keys", .billing_page = "https://platform.deepseek.com/top_up",
+  },
+};
+
+/**
+ * confab_dialect_get:
+ * @profile: a profile
+ *
+ * Returns: (transfer none): what such a service can be sent
+ */
+const ConfabDialect *
+confab_dialect_get (ConfabProfile profile)
+{
+  g_return_val_if_fail (profile < CONFAB_N_PROFILES, NULL);
+
+  return &dialects[profile];
+}

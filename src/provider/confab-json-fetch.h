@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/confab-provider.h"
+#include "net/confab-http-client.h"
+
+G_BEGIN_DECLS
+
+/* Gets the body at @path below the provider's base address, or from its host where @path begins with a slash.
+ * Errors: CONFAB_CATALOGUE_ERROR for what the service answered, those of net, G_IO_ERROR_CANCELLED. */
+void    confab_json_fetch_async  (ConfabHttpClient     *client,
+                                  ConfabProvider       *provider,
+                                  const char           *key,
+                                  const char           *path,
+                                  GCancellable         *cancellable,
+                                  GAsyncReadyCallback   callback,
+                                  gpointer              user_data);
+GBytes *confab_json_fetch_finish (GAsyncResult         *result,
+                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

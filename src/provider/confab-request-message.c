@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "provider/confab-dialect.h"
+#include "provider/confab-request-message.h"
+
+static void
+write_pair (ConfabJsonWriter *writer,
+            const char       *name,
+            const char       *value)
+{
+  confab_json_writer_member (writer, name);
+  confab_json_writer_string (writer, value);
+}
+
+static void
+begin_message (ConfabJsonWriter *writer,
+               const char       *role)
+{
+  confab_json_writer_begin_object (writer);
+  write_pair (writer, "role", role);
+}
+
+static void
+write_text_message (ConfabJsonWriter *writer,
+                    const char       *role,
+                    const char       *text)
+{
+  begin_message (writer, role);
+  write_pair (writer, "content", text);
+  confab_json_writer_end_object (writer);
+}
+
+static void
+write_text_part (ConfabJsonWriter *writer,
+                 const char       *text)
+{
+  if (*text == '\0')
+    return;
+  confab_json_writer_begin_object (writer);
+  write_pair (writer, "type", "text");
+  write_pair (writer, "text", text);
+  confab_json_writer_end_object (writer);
+}
+
+static gboolean
+has_attachments (ConfabMessage *message)
+{
+  GPtrArray *parts = confab_message_get_parts (message);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    if (confab_part_get_kind (g_ptr_array_index (parts, i)) != CONFAB_PART_TEXT)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+write_user (const ConfabRequest  *request,
+            ConfabMessage        *message,
+            ConfabJsonWriter     *writer,
+            GError              **error)
+{
+  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
+  GPtrArray *parts = confab_message_get_parts (message);
+
+  if (!has_attachments (message))
+    {
+      write_text_message (writer, "user", confab_message_get_text (message));
+      return TRUE;
+    }
+  begin_message (writer, "user");
+  confab_json_writer_member (writer, "content");
+  confab_json_writer_begin_array (writer);
+  if (!dialect->media_first)
+    write_text_part (writer, confab_message_get_text (message));
+  for (guint i = 0; i < parts->len; i++)
+    if (!confab_request_write_part (request, g_ptr_array_index (parts, i), writer, error))
+      return FALSE;
+  if (dialect->media_first)
+    write_text_part (writer, confab_message_get_text (message));
+  confab_json_writer_end_array (writer);
+  confab_json_writer_end_object (writer);
+  return TRUE;
+}
+
+/* Whether the messages right behind the one at @position hold a result for the call: services refuse a call without one. */
+static gboolean
+is_answered (GPtrArray  *messages,
+             guint       position,
+             const char *id)
+{
+  for (guint i = position + 1; i < messages->len; i++)
+    {
+      ConfabMessage *message = g_ptr_array_index (messages, i);
+
+      if (confab_message_get_role (message) != CONFAB_ROLE_TOOL)
+        return FALSE;
+      if (g_strcmp0 (confab_message_get_tool_call_id (message), id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+count_answered (GPtrArray         *messages,
+                guint              position,
+                const ConfabReply *reply)
+{
+  guint n_answered = 0;
+
+  for (guint i = 0; reply != NULL && i < reply->tool_calls->len; i++)
+    {
+      ConfabToolCall *call = g_ptr_array_index (reply->tool_calls, i);
+
+      n_answered += is_answered (messages, position, call->id) ? 1 : 0;
+    }
+  return n_answered;
+}
+
+static void
+write_tool_call (ConfabJsonWriter     *writer,
+                 const ConfabToolCall *call)
+{
+  gboolean is_custom = g_strcmp0 (call->type, "custom") == 0;
+
+  confab_json_writer_begin_object (writer);
+  write_pair (writer, "id", call->id);
+  write_pair (writer, "type", is_custom ? "custom" : "function");
+  confab_json_writer_member (writer, is_custom ? "custom" : "function");
+  confab_json_writer_begin_object (writer);
+  write_pair (writer, "name", call->name->str);
+  /* A call without parameters often has no arguments at all, but they must be JSON. */
+  write_pair (writer, is_custom ? "input" : "arguments",
+              !is_custom && call->arguments->len == 0 ? "{}" : call->arguments->str);
+  confab_json_writer_end_object (writer);
+  confab_json_writer_end_object (writer);
+}
+
+static void
+write_tool_calls (const ConfabRequest *request,
+                  guint                position,
+                  const ConfabReply   *reply,
+                  ConfabJsonWriter    *writer)
+{
+  confab_json_writer_member (writer, "tool_calls");
+  confab_json_writer_begin_array (writer);
+  for (guint i = 0; i < reply->tool_calls->len; i++)
+    {
+      ConfabToolCall *call = g_ptr_array_index (reply->tool_calls, i);
+
+      if (is_answered (request->messages, position, call->id))
+        write_tool_call (writer, call);
+    }
+  confab_json_writer_end_array (writer);
+}
+
+static gboolean
+is_of_same_provider (const ConfabRequest *request,
+                     const ConfabReply   *reply)
+{
+  return reply->provider_id == NULL ||
+         g_strcmp0 (reply->provider_id, confab_provider_get_id (request->provider)) == 0;
+}
+
+static JsonArray *
+dup_details (const ConfabReply *reply)
+{
+  return reply->details != NULL ? confab_reasoning_details_to_json (reply->details) : NULL;
+}
+
+/* Details may be signed or encrypted by the service that made them, and mean nothing to another one. */
+static void
+write_reasoning (const ConfabRequest *request,
+                 const ConfabReply   *reply,
+                 gboolean             is_tool_turn,
+                 ConfabJsonWriter    *writer)
+{
+  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
+  const char *field = dialect->reasoning_replay_field;
+  g_autoptr (JsonArray) details = NULL;
+
+  if (dialect->reasoning_replay == CONFAB_REPLAY_NEVER ||
+      (dialect->reasoning_replay == CONFAB_REPLAY_TOOL_TURNS && !is_tool_turn))
+    return;
+  if (strcmp (field, "reasoning_details") == 0)
+    {
+      details = is_of_same_provider (request, reply) ? dup_details (reply) : NULL;
+      field = "reasoning";
+    }
+  if (details != NULL && json_array_get_length (details) > 0)
+    {
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+
+      json_node_set_array (node, details);
+      confab_json_writer_member (writer, "reasoning_details");
+      confab_json_writer_node (writer, node);
+    }
+  else if (reply->reasoning->len > 0)
+    write_pair (writer, field, reply->reasoning->str);
+}
+
+static gboolean
+takes_refusal (const ConfabRequest *request)
+{
+  ConfabProfile profile = confab_provider_get_profile (request->provider);
+
+  return profile == CONFAB_PROFILE_AIMLAPI || profile == CONFAB_PROFILE_OPENAI || profile == CONFAB_PROFILE_OPENROUTER;
+}
+
+/* A reply that failed before it said anything is not part of what was said. */
+static void
+write_assistant (const ConfabRequest *request,
+                 guint                position,
+                 ConfabMessage       *message,
+                 ConfabJsonWriter    *writer)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  guint n_calls = count_answered (request->messages, position, reply);
+  const char *text = confab_message_get_text (message);
+  const char *refusal = reply != NULL && reply->refusal->len > 0 ? reply->refusal->str : NULL;
+
+  if (*text == '\0' && n_calls == 0 && refusal == NULL)
+    return;
+  if (*text == '\0' && refusal != NULL && !takes_refusal (request))
+    text = g_steal_pointer (&refusal);
+  begin_message (writer, "assistant");
+  write_pair (writer, "content", *text != '\0' ? text : NULL);
+  if (refusal != NULL && takes_refusal (request))
+    write_pair (writer, "refusal", refusal);
+  if (reply != NULL)
+    write_reasoning (request, reply, n_calls > 0, writer);
+  if (n_calls > 0)
+    write_tool_calls (request, position, reply, writer);
+  confab_json_writer_end_object (writer);
+}
+
+/* Whether the message at @position is the result of a call of the reply before it and its other results. */
+static gboolean
+is_result (GPtrArray *messages,
+           guint      position)
+{
+  const char *id = confab_message_get_tool_call_id (g_ptr_array_index (messages, position));
+
+  for (guint i = position; i > 0; i--)
+    {
+      ConfabMessage *before = g_ptr_array_index (messages, i - 1);
+      const ConfabReply *reply = confab_message_get_reply (before);
+
+      if (confab_message_get_role (before) == CONFAB_ROLE_TOOL)
+        continue;
+      for (guint j = 0; reply != NULL && j < reply->tool_calls->len; j++)
+        if (g_strcmp0 (((ConfabToolCall *) g_ptr_array_index (reply->tool_calls, j))->id, id) == 0)
+          return TRUE;
+      return FALSE;
+    }
+  return FALSE;
+}
+
+static void
+write_tool_result (const ConfabRequest *request,
+                   guint                position,
+                   ConfabMessage       *message,
+                   ConfabJsonWriter    *writer)
+{
+  if (!is_result (request->messages, position))
+    return;
+  begin_message (writer, "tool");
+  write_pair (writer, "tool_call_id", confab_message_get_tool_call_id (message));
+  write_pair (writer, "content", confab_message_get_text (message));
+  confab_json_writer_end_object (writer);
+}
+
+static gboolean
+check_number_of_images (const ConfabRequest  *request,
+                        GError              **error)
+{
+  guint limit = confab_dialect_get (confab_provider_get_profile (request->provider))->max_images;
+  guint n_images = 0;
+
+  for (guint i = 0; i < request->messages->len; i++)
+    {
+      GPtrArray *parts = confab_message_get_parts (g_ptr_array_index (request->messages, i));
+
+      for (guint j = 0; parts != NULL && j < parts->len; j++)
+        n_images += confab_part_get_kind (g_ptr_array_index (parts, j)) == CONFAB_PART_IMAGE ? 1 : 0;
+    }
+  if (limit == 0 || n_images <= limit)
+    return TRUE;
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
+               _("%s takes at most %u pictures at a time, and this conversation has %u. Remove some, or start a new conversation."),
+               confab_provider_get_name (request->provider), limit, n_images);
+  return FALSE;
+}
+
+/**
+ * confab_request_write_messages:
+ * @request: the request
+ * @writer: where to write
+ * @error: return location for a [error@Confab.Error], or an error of the load function
+ *
+ * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED or %CONFAB_ERROR_TOO_LARGE where the service does not take an attachment
+ */
+gboolean
+confab_request_write_messages (const ConfabRequest  *request,
+                               ConfabJsonWriter     *writer,
+                               GError              **error)
+{
+  if (!check_number_of_images (request, error))
+    return FALSE;
+  confab_json_writer_begin_array (writer);
+  if (request->system_prompt != NULL && *request->system_prompt != '\0')
+    write_text_message (writer, "system", request->system_prompt);
+  for (guint i = 0; i < request->messages->len; i++)
+    {
+      ConfabMessage *message = g_ptr_array_index (request->messages, i);
+
+      switch (confab_message_get_role (message))
+        {
+        case CONFAB_ROLE_SYSTEM:
+          write_text_message (writer, "system", confab_message_get_text (message));
+          break;
+        case CONFAB_ROLE_ASSISTANT:
+          write_assistant (request, i, message, writer);
+          break;
+        case CONFAB_ROLE_TOOL:
+          write_tool_result (request, i, message, writer);
+          break;
+        case CONFAB_ROLE_USER:
+        default:
+          if (!write_user (request, message, writer, error))
+            return FALSE;
+          break;
+        }
+    }
+  confab_json_writer_end_array (writer);
+  return TRUE;
+}

@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/confab-error.h"
+#include "base/confab-id.h"
+#include "base/confab-text.h"
+#include "media/confab-media.h"
+#include "sandbox/confab-sandbox.h"
+#include "session/confab-generation.h"
+#include "session/confab-session-private.h"
+
+struct _ConfabChat
+{
+  GObject             parent_instance;
+
+  ConfabSession      *session;
+  ConfabConversation *conversation;
+  ConfabProvider     *provider;     /* one that is not among the services, for this chat alone; or NULL */
+  ConfabGeneration   *generation;   /* the turn that runs, or NULL */
+  GHashTable         *attachments;  /* hash → GBytes, of a temporary chat, whose files are not on disk */
+  gboolean            stream;
+  guint               save_id;
+};
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_BUSY,
+  PROP_RETRY_SECONDS,
+  PROP_PROVIDER,
+  PROP_MODEL,
+  N_PROPS
+};
+
+enum
+{
+  ENDED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabChat, confab_chat, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+confab_chat_dispose (GObject *object)
+{
+  ConfabChat *self = CONFAB_CHAT (object);
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_object (&self->generation);
+  g_clear_object (&self->provider);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (confab_chat_parent_class)->dispose (object);
+}
+
+static void
+confab_chat_finalize (GObject *object)
+{
+  g_hash_table_unref (CONFAB_CHAT (object)->attachments);
+  G_OBJECT_CLASS (confab_chat_parent_class)->finalize (object);
+}
+
+static void
+confab_chat_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  ConfabChat *self = CONFAB_CHAT (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, confab_chat_get_state (self));
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, confab_chat_get_busy (self));
+      break;
+    case PROP_RETRY_SECONDS:
+      g_value_set_uint (value, confab_chat_get_retry_seconds (self));
+      break;
+    case PROP_PROVIDER:
+      g_value_set_object (value, confab_chat_get_provider (self));
+      break;
+    case PROP_MODEL:
+      g_value_set_string (value, confab_chat_get_model (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+confab_chat_class_init (ConfabChatClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = confab_chat_dispose;
+  object_class->finalize = confab_chat_finalize;
+  object_class->get_property = confab_chat_get_property;
+
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_RETRY_SECONDS] = g_param_spec_uint ("retry-seconds", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_PROVIDER] = g_param_spec_object ("provider", NULL, NULL, CONFAB_TYPE_PROVIDER, flags);
+  properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, CONFAB_TYPE_MESSAGE);
+}
+
+static void
+confab_chat_init (ConfabChat *self)
+{
+  self->attachments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  self->stream = TRUE;
+}
+
+static void
+on_service_changed (ConfabChat *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROVIDER]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
+}
+
+/* What is set for a conversation is kept with it, once it is kept at all. */
+static gboolean
+save_cb (gpointer user_data)
+{
+  ConfabChat *self = user_data;
+
+  self->save_id = 0;
+  if (confab_conversation_get_n_messages (self->conversation) > 0 && !confab_conversation_get_temporary (self->conversation))
+    confab_store_write_async (confab_session_get_store (self->session), self->conversation, NULL, NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+save_later (ConfabChat *self)
+{
+  if (self->save_id == 0)
+    self->save_id = g_timeout_add (300, save_cb, self);
+}
+
+ConfabChat *
+confab_chat_new (ConfabSession      *session,
+                 ConfabConversation *conversation)
+{
+  ConfabChat *self = g_object_new (CONFAB_TYPE_CHAT, NULL);
+  ConfabServices *services = confab_session_get_services (session);
+
+  self->session = g_object_ref (session);
+  self->conversation = g_object_ref (conversation);
+  g_signal_connect_object (services, "items-changed", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (confab_conversation_get_parameters (conversation), "changed", G_CALLBACK (save_later), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::system-prompt", G_CALLBACK (save_later), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+ConfabConversation *
+confab_chat_get_conversation (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  return self->conversation;
+}
+
+ConfabChatState
+confab_chat_get_state (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), CONFAB_CHAT_IDLE);
+
+  return self->generation != NULL ? confab_generation_get_state (self->generation) : CONFAB_CHAT_IDLE;
+}
+
+gboolean
+confab_chat_get_busy (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
+
+  return self->generation != NULL;
+}
+
+guint
+confab_chat_get_retry_seconds (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), 0);
+
+  return self->generation != NULL ? confab_generation_get_retry_seconds (self->generation) : 0;
+}
+
+ConfabProvider *
+confab_chat_get_provider (ConfabChat *self)
+{
+  ConfabServices *services;
+  ConfabProvider *chosen = NULL;
+  const char *id;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  if (self->provider != NULL)
+    return self->provider;
+  services = confab_session_get_services (self->session);
+  id = confab_conversation_get_provider_id (self->conversation);
+  if (id != NULL)
+    chosen = confab_services_find (services, id);
+  return chosen != NULL ? chosen : confab_services_get_default (services);
+}
+
+const char *
+confab_chat_get_model (ConfabChat *self)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self);
+  const char *id = confab_conversation_get_provider_id (self->conversation);
+  const char *model = confab_conversation_get_model (self->conversation);
+
+  if (provider == NULL)
+    return NULL;
+  /* A model goes with the provider it was chosen from, which may be gone. */
+  if (model != NULL && *model != '\0' &&
+      (id == NULL || self->provider != NULL || g_str_equal (id, confab_provider_get_id (provider))))
+    return model;
+  return confab_provider_get_model (provider);
+}
+
+ConfabProfile
+confab_chat_get_profile (ConfabChat *self)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self);
+
+  return provider != NULL ? confab_provider_get_profile (provider) : CONFAB_PROFILE_GENERIC;
+}
+
+/**
+ * confab_chat_choose_model:
+ * @self: a chat
+ * @provider: a service; one that was not saved serves this chat alone
+ * @model: (nullable): a model, %NULL for the default one of @provider
+ */
+void
+confab_chat_choose_model (ConfabChat     *self,
+                          ConfabProvider *provider,
+                          const char     *model)
+{
+  ConfabServices *services;
+  const char *id;
+
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+  g_return_if_fail (CONFAB_IS_PROVIDER (provider));
+
+  services = confab_session_get_services (self->session);
+  id = confab_provider_get_id (provider);
+  if (confab_services_find (services, id) == provider)
+    {
+      g_clear_object (&self->provider);
+      confab_conversation_set_provider_id (self->conversation, id);
+    }
+  else
+    {
+      g_set_object (&self->provider, provider);
+      confab_conversation_set_provider_id (self->conversation, NULL);
+    }
+  confab_conversation_set_model (self->conversation, model);
+  save_later (self);
+  on_service_changed (self);
+}
+
+void
+confab_chat_set_stream (ConfabChat *self,
+                        gboolean    stream)
+{
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  self->stream = stream;
+}
+
+ConfabParameters *
+confab_chat_dup_parameters (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  return confab_parameters_merge (confab_session_get_parameters (self->session),
+                                  confab_conversation_get_parameters (self->conversation));
+}
+
+static ConfabPart *
+make_part (const ConfabMedia *media,
+           const char        *hash)
+{
+  ConfabAttachmentFacts facts = {
+    .hash = hash,
+    .name = media->name,
+    .media_type = media->media_type,
+    .size = g_bytes_get_size (media->bytes),
+    .width = media->width,
+    .height = media->height,
+    .duration_ms = media->duration_ms,
+  };
+
+  return confab_part_new_attachment (media->kind, &facts);
+}
+
+static void
+on_attachment_stored_cb (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autofree char *hash = confab_store_add_attachment_finish (CONFAB_STORE (source), result, &error);
+
+  if (hash != NULL)
+    g_task_return_pointer (task, make_part (g_task_get_task_data (task), hash), g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_media_read_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabChat *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  ConfabMedia *media = confab_media_read_finish (result, &error);
+
+  if (media == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_set_task_data (task, media, (GDestroyNotify)confab_media_free);
+  if (confab_conversation_get_temporary (self->conversation))
+    {
+      g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, media->bytes);
+
+      g_hash_table_insert (self->attachments, g_strdup (hash), g_bytes_ref (media->bytes));
+      g_task_return_pointer (task, make_part (media, hash), g_object_unref);
+      return;
+    }
+  confab_store_add_attachment_async (confab_session_get_store (self->session), media->bytes, g_task_get_cancellable (task),
+                                     on_attachment_stored_cb, g_object_ref (task));
+}
+
+void
+confab_chat_attach_file_async (ConfabChat         *self,
+                               GFile              *file,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, confab_chat_attach_file_async);
+  confab_media_read_file_async (file, cancellable, on_media_read_cb, task);
+}
+
+ConfabPart *
+confab_chat_attach_file_finish (ConfabChat   *self,
+                                GAsyncResult *result,
+                                GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+confab_chat_attach_bytes_async (ConfabChat         *self,
+                                GBytes             *bytes,
+                                const char         *name,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, confab_chat_attach_bytes_async);
+  confab_media_read_bytes_async (bytes, name, cancellable, on_media_read_cb, task);
+}
+
+ConfabPart *
+confab_chat_attach_bytes_finish (ConfabChat   *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_state_changed_cb (ConfabChat *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RETRY_SECONDS]);
+}
+
+static void
+on_ended_cb (ConfabChat       *self,
+             ConfabGeneration *generation)
+{
+  g_autoptr (ConfabGeneration) ended = g_steal_pointer (&self->generation);
+
+  g_assert (ended == generation);
+
+  g_signal_handlers_disconnect_by_data (ended, self);
+  confab_library_touch (confab_session_get_library (self->session), self->conversation, FALSE);
+  on_state_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+  g_signal_emit (self, signals[ENDED], 0, confab_generation_get_reply (ended));
+}
+
+static void
+drop_chat (gpointer  data,
+           GClosure *closure)
+{
+  g_object_unref (data);
+}
+
+/* Whether everything for a turn is there: a service, a model, and no other turn. */
+static gboolean
+check_ready (ConfabChat *self,
+             GError    **error)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self);
+  const char *model = confab_chat_get_model (self);
+
+  if (self->generation != NULL)
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("A reply is still coming. Stop it, or wait for its end."));
+  else if (provider == NULL)
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+                 _ ("No service is set up. Add one with its key, or use the sandbox."));
+  else if (model == NULL || *model == '\0')
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("No model is chosen for “%s”. Choose one."),
+                 confab_provider_get_name (provider));
+  else if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (self->session, error) == NULL)
+    return FALSE;
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Starts a turn that answers @question, with a new reply below it. */
+static void
+start_turn (ConfabChat    *self,
+            ConfabMessage *question,
+            gboolean       question_is_new)
+{
+  g_autoptr (ConfabParameters) parameters = confab_chat_dup_parameters (self);
+  g_autofree char *id = confab_id_new ();
+  g_autoptr (ConfabMessage) reply = NULL;
+  JsonNode *stream = confab_parameters_get (parameters, "stream");
+  ConfabGenerationPlan plan = {
+    .session = self->session,
+    .conversation = self->conversation,
+    .question = question,
+    .question_is_new = question_is_new,
+    .provider = confab_chat_get_provider (self),
+    .model = confab_chat_get_model (self),
+    .parameters = parameters,
+    .stream = self->stream && (stream == NULL || json_node_get_boolean (stream)),
+    .attachments = self->attachments,
+  };
+
+  reply = confab_message_new (id, confab_message_get_id (question), CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING,
+                              confab_time_now ());
+  plan.reply = reply;
+  confab_conversation_add (self->conversation, reply);
+  confab_conversation_set_leaf (self->conversation, id);
+  confab_conversation_set_updated (self->conversation, confab_time_now ());
+
+  self->generation = confab_generation_new (&plan);
+  g_signal_connect_swapped (self->generation, "state-changed", G_CALLBACK (on_state_changed_cb), self);
+  /* The chat lives as long as its turn, whoever else lets it go. */
+  g_signal_connect_data (self->generation, "ended", G_CALLBACK (on_ended_cb), g_object_ref (self), drop_chat,
+                         G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+  confab_library_touch (confab_session_get_library (self->session), self->conversation, TRUE);
+  confab_generation_start (self->generation);
+}
+
+gboolean
+confab_chat_send (ConfabChat *self,
+                  const char *text,
+                  GPtrArray  *attachments,
+                  GError    **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *id = NULL;
+  g_autoptr (ConfabMessage) question = NULL;
+  g_autoptr (ConfabPart) part = NULL;
+  ConfabMessage *leaf;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
+
+  if (*stripped == '\0' && (attachments == NULL || attachments->len == 0))
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("There is nothing to send. Write something, or attach a file."));
+      return FALSE;
+    }
+  if (!check_ready (self, error))
+    return FALSE;
+
+  leaf = confab_conversation_get_leaf (self->conversation);
+  id = confab_id_new ();
+  question = confab_message_new (id, leaf != NULL ? confab_message_get_id (leaf) : NULL, CONFAB_ROLE_USER,
+                                 CONFAB_STATUS_COMPLETE, confab_time_now ());
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    confab_message_add_part (question, attachments->pdata[i]);
+  if (*stripped != '\0')
+    {
+      part = confab_part_new_text (text);
+      confab_message_add_part (question, part);
+    }
+  if (*confab_conversation_get_title (self->conversation) == '\0')
+    {
+      g_autofree char *title = confab_text_make_title (text);
+
+      if (*title == '\0')
+        confab_conversation_set_title (self->conversation,
+                                       confab_part_get_facts (attachments->pdata[0])->name != NULL
+                                       ? confab_part_get_facts (attachments->pdata[0])->name : _ ("Attachment"));
+      else
+        confab_conversation_set_title (self->conversation, title);
+    }
+  confab_conversation_add (self->conversation, question);
+  confab_conversation_set_leaf (self->conversation, id);
+  start_turn (self, question, TRUE);
+  return TRUE;
+}
+
+gboolean
+confab_chat_regenerate (ConfabChat    *self,
+                        ConfabMessage *reply)
+{
+  const char *parent_id;
+  ConfabMessage *question;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (reply), FALSE);
+
+  parent_id = confab_message_get_parent_id (reply);
+  question = parent_id != NULL ? confab_conversation_get_message (self->conversation, parent_id) : NULL;
+  if (question == NULL || !check_ready (self, &error))
+    return FALSE;
+  start_turn (self, question, FALSE);
+  return TRUE;
+}
+
+void
+confab_chat_stop (ConfabChat *self)
+{
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  if (self->generation != NULL)
+    confab_generation_stop (self->generation);
+}

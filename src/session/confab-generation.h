@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/confab-conversation.h"
+#include "model/confab-provider.h"
+#include "session/confab-chat.h"
+#include "session/confab-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabGeneration:
+ *
+ * One turn, from a question in the conversation to its stored reply: the question goes to disk, the key is asked for, the request is written and
+ * sent, again where that helps, and the answer is read into the reply and its journal. It has one state, one cancellable and
+ * one place where the state changes. It keeps itself alive until it has ended.
+ *
+ * Signals: "state-changed"; "ended" once, when the reply is final and stored.
+ */
+#define CONFAB_TYPE_GENERATION (confab_generation_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabGeneration, confab_generation, CONFAB, GENERATION, GObject)
+
+/**
+ * ConfabGenerationPlan:
+ * @session: what everything is taken from
+ * @conversation: where the replies go
+ * @question: the message that is answered; stored first where @question_is_new
+ * @question_is_new: whether the store does not have it yet
+ * @reply: the reply, which is streaming and stands in the conversation already
+ * @provider: the service
+ * @model: the model
+ * @parameters: what somebody set, all levels merged
+ * @stream: whether to ask for a stream
+ * @attachments: (element-type utf8 GBytes) (nullable): bytes of attachments that are not in the store, by their hash
+ *
+ * What a turn is made of. Everything is borrowed and referenced.
+ */
+typedef struct
+{
+  ConfabSession      *session;
+  ConfabConversation *conversation;
+  ConfabMessage      *question;
+  gboolean            question_is_new;
+  ConfabMessage      *reply;
+  ConfabProvider     *provider;
+  const char         *model;
+  ConfabParameters   *parameters;
+  gboolean            stream;
+  GHashTable         *attachments;
+} ConfabGenerationPlan;
+
+ConfabGeneration *confab_generation_new               (const ConfabGenerationPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+void              confab_generation_start             (ConfabGeneration           *self);
+void              confab_generation_stop              (ConfabGeneration           *self);
+ConfabChatState   confab_generation_get_state         (ConfabGeneration           *self);
+guint             confab_generation_get_retry_seconds (ConfabGeneration           *self);
+ConfabMessage    *confab_generation_get_reply         (ConfabGeneration           *self);
+
+G_END_DECLS

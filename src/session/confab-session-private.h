@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "net/confab-http-client.h"
+#include "session/confab-session.h"
+#include "store/confab-store.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of a session need of each other. */
+
+ConfabStore      *confab_session_get_store  (ConfabSession *self);
+ConfabHttpClient *confab_session_get_client (ConfabSession *self);
+
+ConfabServices *confab_services_new               (ConfabSecretStore    *secrets,
+                                                   ConfabHttpClient     *client);
+void            confab_services_set_store         (ConfabServices       *self,
+                                                   ConfabStore          *store);
+void            confab_services_load_async        (ConfabServices       *self,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean        confab_services_load_finish       (ConfabServices       *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+/* NULL without an error where there is none; free it with confab_secret_free(). */
+void            confab_services_lookup_key_async  (ConfabServices       *self,
+                                                   ConfabProvider       *provider,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+char           *confab_services_lookup_key_finish (ConfabServices       *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+
+ConfabLibrary  *confab_library_new                (void);
+void            confab_library_set_store          (ConfabLibrary        *self,
+                                                   ConfabStore          *store);
+void            confab_library_load               (ConfabLibrary        *self);
+/* Tells that a conversation was written: its row is made, or moves up. */
+void            confab_library_touch              (ConfabLibrary        *self,
+                                                   ConfabConversation   *conversation,
+                                                   gboolean              busy);
+
+ConfabChat     *confab_chat_new                   (ConfabSession        *session,
+                                                   ConfabConversation   *conversation);
+
+G_END_DECLS

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/confab-error.h"
+#include "base/confab-id.h"
+#include "base/confab-json.h"
+#include "media/confab-media.h"
+#include "sandbox/confab-sandbox.h"
+#include "session/confab-session-private.h"
+
+#define SETTING_PARAMETERS "parameters"
+
+struct _ConfabSession
+{
+  GObject           parent_instance;
+
+  char             *data_folder;
+  ConfabStore      *store;
+  ConfabHttpClient *client;
+  ConfabServices   *services;
+  ConfabLibrary    *library;
+  ConfabParameters *parameters;
+  ConfabSandbox    *sandbox;     /* made when it is first asked for */
+  GHashTable       *chats;       /* conversation's id → ConfabChat, not owned; those that are open */
+  guint             save_id;
+  gboolean          loading;     /* parameters change because they are read */
+};
+
+G_DEFINE_FINAL_TYPE (ConfabSession, confab_session, G_TYPE_OBJECT)
+
+static void
+chat_gone_cb (gpointer data,
+              GObject *chat)
+{
+  ConfabSession *self = data;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->chats);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (value == chat)
+      g_hash_table_iter_remove (&iter);
+}
+
+static void
+confab_session_dispose (GObject *object)
+{
+  ConfabSession *self = CONFAB_SESSION (object);
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->sandbox != NULL)
+    confab_sandbox_stop (self->sandbox);
+  g_clear_object (&self->sandbox);
+  g_clear_object (&self->services);
+  g_clear_object (&self->library);
+  g_clear_object (&self->client);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (confab_session_parent_class)->dispose (object);
+}
+
+static void
+confab_session_finalize (GObject *object)
+{
+  ConfabSession *self = CONFAB_SESSION (object);
+
+  /* Each open chat holds the session, so that none is left. */
+  g_hash_table_unref (self->chats);
+  g_object_unref (self->parameters);
+  g_free (self->data_folder);
+  G_OBJECT_CLASS (confab_session_parent_class)->finalize (object);
+}
+
+static void
+confab_session_class_init (ConfabSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = confab_session_dispose;
+  object_class->finalize = confab_session_finalize;
+}
+
+static gboolean
+save_parameters_cb (gpointer user_data)
+{
+  ConfabSession *self = user_data;
+  g_autoptr (JsonNode) value = confab_parameters_to_json (self->parameters);
+
+  self->save_id = 0;
+  confab_store_set_setting_async (self->store, SETTING_PARAMETERS, value, NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_parameter_changed_cb (ConfabSession *self)
+{
+  if (!self->loading && self->save_id == 0)
+    self->save_id = g_timeout_add (300, save_parameters_cb, self);
+}
+
+static void
+on_conversation_deleted_cb (ConfabSession *self,
+                            const char    *id)
+{
+  ConfabChat *chat = g_hash_table_lookup (self->chats, id);
+
+  if (chat != NULL)
+    confab_chat_stop (chat);
+}
+
+static void
+confab_session_init (ConfabSession *self)
+{
+  self->client = confab_http_client_new ();
+  self->library = confab_library_new ();
+  self->parameters = confab_parameters_new ();
+  self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_signal_connect_object (self->parameters, "changed", G_CALLBACK (on_parameter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
+}
+
+ConfabSession *
+confab_session_new (const char        *data_folder,
+                    ConfabSecretStore *secrets)
+{
+  ConfabSession *self = g_object_new (CONFAB_TYPE_SESSION, NULL);
+  g_autoptr (ConfabSecretStore) keyring = secrets != NULL ? g_object_ref (secrets) : confab_secret_keyring_new ();
+
+  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (), "confab", NULL);
+  self->services = confab_services_new (keyring, self->client);
+  return self;
+}
+
+ConfabStore *
+confab_session_get_store (ConfabSession *self)
+{
+  return self->store;
+}
+
+ConfabHttpClient *
+confab_session_get_client (ConfabSession *self)
+{
+  return self->client;
+}
+
+ConfabServices *
+confab_session_get_services (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->services;
+}
+
+ConfabLibrary *
+confab_session_get_library (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->library;
+}
+
+ConfabParameters *
+confab_session_get_parameters (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->parameters;
+}
+
+static void
+set_store (ConfabSession *self,
+           ConfabStore   *store)
+{
+  g_set_object (&self->store, store);
+  confab_services_set_store (self->services, store);
+  confab_library_set_store (self->library, store);
+}
+
+static void
+on_parameters_loaded_cb (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  ConfabSession *self;
+  g_autoptr (GTask) task = user_data;
+  GError *open_error = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonNode) value = confab_store_get_setting_finish (CONFAB_STORE (source), result, &error);
+
+  self = g_task_get_source_object (task);
+  if (error == NULL)
+    {
+      self->loading = TRUE;
+      confab_parameters_load (self->parameters, value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
+      self->loading = FALSE;
+    }
+  if (open_error != NULL)
+    {
+      g_clear_error (&error);
+      g_task_return_error (task, g_error_copy (open_error));
+    }
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_services_loaded_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!confab_services_load_finish (CONFAB_SERVICES (source), result, &error))
+    g_task_return_error (task, error);
+  else
+    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb, g_object_ref (task));
+}
+
+/* What another process changed is read anew; nobody waits for it. */
+static void
+on_store_changed_cb (ConfabSession *self)
+{
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, on_store_changed_cb);
+  confab_services_load_async (self->services, on_services_loaded_cb, task);
+}
+
+static void
+load_all (ConfabSession *self,
+          GTask         *task)
+{
+  confab_library_load (self->library);
+  confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
+}
+
+static void
+on_memory_opened_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (confab_store_open_finish (CONFAB_STORE (source), result, &error))
+    load_all (g_task_get_source_object (task), task);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_store_opened_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabSession *self = g_task_get_source_object (task);
+  g_autoptr (ConfabStore) in_memory = NULL;
+  GError *error = NULL;
+
+  if (confab_store_open_finish (CONFAB_STORE (source), result, &error))
+    {
+      g_signal_connect_object (source, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
+      load_all (self, task);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_set_task_data (task, error, (GDestroyNotify)g_error_free);
+  in_memory = confab_store_new (NULL);
+  set_store (self, in_memory);
+  confab_store_open_async (in_memory, NULL, on_memory_opened_cb, g_object_ref (task));
+}
+
+void
+confab_session_open_async (ConfabSession      *self,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (ConfabStore) store = confab_store_new (self->data_folder);
+
+  g_task_set_source_tag (task, confab_session_open_async);
+  set_store (self, store);
+  confab_store_open_async (store, cancellable, on_store_opened_cb, task);
+}
+
+gboolean
+confab_session_open_finish (ConfabSession *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_store_closed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (confab_store_close_finish (CONFAB_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+confab_session_close_async (ConfabSession      *self,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GList) chats = g_hash_table_get_values (self->chats);
+
+  g_task_set_source_tag (task, confab_session_close_async);
+  /* What a stopped turn has to write comes before the closing in the store's queue. */
+  g_list_foreach (chats, (GFunc)(void *)g_object_ref, NULL);
+  for (GList *l = chats; l != NULL; l = l->next)
+    confab_chat_stop (l->data);
+  g_list_foreach (chats, (GFunc)(void *)g_object_unref, NULL);
+  if (self->save_id != 0)
+    {
+      g_clear_handle_id (&self->save_id, g_source_remove);
+      save_parameters_cb (self);
+    }
+  if (self->sandbox != NULL)
+    confab_sandbox_stop (self->sandbox);
+  if (self->store != NULL)
+    confab_store_close_async (self->store, cancellable, on_store_closed_cb, task);
+  else
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+    }
+}
+
+gboolean
+confab_session_close_finish (ConfabSession *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static ConfabChat *
+make_chat (ConfabSession      *self,
+           ConfabConversation *conversation)
+{
+  ConfabChat *chat = confab_chat_new (self, conversation);
+
+  g_hash_table_insert (self->chats, g_strdup (confab_conversation_get_id (conversation)), chat);
+  g_object_weak_ref (G_OBJECT (chat), chat_gone_cb, self);
+  return chat;
+}
+
+ConfabChat *
+confab_session_new_chat (ConfabSession *self,
+                         gboolean       temporary)
+{
+  g_autofree char *id = confab_id_new ();
+  g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, confab_time_now ());
+
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  confab_conversation_set_temporary (conversation, temporary);
+  return make_chat (self, conversation);
+}
+
+static void
+on_conversation_loaded_cb (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result, &error);
+  ConfabChat *open;
+
+  if (conversation == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  /* It may have been opened twice in a row. */
+  open = g_hash_table_lookup (self->chats, confab_conversation_get_id (conversation));
+  g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation), g_object_unref);
+}
+
+void
+confab_session_open_chat_async (ConfabSession      *self,
+                                const char         *id,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ConfabChat *open = g_hash_table_lookup (self->chats, id);
+
+  g_task_set_source_tag (task, confab_session_open_chat_async);
+  if (open != NULL)
+    g_task_return_pointer (task, g_object_ref (open), g_object_unref);
+  else
+    confab_store_load_conversation_async (self->store, id, cancellable, on_conversation_loaded_cb, g_object_ref (task));
+}
+
+ConfabChat *
+confab_session_open_chat_finish (ConfabSession *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_thumbnail_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GBytes *bytes = confab_media_thumbnail_finish (result, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify)g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+confab_session_load_thumbnail_async (ConfabSession      *self,
+                                     ConfabPart         *part,
+                                     int                 size,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = confab_session_dup_attachment_path (self, part);
+
+  g_task_set_source_tag (task, confab_session_load_thumbnail_async);
+  if (path == NULL)
+    g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, "Not a file");
+  else
+    confab_media_thumbnail_async (path, confab_part_get_facts (part)->media_type, size, cancellable, on_thumbnail_cb,
+                                  g_object_ref (task));
+}
+
+GBytes *
+confab_session_load_thumbnail_finish (ConfabSession *self,
+                                      GAsyncResult  *result,
+                                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+char *
+confab_session_dup_attachment_path (ConfabSession *self,
+                                    ConfabPart    *part)
+{
+  const char *hash;
+
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  hash = confab_part_get_facts (part)->hash;
+  return hash != NULL && self->store != NULL ? confab_store_dup_attachment_path (self->store, hash) : NULL;
+}
+
+const char *
+confab_session_start_sandbox (ConfabSession *self,
+                              GError       **error)
+{
+  const char *base_url;
+
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  if (self->sandbox == NULL)
+    self->sandbox = confab_sandbox_new ();
+  base_url = confab_sandbox_get_base_url (self->sandbox);
+  if (base_url == NULL)
+    {
+      if (!confab_sandbox_start (self->sandbox, 0, error))
+        return NULL;
+      base_url = confab_sandbox_get_base_url (self->sandbox);
+      g_object_set (confab_services_find (self->services, CONFAB_PROVIDER_SANDBOX), "base-url", base_url, NULL);
+    }
+  return base_url;
+}

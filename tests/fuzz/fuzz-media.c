@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib.h>
+
+#include "media/confab-image-metadata.h"
+#include "media/confab-media.h"
+#include "media/confab-video.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data,
+                            gsize         size);
+
+/* What is stripped has to be whole, of the same size in pixels, and with nothing left to strip. */
+static void
+check_image (GBytes     *bytes,
+             const char *media_type)
+{
+  guint32 width;
+  guint32 height;
+  guint orientation;
+  g_autoptr (GBytes) stripped = NULL;
+  g_autoptr (GBytes) again = NULL;
+  gboolean sized = confab_image_read_size (bytes, media_type, &width, &height);
+
+  stripped = confab_image_strip_metadata (bytes, media_type, &orientation);
+  g_assert_cmpuint (orientation - 1, <, 8);
+  if (stripped == NULL)
+    return;
+  again = confab_image_strip_metadata (stripped, media_type, &orientation);
+  g_assert_true (again == stripped);
+  if (sized)
+    {
+      guint32 stripped_width;
+      guint32 stripped_height;
+
+      g_assert_true (confab_image_read_size (stripped, media_type, &stripped_width, &stripped_height));
+      g_assert_cmpuint (width, ==, stripped_width);
+      g_assert_cmpuint (height, ==, stripped_height);
+    }
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data,
+                        gsize         size)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  const char *media_type = confab_media_sniff (data, size);
+  ConfabVideoFacts facts;
+
+  confab_video_read_mp4 (data, size, &facts);
+  g_assert_cmpint (facts.width, >=, 0);
+  g_assert_cmpint (facts.height, >=, 0);
+  g_assert_cmpint (facts.duration_ms, >=, 0);
+  if (media_type != NULL && g_str_has_prefix (media_type, "image/"))
+    check_image (bytes, media_type);
+  return 0;
+}
