@@ -189,7 +189,8 @@ set_error (GError         **error,
 
     case CONFAB_STORE_ERROR_READ_ONLY:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _ ("“%s” cannot be written. Check the permissions of its folder, and whether its disk is read-only."),
+                   _ ("“%s” cannot be written. Check the permissions of its folder, and whether "
+                      "its disk is read-only."),
                    path);
       break;
 
