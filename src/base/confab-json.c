@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/confab-error.h"
+#include "base/confab-json-writer.h"
 #include "base/confab-json.h"
 
 /* The value of four hexadecimal digits, or -1. */
@@ -223,9 +224,16 @@ char *
 confab_json_to_string (JsonNode *node,
                        gboolean  pretty)
 {
+  g_autoptr (ConfabJsonWriter) writer = NULL;
+
   g_return_val_if_fail (node != NULL, NULL);
 
-  return json_to_string (node, pretty);
+  if (pretty)
+    return json_to_string (node, TRUE);
+  /* Our own writer gives the shortest text of a number: 0.7, where json-glib has 0.69999999999999996. */
+  writer = confab_json_writer_new ();
+  confab_json_writer_node (writer, node);
+  return confab_json_writer_end_string (writer);
 }
 
 /**
