@@ -191,7 +191,7 @@ shortcuts_action (GSimpleAction *action,
 
   if (window == NULL)
     return;
-  builder = gtk_builder_new_from_resource ("/io/github/confab/Confab/app/confab-shortcuts.ui");
+  builder = gtk_builder_new_from_resource ("/io/github/confab/Confab/ui/confab-shortcuts.ui");
   shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (window));
   gtk_window_present (shortcuts);
@@ -214,6 +214,16 @@ quit_action (GSimpleAction *action,
              gpointer       user_data)
 {
   confab_application_quit (user_data);
+}
+
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/confab/Confab/app.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
 static void
@@ -248,6 +258,7 @@ confab_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::" CONFAB_SETTING_COLOR_SCHEME, G_CALLBACK (update_color_scheme),
                            self, G_CONNECT_SWAPPED);
   update_color_scheme (self);
+  load_style ();
   gtk_window_set_default_icon_name (CONFAB_APPLICATION_ID);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -455,7 +455,7 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   g_type_ensure (CONFAB_TYPE_COMPOSER);
   g_type_ensure (CONFAB_TYPE_TRANSCRIPT);
   gtk_widget_class_set_css_name (widget_class, "chat-page");
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/app/confab-chat-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-chat-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, composer);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);

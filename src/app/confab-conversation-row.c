@@ -73,7 +73,7 @@ confab_conversation_row_class_init (ConfabConversationRowClass *klass)
   gtk_widget_class_set_css_name (widget_class, "conversation-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/app/confab-conversation-row.ui");
+                                               "/io/github/confab/Confab/ui/confab-conversation-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, time);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, title);

@@ -126,7 +126,7 @@ confab_parameters_panel_class_init (ConfabParametersPanelClass *klass)
   g_type_ensure (CONFAB_TYPE_PARAMETER_LIST);
   gtk_widget_class_set_css_name (widget_class, "parameters-panel");
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/app/confab-parameters-panel.ui");
+                                               "/io/github/confab/Confab/ui/confab-parameters-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, buffer);
   gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, list);
   gtk_widget_class_bind_template_callback (widget_class, buffer_changed_cb);

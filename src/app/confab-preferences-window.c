@@ -219,7 +219,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
 
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/app/confab-preferences-window.ui");
+                                               "/io/github/confab/Confab/ui/confab-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, cost_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, model_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_group);

@@ -70,7 +70,7 @@ confab_rename_popover_class_init (ConfabRenamePopoverClass *klass)
   object_class->finalize = confab_rename_popover_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/app/confab-rename-popover.ui");
+                                               "/io/github/confab/Confab/ui/confab-rename-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabRenamePopover, button);
   gtk_widget_class_bind_template_child (widget_class, ConfabRenamePopover, entry);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);

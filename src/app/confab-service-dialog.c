@@ -345,7 +345,7 @@ confab_service_dialog_class_init (ConfabServiceDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = confab_service_dialog_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/app/confab-service-dialog.ui");
+                                               "/io/github/confab/Confab/ui/confab-service-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, body_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, connect_spin);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, first_byte_spin);

@@ -447,7 +447,7 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_css_name (widget_class, "confab-sidebar");
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/app/confab-sidebar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, results_view);

@@ -234,7 +234,7 @@ confab_welcome_page_class_init (ConfabWelcomePageClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/app/confab-welcome-page.ui");
+                                               "/io/github/confab/Confab/ui/confab-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabWelcomePage, key_page_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabWelcomePage, key_row);
   gtk_widget_class_bind_template_child (widget_class, ConfabWelcomePage, local_group);

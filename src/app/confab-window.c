@@ -434,7 +434,7 @@ confab_window_class_init (ConfabWindowClass *klass)
 
   g_type_ensure (CONFAB_TYPE_CHAT_PAGE);
   g_type_ensure (CONFAB_TYPE_SIDEBAR);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/app/confab-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, chat_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, content);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, flap);

@@ -5,55 +5,8 @@
 #include <string.h>
 
 #include "base/confab-error.h"
+#include "base/confab-json-writer.h"
 #include "base/confab-json.h"
-
-/* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, and none of
- * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the count. */
-static gboolean
-check_outside (const char *text,
-               gsize       length,
-               GError    **error)
-{
-  guint depth = 0;
-
-  if (!g_utf8_validate_len (text, length, NULL))
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: the text is not UTF-8");
-      return FALSE;
-    }
-  for (gsize i = 0; i < length; i++)
-    switch (text[i])
-      {
-      case '"':
-        for (i++; i < length && text[i] != '"'; i++)
-          if (text[i] == '\\')
-            i++;
-        break;
-      case '[':
-      case '{':
-        if (++depth > CONFAB_JSON_MAX_DEPTH)
-          {
-            g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
-                         "Not usable JSON: nested deeper than %d levels", CONFAB_JSON_MAX_DEPTH);
-            return FALSE;
-          }
-        break;
-      case ']':
-      case '}':
-        if (depth > 0)
-          depth--;
-        break;
-      case '\'':
-      case '/':
-      case '#':
-        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
-                     "Not JSON: unexpected “%c” at byte %" G_GSIZE_FORMAT, text[i], i);
-        return FALSE;
-      default:
-        break;
-      }
-  return TRUE;
-}
 
 /* The value of four hexadecimal digits, or -1. */
 static int
@@ -73,6 +26,82 @@ read_hex (const char *text,
   return value;
 }
 
+/* The length of the escape at @text without its backslash, 0 where JSON knows no such escape. json-glib knows octal
+ * ones, too, and takes \u with fewer digits, both of which make text that is not UTF-8. */
+static gsize
+escape_length (const char *text,
+               gsize       length)
+{
+  if (length == 0 || *text == '\0' || strchr ("\"\\/bfnrtu", *text) == NULL)
+    return 0;
+  if (*text != 'u')
+    return 1;
+  return read_hex (text + 1, length - 1) >= 0 ? 5 : 0;
+}
+
+static gboolean
+refuse (char     character,
+        gsize    position,
+        GError **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
+               "Not JSON: unexpected “%c” at byte %" G_GSIZE_FORMAT, character, position);
+  return FALSE;
+}
+
+/* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, and none of
+ * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the
+ * count. */
+static gboolean
+check_outside (const char *text,
+               gsize       length,
+               GError    **error)
+{
+  guint depth = 0;
+
+  if (!g_utf8_validate_len (text, length, NULL))
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: the text is not UTF-8");
+      return FALSE;
+    }
+  for (gsize i = 0; i < length; i++)
+    switch (text[i])
+      {
+      case '"':
+        for (i++; i < length && text[i] != '"'; i++)
+          if (text[i] == '\\')
+            {
+              gsize skip = escape_length (text + i + 1, length - i - 1);
+
+              if (skip == 0)
+                return refuse (text[i], i, error);
+              i += skip;
+            }
+        break;
+      case '[':
+      case '{':
+        if (++depth > CONFAB_JSON_MAX_DEPTH)
+          {
+            g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
+                         "Not usable JSON: nested deeper than %d levels", CONFAB_JSON_MAX_DEPTH);
+            return FALSE;
+          }
+        break;
+      case ']':
+      case '}':
+        if (depth > 0)
+          depth--;
+        break;
+      case '\'':
+      case '/':
+      case '#':
+        return refuse (text[i], i, error);
+      default:
+        break;
+      }
+  return TRUE;
+}
+
 /* What the escape at @text stands for, or -1 where there is none. */
 static int
 read_escape (const char *text,
@@ -81,8 +110,9 @@ read_escape (const char *text,
   return length >= 6 && text[0] == '\\' && text[1] == 'u' ? read_hex (text + 2, length - 2) : -1;
 }
 
-/* Services that cut a text into tokens write half a surrogate pair now and then, and U+0000 where a model emits it. json-glib
- * makes invalid text of the one and ends the string at the other; both become U+FFFD. Returns NULL where there are none. */
+/* Services that cut a text into tokens write half a surrogate pair now and then, and U+0000 where a model emits it.
+ * json-glib makes invalid text of the one and ends the string at the other; both become U+FFFD. Returns NULL where
+ * there are none. */
 static char *
 mend_escapes (const char *text,
               gsize       length)
@@ -194,9 +224,16 @@ char *
 confab_json_to_string (JsonNode *node,
                        gboolean  pretty)
 {
+  g_autoptr (ConfabJsonWriter) writer = NULL;
+
   g_return_val_if_fail (node != NULL, NULL);
 
-  return json_to_string (node, pretty);
+  if (pretty)
+    return json_to_string (node, TRUE);
+  /* Our own writer gives the shortest text of a number: 0.7, where json-glib has 0.69999999999999996. */
+  writer = confab_json_writer_new ();
+  confab_json_writer_node (writer, node);
+  return confab_json_writer_end_string (writer);
 }
 
 /**

@@ -132,3 +132,52 @@ confab_model_info_dup_summary (ConfabModelInfo *self)
     }
   return g_string_free (g_steal_pointer (&summary), FALSE);
 }
+
+static void
+set_price (JsonObject *object,
+           const char *member,
+           double      price)
+{
+  if (isfinite (price))
+    json_object_set_double_member (object, member, price);
+}
+
+/**
+ * confab_model_info_to_json:
+ * @self: a model
+ *
+ * Returns: (transfer full): an object of what is known; prices are in US dollars for a million tokens
+ */
+JsonNode *
+confab_model_info_to_json (ConfabModelInfo *self)
+{
+  static const struct { ConfabModalities modality; const char *name; } modalities[] = {
+    { CONFAB_MODALITY_TEXT, "text" }, { CONFAB_MODALITY_IMAGE, "image" }, { CONFAB_MODALITY_VIDEO, "video" },
+    { CONFAB_MODALITY_AUDIO, "audio" }, { CONFAB_MODALITY_FILE, "file" },
+  };
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *input = json_array_new ();
+
+  g_return_val_if_fail (CONFAB_IS_MODEL_INFO (self), node);
+
+  json_object_set_string_member (object, "id", self->id);
+  json_object_set_string_member (object, "name", self->name);
+  json_object_set_string_member (object, "developer", self->developer);
+  if (self->context_length > 0)
+    json_object_set_int_member (object, "context_length", self->context_length);
+  if (self->max_output > 0)
+    json_object_set_int_member (object, "max_output", self->max_output);
+  for (guint i = 0; i < G_N_ELEMENTS (modalities); i++)
+    if (self->input & modalities[i].modality)
+      json_array_add_string_element (input, modalities[i].name);
+  json_object_set_array_member (object, "input", input);
+  if (self->price_known)
+    {
+      set_price (object, "price_input", self->price_input);
+      set_price (object, "price_output", self->price_output);
+      set_price (object, "price_cached", self->price_cached);
+    }
+  json_node_take_object (node, object);
+  return node;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -53,5 +53,6 @@ struct _ConfabModelInfo
 ConfabModelInfo *confab_model_info_new              (const char      *id,
                                                      const char      *name) G_GNUC_WARN_UNUSED_RESULT;
 char            *confab_model_info_dup_summary      (ConfabModelInfo *self) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode        *confab_model_info_to_json          (ConfabModelInfo *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (ConfabProvider, confab_provider, CONFAB, PROVIDER, GObject
  */
 #define CONFAB_PROVIDER_SANDBOX "sandbox"
 
+/* The model that the AI/ML API is set up with. */
+#define CONFAB_AIMLAPI_MODEL "stepfun/step-3.7-flash"
+
 /* The limits on time that a provider has until somebody sets others, in seconds. */
 #define CONFAB_PROVIDER_TIMEOUT_CONNECT    15
 #define CONFAB_PROVIDER_TIMEOUT_FIRST_BYTE 120

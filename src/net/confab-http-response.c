@@ -10,6 +10,10 @@
 #include "net/confab-net-error.h"
 
 #define PIECE (16 * 1024)
+/* In a stream that brings a piece more often than this (microseconds), the next look is this much later (milliseconds):
+ * less than anybody sees, and each time the main loop is woken by a socket costs more than what it brought. */
+#define BUSY (10 * G_TIME_SPAN_MILLISECOND)
+#define REST 4
 
 /**
  * ConfabHttpResponse:
@@ -36,12 +40,15 @@ struct _ConfabHttpResponse
   gsize           limit;
   GSource        *readable;
   GSource        *cancelled;
+  GSource        *rest;       /* instead of @readable, while the stream is busy */
+  gint64          last_piece;
   GCancellable   *watched;    /* what @cancelled is for, and holds */
   ConfabDeadline *deadline;
   GError         *error;      /* reported once what came before it is read */
   char           *buffer;
 
   guint           body_seen : 1;
+  guint           busy : 1;
   guint           ended : 1;
   guint           blocked : 1; /* nothing was left to read at the last look */
 };
@@ -61,6 +68,7 @@ static void
 stop_waiting (ConfabHttpResponse *self)
 {
   clear_source (&self->readable);
+  clear_source (&self->rest);
   clear_source (&self->cancelled);
   self->watched = NULL;
 }
@@ -192,6 +200,11 @@ step (ConfabHttpResponse *self)
     }
   else if (length > 0)
     {
+      gint64 now = g_get_monotonic_time ();
+
+      /* Only a second piece within the time makes the stream a busy one. */
+      self->busy = now - self->last_piece < BUSY;
+      self->last_piece = now;
       return_bytes (self, g_bytes_new (self->buffer, length));
       return FALSE;
     }
@@ -237,18 +250,10 @@ arm_deadline (ConfabHttpResponse *self)
 }
 
 static void
-wait_for_more (ConfabHttpResponse *self,
-               GCancellable       *cancellable)
+watch_cancellable (ConfabHttpResponse *self)
 {
-  GMainContext *context = g_task_get_context (self->task);
+  GCancellable *cancellable = g_task_get_cancellable (self->task);
 
-  arm_deadline (self);
-  if (self->readable == NULL)
-    {
-      self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
-      g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
-      g_source_attach (self->readable, context);
-    }
   if (self->watched == cancellable)
     return;
   clear_source (&self->cancelled);
@@ -257,7 +262,47 @@ wait_for_more (ConfabHttpResponse *self,
     return;
   self->cancelled = g_cancellable_source_new (cancellable);
   g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
-  g_source_attach (self->cancelled, context);
+  g_source_attach (self->cancelled, g_task_get_context (self->task));
+}
+
+static void
+watch_stream (ConfabHttpResponse *self)
+{
+  if (self->readable != NULL)
+    return;
+  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
+  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
+  g_source_attach (self->readable, g_task_get_context (self->task));
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
+
+  clear_source (&self->rest);
+  self->blocked = FALSE;
+  if (self->task != NULL && step (self))
+    watch_stream (self);
+  if (self->task == NULL)
+    stop_waiting (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_more (ConfabHttpResponse *self)
+{
+  arm_deadline (self);
+  watch_cancellable (self);
+  if (!self->blocked || !self->busy)
+    {
+      watch_stream (self);
+      return;
+    }
+  clear_source (&self->readable);
+  self->rest = g_timeout_source_new (REST);
+  g_source_set_callback (self->rest, rested_cb, self, NULL);
+  g_source_attach (self->rest, g_task_get_context (self->task));
 }
 
 static void
@@ -284,7 +329,7 @@ start_read (ConfabHttpResponse *self,
     }
   /* Only a read that has to wait needs sources. */
   if (self->blocked || step (self))
-    wait_for_more (self, cancellable);
+    wait_for_more (self);
 }
 
 static void

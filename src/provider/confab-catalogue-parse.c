@@ -14,11 +14,11 @@
 #define PER_MILLION 1e6
 
 /* What such lists call themselves who made a model; they say only what serves it. */
-static const char * const no_developers[] = { "library", "llamacpp", "vllm", "system", "organization_owner", "user" };
+static const char *const no_developers[] = { "library", "llamacpp", "vllm", "system", "organization_owner", "user" };
 
 /* Lists without types hold models for other things, which their names tell. */
-static const char * const other_uses[] = {
-  "embed", "whisper", "tts", "dall-e", "moderation", "transcribe", "gpt-image", "realtime", "sora", "rerank", "reranker",
+static const char *const other_uses[] = {
+  "embed", "whisper", "tts", "dall-e", "moderation", "transcribe", "gpt-image", "realtime", "sora", "rerank",
 };
 
 static const char *
@@ -28,8 +28,8 @@ non_empty (const char *text)
 }
 
 static const char *
-get_first_string (JsonObject         *object,
-                  const char * const *members)
+get_first_string (JsonObject        *object,
+                  const char *const *members)
 {
   for (; *members != NULL; members++)
     {
@@ -42,8 +42,8 @@ get_first_string (JsonObject         *object,
 }
 
 static gint64
-get_first_count (JsonObject         *object,
-                 const char * const *members)
+get_first_count (JsonObject        *object,
+                 const char *const *members)
 {
   for (; *members != NULL; members++)
     {
@@ -185,11 +185,12 @@ static void
 read_lengths (ConfabModelInfo *info,
               JsonObject      *object)
 {
-  static const char * const context[] = {
-    "contextLength", "context_length", "loaded_context_length", "max_model_len", "max_context_length", "n_ctx", "n_ctx_train", NULL
+  static const char *const context[] = {
+    "contextLength", "context_length", "loaded_context_length", "max_model_len", "max_context_length", "n_ctx",
+    "n_ctx_train", NULL
   };
-  static const char * const output[] = { "outputMax", "max_completion_tokens", "max_output_tokens", NULL };
-  static const char * const places[] = { "info", "meta", "top_provider" };
+  static const char *const output[] = { "outputMax", "max_completion_tokens", "max_output_tokens", NULL };
+  static const char *const places[] = { "info", "meta", "top_provider" };
 
   info->context_length = get_first_count (object, context);
   info->max_output = get_first_count (object, output);
@@ -213,7 +214,8 @@ read_input (ConfabModelInfo *info,
 
   info->input = read_modalities (confab_json_get_array (confab_json_get_object (object, "modalities"), "input"));
   if (info->input == 0)
-    info->input = read_modalities (confab_json_get_array (confab_json_get_object (object, "architecture"), "input_modalities"));
+    info->input = read_modalities (confab_json_get_array (confab_json_get_object (object, "architecture"),
+                                                          "input_modalities"));
   confab_json_get_boolean (confab_json_get_object (object, "capabilities"), "vision", &has_vision);
   if (info->input == 0 && (g_strcmp0 (type, "vlm") == 0 || has_vision))
     info->input = CONFAB_MODALITY_TEXT | CONFAB_MODALITY_IMAGE;
@@ -224,8 +226,8 @@ read_input (ConfabModelInfo *info,
 static ConfabModelInfo *
 read_model (JsonNode *node)
 {
-  static const char * const ids[] = { "id", "key", "model", "name", NULL };
-  static const char * const names[] = { "name", "display_name", NULL };
+  static const char *const ids[] = { "id", "key", "model", "name", NULL };
+  static const char *const names[] = { "name", "display_name", NULL };
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonObject *details = confab_json_get_object (object, "info");
   const char *id = object != NULL ? get_first_string (object, ids) : non_empty (confab_json_node_string (node));
@@ -266,7 +268,8 @@ is_of_other_type (JsonNode *node)
     return (read_modalities (output) & CONFAB_MODALITY_TEXT) == 0;
   if (type == NULL)
     return FALSE;
-  return strstr (type, "chat") == NULL && strcmp (type, "llm") != 0 && strcmp (type, "vlm") != 0 && strcmp (type, "model") != 0;
+  return strstr (type, "chat") == NULL && strcmp (type, "llm") != 0 && strcmp (type, "vlm") != 0 &&
+         strcmp (type, "model") != 0;
 }
 
 static gboolean
@@ -326,15 +329,16 @@ read_models (JsonArray *array)
  *
  * Reads the lists of the AI/ML API, OpenAI, OpenRouter, llama-server, Ollama, vLLM and LM Studio.
  *
- * Returns: (transfer full) (nullable) (element-type ConfabModelInfo): the models that can chat as far as the service says, in its
+ * Returns: (transfer full) (nullable) (element-type ConfabModelInfo): the models that can chat as far as the service
+ *   says, in its
  *   order, those last whose name tells of another use; or %NULL with %CONFAB_ERROR_INVALID_JSON
  */
 GPtrArray *
-confab_catalogue_parse (const char  *text,
-                        gsize        length,
-                        GError     **error)
+confab_catalogue_parse (const char *text,
+                        gsize       length,
+                        GError    **error)
 {
-  static const char * const lists[] = { "data", "models" };
+  static const char *const lists[] = { "data", "models" };
   g_autoptr (JsonNode) root = confab_json_parse (text, length, error);
   JsonObject *object;
 
@@ -349,6 +353,6 @@ confab_catalogue_parse (const char  *text,
   /* Ollama says null where it has none. */
   if (g_strcmp0 (confab_json_get_string (object, "object"), "list") == 0)
     return read_models (NULL);
-  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _("The answer is not a list of models."));
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("The answer is not a list of models."));
   return NULL;
 }

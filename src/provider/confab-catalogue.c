@@ -32,45 +32,57 @@ fetch_free (gpointer data)
   g_free (fetch);
 }
 
+static void models_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data);
+
+/* Lists beyond OpenAI's, which tell more, are not in every version of a service. */
+static gboolean
+try_plain_list (GTask            *task,
+                ConfabHttpClient *client)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+  const char *path = confab_dialect_get (confab_provider_get_profile (fetch->provider))->models_path;
+
+  if (*path != '/' || fetch->is_second_try)
+    return FALSE;
+  fetch->is_second_try = TRUE;
+  confab_json_fetch_async (client, fetch->provider, fetch->key, "models", g_task_get_cancellable (task),
+                           models_cb, g_object_ref (task));
+  return TRUE;
+}
+
+static void
+fail_no_list (GTask *task)
+{
+  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, CONFAB_FAILURE_PROTOCOL, "%s",
+                           _ ("The answer is not a list of models."));
+}
+
 static void
 models_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Fetch *fetch = g_task_get_task_data (task);
+  ConfabHttpClient *client = CONFAB_HTTP_CLIENT (source);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = confab_json_fetch_finish (result, &error);
-  const char *path = confab_dialect_get (confab_provider_get_profile (fetch->provider))->models_path;
   g_autoptr (GPtrArray) models = NULL;
-  g_autoptr (ConfabFailure) failure = NULL;
-  g_autofree char *line = NULL;
-  gsize length;
-  const char *text;
+  gsize length = 0;
+  const char *text = body != NULL ? g_bytes_get_data (body, &length) : NULL;
 
-  /* Lists beyond OpenAI's, which tell more, are not in every version of a service. */
-  if (body == NULL && *path == '/' && !fetch->is_second_try && error->domain == CONFAB_CATALOGUE_ERROR)
-    {
-      fetch->is_second_try = TRUE;
-      confab_json_fetch_async (CONFAB_HTTP_CLIENT (source), fetch->provider, fetch->key, "models",
-                               g_task_get_cancellable (task), models_cb, g_object_ref (task));
-      return;
-    }
   if (body == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      if (!g_error_matches (error, CONFAB_CATALOGUE_ERROR, CONFAB_FAILURE_NOT_FOUND) || !try_plain_list (task, client))
+        g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  text = g_bytes_get_data (body, &length);
   models = confab_catalogue_parse (text != NULL ? text : "", length, NULL);
   if (models != NULL)
-    {
-      g_task_return_pointer (task, g_steal_pointer (&models), (GDestroyNotify) g_ptr_array_unref);
-      return;
-    }
-  failure = confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The answer is not a list of models."));
-  line = confab_failure_to_line (failure);
-  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", line);
+    g_task_return_pointer (task, g_steal_pointer (&models), (GDestroyNotify)g_ptr_array_unref);
+  else if (!try_plain_list (task, client))
+    fail_no_list (task);
 }
 
 /**
@@ -85,13 +97,14 @@ models_cb (GObject      *source,
  * Asks a service for its models.
  */
 void
-confab_catalogue_fetch_async (ConfabHttpClient    *client,
-                              ConfabProvider      *provider,
-                              const char          *key,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+confab_catalogue_fetch_async (ConfabHttpClient   *client,
+                              ConfabProvider     *provider,
+                              const char         *key,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
 {
+  const char *path;
   g_autoptr (GTask) task = NULL;
   Fetch *fetch;
 
@@ -104,8 +117,8 @@ confab_catalogue_fetch_async (ConfabHttpClient    *client,
   fetch->provider = g_object_ref (provider);
   fetch->key = g_strdup (key);
   g_task_set_task_data (task, fetch, fetch_free);
-  confab_json_fetch_async (client, provider, key, confab_dialect_get (confab_provider_get_profile (provider))->models_path,
-                           cancellable, models_cb, g_object_ref (task));
+  path = confab_dialect_get (confab_provider_get_profile (provider))->models_path;
+  confab_json_fetch_async (client, provider, key, path, cancellable, models_cb, g_object_ref (task));
 }
 
 /**
@@ -113,12 +126,12 @@ confab_catalogue_fetch_async (ConfabHttpClient    *client,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable) (element-type ConfabModelInfo): the models; or %NULL with a [error@Confab.CatalogueError] for
- *   what the service answered, a [error@Confab.NetError] where it did not, or %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full) (nullable) (element-type ConfabModelInfo): the models; or %NULL with a
+ *   [error@Confab.CatalogueError], or %G_IO_ERROR_CANCELLED
  */
 GPtrArray *
-confab_catalogue_fetch_finish (GAsyncResult  *result,
-                               GError       **error)
+confab_catalogue_fetch_finish (GAsyncResult *result,
+                               GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -187,7 +200,8 @@ balance_cb (GObject      *source,
       return;
     }
   g_free (balance);
-  g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, _("The service does not tell what is left on the account."));
+  g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                           _ ("The service does not tell what is left on the account."));
 }
 
 /**
@@ -202,12 +216,12 @@ balance_cb (GObject      *source,
  * Asks a service what is left on the account. It also shows whether the key is right.
  */
 void
-confab_catalogue_balance_async (ConfabHttpClient    *client,
-                                ConfabProvider      *provider,
-                                const char          *key,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+confab_catalogue_balance_async (ConfabHttpClient   *client,
+                                ConfabProvider     *provider,
+                                const char         *key,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   const char *path;
@@ -220,7 +234,7 @@ confab_catalogue_balance_async (ConfabHttpClient    *client,
   path = confab_dialect_get (confab_provider_get_profile (provider))->balance_path;
   if (path == NULL)
     g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                             _("The service does not tell what is left on the account."));
+                             _ ("The service does not tell what is left on the account."));
   else
     confab_json_fetch_async (client, provider, key, path, cancellable, balance_cb, g_object_ref (task));
 }
@@ -231,12 +245,13 @@ confab_catalogue_balance_async (ConfabHttpClient    *client,
  * @balance: (out): US dollars
  * @error: return location for an error
  *
- * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED where the service does not tell, or errors as [func@Confab.catalogue_fetch_finish]
+ * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED where the service does not tell, or errors as
+ *   [func@Confab.catalogue_fetch_finish]
  */
 gboolean
-confab_catalogue_balance_finish (GAsyncResult  *result,
-                                 double        *balance,
-                                 GError       **error)
+confab_catalogue_balance_finish (GAsyncResult *result,
+                                 double       *balance,
+                                 GError      **error)
 {
   g_autofree double *value = g_task_propagate_pointer (G_TASK (result), error);
 

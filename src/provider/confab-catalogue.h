@@ -13,12 +13,14 @@ G_BEGIN_DECLS
 /**
  * CONFAB_CATALOGUE_ERROR:
  *
- * The domain of errors whose text is what the service said; the code is a #ConfabFailureKind.
+ * The domain of errors whose text is what the service said, or why it said nothing; the code is a #ConfabFailureKind.
+ * confab_error_from_gerror() makes a failure of it, with what a person can do.
  */
 #define CONFAB_CATALOGUE_ERROR (confab_catalogue_error_quark ())
 GQuark     confab_catalogue_error_quark       (void);
 
-/* The models of a service in any of the shapes that services use, those first that can chat; (element-type ConfabModelInfo). */
+/* The models of a service in any of the shapes that services use; (element-type ConfabModelInfo). Where the service tells
+ * their types only those that can chat; otherwise those last whose names tell of another use. */
 GPtrArray *confab_catalogue_parse             (const char           *text,
                                                gsize                 length,
                                                GError              **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -40,7 +42,8 @@ void       confab_catalogue_balance_async     (ConfabHttpClient     *client,
 gboolean   confab_catalogue_balance_finish    (GAsyncResult         *result,
                                                double               *balance,
                                                GError              **error);
-/* Services that answer on this machine at the ports where they listen by default; (element-type ConfabProvider), each with its first model set. */
+/* Services that answer on this machine at the ports where they listen by default; (element-type ConfabProvider), each
+ * with its first model set. */
 void       confab_catalogue_discover_async    (ConfabHttpClient     *client,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,

@@ -18,34 +18,34 @@
 
 typedef struct
 {
-  ConfabChunkReader *reader;
-  guint index;
+  ConfabChunkReader   *reader;
+  guint                index;
   ConfabThinkSplitter *splitter;
   ConfabToolAssembler *tools;
-  GString *reasoning;       /* the start of what came in a field of its own */
-  gsize repeated;           /* how much of it the text has repeated */
-  char *finish;
-  char *finish_emitted;
-  char *native_finish;
-  guint delta_seen : 1;
-  guint reasoning_seen : 1; /* in a field for plain text, so that the one in details is the same again */
-  guint repeats : 1;        /* whether the text has only repeated it so far */
+  GString             *reasoning; /* the start of what came in a field of its own */
+  gsize                repeated; /* how much of it the text has repeated */
+  char                *finish;
+  char                *finish_emitted;
+  char                *native_finish;
+  guint                delta_seen : 1;
+  guint                reasoning_seen : 1; /* in a field for plain text, so that the one in details is the same again */
+  guint                repeats : 1; /* whether the text has only repeated it so far */
 } Choice;
 
 struct _ConfabChunkReader
 {
   ConfabDeltaFunc func;
-  gpointer user_data;
-  GPtrArray *choices;       /* (element-type Choice) (nullable elements) */
-  char *response_id;
-  char *model;
-  char *usage;              /* the last one, and whether it was given on */
-  char *timings;
-  guint usage_pending : 1;
-  guint timings_pending : 1;
-  guint meta_seen : 1;
-  guint content_seen : 1;
-  guint finish_seen : 1;
+  gpointer        user_data;
+  GPtrArray      *choices;  /* (element-type Choice) (nullable elements) */
+  char           *response_id;
+  char           *model;
+  char           *usage;    /* the last one, and whether it was given on */
+  char           *timings;
+  guint           usage_pending : 1;
+  guint           timings_pending : 1;
+  guint           meta_seen : 1;
+  guint           content_seen : 1;
+  guint           finish_seen : 1;
 };
 
 static void
@@ -369,10 +369,10 @@ read_delta (Choice     *choice,
 
 /* Returns whether the choice ends with this chunk. */
 static gboolean
-read_choice (ConfabChunkReader  *self,
-             JsonObject         *object,
-             guint               position,
-             ConfabFailure     **failure)
+read_choice (ConfabChunkReader *self,
+             JsonObject        *object,
+             guint              position,
+             ConfabFailure    **failure)
 {
   const char *reason = non_empty (confab_json_get_string (object, "finish_reason"));
   JsonObject *logprobs = confab_json_get_object (object, "logprobs");
@@ -400,7 +400,7 @@ read_choice (ConfabChunkReader  *self,
   if (g_strcmp0 (reason, "error") == 0)
     {
       if (*failure == NULL)
-        *failure = confab_failure_new (CONFAB_FAILURE_SERVER, _("The service ended its reply because of an error"));
+        *failure = confab_failure_new (CONFAB_FAILURE_SERVER, _ ("The service ended its reply because of an error"));
       return TRUE;
     }
   if (reason != NULL)
@@ -479,7 +479,8 @@ emit_pending (ConfabChunkReader *self)
   self->timings_pending = FALSE;
 }
 
-/* Some services count with every chunk. Only what they say at the end is given on, so that the journal does not fill with it. */
+/* Some services count with every chunk. Only what they say at the end is given on, so that the journal does not fill
+ * with it. */
 static void
 read_counts (ConfabChunkReader *self,
              JsonObject        *chunk,
@@ -509,7 +510,8 @@ read_counts (ConfabChunkReader *self,
  * @self: a reader
  * @chunk: a chunk of a stream, or a whole answer
  *
- * Returns: (transfer full) (nullable): the failure that the service tells of in @chunk; what else is in it has been given on
+ * Returns: (transfer full) (nullable): the failure that the service tells of in @chunk; what else is in it has been
+ *   given on
  */
 ConfabFailure *
 confab_chunk_reader_read (ConfabChunkReader *self,

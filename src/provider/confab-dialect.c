@@ -7,13 +7,13 @@
 /* StepFun documents that a video must be under 128 MB. */
 #define STEP_VIDEO (128 * 1000 * 1000 - 1)
 
-static const char * const no_types[] = { NULL };
-static const char * const web_images[] = { "image/png", "image/jpeg", "image/webp", "image/gif", NULL };
-static const char * const plain_images[] = { "image/png", "image/jpeg", "image/webp", NULL };
+static const char *const no_types[] = { NULL };
+static const char *const web_images[] = { "image/png", "image/jpeg", "image/webp", "image/gif", NULL };
+static const char *const plain_images[] = { "image/png", "image/jpeg", "image/webp", NULL };
 /* What the decoder built into llama.cpp reads; WebP is not among it. */
-static const char * const stb_images[] = { "image/png", "image/jpeg", "image/bmp", "image/gif", NULL };
-static const char * const step_videos[] = { "video/mp4", "video/quicktime", "video/x-matroska", "video/webm", NULL };
-static const char * const web_videos[] = { "video/mp4", "video/mpeg", "video/quicktime", "video/webm", NULL };
+static const char *const stb_images[] = { "image/png", "image/jpeg", "image/bmp", "image/gif", NULL };
+static const char *const step_videos[] = { "video/mp4", "video/quicktime", "video/x-matroska", "video/webm", NULL };
+static const char *const web_videos[] = { "video/mp4", "video/mpeg", "video/quicktime", "video/webm", NULL };
 
 static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
   [CONFAB_PROFILE_GENERIC] = {

@@ -64,14 +64,14 @@ finish_discovery (GTask     *task,
   for (guint i = 0; i < discovery->found->len; i++)
     if (g_ptr_array_index (discovery->found, i) != NULL)
       g_ptr_array_add (providers, g_object_ref (g_ptr_array_index (discovery->found, i)));
-  g_task_return_pointer (task, g_steal_pointer (&providers), (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, g_steal_pointer (&providers), (GDestroyNotify)g_ptr_array_unref);
 }
 
 /* Ends the probe, with a service or without one. */
 static void
-probe_end (Probe         *probe,
-           gboolean       is_found,
-           ConfabProfile  profile)
+probe_end (Probe        *probe,
+           gboolean      is_found,
+           ConfabProfile profile)
 {
   g_autoptr (GTask) task = probe->task;
   Discovery *discovery = g_task_get_task_data (task);
@@ -100,8 +100,8 @@ probe_end (Probe         *probe,
 }
 
 static gboolean
-is_proof (Probe      *probe,
-          GBytes     *body)
+is_proof (Probe  *probe,
+          GBytes *body)
 {
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
@@ -181,7 +181,7 @@ models_cb (GObject      *source,
       return;
     }
   if (models->len > 0)
-    probe->model = g_strdup (((ConfabModelInfo *) g_ptr_array_index (models, 0))->id);
+    probe->model = g_strdup (((ConfabModelInfo *)g_ptr_array_index (models, 0))->id);
   if (identify (body, &profile))
     {
       probe_end (probe, TRUE, profile);
@@ -231,7 +231,8 @@ probe_start (ConfabHttpClient           *client,
   g_source_set_callback (probe->timer, limit_cb, g_object_ref (probe->cancellable), g_object_unref);
   g_source_attach (probe->timer, g_main_context_get_thread_default ());
   if (outer != NULL)
-    probe->cancelled_id = g_cancellable_connect (outer, G_CALLBACK (cancelled_cb), g_object_ref (probe->cancellable), g_object_unref);
+    probe->cancelled_id = g_cancellable_connect (outer, G_CALLBACK (cancelled_cb), g_object_ref (probe->cancellable),
+                                                 g_object_unref);
   confab_json_fetch_async (client, probe->provider, NULL, "models", probe->cancellable, models_cb, probe);
 }
 
@@ -286,10 +287,10 @@ confab_discovery_start (ConfabHttpClient           *client,
  * Looks for services on this machine at the ports where Ollama, llama-server, LM Studio and vLLM listen by default.
  */
 void
-confab_catalogue_discover_async (ConfabHttpClient    *client,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+confab_catalogue_discover_async (ConfabHttpClient   *client,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
 {
   static const ConfabDiscoveryPlace places[] = {
     { CONFAB_PROFILE_OLLAMA, "http://127.0.0.1:11434" },
@@ -306,11 +307,12 @@ confab_catalogue_discover_async (ConfabHttpClient    *client,
  * @result: what the callback got
  * @error: return location; it is never set
  *
- * Returns: (transfer full) (element-type ConfabProvider): the services that answer, each with its first model; often empty
+ * Returns: (transfer full) (element-type ConfabProvider): the services that answer, each with its first model; often
+ *   empty
  */
 GPtrArray *
-confab_catalogue_discover_finish (GAsyncResult  *result,
-                                  GError       **error)
+confab_catalogue_discover_finish (GAsyncResult *result,
+                                  GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -52,27 +52,27 @@ static const Rule late_name_rules[] = {
   { "validation", CONFAB_FAILURE_BAD_REQUEST },
 };
 
-static const char * const context_words[] = {
+static const char *const context_words[] = {
   "context length", "context size", "context window", "maximum context", "prompt is too long", "too many tokens",
   "exceeds the context", "exceed context",
 };
 
-static const char * const credit_words[] = {
+static const char *const credit_words[] = {
   "credit", "balance", "top up", "quota", "billing", "payment",
 };
 
-static const char * const filter_words[] = {
+static const char *const filter_words[] = {
   "moderation", "flagged", "content policy", "content management policy", "safety system",
 };
 
-static const char * const key_words[] = {
+static const char *const key_words[] = {
   "api key", "api-key", "apikey", "access token",
 };
 
 static gboolean
-has_word (const char         *text,
-          const char * const *words,
-          gsize               n_words)
+has_word (const char        *text,
+          const char *const *words,
+          gsize              n_words)
 {
   for (gsize i = 0; text != NULL && i < n_words; i++)
     if (strstr (text, words[i]) != NULL)

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What an error means for a person, from its status, from what the service calls it, and from its text; all but the status may be NULL. */
+/* What an error means for a person, from its status, from what the service calls it, and from its text; all but the
+ * status may be NULL. */
 ConfabFailureKind confab_error_kind_of (guint       http_status,
                                         const char *type,
                                         const char *code,

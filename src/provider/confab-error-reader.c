@@ -173,7 +173,7 @@ static void
 find_request_id (Findings   *findings,
                  JsonObject *object)
 {
-  static const char * const members[] = { "requestId", "request_id" };
+  static const char *const members[] = { "requestId", "request_id" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (members) && findings->request_id == NULL; i++)
     findings->request_id = dup_scalar (object, members[i]);
@@ -186,7 +186,7 @@ find_retry (Findings   *findings,
   double seconds;
 
   if (confab_json_get_double (metadata, "retry_after_seconds", &seconds) && seconds >= 0 && seconds < 1e6)
-    findings->retry_after_ms = (gint64) (seconds * 1000);
+    findings->retry_after_ms = (gint64)(seconds * 1000);
 }
 
 static void
@@ -387,8 +387,8 @@ read_plain (guint       http_status,
   g_autofree char *line = NULL;
 
   if (is_page (text))
-    line = non_empty (title) != NULL ? g_strdup_printf (_("A web page came: “%s”"), title) :
-           g_strdup (_("A web page came in place of an answer"));
+    line = non_empty (title) != NULL ? g_strdup_printf (_ ("A web page came: “%s”"), title) :
+           g_strdup (_ ("A web page came in place of an answer"));
   else
     line = confab_text_single_line (text, MAX_PLAIN_CHARS);
   if (is_page (text) && http_status < 400)
@@ -402,7 +402,8 @@ read_plain (guint       http_status,
  * @body: (nullable): what came with it
  * @length: its length in bytes
  *
- * Reads an error in any of the shapes that services use: OpenAI's, one string, flat ones, validators' lists, web pages, plain text, or nothing.
+ * Reads an error in any of the shapes that services use: OpenAI's, one string, flat ones, validators' lists, web
+ * pages, plain text, or nothing.
  *
  * Returns: (transfer full): the error
  */

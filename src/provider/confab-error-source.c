@@ -21,7 +21,7 @@
 const char *
 confab_error_get_request_id (ConfabHttpResponse *response)
 {
-  static const char * const names[] = { "x-inference-id", "x-request-id", "X-Generation-Id", "request-id" };
+  static const char *const names[] = { "x-inference-id", "x-request-id", "X-Generation-Id", "request-id" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -37,7 +37,9 @@ confab_error_get_request_id (ConfabHttpResponse *response)
 static gint64
 parse_http_date (const char *text)
 {
-  static const char * const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char *const months[] = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+  };
   int day, year, hour, minute, second;
   char month[4];
 

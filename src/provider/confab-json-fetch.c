@@ -14,10 +14,26 @@ static void
 set_failure (GTask         *task,
              ConfabFailure *failure)
 {
-  g_autofree char *line = confab_failure_to_line (failure);
-
-  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", line);
+  g_task_return_new_error (task, CONFAB_CATALOGUE_ERROR, failure->kind, "%s", failure->message);
   confab_failure_free (failure);
+}
+
+static void
+set_error (GTask        *task,
+           const GError *error)
+{
+  ConfabFailure *failure;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+  failure = confab_error_from_gerror (error);
+  /* Too large is here what came, not what was sent. */
+  if (failure->kind == CONFAB_FAILURE_TOO_LARGE)
+    failure->kind = CONFAB_FAILURE_PROTOCOL;
+  set_failure (task, failure);
 }
 
 static void
@@ -33,13 +49,13 @@ read_cb (GObject      *source,
 
   confab_http_response_close (response);
   if (body == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    set_error (task, error);
   else if (confab_http_response_get_status (response) >= 300)
     set_failure (task, confab_error_from_response (response, body));
   else if (media_type != NULL && g_ascii_strcasecmp (media_type, "text/html") == 0)
     set_failure (task, confab_error_from_response (response, body));
   else
-    g_task_return_pointer (task, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (task, g_steal_pointer (&body), (GDestroyNotify)g_bytes_unref);
 }
 
 static void
@@ -49,11 +65,12 @@ send_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabHttpResponse) response = confab_http_client_send_finish (CONFAB_HTTP_CLIENT (source), result, &error);
+  ConfabHttpClient *client = CONFAB_HTTP_CLIENT (source);
+  g_autoptr (ConfabHttpResponse) response = confab_http_client_send_finish (client, result, &error);
 
   if (response == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      set_error (task, error);
       return;
     }
   confab_http_response_read_all_async (response, MAX_BODY, g_task_get_cancellable (task), read_cb, g_object_ref (task));
@@ -70,13 +87,13 @@ send_cb (GObject      *source,
  * @user_data: for @callback
  */
 void
-confab_json_fetch_async (ConfabHttpClient    *client,
-                         ConfabProvider      *provider,
-                         const char          *key,
-                         const char          *path,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+confab_json_fetch_async (ConfabHttpClient   *client,
+                         ConfabProvider     *provider,
+                         const char         *key,
+                         const char         *path,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
   g_autofree char *url = confab_uri_join (confab_provider_get_base_url (provider), path);
@@ -104,8 +121,8 @@ confab_json_fetch_async (ConfabHttpClient    *client,
  * Returns: (transfer full) (nullable): the body of an answer with a status below 300
  */
 GBytes *
-confab_json_fetch_finish (GAsyncResult  *result,
-                          GError       **error)
+confab_json_fetch_finish (GAsyncResult *result,
+                          GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

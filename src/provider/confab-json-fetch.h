@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Gets the body at @path below the provider's base address, or from its host where @path begins with a slash.
- * Errors: CONFAB_CATALOGUE_ERROR for what the service answered, those of net, G_IO_ERROR_CANCELLED. */
+ * Errors: CONFAB_CATALOGUE_ERROR for whatever went wrong, or G_IO_ERROR_CANCELLED. */
 void    confab_json_fetch_async  (ConfabHttpClient     *client,
                                   ConfabProvider       *provider,
                                   const char           *key,

@@ -25,16 +25,16 @@ typedef enum
 
 struct _ConfabReplyReader
 {
-  Form form;
+  Form               form;
   ConfabChunkReader *chunks;
-  ConfabSseParser *parser;   /* for a stream */
-  GString *document;         /* for a document; of a page the start */
-  GString *bad;              /* the start of the events that could not be read */
-  ConfabFailure *failure;
-  guint n_bad_in_a_row;
-  guint n_good;
-  guint done : 1;
-  guint finished : 1;
+  ConfabSseParser   *parser; /* for a stream */
+  GString           *document; /* for a document; of a page the start */
+  GString           *bad;    /* the start of the events that could not be read */
+  ConfabFailure     *failure;
+  guint              n_bad_in_a_row;
+  guint              n_good;
+  guint              done : 1;
+  guint              finished : 1;
 };
 
 static void read_event (const ConfabSseEvent *event,
@@ -47,7 +47,8 @@ form_of_media_type (const char *media_type)
     return FORM_UNKNOWN;
   if (g_ascii_strcasecmp (media_type, "text/event-stream") == 0)
     return FORM_STREAM;
-  if (g_ascii_strcasecmp (media_type, "text/html") == 0 || g_ascii_strcasecmp (media_type, "application/xhtml+xml") == 0)
+  if (g_ascii_strcasecmp (media_type, "text/html") == 0 ||
+      g_ascii_strcasecmp (media_type, "application/xhtml+xml") == 0)
     return FORM_PAGE;
   return FORM_UNKNOWN;
 }
@@ -61,9 +62,9 @@ form_of_media_type (const char *media_type)
  * Returns: (transfer full): a reader at the start of a reply
  */
 ConfabReplyReader *
-confab_reply_reader_new (const char      *media_type,
-                         ConfabDeltaFunc  func,
-                         gpointer         user_data)
+confab_reply_reader_new (const char     *media_type,
+                         ConfabDeltaFunc func,
+                         gpointer        user_data)
 {
   ConfabReplyReader *self;
 
@@ -131,7 +132,7 @@ read_bad_event (ConfabReplyReader *self,
       g_string_append_c (self->bad, '\n');
     }
   if (++self->n_bad_in_a_row >= MAX_BAD_IN_A_ROW)
-    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The service sent a stream that cannot be read")),
+    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _ ("The service sent a stream that cannot be read")),
           self->bad->str, self->bad->len);
 }
 
@@ -176,7 +177,8 @@ read_event (const ConfabSseEvent *event,
     fail (self, failure, data, length);
 }
 
-/* What follows a "[" or a "{" is a document whatever it is called; a stream begins with the name of a field, or with a colon. */
+/* What follows a "[" or a "{" is a document whatever it is called; a stream begins with the name of a field, or with a
+ * colon. */
 static Form
 sniff (char first)
 {
@@ -190,7 +192,8 @@ fail_page (ConfabReplyReader *self)
 {
   fail (self,
         confab_failure_new (CONFAB_FAILURE_PROTOCOL,
-                            _("A web page came instead of a reply: the address may be wrong, or the network wants you to log in first")),
+                            _ ("A web page came instead of a reply: "
+                               "the address may be wrong, or the network wants you to log in first")),
         self->document->str, self->document->len);
 }
 
@@ -211,7 +214,7 @@ feed_document (ConfabReplyReader *self,
                gsize              length)
 {
   if (length > MAX_DOCUMENT - self->document->len)
-    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The service sent a reply that is larger than 64 MiB")),
+    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _ ("The service sent a reply that is larger than 64 MiB")),
           self->document->str, self->document->len);
   else
     g_string_append_len (self->document, bytes, length);
@@ -294,7 +297,8 @@ read_document (ConfabReplyReader *self,
   if (failure != NULL)
     fail (self, failure, text, length);
   else if (object == NULL || confab_json_get_array (object, "choices") == NULL)
-    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The answer is not the reply of a model")), text, length);
+    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _ ("The answer is not the reply of a model")),
+          text, length);
   else
     self->done = TRUE;
 }
@@ -312,7 +316,7 @@ read_ignored (ConfabReplyReader *self)
   if (object != NULL)
     read_document (self, ignored, strlen (ignored));
   else
-    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The answer is not the reply of a model")),
+    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _ ("The answer is not the reply of a model")),
           ignored, strlen (ignored));
 }
 
@@ -325,17 +329,19 @@ decide (ConfabReplyReader *self)
   if (confab_chunk_reader_get_content_seen (self->chunks))
     {
       if (!self->done)
-        fail (self, confab_failure_new (CONFAB_FAILURE_TRUNCATED, _("The service ended the connection before the end of its reply")),
+        fail (self, confab_failure_new (CONFAB_FAILURE_TRUNCATED,
+                                        _ ("The service ended the connection before the end of its reply")),
               self->bad->str, self->bad->len);
       return;
     }
   if (self->done)
-    fail (self, confab_failure_new (CONFAB_FAILURE_EMPTY, _("The reply has no content")), NULL, 0);
+    fail (self, confab_failure_new (CONFAB_FAILURE_EMPTY, _ ("The reply has no content")), NULL, 0);
   else if (self->n_good == 0 && self->bad->len > 0)
-    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _("The service sent a stream that cannot be read")),
+    fail (self, confab_failure_new (CONFAB_FAILURE_PROTOCOL, _ ("The service sent a stream that cannot be read")),
           self->bad->str, self->bad->len);
   else
-    fail (self, confab_failure_new (CONFAB_FAILURE_EMPTY, _("The service closed the connection without sending a reply")),
+    fail (self, confab_failure_new (CONFAB_FAILURE_EMPTY,
+                                    _ ("The service closed the connection without sending a reply")),
           NULL, 0);
 }
 
@@ -345,7 +351,8 @@ decide (ConfabReplyReader *self)
  *
  * Decides how the reply ended, once, after the last byte. It may give last deltas.
  *
- * Returns: (transfer full) (nullable): %NULL where the reply is complete; otherwise how it failed. What came before stays valid
+ * Returns: (transfer full) (nullable): %NULL where the reply is complete; otherwise how it failed. What came before
+ *   stays valid
  */
 ConfabFailure *
 confab_reply_reader_finish (ConfabReplyReader *self)

@@ -59,10 +59,10 @@ has_attachments (ConfabMessage *message)
 }
 
 static gboolean
-write_user (const ConfabRequest  *request,
-            ConfabMessage        *message,
-            ConfabJsonWriter     *writer,
-            GError              **error)
+write_user (const ConfabRequest *request,
+            ConfabMessage       *message,
+            ConfabJsonWriter    *writer,
+            GError             **error)
 {
   const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
   GPtrArray *parts = confab_message_get_parts (message);
@@ -87,7 +87,8 @@ write_user (const ConfabRequest  *request,
   return TRUE;
 }
 
-/* Whether the messages right behind the one at @position hold a result for the call: services refuse a call without one. */
+/* Whether the messages right behind the one at @position hold a result for the call: services refuse a call without
+ * one. */
 static gboolean
 is_answered (GPtrArray  *messages,
              guint       position,
@@ -253,7 +254,7 @@ is_result (GPtrArray *messages,
       if (confab_message_get_role (before) == CONFAB_ROLE_TOOL)
         continue;
       for (guint j = 0; reply != NULL && j < reply->tool_calls->len; j++)
-        if (g_strcmp0 (((ConfabToolCall *) g_ptr_array_index (reply->tool_calls, j))->id, id) == 0)
+        if (g_strcmp0 (((ConfabToolCall *)g_ptr_array_index (reply->tool_calls, j))->id, id) == 0)
           return TRUE;
       return FALSE;
     }
@@ -275,8 +276,8 @@ write_tool_result (const ConfabRequest *request,
 }
 
 static gboolean
-check_number_of_images (const ConfabRequest  *request,
-                        GError              **error)
+check_number_of_images (const ConfabRequest *request,
+                        GError             **error)
 {
   guint limit = confab_dialect_get (confab_provider_get_profile (request->provider))->max_images;
   guint n_images = 0;
@@ -291,7 +292,8 @@ check_number_of_images (const ConfabRequest  *request,
   if (limit == 0 || n_images <= limit)
     return TRUE;
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
-               _("%s takes at most %u pictures at a time, and this conversation has %u. Remove some, or start a new conversation."),
+               _ ("%s takes at most %u pictures at a time, and this conversation has %u. "
+                  "Remove some, or start a new conversation."),
                confab_provider_get_name (request->provider), limit, n_images);
   return FALSE;
 }
@@ -302,12 +304,13 @@ check_number_of_images (const ConfabRequest  *request,
  * @writer: where to write
  * @error: return location for a [error@Confab.Error], or an error of the load function
  *
- * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED or %CONFAB_ERROR_TOO_LARGE where the service does not take an attachment
+ * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED or %CONFAB_ERROR_TOO_LARGE where the service does not take an
+ *   attachment
  */
 gboolean
-confab_request_write_messages (const ConfabRequest  *request,
-                               ConfabJsonWriter     *writer,
-                               GError              **error)
+confab_request_write_messages (const ConfabRequest *request,
+                               ConfabJsonWriter    *writer,
+                               GError             **error)
 {
   if (!check_number_of_images (request, error))
     return FALSE;

@@ -23,12 +23,12 @@ get_name (ConfabPart *part)
 
   if (facts->name != NULL)
     return facts->name;
-  return facts->url != NULL ? facts->url : _("the attachment");
+  return facts->url != NULL ? facts->url : _ ("the attachment");
 }
 
 static gboolean
-has_type (const char * const *types,
-          const char         *media_type)
+has_type (const char *const *types,
+          const char        *media_type)
 {
   for (; media_type != NULL && *types != NULL; types++)
     if (g_ascii_strcasecmp (*types, media_type) == 0)
@@ -37,30 +37,30 @@ has_type (const char * const *types,
 }
 
 static gboolean
-check_size (const ConfabRequest  *request,
-            ConfabPart           *part,
-            gint64                size,
-            gsize                 limit,
-            GError              **error)
+check_size (const ConfabRequest *request,
+            ConfabPart          *part,
+            gint64               size,
+            gsize                limit,
+            GError             **error)
 {
   g_autofree char *limit_text = NULL;
   g_autofree char *size_text = NULL;
 
-  if (limit == 0 || size <= (gint64) limit)
+  if (limit == 0 || size <= (gint64)limit)
     return TRUE;
   size_text = g_format_size (size);
   limit_text = g_format_size (limit);
   /* Translators: the name of a file, its size, the name of a service, its limit. */
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
-               _("“%s” has %s, and %s takes at most %s. Make it smaller, or remove it."),
+               _ ("“%s” has %s, and %s takes at most %s. Make it smaller, or remove it."),
                get_name (part), size_text, get_service (request), limit_text);
   return FALSE;
 }
 
 static gboolean
-check_address (const ConfabRequest  *request,
-               ConfabPart           *part,
-               GError              **error)
+check_address (const ConfabRequest *request,
+               ConfabPart          *part,
+               GError             **error)
 {
   const char *url = confab_part_get_facts (part)->url;
 
@@ -68,17 +68,17 @@ check_address (const ConfabRequest  *request,
       g_str_has_prefix (url, "data:"))
     return TRUE;
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-               _("%s does not fetch attachments from web addresses. Save “%s” and attach the file."),
+               _ ("%s does not fetch attachments from web addresses. Save “%s” and attach the file."),
                get_service (request), url);
   return FALSE;
 }
 
 /* The size is looked at before the bytes are loaded, and again where it was not known. */
 static GBytes *
-load (const ConfabRequest  *request,
-      ConfabPart           *part,
-      gsize                 limit,
-      GError              **error)
+load (const ConfabRequest *request,
+      ConfabPart          *part,
+      gsize                limit,
+      GError             **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 
@@ -86,7 +86,7 @@ load (const ConfabRequest  *request,
     return NULL;
   if (request->load == NULL)
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _("“%s” cannot be read."), get_name (part));
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("“%s” cannot be read."), get_name (part));
       return NULL;
     }
   bytes = request->load (part, request->load_data, error);
@@ -114,11 +114,11 @@ end_part (ConfabJsonWriter *writer)
 }
 
 static gboolean
-write_url (const ConfabRequest  *request,
-           ConfabPart           *part,
-           gsize                 limit,
-           ConfabJsonWriter     *writer,
-           GError              **error)
+write_url (const ConfabRequest *request,
+           ConfabPart          *part,
+           gsize                limit,
+           ConfabJsonWriter    *writer,
+           GError             **error)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
   g_autoptr (GBytes) bytes = NULL;
@@ -139,24 +139,25 @@ write_url (const ConfabRequest  *request,
 }
 
 static gboolean
-write_image (const ConfabRequest  *request,
-             const ConfabDialect  *dialect,
-             ConfabPart           *part,
-             ConfabJsonWriter     *writer,
-             GError              **error)
+write_image (const ConfabRequest *request,
+             const ConfabDialect *dialect,
+             ConfabPart          *part,
+             ConfabJsonWriter    *writer,
+             GError             **error)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
 
   if (dialect->max_images == 0)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("%s takes no pictures. Remove “%s”, or choose another service."), get_service (request), get_name (part));
+                   _ ("%s takes no pictures. Remove “%s”, or choose another service."),
+                   get_service (request), get_name (part));
       return FALSE;
     }
   if (facts->url == NULL && !has_type (dialect->image_types, facts->media_type))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("%s does not take pictures of the type %s. Attach “%s” as PNG or JPEG."),
+                   _ ("%s does not take pictures of the type %s. Attach “%s” as PNG or JPEG."),
                    get_service (request), facts->media_type != NULL ? facts->media_type : "?", get_name (part));
       return FALSE;
     }
@@ -174,11 +175,11 @@ write_image (const ConfabRequest  *request,
 
 /* llama-server wants the bytes alone, without the type in front. */
 static gboolean
-write_input_video (const ConfabRequest  *request,
-                   const ConfabDialect  *dialect,
-                   ConfabPart           *part,
-                   ConfabJsonWriter     *writer,
-                   GError              **error)
+write_input_video (const ConfabRequest *request,
+                   const ConfabDialect *dialect,
+                   ConfabPart          *part,
+                   ConfabJsonWriter    *writer,
+                   GError             **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *encoded = NULL;
@@ -205,24 +206,25 @@ write_input_video (const ConfabRequest  *request,
 }
 
 static gboolean
-write_video (const ConfabRequest  *request,
-             const ConfabDialect  *dialect,
-             ConfabPart           *part,
-             ConfabJsonWriter     *writer,
-             GError              **error)
+write_video (const ConfabRequest *request,
+             const ConfabDialect *dialect,
+             ConfabPart          *part,
+             ConfabJsonWriter    *writer,
+             GError             **error)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
 
   if (dialect->video_mode == CONFAB_VIDEO_NONE)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("%s takes no videos. Remove “%s”, or choose another service."), get_service (request), get_name (part));
+                   _ ("%s takes no videos. Remove “%s”, or choose another service."),
+                   get_service (request), get_name (part));
       return FALSE;
     }
   if (facts->url == NULL && !has_type (dialect->video_types, facts->media_type))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("%s does not take videos of the type %s. Attach “%s” as MP4."),
+                   _ ("%s does not take videos of the type %s. Attach “%s” as MP4."),
                    get_service (request), facts->media_type != NULL ? facts->media_type : "?", get_name (part));
       return FALSE;
     }
@@ -237,10 +239,10 @@ write_video (const ConfabRequest  *request,
 
 /* A document whose bytes are text is sent as text under its name. */
 static gboolean
-write_document (const ConfabRequest  *request,
-                ConfabPart           *part,
-                ConfabJsonWriter     *writer,
-                GError              **error)
+write_document (const ConfabRequest *request,
+                ConfabPart          *part,
+                ConfabJsonWriter    *writer,
+                GError             **error)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
   g_autoptr (GBytes) bytes = NULL;
@@ -252,7 +254,7 @@ write_document (const ConfabRequest  *request,
   if (facts->media_type == NULL || facts->hash == NULL || !g_str_has_prefix (facts->media_type, "text/"))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _("Files like “%s” cannot be sent to %s. Remove it, or attach it as text."),
+                   _ ("Files like “%s” cannot be sent to %s. Remove it, or attach it as text."),
                    get_name (part), get_service (request));
       return FALSE;
     }
@@ -281,10 +283,10 @@ write_document (const ConfabRequest  *request,
  * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED or %CONFAB_ERROR_TOO_LARGE where the service does not take it
  */
 gboolean
-confab_request_write_part (const ConfabRequest  *request,
-                           ConfabPart           *part,
-                           ConfabJsonWriter     *writer,
-                           GError              **error)
+confab_request_write_part (const ConfabRequest *request,
+                           ConfabPart          *part,
+                           ConfabJsonWriter    *writer,
+                           GError             **error)
 {
   const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
 

@@ -140,6 +140,7 @@ make_body (const ConfabRequest *request)
   guint n_parameters;
   const ConfabParameter *table = confab_parameter_table (&n_parameters);
   JsonNode *extra = get_taken (request, CONFAB_PARAMETER_EXTRA_BODY);
+  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
 
   for (guint i = 0; i < n_parameters; i++)
     {
@@ -148,7 +149,7 @@ make_body (const ConfabRequest *request)
       if (value != NULL)
         set_dotted (body, table[i].name, value);
     }
-  if (confab_dialect_get (confab_provider_get_profile (request->provider))->reasoning_request == CONFAB_REASONING_EFFORT)
+  if (dialect->reasoning_request == CONFAB_REASONING_EFFORT)
     set_reasoning_effort (request, body);
   set_stream (request, body);
   merge (body, confab_provider_get_extra_body (request->provider));
@@ -177,14 +178,15 @@ write_member_cb (JsonObject *object,
  * @error: return location for a [error@Confab.Error], or an error of the load function
  *
  * Writes the body of a request to /chat/completions
- * ([OpenAI's reference](https://platform.openai.com/docs/api-reference/chat/create)) in the dialect of the provider. It may be called from any thread.
+ * ([OpenAI's reference](https://platform.openai.com/docs/api-reference/chat/create)) in the dialect of the provider.
+ * It may be called from any thread.
  *
  * Returns: (transfer full) (nullable): the body, or %NULL with %CONFAB_ERROR_UNSUPPORTED, %CONFAB_ERROR_TOO_LARGE or
  *   %CONFAB_ERROR_EMPTY where an attachment cannot be sent to this service
  */
 GBytes *
-confab_request_write (const ConfabRequest  *request,
-                      GError              **error)
+confab_request_write (const ConfabRequest *request,
+                      GError             **error)
 {
   g_autoptr (ConfabJsonWriter) writer = NULL;
   g_autoptr (JsonObject) body = NULL;

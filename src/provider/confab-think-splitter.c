@@ -22,9 +22,9 @@ typedef enum
 struct _ConfabThinkSplitter
 {
   ConfabThinkFunc func;
-  gpointer user_data;
-  State state;
-  GString *held;     /* what may still become part of a tag */
+  gpointer        user_data;
+  State           state;
+  GString        *held; /* what may still become part of a tag */
 };
 
 /**

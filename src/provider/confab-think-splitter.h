@@ -12,7 +12,8 @@ typedef void (*ConfabThinkFunc) (gboolean    is_reasoning,
 /**
  * ConfabThinkSplitter:
  *
- * Servers that do not know a model's template leave its reasoning in the text, between `<think>` and `</think>` at the very start.
+ * Servers that do not know a model's template leave its reasoning in the text, between `<think>` and `</think>` at
+ * the very start.
  * This takes the two apart, wherever the pieces of the text are cut.
  */
 typedef struct _ConfabThinkSplitter ConfabThinkSplitter;

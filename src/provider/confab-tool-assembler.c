@@ -23,11 +23,11 @@ typedef struct
 
 struct _ConfabToolAssembler
 {
-  guint choice;
+  guint           choice;
   ConfabDeltaFunc func;
-  gpointer user_data;
-  GPtrArray *calls;
-  Call *last;
+  gpointer        user_data;
+  GPtrArray      *calls;
+  Call           *last;
 };
 
 static void
@@ -175,9 +175,9 @@ non_empty (const char *text)
 
 /* Arguments are a string that holds JSON; some services send the JSON itself. */
 static const char *
-get_arguments (JsonObject  *function,
-               const char  *member,
-               char       **owned)
+get_arguments (JsonObject *function,
+               const char *member,
+               char      **owned)
 {
   JsonNode *node = confab_json_get_node (function, member);
   g_autoptr (ConfabJsonWriter) writer = NULL;

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * ConfabToolAssembler:
  *
- * Decides to which tool call each fragment of a reply belongs. Services leave out the index, the id or the name, repeat them, or begin to count at one.
+ * Decides to which tool call each fragment of a reply belongs. Services leave out the index, the id or the name,
+ * repeat them, or begin to count at one.
  */
 typedef struct _ConfabToolAssembler ConfabToolAssembler;
 

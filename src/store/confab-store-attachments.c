@@ -166,7 +166,8 @@ add_attachment (GTask        *task,
  * @callback: called when it is on disk
  * @user_data: for @callback
  *
- * Keeps the bytes under the hash of their content. It has a thread of its own, so that a long video does not hold up a reply.
+ * Keeps the bytes under the hash of their content. It has a thread of its own, so that a long video does not hold
+ * up a reply.
  */
 void
 confab_store_add_attachment_async (ConfabStore        *self,

@@ -332,8 +332,8 @@ write_change (ConfabStoreState *state,
  * @callback: called when it is on disk
  * @user_data: for @callback
  *
- * Writes the conversation's own row and the given messages, all or nothing. What is written is their state now. The row of a
- * message has then all that its journal had, also while it streams on.
+ * Writes the conversation's own row and the given messages, all or nothing. What is written is their state now.
+ * The row of a message has then all that its journal had, also while it streams on.
  */
 void
 confab_store_write_async (ConfabStore        *self,

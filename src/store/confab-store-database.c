@@ -189,7 +189,8 @@ set_error (GError         **error,
 
     case CONFAB_STORE_ERROR_READ_ONLY:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _ ("“%s” cannot be written. Check the permissions of its folder, and whether its disk is read-only."),
+                   _ ("“%s” cannot be written. Check the permissions of its folder, and whether "
+                      "its disk is read-only."),
                    path);
       break;
 
@@ -287,7 +288,7 @@ set_journal_mode (ConfabDatabase *self,
       code = sqlite3_exec (self->sqlite, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
       if ((code & 0xff) != SQLITE_BUSY || g_get_monotonic_time () > deadline)
         break;
-      g_usleep (10 * G_TIME_SPAN_MILLISECOND);
+      sqlite3_sleep (10);
     }
   if (code == SQLITE_OK)
     return TRUE;

@@ -16,7 +16,8 @@ typedef struct sqlite3_stmt ConfabStatement;
 /**
  * ConfabDatabase:
  *
- * One connection with its prepared statements. After confab_database_open() everything happens on the thread that opened it.
+ * One connection with its prepared statements. After confab_database_open() everything happens on the thread that
+ * opened it.
  */
 typedef struct _ConfabDatabase ConfabDatabase;
 

@@ -436,8 +436,8 @@ mend_all (ConfabStoreState *state,
  * @state: an open store
  * @error: return location for an error
  *
- * Makes the replies that dead processes left streaming into interrupted ones, with all that the journal has. What a living
- * process streams is left alone.
+ * Makes the replies that dead processes left streaming into interrupted ones, with all that the journal has. What
+ * a living process streams is left alone.
  *
  * Returns: whether nothing is left to mend
  */

@@ -41,6 +41,7 @@ struct _ConfabStore
 
   GFileMonitor      *monitor;
   GSource           *check_source;
+  GSource           *purge_source;
 };
 
 /* What tests set before the store is opened. */
@@ -129,6 +130,7 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
 char     *confab_search_set_apart         (const char                 *text) G_GNUC_WARN_UNUSED_RESULT;
 char     *confab_search_make_query        (const char                 *text) G_GNUC_WARN_UNUSED_RESULT;
 
+void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);
 void      confab_store_remove_folder      (const char                 *folder);
 

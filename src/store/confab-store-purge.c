@@ -13,6 +13,9 @@
 /* How long an attachment may wait for the message that it belongs to. */
 #define KEEP_UNUSED_S 86400
 
+/* How long after opening it begins. */
+#define PURGE_AFTER_S 10
+
 #define N_SHELVES 256
 
 /* What is thrown away in the background, a little in each call so that others have their turn between. */
@@ -150,8 +153,33 @@ push_purge (ConfabStore *self,
 {
   GTask *task = confab_store_task_new (self, push_purge, purge, purge_free, NULL, purge_cb, NULL);
 
-  g_task_set_priority (task, G_PRIORITY_LOW);
   confab_store_push (self, task, CONFAB_STORE_CALL_NONE, purge_some, NULL);
+}
+
+static gboolean
+start_cb (gpointer user_data)
+{
+  ConfabStore *self = user_data;
+
+  g_clear_pointer (&self->purge_source, g_source_unref);
+  confab_store_start_purge (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * confab_store_plan_purge:
+ * @self: a store that has just been opened
+ *
+ * Starts it once the window has long been up.
+ */
+void
+confab_store_plan_purge (ConfabStore *self)
+{
+  self->purge_source = g_timeout_source_new_seconds (PURGE_AFTER_S);
+  g_source_set_priority (self->purge_source, G_PRIORITY_LOW);
+  g_source_set_static_name (self->purge_source, "[confab] purge");
+  g_source_set_callback (self->purge_source, start_cb, self, NULL);
+  g_source_attach (self->purge_source, self->context);
 }
 
 /**

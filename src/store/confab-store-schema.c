@@ -18,10 +18,11 @@
 #define HEADER_USER_VERSION   60
 #define HEADER_APPLICATION_ID 68
 
-/* Times are milliseconds since 1970; roles, states and kinds are names, so that a file can be read without this program.
+/* Times are milliseconds since 1970; roles, states and kinds are names, so that a file can be read without this
+ * program.
  *
- * A full-text index takes its words from a view: the text, or in its place the same text with its words set apart, where
- * the script sets no spaces between them. What is empty is not in the view and thus not in the index. */
+ * A full-text index takes its words from a view: the text, or in its place the same text with its words set apart,
+ * where the script sets no spaces between them. What is empty is not in the view and thus not in the index. */
 static const char version_1[] =
   "CREATE TABLE conversation ("
   "  row INTEGER PRIMARY KEY,"
@@ -114,7 +115,8 @@ static const char version_1[] =
   "    VALUES ('delete', old.row, coalesce(old.text_apart, old.text));"
   "END;";
 
-/* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released never changes. */
+/* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released
+ * never changes. */
 static const ConfabMigration migrations[] = {
   { version_1 },
 };
@@ -152,7 +154,8 @@ read_uint32 (const guint8 *header,
  * @path: the file of the database
  * @error: return location for an error of the domain %CONFAB_STORE_ERROR
  *
- * Looks at the header before SQLite does, because SQLite makes files of its own beside what it opens, and may change it.
+ * Looks at the header before SQLite does, because SQLite makes files of its own beside what it opens, and may
+ * change it.
  *
  * Returns: %FALSE where the file is something else, or newer
  */
@@ -253,7 +256,8 @@ back_up (ConfabDatabase *database,
          gint64          version,
          GError        **error)
 {
-  g_autofree char *path = g_strdup_printf ("%s.v%" G_GINT64_FORMAT ".bak", confab_database_get_path (database), version);
+  g_autofree char *path = g_strdup_printf ("%s.v%" G_GINT64_FORMAT ".bak",
+                                           confab_database_get_path (database), version);
   g_autofree char *unfinished = g_strconcat (path, "-XXXXXX", NULL);
   int fd = g_mkstemp_full (unfinished, O_RDWR | O_CLOEXEC, 0600);
 

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * CONFAB_SCHEMA_APPLICATION_ID:
  *
- * What marks a database as Confab's: "Cnfb" in ASCII, for [PRAGMA application_id](https://sqlite.org/pragma.html#pragma_application_id).
+ * What marks a database as Confab's: "Cnfb" in ASCII, for [PRAGMA
+ * application_id](https://sqlite.org/pragma.html#pragma_application_id).
  */
 #define CONFAB_SCHEMA_APPLICATION_ID 0x436e6662
 

@@ -5,7 +5,8 @@
 
 #include "store/confab-store-private.h"
 
-/* What stands between words that the script does not set apart: SQLite's unicode61 takes it for a space, readers see nothing. */
+/* What stands between words that the script does not set apart: SQLite's unicode61 takes it for a space, readers
+ * see nothing. */
 #define WORD_BREAK "\342\200\213" /* U+200B ZERO WIDTH SPACE */
 
 #define MATCH_START "\342\201\250" /* U+2068 FIRST STRONG ISOLATE */
@@ -14,7 +15,8 @@
 /* SQLite refuses expressions that are too deep; nobody looks for so many words. */
 #define MAX_WORDS 48
 
-/* Whether words of this character's script stand together without spaces, so that each character is indexed as a word. */
+/* Whether words of this character's script stand together without spaces, so that each character is indexed as a
+ * word. */
 static gboolean
 stands_together (gunichar c)
 {
@@ -61,8 +63,8 @@ find_together (const char *text)
  * confab_search_set_apart:
  * @text: UTF-8
  *
- * Sets the characters of scripts without spaces between words apart, so that a part of such a run is found: it becomes a
- * phrase.
+ * Sets the characters of scripts without spaces between words apart, so that a part of such a run is found: it
+ * becomes a phrase.
  *
  * Returns: (transfer full) (nullable): the text to index; %NULL where it is @text itself
  */
@@ -116,8 +118,9 @@ append_phrase (GString    *query,
  * confab_search_make_query:
  * @text: what somebody typed
  *
- * Makes an expression of FTS5 ([syntax](https://sqlite.org/fts5.html#full_text_query_syntax)) that finds all words. What stands in
- * quotes is a phrase, the last word may be the start of one unless a space or a quote follows it; nothing else has a meaning.
+ * Makes an expression of FTS5 ([syntax](https://sqlite.org/fts5.html#full_text_query_syntax)) that finds all
+ * words. What stands in quotes is a phrase, the last word may be the start of one unless a space or a quote
+ * follows it; nothing else has a meaning.
  *
  * Returns: (transfer full) (nullable): the expression; %NULL where there is nothing to look for
  */
@@ -226,7 +229,8 @@ collect (ConfabStoreState *state,
   return FALSE;
 }
 
-/* CROSS JOIN keeps the index first, which gives its rows in the order of their rank and so need not make snippets of all. */
+/* CROSS JOIN keeps the index first, which gives its rows in the order of their rank and so need not make snippets
+ * of all. */
 static gpointer
 search (ConfabStoreState *state,
         gpointer          data,

@@ -167,8 +167,8 @@ confab_store_thread_stop (ConfabStoreThread *self)
  * @func: what to run
  * @free_result: (nullable): how to free the result; %NULL where the result only says whether it succeeded
  *
- * Queues a call. A call that was cancelled before its turn does not run; one that ran gives its result, cancelled or not.
- * With %CONFAB_STORE_CALL_LAST @self is consumed.
+ * Queues a call. A call that was cancelled before its turn does not run; one that ran gives its result, cancelled
+ * or not. With %CONFAB_STORE_CALL_LAST @self is consumed.
  */
 void
 confab_store_thread_push (ConfabStoreThread   *self,

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * ConfabStoreThread:
  *
  * The thread on which all SQL runs, and its queue. It runs one call after the other and gives the results back in the
- * contexts of the tasks, where also the tasks and what they hold are released: nothing of the caller's ends on the thread.
+ * contexts of the tasks, where also the tasks and what they hold are released: nothing of the caller's ends on the
+ * thread.
  */
 typedef struct _ConfabStoreThread ConfabStoreThread;
 

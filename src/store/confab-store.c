@@ -41,6 +41,7 @@ stop_watching (ConfabStore *self)
     }
   g_clear_object (&self->monitor);
   clear_source (&self->check_source);
+  clear_source (&self->purge_source);
 }
 
 static void
@@ -377,7 +378,7 @@ confab_store_open_finish (ConfabStore  *self,
   if (self->temporary || self->thread == NULL || self->monitor != NULL)
     return TRUE;
   start_watching (self);
-  confab_store_start_purge (self);
+  confab_store_plan_purge (self);
   return TRUE;
 }
 

@@ -94,7 +94,7 @@ ConfabConversation *confab_store_load_conversation_finish (ConfabStore *self,
                                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* In one transaction: the conversation's own row (made where it is new), and each message inserted, or replaced by its present state.
- * A message that is no longer streaming takes in its journal. messages: (element-type ConfabMessage) (nullable). What is written is copied before the call returns. */
+ * The row of a message takes in its journal, also while it streams on. messages: (element-type ConfabMessage) (nullable). What is written is copied before the call returns. */
 void confab_store_write_async (ConfabStore *self,
                                ConfabConversation *conversation,
                                GPtrArray *messages,
@@ -214,6 +214,7 @@ void confab_store_journal (ConfabStore       *self,
 GBytes *confab_store_load_attachment (ConfabStore *self,
                                       const char  *hash,
                                       GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): NULL where hash, which may come from anywhere, is not the hash of anything. The file need not exist. */
 char   *confab_store_dup_attachment_path (ConfabStore *self,
                                           const char  *hash) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -44,7 +44,8 @@ test_hidden_depth (void)
 static void
 test_rejects (void)
 {
-  const char *texts[] = { "", " ", "{", "{\"a\":}", "nope", "{\"a\":1", "\"\xff\"", "\xf0\x9f" };
+  const char *texts[] = { "", " ", "{", "{\"a\":}", "nope", "{\"a\":1", "\"\xff\"", "\xf0\x9f",
+                          "\"\\303\"", "\"\\x41\"", "\"\\u12\"", "\"\\udé3d\"", "\"\\\"" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {

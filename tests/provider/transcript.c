@@ -37,7 +37,7 @@ delta_cb (const ConfabDelta *delta,
           gpointer           user_data)
 {
   Log *log = user_data;
-  int key = is_text (delta->kind) ? (int) (delta->kind * 1000 + delta->choice) : -1;
+  int key = is_text (delta->kind) ? (int)(delta->kind * 1000 + delta->choice) : -1;
 
   g_assert_cmpuint (delta->kind, <, G_N_ELEMENTS (letters));
   /* No delta is without content, and none has an empty one. */
@@ -79,7 +79,7 @@ transcript_read (const char     *media_type,
 
   for (gsize i = 0; more && i < length;)
     {
-      gsize wanted = piece != 0 ? piece : (gsize) g_random_int_range (1, 40);
+      gsize wanted = piece != 0 ? piece : (gsize)g_random_int_range (1, 40);
       gsize size = MIN (wanted, length - i);
       /* A copy of its own size, so that reading past it is found. */
       g_autofree char *copy = g_memdup2 (bytes + i, size);

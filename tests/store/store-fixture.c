@@ -16,6 +16,7 @@ fixture_try_open (const char *folder,
   fixture_await (result, confab_store_open_async, store);
   if (confab_store_open_finish (store, result, error))
     return g_steal_pointer (&store);
+  g_clear_object (&result);
   fixture_close (g_steal_pointer (&store));
   return NULL;
 }
@@ -161,7 +162,8 @@ fixture_add (ConfabConversation *conversation,
              ConfabRole          role,
              const char         *text)
 {
-  ConfabStatus status = role == CONFAB_ROLE_ASSISTANT && text == NULL ? CONFAB_STATUS_STREAMING : CONFAB_STATUS_COMPLETE;
+  gboolean streaming = role == CONFAB_ROLE_ASSISTANT && text == NULL;
+  ConfabStatus status = streaming ? CONFAB_STATUS_STREAMING : CONFAB_STATUS_COMPLETE;
   ConfabMessage *message = confab_message_new (id, parent_id, role, status, 2000);
 
   if (role == CONFAB_ROLE_ASSISTANT && text != NULL)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/confab-json.h"
+#include "store/confab-store-private.h"
 #include "store-fixture.h"
 
 #define HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -188,7 +189,8 @@ test_broken_tree (void)
   fixture_write_one (store, written, b);
   fixture_write_one (store, written, c);
   fixture_exec (path, "UPDATE message SET parent_id = 'b' WHERE id = 'a';"
-                "UPDATE message SET parent_id = 'missing', status = 'unheard-of', reply = '[', parts = '7' WHERE id = 'c'");
+                "UPDATE message SET parent_id = 'missing', status = 'unheard-of', reply = '[', parts = '7'"
+                " WHERE id = 'c'");
   read = fixture_load (store, "c1");
   g_assert_cmpuint (confab_conversation_get_n_messages (read), ==, 3);
   g_assert_nonnull (confab_conversation_get_message (read, "a"));
@@ -491,7 +493,7 @@ test_given_up (void)
   confab_test_wait_until (watched == NULL);
   /* Its thread goes on to the end by itself. */
   confab_test_wait_until (g_rmdir (writers) == 0);
-  g_source_remove (tick);
+  g_clear_handle_id (&tick, g_source_remove);
 }
 
 static void
@@ -535,6 +537,7 @@ test_purge (void)
   g_assert_cmpint (utimensat (-1, used_path, long_ago, 0), ==, 0);
   g_assert_cmpint (utimensat (-1, unused_path, long_ago, 0), ==, 0);
   store = fixture_open (confab_test_dir_get_path (dir));
+  confab_store_start_purge (store);
   confab_test_wait_until (!g_file_test (unused_path, G_FILE_TEST_EXISTS) &&
                           fixture_read_number (path, "SELECT count(*) FROM conversation") == 1);
   g_assert_true (g_file_test (used_path, G_FILE_TEST_EXISTS));

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/confab-json.h"
+#include "base/confab-text.h"
+#include "cli/confab-cli-private.h"
+
+#define SEARCH_LIMIT 100
+
+static void
+print_row (const char *const *columns)
+{
+  g_autoptr (GString) row = g_string_new (NULL);
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      g_autofree char *column = confab_text_single_line (columns[i], G_MAXINT);
+
+      if (i > 0)
+        g_string_append_c (row, '\t');
+      g_string_append (row, column);
+    }
+  g_string_append_c (row, '\n');
+  confab_cli_write (row->str, row->len);
+}
+
+static void
+wait_until_loaded (ConfabLibrary *library)
+{
+  while (!confab_library_get_loaded (library))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+int
+confab_cli_list (ConfabCli *cli,
+                 int        argc,
+                 char     **argv)
+{
+  gboolean json = FALSE;
+  g_auto (GStrv) rest = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON array"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    { NULL }
+  };
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+  GListModel *library;
+  int status;
+
+  json_node_take_array (root, array);
+  if (!confab_cli_parse (argc, argv, NULL, _ ("Lists the conversations, newest first: ID, time of the last change, title."), entries, &status))
+    return status;
+  if (rest != NULL)
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("“confab list” takes no arguments."));
+  if (!confab_cli_open (cli, &status))
+    return status;
+  library = G_LIST_MODEL (confab_session_get_library (cli->session));
+  wait_until_loaded (CONFAB_LIBRARY (library));
+  for (guint i = 0; i < g_list_model_get_n_items (library); i++)
+    {
+      g_autoptr (ConfabConversationItem) item = g_list_model_get_item (library, i);
+      const char *id = confab_conversation_item_get_id (item);
+      const char *title = confab_conversation_item_get_title (item);
+      g_autofree char *time = confab_cli_format_time (confab_conversation_item_get_updated (item));
+      JsonObject *object;
+
+      if (!json)
+        {
+          print_row ((const char *const[]){ id, time, title, NULL });
+          continue;
+        }
+      object = json_object_new ();
+      json_object_set_string_member (object, "id", id);
+      json_object_set_string_member (object, "updated", time);
+      json_object_set_string_member (object, "title", title);
+      json_array_add_object_element (array, object);
+    }
+  if (json)
+    confab_cli_write_json (root);
+  return CONFAB_EXIT_COMPLETE;
+}
+
+static JsonNode *
+message_to_json (ConfabMessage *message)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *parts = json_array_new ();
+  GPtrArray *all = confab_message_get_parts (message);
+  g_autofree char *created = confab_cli_format_time (confab_message_get_created (message));
+
+  json_object_set_string_member (object, "id", confab_message_get_id (message));
+  json_object_set_string_member (object, "parent", confab_message_get_parent_id (message));
+  json_object_set_string_member (object, "role", confab_role_get_name (confab_message_get_role (message)));
+  json_object_set_string_member (object, "status", confab_status_get_name (confab_message_get_status (message)));
+  json_object_set_string_member (object, "created", created);
+  json_object_set_string_member (object, "content", confab_message_get_text (message));
+  for (guint i = 0; i < all->len; i++)
+    json_array_add_element (parts, confab_part_to_json (all->pdata[i]));
+  json_object_set_array_member (object, "parts", parts);
+  if (confab_message_get_reply (message) != NULL)
+    json_object_set_member (object, "reply", confab_reply_to_json (confab_message_get_reply (message)));
+  json_node_take_object (node, object);
+  return node;
+}
+
+static void
+print_conversation_json (ConfabConversation *conversation)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *messages = json_array_new ();
+  GListModel *path = confab_conversation_get_path (conversation);
+  g_autofree char *created = confab_cli_format_time (confab_conversation_get_created (conversation));
+  g_autofree char *updated = confab_cli_format_time (confab_conversation_get_updated (conversation));
+
+  json_object_set_string_member (object, "id", confab_conversation_get_id (conversation));
+  json_object_set_string_member (object, "title", confab_conversation_get_title (conversation));
+  json_object_set_string_member (object, "created", created);
+  json_object_set_string_member (object, "updated", updated);
+  json_object_set_string_member (object, "system_prompt", confab_conversation_get_system_prompt (conversation));
+  json_object_set_string_member (object, "model", confab_conversation_get_model (conversation));
+  json_object_set_member (object, "parameters", confab_parameters_to_json (confab_conversation_get_parameters (conversation)));
+  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
+
+      json_array_add_element (messages, message_to_json (message));
+    }
+  json_object_set_array_member (object, "messages", messages);
+  json_node_take_object (root, object);
+  confab_cli_write_json (root);
+}
+
+static void
+append_message (GString       *text,
+                ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  GPtrArray *parts = confab_message_get_parts (message);
+  const char *author = reply == NULL ? _ ("You")
+                     : reply->model_answered != NULL ? reply->model_answered : reply->model_asked;
+
+  g_string_append_printf (text, "\n## %s\n", author != NULL ? author : _ ("Reply"));
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const ConfabAttachmentFacts *facts = confab_part_get_facts (parts->pdata[i]);
+      const char *name = facts->name != NULL ? facts->name : facts->url;
+
+      if (confab_part_get_kind (parts->pdata[i]) != CONFAB_PART_TEXT)
+        g_string_append_printf (text, "\n*%s* (%s)\n", name != NULL ? name : _ ("Attachment"),
+                                facts->media_type != NULL ? facts->media_type : "?");
+    }
+  if (confab_message_get_text_length (message) > 0)
+    g_string_append_printf (text, "\n%s\n", confab_message_get_text (message));
+  if (reply != NULL && reply->refusal->len > 0)
+    g_string_append_printf (text, "\n%s\n", reply->refusal->str);
+  if (confab_message_get_status (message) != CONFAB_STATUS_COMPLETE)
+    g_string_append_printf (text, "\n*(%s)*\n", confab_status_get_name (confab_message_get_status (message)));
+}
+
+static void
+print_conversation_markdown (ConfabConversation *conversation)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GListModel *path = confab_conversation_get_path (conversation);
+
+  g_string_append_printf (text, "# %s\n", confab_conversation_get_title (conversation));
+  if (confab_conversation_get_system_prompt (conversation) != NULL)
+    g_string_append_printf (text, "\n> %s\n", confab_conversation_get_system_prompt (conversation));
+  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
+
+      append_message (text, message);
+    }
+  confab_cli_write (text->str, text->len);
+}
+
+int
+confab_cli_show (ConfabCli *cli,
+                 int        argc,
+                 char     **argv)
+{
+  gboolean json = FALSE;
+  g_auto (GStrv) ids = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON object"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ids, NULL, NULL },
+    { NULL }
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ConfabChat) chat = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!confab_cli_parse (argc, argv, _ ("ID"), _ ("Shows the chosen path of one conversation, as Markdown or JSON."), entries, &status))
+    return status;
+  if (ids == NULL || ids[1] != NULL)
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the ID of one conversation. “confab list” shows them."));
+  if (!confab_cli_open (cli, &status))
+    return status;
+  confab_session_open_chat_async (cli->session, ids[0], NULL, confab_cli_ready_cb, &result);
+  chat = confab_session_open_chat_finish (cli->session, confab_cli_wait (&result), &error);
+  if (chat == NULL)
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+  if (json)
+    print_conversation_json (confab_chat_get_conversation (chat));
+  else
+    print_conversation_markdown (confab_chat_get_conversation (chat));
+  return CONFAB_EXIT_COMPLETE;
+}
+
+/* The snippet without the marks around its matches. */
+static char *
+plain_snippet (const char *snippet)
+{
+  g_autoptr (GString) text = g_string_new (snippet != NULL ? snippet : "");
+
+  g_string_replace (text, "\xe2\x81\xa8", "", 0);
+  g_string_replace (text, "\xe2\x81\xa9", "", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+int
+confab_cli_search (ConfabCli *cli,
+                   int        argc,
+                   char     **argv)
+{
+  gboolean json = FALSE;
+  g_auto (GStrv) words = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON array"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, NULL },
+    { NULL }
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+  g_autofree char *query = NULL;
+  int status;
+
+  json_node_take_array (root, array);
+  if (!confab_cli_parse (argc, argv, _ ("QUERY"), _ ("Searches titles and messages: conversation ID, message ID, title, snippet."),
+                         entries, &status))
+    return status;
+  query = words != NULL ? g_strjoinv (" ", words) : g_strdup ("");
+  if (*g_strstrip (query) == '\0' || !g_utf8_validate (query, -1, NULL))
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the words to search for."));
+  if (!confab_cli_open (cli, &status))
+    return status;
+  confab_library_search_async (confab_session_get_library (cli->session), query, SEARCH_LIMIT, NULL, confab_cli_ready_cb, &result);
+  hits = confab_library_search_finish (confab_session_get_library (cli->session), confab_cli_wait (&result), &error);
+  if (hits == NULL)
+    return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
+  for (guint i = 0; i < hits->len; i++)
+    {
+      ConfabSearchHit *hit = hits->pdata[i];
+      g_autofree char *snippet = plain_snippet (hit->snippet);
+      JsonObject *object;
+
+      if (!json)
+        {
+          print_row ((const char *const[]){ hit->conversation_id, hit->message_id != NULL ? hit->message_id : "", hit->title,
+                                            snippet, NULL });
+          continue;
+        }
+      object = json_object_new ();
+      json_object_set_string_member (object, "conversation", hit->conversation_id);
+      json_object_set_string_member (object, "message", hit->message_id);
+      json_object_set_string_member (object, "title", hit->title);
+      json_object_set_string_member (object, "snippet", snippet);
+      json_array_add_object_element (array, object);
+    }
+  if (json)
+    confab_cli_write_json (root);
+  return CONFAB_EXIT_COMPLETE;
+}

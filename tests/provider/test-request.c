@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "base/confab-json.h"
+#include "provider/confab-dialect.h"
+#include "provider/confab-request.h"
+
+/* A request with what a test puts into it. */
+typedef struct
+{
+  ConfabRequest     request;
+  ConfabProvider   *provider;
+  GPtrArray        *messages;
+  ConfabParameters *parameters;
+} Fixture;
+
+static GBytes *
+load_cb (ConfabPart *part,
+         gpointer    user_data,
+         GError    **error)
+{
+  const char *hash = confab_part_get_facts (part)->hash;
+
+  if (strcmp (hash, "missing") == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "gone");
+      return NULL;
+    }
+  return g_bytes_new (hash, strlen (hash));
+}
+
+static void
+set_up (Fixture      *fixture,
+        ConfabProfile profile)
+{
+  fixture->provider = confab_provider_new ("p", "Service", "https://example.org/v1", profile);
+  fixture->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  fixture->parameters = confab_parameters_new ();
+  fixture->request = (ConfabRequest) {
+    .provider = fixture->provider, .model = "m", .messages = fixture->messages, .parameters = fixture->parameters, .load = load_cb,
+  };
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  g_ptr_array_unref (fixture->messages);
+  g_assert_finalize_object (fixture->parameters);
+  g_assert_finalize_object (fixture->provider);
+}
+
+static ConfabMessage *
+add_message (Fixture    *fixture,
+             ConfabRole  role,
+             const char *text)
+{
+  ConfabMessage *message = confab_message_new ("id", NULL, role, CONFAB_STATUS_COMPLETE, 0);
+
+  if (role == CONFAB_ROLE_ASSISTANT)
+    confab_message_append_text (message, text);
+  else if (text != NULL)
+    {
+      g_autoptr (ConfabPart) part = confab_part_new_text (text);
+
+      confab_message_add_part (message, part);
+    }
+  g_ptr_array_add (fixture->messages, message);
+  return message;
+}
+
+static void
+add_attachment (ConfabMessage               *message,
+                ConfabPartKind               kind,
+                const ConfabAttachmentFacts *facts)
+{
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (kind, facts);
+
+  confab_message_add_part (message, part);
+}
+
+static void
+set_parameter (Fixture    *fixture,
+               const char *name,
+               const char *json)
+{
+  g_autoptr (JsonNode) value = confab_json_parse (json, -1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (value);
+  /* With the most tolerant profile: what a service does not take is left out when it is written. */
+  confab_parameters_set (fixture->parameters, name, value, CONFAB_PROFILE_OPENROUTER, &error);
+  if (error != NULL)
+    {
+      g_clear_error (&error);
+      confab_parameters_set (fixture->parameters, name, value, CONFAB_PROFILE_GENERIC, &error);
+    }
+  g_assert_no_error (error);
+}
+
+static void
+assert_body (Fixture    *fixture,
+             const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = confab_request_write (&fixture->request, &error);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_no_error (error);
+  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_assert_cmpstr (text, ==, expected);
+  node = confab_json_parse (text, -1, &error);
+  g_assert_no_error (error);
+}
+
+/* Asserts on what stands between the brackets of "messages". */
+static void
+assert_messages (Fixture    *fixture,
+                 const char *expected)
+{
+  g_autofree char *body = g_strdup_printf ("{\"model\":\"m\",\"messages\":[%s]}", expected);
+
+  assert_body (fixture, body);
+}
+
+static void
+assert_refused (Fixture    *fixture,
+                ConfabError code,
+                const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (confab_request_write (&fixture->request, &error));
+  g_assert_error (error, CONFAB_ERROR, (int)code);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+test_least (void)
+{
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  add_message (&f, CONFAB_ROLE_USER, "Hi \"there\"\n");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi \\\"there\\\"\\n\"}]}");
+  f.request.system_prompt = "Be brief";
+  assert_messages (&f, "{\"role\":\"system\",\"content\":\"Be brief\"},{\"role\":\"user\",\"content\":\"Hi \\\"there\\\"\\n\"}");
+  f.request.system_prompt = "";
+  f.request.parameters = NULL;
+  assert_messages (&f, "{\"role\":\"user\",\"content\":\"Hi \\\"there\\\"\\n\"}");
+  tear_down (&f);
+}
+
+static void
+test_stream (void)
+{
+  static const struct
+  {
+    ConfabProfile profile;
+    gboolean      has_options;
+  } profiles[] = {
+    { CONFAB_PROFILE_AIMLAPI, TRUE }, { CONFAB_PROFILE_OPENAI, TRUE }, { CONFAB_PROFILE_LLAMA_SERVER, TRUE }, { CONFAB_PROFILE_OLLAMA, TRUE },
+    { CONFAB_PROFILE_VLLM, TRUE }, { CONFAB_PROFILE_LM_STUDIO, TRUE }, { CONFAB_PROFILE_DEEPSEEK, TRUE },
+    { CONFAB_PROFILE_OPENROUTER, FALSE }, { CONFAB_PROFILE_GENERIC, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      Fixture f;
+
+      set_up (&f, profiles[i].profile);
+      f.request.stream = TRUE;
+      assert_body (&f, profiles[i].has_options ?
+                   "{\"model\":\"m\",\"messages\":[],\"stream\":true,\"stream_options\":{\"include_usage\":true}}" :
+                   "{\"model\":\"m\",\"messages\":[],\"stream\":true}");
+      tear_down (&f);
+    }
+}
+
+static void
+test_stream_by_user (void)
+{
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  set_parameter (&f, "stream", "false");
+  set_parameter (&f, "stream_options.include_usage", "false");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"stream\":false}");
+  f.request.stream = TRUE;
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"stream_options\":{\"include_usage\":false},\"stream\":true}");
+  set_parameter (&f, "stream", "true");
+  f.request.stream = FALSE;
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[]}");
+  tear_down (&f);
+}
+
+static void
+test_parameters (void)
+{
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  set_parameter (&f, "temperature", "0.7");
+  set_parameter (&f, "seed", "7");
+  set_parameter (&f, "stop", "[\"a\",\"b\"]");
+  set_parameter (&f, "reasoning.effort", "\"low\"");
+  set_parameter (&f, "reasoning.exclude", "true");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"temperature\":0.7,\"seed\":7,\"stop\":[\"a\",\"b\"],"
+               "\"reasoning\":{\"effort\":\"low\",\"exclude\":true}}");
+  tear_down (&f);
+}
+
+/* What a service does not take stays out, and one service's name for a thing becomes another's. */
+static void
+test_parameters_of_others (void)
+{
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_OPENAI);
+  set_parameter (&f, "top_k", "40");
+  set_parameter (&f, "normalize_tool_schemas", "true");
+  set_parameter (&f, "reasoning.effort", "\"high\"");
+  set_parameter (&f, "reasoning.exclude", "true");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"reasoning_effort\":\"high\"}");
+  set_parameter (&f, "reasoning_effort", "\"low\"");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"reasoning_effort\":\"low\"}");
+  tear_down (&f);
+}
+
+static void
+test_one_limit (void)
+{
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  set_parameter (&f, "max_tokens", "5");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"max_tokens\":5}");
+  set_parameter (&f, "max_completion_tokens", "6");
+  assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"max_completion_tokens\":6}");
+  tear_down (&f);
+}
+
+static void
+test_extra_body (void)
+{
+  Fixture f;
+  g_autoptr (JsonNode) kept = NULL;
+  g_autofree char *text = NULL;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  g_assert_true (confab_provider_set_extra_body (f.provider, "{\"a\":{\"x\":1,\"y\":1},\"temperature\":1,\"provider\":\"p\"}", NULL));
+  set_parameter (&f, "temperature", "0.5");
+  set_parameter (&f, "extra_body", "{\"a\":{\"y\":2,\"z\":[1]},\"model\":\"other\",\"reasoning\":{\"enabled\":true}}");
+  set_parameter (&f, "reasoning.effort", "\"low\"");
+  for (guint i = 0; i < 2; i++)
+    assert_body (&f, "{\"model\":\"other\",\"messages\":[],\"temperature\":1,\"reasoning\":{\"effort\":\"low\",\"enabled\":true},"
+                 "\"a\":{\"x\":1,\"y\":2,\"z\":[1]},\"provider\":\"p\"}");
+  kept = json_node_copy (confab_parameters_get (f.parameters, "extra_body"));
+  text = confab_json_to_string (kept, FALSE);
+  g_assert_cmpstr (text, ==, "{\"a\":{\"y\":2,\"z\":[1]},\"model\":\"other\",\"reasoning\":{\"enabled\":true}}");
+  tear_down (&f);
+}
+
+static void
+test_image (void)
+{
+  const ConfabAttachmentFacts png = { .hash = "abc", .media_type = "image/png", .size = 3 };
+  const ConfabAttachmentFacts remote = { .url = "https://example.org/cat.png", .detail = "low" };
+  ConfabMessage *message;
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  message = add_message (&f, CONFAB_ROLE_USER, "What?");
+  add_attachment (message, CONFAB_PART_IMAGE, &png);
+  add_attachment (message, CONFAB_PART_IMAGE, &remote);
+  assert_messages (&f, "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,YWJj\"}},"
+                   "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/cat.png\",\"detail\":\"low\"}},"
+                   "{\"type\":\"text\",\"text\":\"What?\"}]}");
+  tear_down (&f);
+
+  set_up (&f, CONFAB_PROFILE_OPENROUTER);
+  message = add_message (&f, CONFAB_ROLE_USER, "What?");
+  add_attachment (message, CONFAB_PART_IMAGE, &png);
+  assert_messages (&f, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What?\"},"
+                   "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,YWJj\"}}]}");
+  tear_down (&f);
+
+  set_up (&f, CONFAB_PROFILE_OLLAMA);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, NULL), CONFAB_PART_IMAGE, &remote);
+  assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "Service does not fetch");
+  tear_down (&f);
+}
+
+static void
+test_image_limits (void)
+{
+  const ConfabAttachmentFacts png = { .hash = "abc", .media_type = "image/png", .name = "cat.png" };
+  const ConfabAttachmentFacts webp = { .hash = "abc", .media_type = "image/webp", .name = "cat.webp" };
+  const ConfabAttachmentFacts large = { .hash = "abc", .media_type = "image/png", .name = "big.png", .size = 21 * 1024 * 1024 };
+  const ConfabAttachmentFacts missing = { .hash = "missing", .media_type = "image/png" };
+  g_autoptr (GError) error = NULL;
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_LLAMA_SERVER);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_IMAGE, &webp);
+  assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "cat.webp");
+  tear_down (&f);
+
+  set_up (&f, CONFAB_PROFILE_DEEPSEEK);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_IMAGE, &png);
+  assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "Service takes no pictures");
+  tear_down (&f);
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_IMAGE, &large);
+  assert_refused (&f, CONFAB_ERROR_TOO_LARGE, "big.png");
+  tear_down (&f);
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  for (guint i = 0; i < 61; i++)
+    add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_IMAGE, &png);
+  assert_refused (&f, CONFAB_ERROR_TOO_LARGE, "at most 60 pictures");
+  tear_down (&f);
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_IMAGE, &missing);
+  g_assert_null (confab_request_write (&f.request, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  tear_down (&f);
+}
+
+static void
+test_video (void)
+{
+  const ConfabAttachmentFacts mp4 = { .hash = "abc", .media_type = "video/mp4", .name = "v.mp4" };
+  const ConfabAttachmentFacts avi = { .hash = "abc", .media_type = "video/x-msvideo", .name = "v.avi" };
+  const ConfabAttachmentFacts large = { .hash = "abc", .media_type = "video/mp4", .name = "v.mp4", .size = 128 * 1000 * 1000 };
+  static const struct
+  {
+    ConfabProfile profile;
+    const char   *part;
+  } modes[] = {
+    { CONFAB_PROFILE_AIMLAPI, "{\"type\":\"video_url\",\"video_url\":{\"url\":\"data:video/mp4;base64,YWJj\"}}" },
+    { CONFAB_PROFILE_LLAMA_SERVER, "{\"type\":\"input_video\",\"input_video\":{\"data\":\"YWJj\"}}" },
+  };
+  Fixture f;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("{\"role\":\"user\",\"content\":[%s,{\"type\":\"text\",\"text\":\"x\"}]}", modes[i].part);
+
+      set_up (&f, modes[i].profile);
+      add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_VIDEO, &mp4);
+      assert_messages (&f, expected);
+      tear_down (&f);
+    }
+  set_up (&f, CONFAB_PROFILE_OPENAI);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_VIDEO, &mp4);
+  assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "Service takes no videos");
+  tear_down (&f);
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_VIDEO, &avi);
+  assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "video/x-msvideo");
+  tear_down (&f);
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_VIDEO, &large);
+  assert_refused (&f, CONFAB_ERROR_TOO_LARGE, "v.mp4");
+  tear_down (&f);
+}
+
+static void
+test_document (void)
+{
+  const ConfabAttachmentFacts notes = { .hash = "abc", .media_type = "text/plain", .name = "notes.txt" };
+  const ConfabAttachmentFacts pdf = { .hash = "abc", .media_type = "application/pdf", .name = "a.pdf" };
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_OPENAI);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, NULL), CONFAB_PART_DOCUMENT, &notes);
+  assert_messages (&f, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"notes.txt:\\n\\nabc\"}]}");
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, NULL), CONFAB_PART_DOCUMENT, &pdf);
+  assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "a.pdf");
+  tear_down (&f);
+}
+
+static void
+test_failed_replies (void)
+{
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  add_message (&f, CONFAB_ROLE_USER, "a");
+  confab_message_set_status (add_message (&f, CONFAB_ROLE_ASSISTANT, ""), CONFAB_STATUS_FAILED);
+  add_message (&f, CONFAB_ROLE_USER, "b");
+  confab_message_set_status (add_message (&f, CONFAB_ROLE_ASSISTANT, "half"), CONFAB_STATUS_INTERRUPTED);
+  add_message (&f, CONFAB_ROLE_USER, "c");
+  assert_messages (&f, "{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"b\"},"
+                   "{\"role\":\"assistant\",\"content\":\"half\"},{\"role\":\"user\",\"content\":\"c\"}");
+  tear_down (&f);
+}
+
+static void
+add_call (ConfabMessage *message,
+          guint          index,
+          const char    *id,
+          const char    *type,
+          const char    *name,
+          const char    *arguments)
+{
+  const ConfabDelta delta = { .kind = CONFAB_DELTA_TOOL_CALL, .index = index, .id = id, .type = type, .name = name, .text = arguments };
+
+  confab_message_apply (message, &delta);
+}
+
+static void
+add_reasoning (ConfabMessage *message)
+{
+  const ConfabDelta text = { .kind = CONFAB_DELTA_REASONING, .text = "Hm" };
+  const ConfabDelta details = { .kind = CONFAB_DELTA_REASONING_DETAILS, .text = "[{\"type\":\"reasoning.text\",\"text\":\"Hm\",\"index\":0}]" };
+
+  confab_message_apply (message, &text);
+  confab_message_apply (message, &details);
+}
+
+#define CALL_1 "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}"
+#define RESULT_1 "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"3\"}"
+
+static void
+test_tools (void)
+{
+  static const struct
+  {
+    ConfabProfile profile;
+    const char   *reasoning;
+  } profiles[] = {
+    { CONFAB_PROFILE_AIMLAPI, "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"index\":0,\"text\":\"Hm\"}]," },
+    { CONFAB_PROFILE_DEEPSEEK, "\"reasoning_content\":\"Hm\"," },
+    { CONFAB_PROFILE_VLLM, "\"reasoning\":\"Hm\"," },
+    { CONFAB_PROFILE_OPENAI, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("{\"role\":\"assistant\",\"content\":null,%s\"tool_calls\":[" CALL_1 "]}," RESULT_1 ","
+                                                   "{\"role\":\"assistant\",\"content\":\"Three\"}", profiles[i].reasoning);
+      ConfabMessage *message;
+      Fixture f;
+
+      set_up (&f, profiles[i].profile);
+      message = add_message (&f, CONFAB_ROLE_ASSISTANT, "");
+      add_reasoning (message);
+      add_call (message, 0, "c1", "function", "f", NULL);
+      message = add_message (&f, CONFAB_ROLE_TOOL, "3");
+      confab_message_set_tool_call_id (message, "c1");
+      message = add_message (&f, CONFAB_ROLE_ASSISTANT, "Three");
+      /* Only turns with calls are sent back with their reasoning. */
+      add_reasoning (message);
+      assert_messages (&f, expected);
+      tear_down (&f);
+    }
+}
+
+/* Services refuse calls without results, and results without calls. */
+static void
+test_tools_unanswered (void)
+{
+  ConfabMessage *message;
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  message = add_message (&f, CONFAB_ROLE_ASSISTANT, "");
+  add_call (message, 0, "c0", "function", "f", "{}");
+  message = add_message (&f, CONFAB_ROLE_ASSISTANT, "Wait");
+  add_call (message, 0, "c1", "function", "f", "{}");
+  add_call (message, 1, "c2", "custom", "g", "x");
+  add_call (message, 2, "c3", "function", "h", "{}");
+  confab_message_set_tool_call_id (add_message (&f, CONFAB_ROLE_TOOL, "3"), "c1");
+  confab_message_set_tool_call_id (add_message (&f, CONFAB_ROLE_TOOL, "4"), "c2");
+  confab_message_set_tool_call_id (add_message (&f, CONFAB_ROLE_TOOL, "5"), "c9");
+  assert_messages (&f, "{\"role\":\"assistant\",\"content\":\"Wait\",\"tool_calls\":[" CALL_1 ","
+                   "{\"id\":\"c2\",\"type\":\"custom\",\"custom\":{\"name\":\"g\",\"input\":\"x\"}}]},"
+                   RESULT_1 ",{\"role\":\"tool\",\"tool_call_id\":\"c2\",\"content\":\"4\"}");
+  tear_down (&f);
+}
+
+static void
+test_details_of_others (void)
+{
+  ConfabMessage *message;
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_OPENROUTER);
+  message = add_message (&f, CONFAB_ROLE_ASSISTANT, "");
+  add_reasoning (message);
+  confab_message_edit_reply (message)->provider_id = g_strdup ("another");
+  add_call (message, 0, "c1", "function", "f", "{}");
+  confab_message_set_tool_call_id (add_message (&f, CONFAB_ROLE_TOOL, "3"), "c1");
+  assert_messages (&f, "{\"role\":\"assistant\",\"content\":null,\"reasoning\":\"Hm\",\"tool_calls\":[" CALL_1 "]}," RESULT_1);
+  tear_down (&f);
+}
+
+static void
+test_refusal (void)
+{
+  const ConfabDelta delta = { .kind = CONFAB_DELTA_REFUSAL, .text = "No." };
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  confab_message_apply (add_message (&f, CONFAB_ROLE_ASSISTANT, ""), &delta);
+  assert_messages (&f, "{\"role\":\"assistant\",\"content\":null,\"refusal\":\"No.\"}");
+  tear_down (&f);
+  set_up (&f, CONFAB_PROFILE_OLLAMA);
+  confab_message_apply (add_message (&f, CONFAB_ROLE_ASSISTANT, ""), &delta);
+  assert_messages (&f, "{\"role\":\"assistant\",\"content\":\"No.\"}");
+  tear_down (&f);
+}
+
+static void
+test_dialects (void)
+{
+  for (ConfabProfile profile = 0; profile < CONFAB_N_PROFILES; profile++)
+    {
+      const ConfabDialect *dialect = confab_dialect_get (profile);
+
+      g_assert_nonnull (dialect->models_path);
+      g_assert_nonnull (dialect->image_types);
+      g_assert_nonnull (dialect->video_types);
+      g_assert_true ((dialect->max_images > 0) == (dialect->image_types[0] != NULL));
+      g_assert_true ((dialect->video_mode != CONFAB_VIDEO_NONE) == (dialect->video_types[0] != NULL && dialect->max_video_bytes > 0));
+      g_assert_true ((dialect->reasoning_replay != CONFAB_REPLAY_NEVER) == (dialect->reasoning_replay_field != NULL));
+      g_assert_true (dialect->key_page == NULL || g_str_has_prefix (dialect->key_page, "https://"));
+      g_assert_true ((dialect->key_page != NULL) == (dialect->billing_page != NULL));
+    }
+  g_assert_cmpstr (confab_dialect_get (CONFAB_PROFILE_AIMLAPI)->models_path, ==, "models?include=all");
+  g_assert_cmpuint (confab_dialect_get (CONFAB_PROFILE_AIMLAPI)->max_images, ==, 60);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/provider/request/least", test_least);
+  g_test_add_func ("/provider/request/stream", test_stream);
+  g_test_add_func ("/provider/request/stream-by-user", test_stream_by_user);
+  g_test_add_func ("/provider/request/parameters", test_parameters);
+  g_test_add_func ("/provider/request/parameters-of-others", test_parameters_of_others);
+  g_test_add_func ("/provider/request/one-limit", test_one_limit);
+  g_test_add_func ("/provider/request/extra-body", test_extra_body);
+  g_test_add_func ("/provider/request/image", test_image);
+  g_test_add_func ("/provider/request/image-limits", test_image_limits);
+  g_test_add_func ("/provider/request/video", test_video);
+  g_test_add_func ("/provider/request/document", test_document);
+  g_test_add_func ("/provider/request/failed-replies", test_failed_replies);
+  g_test_add_func ("/provider/request/tools", test_tools);
+  g_test_add_func ("/provider/request/tools-unanswered", test_tools_unanswered);
+  g_test_add_func ("/provider/request/details-of-others", test_details_of_others);
+  g_test_add_func ("/provider/request/refusal", test_refusal);
+  g_test_add_func ("/provider/request/dialects", test_dialects);
+  return g_test_run ();
+}
