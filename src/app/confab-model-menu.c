@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-model-menu.h"
+#include "app/confab-provider-words.h"
 #include "widgets/confab-model-popover.h"
 
 struct _ConfabModelMenu
@@ -52,7 +53,7 @@ list_models_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || fetch->menu->popover == NULL)
     return;
   confab_model_popover_set_provider (fetch->menu->popover, confab_provider_get_id (fetch->provider),
-                                     confab_provider_get_name (fetch->provider), models,
+                                     confab_provider_words_get_name (fetch->provider), models,
                                      error != NULL ? error->message : NULL);
 }
 
@@ -74,7 +75,7 @@ fill (ConfabModelMenu *self,
       Fetch *fetch = g_new0 (Fetch, 1);
 
       confab_model_popover_set_provider (self->popover, confab_provider_get_id (provider),
-                                         confab_provider_get_name (provider), NULL, NULL);
+                                         confab_provider_words_get_name (provider), NULL, NULL);
       fetch->menu = g_object_ref (self);
       fetch->provider = g_object_ref (provider);
       confab_services_list_models_async (self->services, provider, refresh, self->cancellable, list_models_cb, fetch);

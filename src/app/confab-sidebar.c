@@ -20,7 +20,7 @@ struct _ConfabSidebar
   GtkListView        *results_view;
   GtkSearchEntry     *search_entry;
   GtkStack           *stack;
-  AdwStatusPage      *nothing_page;
+  GtkLabel           *search_problem;
   GMenuModel         *row_menu;
 
   GtkWidget          *menu;
@@ -95,7 +95,8 @@ library_search_cb (GObject      *object,
 
   g_list_store_splice (self->results, 0, g_list_model_get_n_items (G_LIST_MODEL (self->results)),
                        hits != NULL ? hits->pdata : NULL, hits != NULL ? hits->len : 0);
-  adw_status_page_set_description (self->nothing_page, error != NULL ? error->message : NULL);
+  gtk_label_set_label (self->search_problem, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->search_problem), error != NULL);
   gtk_stack_set_visible_child_name (self->stack, hits != NULL && hits->len > 0 ? "results" : "nothing");
 }
 
@@ -449,7 +450,7 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
   gtk_widget_class_set_css_name (widget_class, "confab-sidebar");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list_view);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_problem);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, results_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, row_menu);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_entry);
