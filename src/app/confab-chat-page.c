@@ -409,11 +409,14 @@ static void
 confab_chat_page_dispose (GObject *object)
 {
   ConfabChatPage *self = CONFAB_CHAT_PAGE (object);
+  GtkWidget *child;
 
   g_signal_group_set_target (self->chat_signals, NULL);
   g_signal_group_set_target (self->path_signals, NULL);
   g_signal_group_set_target (self->parameter_signals, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->attacher);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);

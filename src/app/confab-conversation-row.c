@@ -52,10 +52,13 @@ static void
 confab_conversation_row_dispose (GObject *object)
 {
   ConfabConversationRow *self = CONFAB_CONVERSATION_ROW (object);
+  GtkWidget *child;
 
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CONVERSATION_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->item);
   g_clear_object (&self->signals);
 

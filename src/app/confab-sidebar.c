@@ -401,12 +401,15 @@ static void
 confab_sidebar_dispose (GObject *object)
 {
   ConfabSidebar *self = CONFAB_SIDEBAR (object);
+  GtkWidget *child;
 
   g_cancellable_cancel (self->search);
   g_clear_object (&self->search);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->rename, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_SIDEBAR);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->conversations);
   g_clear_object (&self->results);
   g_clear_object (&self->library);
@@ -558,4 +561,17 @@ confab_sidebar_focus_search (ConfabSidebar *self)
   g_return_if_fail (CONFAB_IS_SIDEBAR (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
+ * confab_sidebar_focus_list:
+ * @self: the sidebar
+ */
+void
+confab_sidebar_focus_list (ConfabSidebar *self)
+{
+  g_return_if_fail (CONFAB_IS_SIDEBAR (self));
+
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD))
+    confab_sidebar_focus_search (self);
 }

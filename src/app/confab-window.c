@@ -354,7 +354,10 @@ back_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  adw_leaflet_navigate (CONFAB_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (adw_leaflet_get_folded (self->leaflet) && adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
+    confab_sidebar_focus_list (self->sidebar);
 }
 
 static void
