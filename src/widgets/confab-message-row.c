@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "widgets/confab-bubble.h"
 #include "widgets/confab-failure-card.h"
@@ -261,7 +262,7 @@ is_waiting (ConfabMessageRow *self)
 
   return reply != NULL && confab_message_get_status (self->message) == CONFAB_STATUS_STREAMING &&
          confab_message_get_text_length (self->message) == 0 && reply->reasoning->len == 0 &&
-         reply->refusal == NULL && reply->tool_calls->len == 0;
+         reply->refusal->len == 0 && reply->tool_calls->len == 0;
 }
 
 static gboolean
@@ -309,10 +310,13 @@ static void
 update_author (ConfabMessageRow *self)
 {
   g_autofree char *author = confab_message_words_author (self->message);
+  const char *slash = strrchr (author, '/');
 
-  if (g_strcmp0 (author, gtk_label_get_text (GTK_LABEL (self->author))) == 0)
+  if (g_strcmp0 (author, gtk_widget_get_tooltip_text (self->author)) == 0)
     return;
-  gtk_label_set_text (GTK_LABEL (self->author), author);
+  /* Who made the model stands before its name; the line below the reply has it whole. */
+  gtk_label_set_text (GTK_LABEL (self->author), slash != NULL && slash[1] != '\0' ? slash + 1 : author);
+  gtk_widget_set_tooltip_text (self->author, author);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, author, -1);
 }
 
@@ -335,7 +339,7 @@ update (ConfabMessageRow *self)
   if (reply != NULL)
     {
       update_reasoning (self, reply, &whole);
-      update_line (self, &self->refusal, reply->refusal != NULL ? reply->refusal->str : NULL, "refusal");
+      update_line (self, &self->refusal, reply->refusal->str, "refusal");
       update_tool_calls (self, reply);
       update_line (self, &self->notice, notice, "notice");
       update_failure (self, reply);
