@@ -117,7 +117,7 @@ make_attachment (ConfabMessageRow *self,
   g_autofree char *size = confab_thumbnail_dup_part_size (part);
   g_autofree char *caption = *size != '\0' ? g_strdup_printf ("%s · %s", name, size) : g_strdup (name);
   /* Translators: an attachment, with its name */
-  g_autofree char *description = g_strdup_printf (_("Open %s"), name);
+  g_autofree char *description = g_strdup_printf (_ ("Open %s"), name);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *button = gtk_button_new ();
   gboolean small = confab_part_get_kind (part) == CONFAB_PART_DOCUMENT;
@@ -207,7 +207,7 @@ update_tool_calls (ConfabMessageRow  *self,
     {
       const ConfabToolCall *call = g_ptr_array_index (reply->tool_calls, i);
       /* Translators: the name of a tool and what the model gave it */
-      g_autofree char *raw = g_strdup_printf (_("%s\n%s"), call->name->str, call->arguments->str);
+      g_autofree char *raw = g_strdup_printf (_ ("%s\n%s"), call->name->str, call->arguments->str);
       g_autofree char *text = g_utf8_make_valid (raw, -1);
 
       if (child == NULL)
@@ -222,10 +222,10 @@ update_tool_calls (ConfabMessageRow  *self,
 }
 
 static void
-update_line (ConfabMessageRow  *self,
-             GtkWidget        **line,
-             const char        *text,
-             const char        *css_class)
+update_line (ConfabMessageRow *self,
+             GtkWidget       **line,
+             const char       *text,
+             const char       *css_class)
 {
   if (text == NULL || *text == '\0')
     {

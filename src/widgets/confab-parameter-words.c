@@ -47,7 +47,7 @@ confab_parameter_words_value (JsonNode *value)
   if (text != NULL)
     return confab_parameter_words_escape (text);
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_BOOLEAN)
-    return g_strdup (json_node_get_boolean (value) ? _("On") : _("Off"));
+    return g_strdup (json_node_get_boolean (value) ? _ ("On") : _ ("Off"));
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_DOUBLE)
     return g_strdup_printf ("%g", json_node_get_double (value));
   return confab_json_to_string (value, FALSE);
@@ -68,7 +68,7 @@ confab_parameter_words_chip (const ConfabParameter *parameter,
   g_autofree char *line = confab_text_single_line (words, CHIP_CHARS);
 
   /* Translators: the name of a parameter and its value, as in Temperature 0.7 */
-  return g_strdup_printf (_("%s %s"), _(parameter->label), line);
+  return g_strdup_printf (_ ("%s %s"), _ (parameter->label), line);
 }
 
 /**

@@ -80,7 +80,7 @@ find_break (const char *text,
 {
   const char *end = text + limit;
 
-  while (end > text && ((guchar)*end & 0xc0) == 0x80)
+  while (end > text && ((guchar) * end & 0xc0) == 0x80)
     end--;
   for (const char *p = end; p > end - 200 && p > text; p--)
     if (*p == ' ')

@@ -41,13 +41,13 @@ thumbnail_loaded_cb (GObject      *source,
 }
 
 static void
-confab_thumbnail_measure (GtkWidget      *widget,
-                          GtkOrientation  orientation,
-                          int             for_size,
-                          int            *minimum,
-                          int            *natural,
-                          int            *minimum_baseline,
-                          int            *natural_baseline)
+confab_thumbnail_measure (GtkWidget     *widget,
+                          GtkOrientation orientation,
+                          int            for_size,
+                          int           *minimum,
+                          int           *natural,
+                          int           *minimum_baseline,
+                          int           *natural_baseline)
 {
   ConfabThumbnail *self = CONFAB_THUMBNAIL (widget);
 
@@ -184,13 +184,13 @@ confab_thumbnail_dup_part_name (ConfabPart *part)
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_IMAGE:
-      return g_strdup (_("Image"));
+      return g_strdup (_ ("Image"));
     case CONFAB_PART_VIDEO:
-      return g_strdup (_("Video"));
+      return g_strdup (_ ("Video"));
     case CONFAB_PART_DOCUMENT:
     case CONFAB_PART_TEXT:
     default:
-      return g_strdup (_("Document"));
+      return g_strdup (_ ("Document"));
     }
 }
 
@@ -210,5 +210,5 @@ confab_thumbnail_dup_part_size (ConfabPart *part)
   if (facts->duration_ms <= 0)
     return g_steal_pointer (&size);
   /* Translators: the length of a video in minutes and seconds, and its size */
-  return g_strdup_printf (_("%d:%02d · %s"), (int)(seconds / 60), (int)(seconds % 60), size);
+  return g_strdup_printf (_ ("%d:%02d · %s"), (int)(seconds / 60), (int)(seconds % 60), size);
 }

@@ -21,9 +21,9 @@ copy_name_cb (GtkWidget  *composer,
 
 /* Presses a key as the text view's controller tells it. */
 static gboolean
-press (GtkWidget       *composer,
-       guint            keyval,
-       GdkModifierType  state)
+press (GtkWidget      *composer,
+       guint           keyval,
+       GdkModifierType state)
 {
   GtkWidget *text = find_widget (composer, is_of_type, "GtkTextView");
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (text);

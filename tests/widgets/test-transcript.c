@@ -78,9 +78,9 @@ top_of (GtkWidget *transcript,
 }
 
 static void
-delta (ConfabMessage   *message,
-       ConfabDeltaKind  kind,
-       const char      *text)
+delta (ConfabMessage  *message,
+       ConfabDeltaKind kind,
+       const char     *text)
 {
   confab_message_apply (message, &(ConfabDelta){ .kind = kind, .text = text, .id = "id", .name = "name", .type = "function" });
 }
