@@ -148,8 +148,9 @@ confab_thumbnail_new (ConfabPart            *part,
   gtk_picture_set_content_fit (GTK_PICTURE (self->picture), cover ? GTK_CONTENT_FIT_COVER : GTK_CONTENT_FIT_CONTAIN);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), kind == CONFAB_PART_IMAGE ? "image-x-generic-symbolic" :
                                 kind == CONFAB_PART_VIDEO ? "video-x-generic-symbolic" : "text-x-generic-symbolic");
-  if (kind == CONFAB_PART_VIDEO)
+  if (kind == CONFAB_PART_VIDEO && !cover)
     {
+      gtk_widget_set_visible (self->icon, FALSE);
       self->play = gtk_image_new_from_icon_name ("media-playback-start-symbolic");
       gtk_widget_add_css_class (self->play, "osd");
       gtk_widget_set_halign (self->play, GTK_ALIGN_CENTER);
