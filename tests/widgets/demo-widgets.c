@@ -23,10 +23,10 @@ static const char sample_reply[] =
 static int n_messages;
 
 static ConfabMessage *
-add_message (GListStore   *store,
-             ConfabRole    role,
-             ConfabStatus  status,
-             const char   *text)
+add_message (GListStore  *store,
+             ConfabRole   role,
+             ConfabStatus status,
+             const char  *text)
 {
   g_autofree char *id = g_strdup_printf ("m%d", n_messages++);
   ConfabMessage *message = confab_message_new (id, NULL, role, status, g_get_real_time () / 1000);
@@ -71,8 +71,8 @@ make_part (ConfabPartKind kind)
 }
 
 static void
-add_failure (GListStore        *store,
-             ConfabFailureKind  kind)
+add_failure (GListStore       *store,
+             ConfabFailureKind kind)
 {
   ConfabMessage *message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_FAILED, NULL);
   ConfabFailure *failure = confab_failure_new (kind, "Incorrect API key provided: sk-…");
