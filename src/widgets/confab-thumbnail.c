@@ -98,6 +98,8 @@ static void
 confab_thumbnail_init (ConfabThumbnail *self)
 {
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   self->icon = gtk_image_new ();
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   self->picture = gtk_picture_new ();

@@ -11,7 +11,8 @@
 #include "widgets/confab-parameter-list.h"
 #include "widgets/confab-transcript.h"
 
-/* Shows the widgets with samples, to be looked at: demo-widgets [chat|parameters|models|stream|long] [WIDTH]. */
+/* Shows the widgets with samples, to be looked at: demo-widgets [chat|parameters|models|stream|long] [WIDTH]. DEMO_RTL and DEMO_BIG in
+ * the environment turn them round, and double the text. */
 
 static const char sample_reply[] =
   "A conversation is a tree. Each message knows the one it answers, and the path from the first to the chosen leaf is what you see "
@@ -261,6 +262,8 @@ activate_cb (GtkApplication *application,
 
   if (g_getenv ("DEMO_RTL") != NULL)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (g_getenv ("DEMO_BIG") != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), models);
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <gdk/x11/gdkx.h>
+#include <gtk/gtkimmodule.h>
+
 #include "confab-widget-test.h"
 #include "widgets/confab-composer.h"
 
@@ -120,6 +123,85 @@ test_line_break (void)
   g_assert_true (press (composer, GDK_KEY_Return, GDK_SHIFT_MASK));
   g_assert_cmpint (n_sent, ==, 1);
   g_assert_false (press (composer, GDK_KEY_a, 0));
+  destroy_window (window, composer);
+}
+
+/* An input method that takes each Enter, as one does that offers words to choose from. */
+#define TEST_TYPE_INPUT_METHOD (test_input_method_get_type ())
+G_DECLARE_FINAL_TYPE (TestInputMethod, test_input_method, TEST, INPUT_METHOD, GtkIMContext)
+
+struct _TestInputMethod
+{
+  GtkIMContext parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestInputMethod, test_input_method, GTK_TYPE_IM_CONTEXT)
+
+static int n_taken;
+static gboolean is_composing;
+
+static gboolean
+test_input_method_filter_keypress (GtkIMContext *context,
+                                   GdkEvent     *event)
+{
+  if (gdk_event_get_event_type (event) != GDK_KEY_PRESS || gdk_key_event_get_keyval (event) != GDK_KEY_Return)
+    return FALSE;
+  n_taken++;
+  return is_composing;
+}
+
+static void
+test_input_method_class_init (TestInputMethodClass *klass)
+{
+  GTK_IM_CONTEXT_CLASS (klass)->filter_keypress = test_input_method_filter_keypress;
+}
+
+static void
+test_input_method_init (TestInputMethod *self)
+{
+}
+
+/* Presses Enter on the keyboard of the X server; FALSE where that cannot be done. */
+static gboolean
+press_real_enter (GtkWidget *window)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  g_autofree char *id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (surface));
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "xdotool", "windowfocus", "--sync", id, "key",
+                                                      "Return", NULL);
+
+  return process != NULL;
+}
+
+static void
+test_input_method (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  int n_sent = 0;
+
+  g_object_set (find_widget (composer, is_of_type, "GtkTextView"), "im-module", "confab-test", NULL);
+  g_signal_connect_swapped (composer, "send", G_CALLBACK (count_cb), &n_sent);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "text");
+  gtk_widget_grab_focus (composer);
+  is_composing = TRUE;
+  n_taken = 0;
+  if (!press_real_enter (window))
+    {
+      g_test_skip ("There is no xdotool to press keys");
+      destroy_window (window, composer);
+      return;
+    }
+  wait_until (n_taken > 0);
+  run_frames (composer, 2);
+  g_assert_cmpint (n_sent, ==, 0);
+  assert_text (composer, "text");
+
+  is_composing = FALSE;
+  press_real_enter (window);
+  wait_until (n_sent > 0);
+  g_assert_cmpint (n_sent, ==, 1);
+  assert_text (composer, "text");
   destroy_window (window, composer);
 }
 
@@ -297,6 +379,8 @@ main (int    argc,
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_test_add_func ("/composer/send", test_send);
   g_test_add_func ("/composer/line-break", test_line_break);
+  g_io_extension_point_implement (GTK_IM_MODULE_EXTENSION_POINT_NAME, TEST_TYPE_INPUT_METHOD, "confab-test", 0);
+  g_test_add_func ("/composer/input-method", test_input_method);
   g_test_add_func ("/composer/grows", test_grows);
   g_test_add_func ("/composer/attachments", test_attachments);
   g_test_add_func ("/composer/chips", test_chips);

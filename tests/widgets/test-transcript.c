@@ -206,6 +206,13 @@ test_rows_near_the_end (void)
   g_assert_cmpuint (n_rows, <, 60);
   g_assert_cmpfloat (distance_to_end (transcript), <, 1);
 
+  /* A model that says that everything is new does not make more rows, nor move anything. */
+  g_list_model_items_changed (G_LIST_MODEL (store), 0, 2000, 2000);
+  run_frames (transcript, 2);
+  rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (get_list (transcript)));
+  g_assert_cmpuint (rows->len, ==, n_rows);
+  g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+
   /* Older ones come when the reader goes up, and what is read stays where it is. */
   first = g_ptr_array_index (rows, 0);
   adjustment = get_adjustment (transcript);
