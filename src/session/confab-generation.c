@@ -274,15 +274,21 @@ end (ConfabGeneration *self,
     on_reply_stored_cb (NULL, NULL, g_object_ref (self));
 }
 
+static gboolean
+has_content (ConfabGeneration *self)
+{
+  return self->reader != NULL && confab_reply_reader_get_content_seen (self->reader);
+}
+
 /* failure: (transfer full) */
 static void
 fail (ConfabGeneration *self,
       ConfabFailure    *failure)
 {
-  gboolean has_content = self->reader != NULL && confab_reply_reader_get_content_seen (self->reader);
-  gboolean was_cut = failure->kind == CONFAB_FAILURE_TRUNCATED || has_content;
-
-  end (self, was_cut ? CONFAB_STATUS_INTERRUPTED : CONFAB_STATUS_FAILED, failure);
+  /* Where nothing came, nothing was cut off. */
+  if (failure->kind == CONFAB_FAILURE_TRUNCATED && !has_content (self))
+    failure->kind = CONFAB_FAILURE_EMPTY;
+  end (self, has_content (self) ? CONFAB_STATUS_INTERRUPTED : CONFAB_STATUS_FAILED, failure);
 }
 
 static void
@@ -331,7 +337,7 @@ retry_tick_cb (gpointer user_data)
 static gboolean
 may_retry (const ConfabFailure *failure)
 {
-  return failure->http_status >= 400 || failure->kind == CONFAB_FAILURE_TRUNCATED || failure->kind == CONFAB_FAILURE_EMPTY;
+  return failure->http_status >= 400 || failure->kind == CONFAB_FAILURE_TRUNCATED;
 }
 
 /* Tries again later, or fails. failure: (transfer full) */
@@ -344,7 +350,7 @@ retry_or_fail (ConfabGeneration *self,
 
   question.attempt = self->attempt;
   question.http_status = failure->http_status;
-  question.content_seen = self->reader != NULL && confab_reply_reader_get_content_seen (self->reader);
+  question.content_seen = has_content (self);
   question.now = confab_time_now ();
   question.jitter = g_random_double ();
   if (self->response != NULL)
