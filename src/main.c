@@ -4,14 +4,33 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "app/confab-application.h"
 #include "cli/confab-cli.h"
+
+static void
+set_up_translations (void)
+{
+  const char *folder = g_getenv ("CONFAB_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  /* A program that is run from its build folder finds its translations through the environment. */
+  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : CONFAB_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
 
 int
 main (int    argc,
       char **argv)
 {
-  setlocale (LC_ALL, "");
+  g_autoptr (ConfabApplication) application = NULL;
+
+  set_up_translations ();
   if (confab_cli_wants (argc, argv))
     return confab_cli_run (argc, argv);
-  return 0;
+
+  g_set_prgname (CONFAB_APPLICATION_ID);
+  g_set_application_name ("Confab");
+  application = confab_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-char *confab_id_new (void) G_GNUC_WARN_UNUSED_RESULT;
-gint64  confab_time_now (void);
+char  *confab_id_new   (void) G_GNUC_WARN_UNUSED_RESULT;
+gint64 confab_time_now (void);
 
 G_END_DECLS

@@ -110,6 +110,12 @@ append_quoted (GString    *text,
   g_string_append_c (text, '"');
 }
 
+/**
+ * confab_json_writer_begin_object:
+ * @self: a writer
+ *
+ * Begins an object; its members follow.
+ */
 void
 confab_json_writer_begin_object (ConfabJsonWriter *self)
 {
@@ -118,6 +124,12 @@ confab_json_writer_begin_object (ConfabJsonWriter *self)
   self->need_comma = FALSE;
 }
 
+/**
+ * confab_json_writer_end_object:
+ * @self: a writer
+ *
+ * Ends the innermost object.
+ */
 void
 confab_json_writer_end_object (ConfabJsonWriter *self)
 {
@@ -125,6 +137,12 @@ confab_json_writer_end_object (ConfabJsonWriter *self)
   self->need_comma = TRUE;
 }
 
+/**
+ * confab_json_writer_begin_array:
+ * @self: a writer
+ *
+ * Begins an array; its elements follow.
+ */
 void
 confab_json_writer_begin_array (ConfabJsonWriter *self)
 {
@@ -133,6 +151,12 @@ confab_json_writer_begin_array (ConfabJsonWriter *self)
   self->need_comma = FALSE;
 }
 
+/**
+ * confab_json_writer_end_array:
+ * @self: a writer
+ *
+ * Ends the innermost array.
+ */
 void
 confab_json_writer_end_array (ConfabJsonWriter *self)
 {
@@ -173,6 +197,11 @@ confab_json_writer_string (ConfabJsonWriter *self,
   append_quoted (self->text, value);
 }
 
+/**
+ * confab_json_writer_int:
+ * @self: a writer
+ * @value: a whole number
+ */
 void
 confab_json_writer_int (ConfabJsonWriter *self,
                         gint64            value)
@@ -212,6 +241,11 @@ confab_json_writer_double (ConfabJsonWriter *self,
   g_string_append (self->text, buffer);
 }
 
+/**
+ * confab_json_writer_boolean:
+ * @self: a writer
+ * @value: true or false
+ */
 void
 confab_json_writer_boolean (ConfabJsonWriter *self,
                             gboolean          value)
@@ -220,6 +254,10 @@ confab_json_writer_boolean (ConfabJsonWriter *self,
   g_string_append (self->text, value ? "true" : "false");
 }
 
+/**
+ * confab_json_writer_null:
+ * @self: a writer
+ */
 void
 confab_json_writer_null (ConfabJsonWriter *self)
 {

@@ -13,33 +13,33 @@ G_BEGIN_DECLS
  */
 typedef struct _ConfabJsonWriter ConfabJsonWriter;
 
-ConfabJsonWriter *confab_json_writer_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void              confab_json_writer_free (ConfabJsonWriter *self);
-GBytes *confab_json_writer_end (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
-char *confab_json_writer_end_string (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
+ConfabJsonWriter *confab_json_writer_new        (void) G_GNUC_WARN_UNUSED_RESULT;
+void              confab_json_writer_free       (ConfabJsonWriter *self);
+GBytes           *confab_json_writer_end        (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
+char             *confab_json_writer_end_string (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
 
-void              confab_json_writer_begin_object (ConfabJsonWriter *self);
-void              confab_json_writer_end_object (ConfabJsonWriter *self);
-void              confab_json_writer_begin_array (ConfabJsonWriter *self);
-void              confab_json_writer_end_array (ConfabJsonWriter *self);
-void              confab_json_writer_member (ConfabJsonWriter *self,
-                                             const char       *name);
-void              confab_json_writer_string (ConfabJsonWriter *self,
-                                             const char       *value);
-void              confab_json_writer_int (ConfabJsonWriter *self,
-                                          gint64            value);
-void              confab_json_writer_double (ConfabJsonWriter *self,
-                                             double            value);
-void              confab_json_writer_boolean (ConfabJsonWriter *self,
-                                              gboolean          value);
-void              confab_json_writer_null (ConfabJsonWriter *self);
-void              confab_json_writer_node (ConfabJsonWriter *self,
-                                           JsonNode         *node);
-void              confab_json_writer_raw (ConfabJsonWriter *self,
-                                          const char       *json);
-void              confab_json_writer_data_url (ConfabJsonWriter *self,
-                                               const char       *content_type,
-                                               GBytes           *bytes);
+void confab_json_writer_begin_object (ConfabJsonWriter *self);
+void confab_json_writer_end_object   (ConfabJsonWriter *self);
+void confab_json_writer_begin_array  (ConfabJsonWriter *self);
+void confab_json_writer_end_array    (ConfabJsonWriter *self);
+void confab_json_writer_member       (ConfabJsonWriter *self,
+                                      const char       *name);
+void confab_json_writer_string       (ConfabJsonWriter *self,
+                                      const char       *value);
+void confab_json_writer_int          (ConfabJsonWriter *self,
+                                      gint64            value);
+void confab_json_writer_double       (ConfabJsonWriter *self,
+                                      double            value);
+void confab_json_writer_boolean      (ConfabJsonWriter *self,
+                                      gboolean          value);
+void confab_json_writer_null         (ConfabJsonWriter *self);
+void confab_json_writer_node         (ConfabJsonWriter *self,
+                                      JsonNode         *node);
+void confab_json_writer_raw          (ConfabJsonWriter *self,
+                                      const char       *json);
+void confab_json_writer_data_url     (ConfabJsonWriter *self,
+                                      const char       *content_type,
+                                      GBytes           *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabJsonWriter, confab_json_writer_free)
 

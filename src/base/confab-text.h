@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-char *confab_text_make_title (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_text_make_title  (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_text_single_line (const char *text,
                                guint       max_chars) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_text_format_cost (double usd) G_GNUC_WARN_UNUSED_RESULT;

@@ -107,6 +107,12 @@ confab_conversation_item_new (const char *id,
   return self;
 }
 
+/**
+ * confab_conversation_item_get_id:
+ * @self: a row
+ *
+ * Returns: (transfer none): the conversation
+ */
 const char *
 confab_conversation_item_get_id (ConfabConversationItem *self)
 {
@@ -115,6 +121,12 @@ confab_conversation_item_get_id (ConfabConversationItem *self)
   return self->id;
 }
 
+/**
+ * confab_conversation_item_get_title:
+ * @self: a row
+ *
+ * Returns: (transfer none): its title
+ */
 const char *
 confab_conversation_item_get_title (ConfabConversationItem *self)
 {
@@ -123,6 +135,11 @@ confab_conversation_item_get_title (ConfabConversationItem *self)
   return self->title;
 }
 
+/**
+ * confab_conversation_item_set_title:
+ * @self: a row
+ * @title: its title
+ */
 void
 confab_conversation_item_set_title (ConfabConversationItem *self,
                                     const char             *title)
@@ -136,6 +153,12 @@ confab_conversation_item_set_title (ConfabConversationItem *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
+/**
+ * confab_conversation_item_get_updated:
+ * @self: a row
+ *
+ * Returns: its last change, milliseconds since 1970
+ */
 gint64
 confab_conversation_item_get_updated (ConfabConversationItem *self)
 {
@@ -144,6 +167,11 @@ confab_conversation_item_get_updated (ConfabConversationItem *self)
   return self->updated;
 }
 
+/**
+ * confab_conversation_item_set_updated:
+ * @self: a row
+ * @updated: its last change, milliseconds since 1970
+ */
 void
 confab_conversation_item_set_updated (ConfabConversationItem *self,
                                       gint64                  updated)
@@ -156,6 +184,12 @@ confab_conversation_item_set_updated (ConfabConversationItem *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UPDATED]);
 }
 
+/**
+ * confab_conversation_item_get_busy:
+ * @self: a row
+ *
+ * Returns: whether a reply is coming
+ */
 gboolean
 confab_conversation_item_get_busy (ConfabConversationItem *self)
 {
@@ -164,6 +198,11 @@ confab_conversation_item_get_busy (ConfabConversationItem *self)
   return self->busy;
 }
 
+/**
+ * confab_conversation_item_set_busy:
+ * @self: a row
+ * @busy: whether a reply is coming
+ */
 void
 confab_conversation_item_set_busy (ConfabConversationItem *self,
                                    gboolean                busy)

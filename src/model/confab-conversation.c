@@ -140,6 +140,12 @@ confab_conversation_new (const char *id,
   return self;
 }
 
+/**
+ * confab_conversation_get_id:
+ * @self: a conversation
+ *
+ * Returns: (transfer none): its identifier
+ */
 const char *
 confab_conversation_get_id (ConfabConversation *self)
 {
@@ -148,6 +154,12 @@ confab_conversation_get_id (ConfabConversation *self)
   return self->id;
 }
 
+/**
+ * confab_conversation_get_created:
+ * @self: a conversation
+ *
+ * Returns: when it was made, milliseconds since 1970
+ */
 gint64
 confab_conversation_get_created (ConfabConversation *self)
 {
@@ -156,6 +168,12 @@ confab_conversation_get_created (ConfabConversation *self)
   return self->created;
 }
 
+/**
+ * confab_conversation_get_updated:
+ * @self: a conversation
+ *
+ * Returns: its last change, milliseconds since 1970
+ */
 gint64
 confab_conversation_get_updated (ConfabConversation *self)
 {
@@ -164,6 +182,11 @@ confab_conversation_get_updated (ConfabConversation *self)
   return self->updated;
 }
 
+/**
+ * confab_conversation_set_updated:
+ * @self: a conversation
+ * @updated: its last change, milliseconds since 1970
+ */
 void
 confab_conversation_set_updated (ConfabConversation *self,
                                  gint64              updated)
@@ -203,6 +226,11 @@ confab_conversation_get_title (ConfabConversation *self)
   return self->title;
 }
 
+/**
+ * confab_conversation_set_title:
+ * @self: a conversation
+ * @title: its title
+ */
 void
 confab_conversation_set_title (ConfabConversation *self,
                                const char         *title)
@@ -227,6 +255,11 @@ confab_conversation_get_provider_id (ConfabConversation *self)
   return self->provider_id;
 }
 
+/**
+ * confab_conversation_set_provider_id:
+ * @self: a conversation
+ * @provider_id: (nullable): the provider chosen for it, %NULL for the default one
+ */
 void
 confab_conversation_set_provider_id (ConfabConversation *self,
                                      const char         *provider_id)
@@ -250,6 +283,11 @@ confab_conversation_get_model (ConfabConversation *self)
   return self->model;
 }
 
+/**
+ * confab_conversation_set_model:
+ * @self: a conversation
+ * @model: (nullable): the model chosen for it, %NULL for the default one
+ */
 void
 confab_conversation_set_model (ConfabConversation *self,
                                const char         *model)
@@ -259,6 +297,12 @@ confab_conversation_set_model (ConfabConversation *self,
   set_string (self, &self->model, model, PROP_MODEL);
 }
 
+/**
+ * confab_conversation_get_system_prompt:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): what the model is told before the conversation
+ */
 const char *
 confab_conversation_get_system_prompt (ConfabConversation *self)
 {
@@ -267,6 +311,11 @@ confab_conversation_get_system_prompt (ConfabConversation *self)
   return self->system_prompt;
 }
 
+/**
+ * confab_conversation_set_system_prompt:
+ * @self: a conversation
+ * @system_prompt: (nullable): what the model is told before the conversation
+ */
 void
 confab_conversation_set_system_prompt (ConfabConversation *self,
                                        const char         *system_prompt)
@@ -276,6 +325,12 @@ confab_conversation_set_system_prompt (ConfabConversation *self,
   set_string (self, &self->system_prompt, system_prompt, PROP_SYSTEM_PROMPT);
 }
 
+/**
+ * confab_conversation_get_temporary:
+ * @self: a conversation
+ *
+ * Returns: whether it is never written to disk
+ */
 gboolean
 confab_conversation_get_temporary (ConfabConversation *self)
 {
@@ -377,6 +432,12 @@ confab_conversation_get_message (ConfabConversation *self,
   return g_hash_table_lookup (self->messages, id);
 }
 
+/**
+ * confab_conversation_get_n_messages:
+ * @self: a conversation
+ *
+ * Returns: how many messages the tree has, on all branches
+ */
 guint
 confab_conversation_get_n_messages (ConfabConversation *self)
 {

@@ -106,6 +106,12 @@ confab_logprobs_add (ConfabLogprobs *self,
     }
 }
 
+/**
+ * confab_logprobs_get_n_tokens:
+ * @self: log-probabilities
+ *
+ * Returns: how many tokens there are
+ */
 guint
 confab_logprobs_get_n_tokens (ConfabLogprobs *self)
 {
@@ -135,6 +141,13 @@ confab_logprobs_get_token (ConfabLogprobs *self,
   return self->texts->str + entry->text;
 }
 
+/**
+ * confab_logprobs_get_n_top:
+ * @self: log-probabilities
+ * @index: a position
+ *
+ * Returns: how many alternatives the token there has
+ */
 guint
 confab_logprobs_get_n_top (ConfabLogprobs *self,
                            guint           index)

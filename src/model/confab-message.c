@@ -210,6 +210,12 @@ confab_message_new (const char  *id,
   return self;
 }
 
+/**
+ * confab_message_get_id:
+ * @self: a message
+ *
+ * Returns: (transfer none): its identifier
+ */
 const char *
 confab_message_get_id (ConfabMessage *self)
 {
@@ -218,6 +224,12 @@ confab_message_get_id (ConfabMessage *self)
   return self->id;
 }
 
+/**
+ * confab_message_get_parent_id:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): the message before it, %NULL for a beginning
+ */
 const char *
 confab_message_get_parent_id (ConfabMessage *self)
 {
@@ -226,6 +238,12 @@ confab_message_get_parent_id (ConfabMessage *self)
   return self->parent_id;
 }
 
+/**
+ * confab_message_get_role:
+ * @self: a message
+ *
+ * Returns: who wrote it
+ */
 ConfabRole
 confab_message_get_role (ConfabMessage *self)
 {
@@ -234,6 +252,12 @@ confab_message_get_role (ConfabMessage *self)
   return self->role;
 }
 
+/**
+ * confab_message_get_created:
+ * @self: a message
+ *
+ * Returns: when it was made, milliseconds since 1970
+ */
 gint64
 confab_message_get_created (ConfabMessage *self)
 {
@@ -242,6 +266,12 @@ confab_message_get_created (ConfabMessage *self)
   return self->created;
 }
 
+/**
+ * confab_message_get_status:
+ * @self: a message
+ *
+ * Returns: its status
+ */
 ConfabStatus
 confab_message_get_status (ConfabMessage *self)
 {
@@ -292,6 +322,12 @@ confab_message_get_parts (ConfabMessage *self)
   return self->parts;
 }
 
+/**
+ * confab_message_get_tool_call_id:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): the call that a tool’s result answers
+ */
 const char *
 confab_message_get_tool_call_id (ConfabMessage *self)
 {
@@ -349,6 +385,11 @@ confab_message_append_text (ConfabMessage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 
+/**
+ * confab_message_set_tool_call_id:
+ * @self: a message
+ * @tool_call_id: (nullable): the call that a tool’s result answers
+ */
 void
 confab_message_set_tool_call_id (ConfabMessage *self,
                                  const char    *tool_call_id)
@@ -359,6 +400,11 @@ confab_message_set_tool_call_id (ConfabMessage *self,
   self->tool_call_id = g_strdup (tool_call_id);
 }
 
+/**
+ * confab_message_set_status:
+ * @self: a message
+ * @status: its status
+ */
 void
 confab_message_set_status (ConfabMessage *self,
                            ConfabStatus   status)

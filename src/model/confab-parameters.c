@@ -269,6 +269,12 @@ confab_parameters_list_names (ConfabParameters *self)
   return g_strv_builder_end (names);
 }
 
+/**
+ * confab_parameters_is_empty:
+ * @self: parameters
+ *
+ * Returns: whether none is set
+ */
 gboolean
 confab_parameters_is_empty (ConfabParameters *self)
 {

@@ -296,6 +296,12 @@ confab_provider_to_json (ConfabProvider *self)
   return node;
 }
 
+/**
+ * confab_provider_get_id:
+ * @self: a provider
+ *
+ * Returns: (transfer none): its identifier
+ */
 const char *
 confab_provider_get_id (ConfabProvider *self)
 {
@@ -304,6 +310,12 @@ confab_provider_get_id (ConfabProvider *self)
   return self->id;
 }
 
+/**
+ * confab_provider_get_name:
+ * @self: a provider
+ *
+ * Returns: (transfer none): its name
+ */
 const char *
 confab_provider_get_name (ConfabProvider *self)
 {
@@ -312,6 +324,12 @@ confab_provider_get_name (ConfabProvider *self)
   return self->name;
 }
 
+/**
+ * confab_provider_get_base_url:
+ * @self: a provider
+ *
+ * Returns: (transfer none) (nullable): its address
+ */
 const char *
 confab_provider_get_base_url (ConfabProvider *self)
 {
@@ -334,6 +352,12 @@ confab_provider_dup_origin (ConfabProvider *self)
   return self->base_url != NULL ? confab_uri_dup_origin (self->base_url) : NULL;
 }
 
+/**
+ * confab_provider_get_profile:
+ * @self: a provider
+ *
+ * Returns: what kind of service it is
+ */
 ConfabProfile
 confab_provider_get_profile (ConfabProvider *self)
 {
@@ -370,6 +394,12 @@ confab_provider_get_extra_body (ConfabProvider *self)
   return self->extra_body_object;
 }
 
+/**
+ * confab_provider_get_timeout_connect:
+ * @self: a provider
+ *
+ * Returns: seconds until the connection must stand, 0 for no limit
+ */
 guint
 confab_provider_get_timeout_connect (ConfabProvider *self)
 {
@@ -378,6 +408,12 @@ confab_provider_get_timeout_connect (ConfabProvider *self)
   return self->timeout_connect;
 }
 
+/**
+ * confab_provider_get_timeout_first_byte:
+ * @self: a provider
+ *
+ * Returns: seconds until the first byte of an answer, 0 for no limit
+ */
 guint
 confab_provider_get_timeout_first_byte (ConfabProvider *self)
 {
@@ -386,6 +422,12 @@ confab_provider_get_timeout_first_byte (ConfabProvider *self)
   return self->timeout_first_byte;
 }
 
+/**
+ * confab_provider_get_timeout_silence:
+ * @self: a provider
+ *
+ * Returns: the longest pause in an answer in seconds, 0 for no limit
+ */
 guint
 confab_provider_get_timeout_silence (ConfabProvider *self)
 {
@@ -394,6 +436,12 @@ confab_provider_get_timeout_silence (ConfabProvider *self)
   return self->timeout_silence;
 }
 
+/**
+ * confab_provider_get_allow_http:
+ * @self: a provider
+ *
+ * Returns: whether unencrypted http may leave this machine
+ */
 gboolean
 confab_provider_get_allow_http (ConfabProvider *self)
 {
@@ -402,6 +450,12 @@ confab_provider_get_allow_http (ConfabProvider *self)
   return self->allow_http;
 }
 
+/**
+ * confab_provider_is_sandbox:
+ * @self: a provider
+ *
+ * Returns: whether it is the sandbox inside this process
+ */
 gboolean
 confab_provider_is_sandbox (ConfabProvider *self)
 {
@@ -410,6 +464,12 @@ confab_provider_is_sandbox (ConfabProvider *self)
   return g_strcmp0 (self->id, CONFAB_PROVIDER_SANDBOX) == 0;
 }
 
+/**
+ * confab_provider_get_headers:
+ * @self: a provider
+ *
+ * Returns: (transfer none): headers that go with each request, pairs of name and value, ended by %NULL
+ */
 const char *const *
 confab_provider_get_headers (ConfabProvider *self)
 {
@@ -469,6 +529,12 @@ confab_provider_set_header (ConfabProvider *self,
   return TRUE;
 }
 
+/**
+ * confab_provider_clear_headers:
+ * @self: a provider
+ *
+ * Takes all headers away.
+ */
 void
 confab_provider_clear_headers (ConfabProvider *self)
 {

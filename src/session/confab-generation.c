@@ -47,6 +47,7 @@ struct _ConfabGeneration
   gint64              sent_at;        /* monotonic, of the attempt that is answered */
   gint64              reasoning_at;   /* monotonic, 0 until there is some */
   ConfabChatState     state;
+  gboolean            reader_finished;
   gboolean            ended;
 };
 
@@ -301,6 +302,16 @@ fail_with (ConfabGeneration *self,
     fail (self, confab_error_from_gerror (error));
 }
 
+/* Lets the reader give what it still holds back, once, however the answer ended. (transfer full) (nullable) */
+static ConfabFailure *
+finish_reader (ConfabGeneration *self)
+{
+  if (self->reader == NULL || self->reader_finished)
+    return NULL;
+  self->reader_finished = TRUE;
+  return confab_reply_reader_finish (self->reader);
+}
+
 /**
  * confab_generation_stop:
  * @self: a turn
@@ -315,6 +326,7 @@ confab_generation_stop (ConfabGeneration *self)
   if (self->ended)
     return;
   g_cancellable_cancel (self->cancellable);
+  confab_failure_free (finish_reader (self));
   end (self, CONFAB_STATUS_STOPPED, NULL);
 }
 
@@ -373,6 +385,7 @@ retry_or_fail (ConfabGeneration *self,
     confab_http_response_close (self->response);
   g_clear_object (&self->response);
   g_clear_pointer (&self->reader, confab_reply_reader_free);
+  self->reader_finished = FALSE;
   self->retry_at = g_get_monotonic_time () + delay * 1000;
   self->retry_id = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint)CLAMP (delay, 1, 250), retry_tick_cb,
                                        g_object_ref (self), g_object_unref);
@@ -452,7 +465,7 @@ on_delta_cb (const ConfabDelta *delta,
 static void
 finish_reading (ConfabGeneration *self)
 {
-  ConfabFailure *failure = confab_reply_reader_finish (self->reader);
+  ConfabFailure *failure = finish_reader (self);
 
   if (failure == NULL)
     end (self, CONFAB_STATUS_COMPLETE, NULL);
@@ -477,6 +490,7 @@ on_bytes_cb (GObject      *source,
     {
       ConfabFailure *failure;
 
+      confab_failure_free (finish_reader (self));
       if (confab_reply_reader_get_content_seen (self->reader) || !g_error_matches (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_CUT))
         {
           fail_with (self, error);

@@ -288,7 +288,7 @@ set_journal_mode (ConfabDatabase *self,
       code = sqlite3_exec (self->sqlite, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
       if ((code & 0xff) != SQLITE_BUSY || g_get_monotonic_time () > deadline)
         break;
-      g_usleep (10 * G_TIME_SPAN_MILLISECOND);
+      sqlite3_sleep (10);
     }
   if (code == SQLITE_OK)
     return TRUE;

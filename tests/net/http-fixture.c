@@ -28,8 +28,8 @@ fixture_wait (FixtureCondition condition,
 
   while (!condition (data))
     g_main_context_iteration (NULL, TRUE);
-  g_source_remove (expired);
-  g_source_remove (again);
+  g_clear_handle_id (&expired, g_source_remove);
+  g_clear_handle_id (&again, g_source_remove);
 }
 
 void

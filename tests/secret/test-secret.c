@@ -51,7 +51,7 @@ await (GAsyncResult **result)
 
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_source_remove (source);
+  g_clear_handle_id (&source, g_source_remove);
   return *result;
 }
 
@@ -73,8 +73,8 @@ assert_finalized_soon (ConfabSecretStore *store)
   g_object_unref (store);
   while (g_atomic_pointer_get (&weak) != NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_source_remove (deadline);
-  g_source_remove (again);
+  g_clear_handle_id (&deadline, g_source_remove);
+  g_clear_handle_id (&again, g_source_remove);
 }
 
 static char *

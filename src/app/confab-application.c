@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+#include "app/confab-about.h"
+#include "app/confab-application.h"
+#include "app/confab-preferences-window.h"
+#include "app/confab-settings.h"
+#include "app/confab-window.h"
+
+struct _ConfabApplication
+{
+  AdwApplication parent_instance;
+
+  ConfabSession *session;
+  GSettings     *settings;
+  GtkWindow     *preferences;
+  GCancellable  *opening;
+  guint          terminate_id;
+  guint          interrupt_id;
+
+  guint          opened : 1;
+  guint          closing : 1;
+  guint          activate_again : 1;
+};
+
+G_DEFINE_FINAL_TYPE (ConfabApplication, confab_application, ADW_TYPE_APPLICATION)
+
+static ConfabWindow *
+find_window (ConfabApplication * self)
+{
+  for (GList *link = gtk_application_get_windows (GTK_APPLICATION (self)); link != NULL; link = link->next)
+    if (CONFAB_IS_WINDOW (link->data))
+      return link->data;
+  return NULL;
+}
+
+static void
+session_closed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (ConfabApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!confab_session_close_finish (CONFAB_SESSION (object), result, &error))
+    g_warning ("The session did not close: %s", error->message);
+  g_clear_object (&self->session);
+  self->closing = FALSE;
+  self->opened = FALSE;
+  if (self->activate_again)
+    {
+      self->activate_again = FALSE;
+      g_application_activate (G_APPLICATION (self));
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+/* What was said is stored before the process ends. */
+static void
+confab_application_close_session (ConfabApplication *self)
+{
+  if (self->closing || self->session == NULL)
+    return;
+
+  self->closing = TRUE;
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_application_hold (G_APPLICATION (self));
+  confab_session_close_async (self->session, NULL, session_closed_cb, g_object_ref (self));
+}
+
+static void
+confab_application_quit (ConfabApplication *self)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  if (self->preferences != NULL)
+    gtk_window_destroy (self->preferences);
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (CONFAB_IS_WINDOW (link->data))
+      gtk_window_close (link->data);
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  confab_application_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+session_opened_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (ConfabApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  ConfabWindow *window;
+
+  if (!confab_session_open_finish (CONFAB_SESSION (object), result, &error) &&
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (self->closing || self->session != CONFAB_SESSION (object))
+    return;
+  self->opened = TRUE;
+  window = find_window (self);
+  if (window != NULL)
+    confab_window_session_opened (window, error);
+}
+
+static void
+confab_application_activate (GApplication *application)
+{
+  ConfabApplication *self = CONFAB_APPLICATION (application);
+  ConfabWindow *window = find_window (self);
+
+  if (self->closing)
+    {
+      self->activate_again = TRUE;
+      return;
+    }
+  if (window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (window));
+      return;
+    }
+
+  self->session = confab_session_new (NULL, NULL);
+  self->opening = g_cancellable_new ();
+  window = CONFAB_WINDOW (confab_window_new (GTK_APPLICATION (self), self->session, self->settings));
+  gtk_window_present (GTK_WINDOW (window));
+  confab_session_open_async (self->session, self->opening, session_opened_cb, g_object_ref (self));
+}
+
+static void
+confab_application_window_removed (GtkApplication *application,
+                                   GtkWindow      *window)
+{
+  if (CONFAB_IS_WINDOW (window))
+    confab_application_close_session (CONFAB_APPLICATION (application));
+
+  GTK_APPLICATION_CLASS (confab_application_parent_class)->window_removed (application, window);
+}
+
+static void
+update_color_scheme (ConfabApplication *self)
+{
+  g_autofree char *scheme = g_settings_get_string (self->settings, CONFAB_SETTING_COLOR_SCHEME);
+  AdwColorScheme color_scheme = ADW_COLOR_SCHEME_DEFAULT;
+
+  if (g_str_equal (scheme, "light"))
+    color_scheme = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  else if (g_str_equal (scheme, "dark"))
+    color_scheme = ADW_COLOR_SCHEME_FORCE_DARK;
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (self)), color_scheme);
+}
+
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  ConfabApplication *self = user_data;
+  ConfabWindow *window = find_window (self);
+
+  if (!self->opened || window == NULL)
+    return;
+  if (self->preferences == NULL)
+    {
+      GtkWidget *preferences = confab_preferences_window_new (self->session, self->settings);
+
+      g_set_weak_pointer (&self->preferences, GTK_WINDOW (preferences));
+      gtk_window_set_transient_for (self->preferences, GTK_WINDOW (window));
+      gtk_window_set_modal (self->preferences, TRUE);
+    }
+  gtk_window_present (self->preferences);
+}
+
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+  ConfabWindow *window = find_window (user_data);
+  GtkWindow *shortcuts;
+
+  if (window == NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/io/github/confab/Confab/ui/confab-shortcuts.ui");
+  shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (window));
+  gtk_window_present (shortcuts);
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  ConfabWindow *window = find_window (user_data);
+
+  if (window != NULL)
+    confab_about_show (GTK_WINDOW (window));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  confab_application_quit (user_data);
+}
+
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/confab/Confab/app.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+confab_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "about", .activate = about_action },
+    { .name = "preferences", .activate = preferences_action },
+    { .name = "quit", .activate = quit_action },
+    { .name = "shortcuts", .activate = shortcuts_action },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+    { "app.preferences", { "<Control>comma" }              },
+    { "app.quit", { "<Control>q" }                  },
+    { "app.shortcuts", { "<Control>question" }           },
+    { "win.choose-model", { "<Control>m" }                  },
+    { "win.focus-message", { "<Control>l" }                  },
+    { "win.new-conversation", { "<Control>n" }                  },
+    { "win.parameters", { "F9" }                          },
+    { "win.search", { "<Control>f", "<Control>k" }    },
+    { "window.close", { "<Control>w" }                  },
+  };
+  ConfabApplication *self = CONFAB_APPLICATION (application);
+
+  G_APPLICATION_CLASS (confab_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (CONFAB_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::" CONFAB_SETTING_COLOR_SCHEME, G_CALLBACK (update_color_scheme),
+                           self, G_CONNECT_SWAPPED);
+  update_color_scheme (self);
+  load_style ();
+  gtk_window_set_default_icon_name (CONFAB_APPLICATION_ID);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char **)accels[i].accels);
+  self->terminate_id = g_unix_signal_add (SIGTERM, signal_cb, self);
+  self->interrupt_id = g_unix_signal_add (SIGINT, signal_cb, self);
+}
+
+static void
+confab_application_shutdown (GApplication *application)
+{
+  ConfabApplication *self = CONFAB_APPLICATION (application);
+
+  g_clear_handle_id (&self->terminate_id, g_source_remove);
+  g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_APPLICATION_CLASS (confab_application_parent_class)->shutdown (application);
+}
+
+static void
+confab_application_dispose (GObject *object)
+{
+  ConfabApplication *self = CONFAB_APPLICATION (object);
+
+  g_clear_handle_id (&self->terminate_id, g_source_remove);
+  g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_weak_pointer (&self->preferences);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (confab_application_parent_class)->dispose (object);
+}
+
+static void
+confab_application_class_init (ConfabApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = confab_application_dispose;
+  application_class->activate = confab_application_activate;
+  application_class->shutdown = confab_application_shutdown;
+  application_class->startup = confab_application_startup;
+  GTK_APPLICATION_CLASS (klass)->window_removed = confab_application_window_removed;
+}
+
+static void
+confab_application_init (ConfabApplication *self)
+{
+}
+
+/**
+ * confab_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+ConfabApplication *
+confab_application_new (void)
+{
+  return g_object_new (CONFAB_TYPE_APPLICATION,
+                       "application-id", CONFAB_APPLICATION_ID,
+                       "resource-base-path", "/io/github/confab/Confab",
+                       NULL);
+}
+
+/**
+ * confab_application_get_session:
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): the session, while there is a window
+ */
+ConfabSession *
+confab_application_get_session (ConfabApplication *self)
+{
+  g_return_val_if_fail (CONFAB_IS_APPLICATION (self), NULL);
+
+  return self->session;
+}

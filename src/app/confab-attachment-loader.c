@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/confab-attachment-loader.h"
+
+struct _ConfabAttachmentLoader
+{
+  GObject        parent_instance;
+
+  ConfabSession *session;
+};
+
+static void confab_attachment_loader_iface_init (ConfabThumbnailLoaderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabAttachmentLoader, confab_attachment_loader, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_THUMBNAIL_LOADER,
+                                                      confab_attachment_loader_iface_init))
+
+static void
+session_load_thumbnail_cb (GObject      *object,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GdkTexture *texture;
+
+  bytes = confab_session_load_thumbnail_finish (CONFAB_SESSION (object), result, &error);
+  texture = bytes != NULL ? gdk_texture_new_from_bytes (bytes, &error) : NULL;
+  if (texture == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, texture, g_object_unref);
+}
+
+static void
+confab_attachment_loader_load_async (ConfabThumbnailLoader *loader,
+                                     ConfabPart            *part,
+                                     int                    size,
+                                     GCancellable          *cancellable,
+                                     GAsyncReadyCallback    callback,
+                                     gpointer               user_data)
+{
+  ConfabAttachmentLoader *self = CONFAB_ATTACHMENT_LOADER (loader);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, confab_attachment_loader_load_async);
+  confab_session_load_thumbnail_async (self->session, part, size, cancellable, session_load_thumbnail_cb,
+                                       g_steal_pointer (&task));
+}
+
+static GdkTexture *
+confab_attachment_loader_load_finish (ConfabThumbnailLoader *loader,
+                                      GAsyncResult          *result,
+                                      GError               **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, loader), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+confab_attachment_loader_iface_init (ConfabThumbnailLoaderInterface *iface)
+{
+  iface->load_async = confab_attachment_loader_load_async;
+  iface->load_finish = confab_attachment_loader_load_finish;
+}
+
+static void
+confab_attachment_loader_dispose (GObject *object)
+{
+  ConfabAttachmentLoader *self = CONFAB_ATTACHMENT_LOADER (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (confab_attachment_loader_parent_class)->dispose (object);
+}
+
+static void
+confab_attachment_loader_class_init (ConfabAttachmentLoaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = confab_attachment_loader_dispose;
+}
+
+static void
+confab_attachment_loader_init (ConfabAttachmentLoader *self)
+{
+}
+
+/**
+ * confab_attachment_loader_new:
+ * @session: what makes the pictures
+ *
+ * Returns: (transfer full): a loader
+ */
+ConfabAttachmentLoader *
+confab_attachment_loader_new (ConfabSession *session)
+{
+  ConfabAttachmentLoader *self;
+
+  g_return_val_if_fail (CONFAB_IS_SESSION (session), NULL);
+
+  self = g_object_new (CONFAB_TYPE_ATTACHMENT_LOADER, NULL);
+  self->session = g_object_ref (session);
+  return self;
+}

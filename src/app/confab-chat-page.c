@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "app/confab-attacher.h"
+#include "app/confab-attachment-loader.h"
+#include "app/confab-chat-page.h"
+#include "app/confab-drafts.h"
+#include "app/confab-settings.h"
+#include "base/confab-error.h"
+#include "widgets/confab-composer.h"
+#include "widgets/confab-transcript.h"
+
+struct _ConfabChatPage
+{
+  GtkWidget         parent_instance;
+
+  ConfabComposer   *composer;
+  ConfabTranscript *transcript;
+  GtkStack         *stack;
+  AdwStatusPage    *empty_page;
+
+  ConfabSession    *session;
+  GSettings        *settings;
+  ConfabAttacher   *attacher;
+  ConfabDrafts     *drafts;
+  ConfabChat       *chat;
+  GSignalGroup     *chat_signals;
+  GSignalGroup     *path_signals;
+  GSignalGroup     *parameter_signals;
+};
+
+enum
+{
+  PROBLEM,
+  SHOW_PARAMETER,
+  EDIT_KEY,
+  CHOOSE_MODEL,
+  SHOW_PREFERENCES,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabChatPage, confab_chat_page, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+static const ConfabFailure *
+get_last_failure (ConfabChatPage *self)
+{
+  ConfabMessage *leaf = confab_conversation_get_leaf (confab_chat_get_conversation (self->chat));
+  const ConfabReply *reply = leaf != NULL ? confab_message_get_reply (leaf) : NULL;
+
+  return reply != NULL ? reply->failure : NULL;
+}
+
+static char *
+dup_status_text (ConfabChatPage *self)
+{
+  g_autofree char *wait = NULL;
+  const ConfabFailure *failure;
+  guint seconds;
+
+  if (confab_chat_get_state (self->chat) != CONFAB_CHAT_RETRYING)
+    return NULL;
+
+  seconds = confab_chat_get_retry_seconds (self->chat);
+  failure = get_last_failure (self);
+  if (failure == NULL)
+    return g_strdup_printf (ngettext ("Trying again in %u second", "Trying again in %u seconds", seconds), seconds);
+  wait = g_strdup_printf (ngettext ("trying again in %u second", "trying again in %u seconds", seconds), seconds);
+  /* Translators: what went wrong, and "trying again in 5 seconds" */
+  return g_strdup_printf (_ ("%s — %s"), confab_failure_get_title (failure), wait);
+}
+
+static void
+update_state (ConfabChatPage *self)
+{
+  g_autofree char *status = dup_status_text (self);
+
+  confab_composer_set_busy (self->composer, confab_chat_get_busy (self->chat));
+  confab_transcript_set_status_text (self->transcript, status);
+}
+
+static void
+update_parameters (ConfabChatPage *self)
+{
+  g_autoptr (ConfabParameters) parameters = confab_chat_dup_parameters (self->chat);
+
+  confab_composer_set_parameters (self->composer, parameters);
+}
+
+static void
+update_empty (ConfabChatPage *self)
+{
+  GListModel *path = confab_conversation_get_path (confab_chat_get_conversation (self->chat));
+  ConfabProvider *provider = confab_chat_get_provider (self->chat);
+  const char *model = confab_chat_get_model (self->chat);
+  g_autofree char *description = NULL;
+
+  if (provider == NULL)
+    description = g_strdup (_ ("No service is set up yet. Add one in the preferences."));
+  else if (model == NULL)
+    description = g_strdup (_ ("Choose a model above, and write a message."));
+  else
+    /* Translators: a model and the service that it runs on */
+    description = g_strdup_printf (_ ("%s from %s will answer."), model, confab_provider_get_name (provider));
+  adw_status_page_set_description (self->empty_page, description);
+  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (path) > 0 ? "messages" : "empty");
+}
+
+static void
+chat_notify_cb (ConfabChatPage *self,
+                GParamSpec     *pspec,
+                ConfabChat     *chat)
+{
+  update_state (self);
+  if (g_str_equal (pspec->name, "provider") || g_str_equal (pspec->name, "model"))
+    {
+      update_empty (self);
+      update_parameters (self);
+    }
+}
+
+static void
+path_changed_cb (ConfabChatPage *self)
+{
+  update_empty (self);
+}
+
+static void
+parameters_changed_cb (ConfabChatPage *self)
+{
+  if (self->chat != NULL)
+    update_parameters (self);
+}
+
+static void
+problem_cb (ConfabChatPage *self,
+            const char     *text)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, text);
+}
+
+static void
+send_cb (ConfabChatPage *self)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) attachments = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->chat == NULL)
+    return;
+  if (confab_attacher_get_busy (self->attacher))
+    {
+      problem_cb (self, _ ("An attachment is still being read. Send the message when it is ready."));
+      return;
+    }
+
+  text = confab_composer_dup_text (self->composer);
+  attachments = confab_composer_list_attachments (self->composer);
+  if (confab_chat_send (self->chat, text, attachments, &error))
+    {
+      confab_composer_clear (self->composer);
+      confab_transcript_scroll_to_end (self->transcript);
+    }
+  else if (!g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY) && error != NULL)
+    problem_cb (self, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+stop_cb (ConfabChatPage *self)
+{
+  if (self->chat != NULL)
+    confab_chat_stop (self->chat);
+}
+
+static void
+attach_cb (ConfabChatPage *self)
+{
+  confab_attacher_choose (self->attacher);
+}
+
+static void
+files_dropped_cb (ConfabChatPage *self,
+                  gpointer        files)
+{
+  confab_attacher_attach_files (self->attacher, files);
+}
+
+static void
+image_pasted_cb (ConfabChatPage *self,
+                 GdkTexture     *texture)
+{
+  confab_attacher_attach_texture (self->attacher, texture);
+}
+
+static void
+chip_activated_cb (ConfabChatPage *self,
+                   const char     *name)
+{
+  g_signal_emit (self, signals[SHOW_PARAMETER], 0, name);
+}
+
+static gboolean
+drop_cb (ConfabChatPage *self,
+         const GValue   *value)
+{
+  if (self->chat == NULL)
+    return FALSE;
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    confab_attacher_attach_files (self->attacher, g_value_get_boxed (value));
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    confab_attacher_attach_texture (self->attacher, g_value_get_object (value));
+  else
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  return TRUE;
+}
+
+static GtkWindow *
+get_window (ConfabChatPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static void
+show_uri (ConfabChatPage *self,
+          const char     *uri)
+{
+  gtk_show_uri (get_window (self), uri, GDK_CURRENT_TIME);
+}
+
+static void
+open_link_cb (ConfabChatPage *self,
+              const char     *uri)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+
+  if (scheme != NULL && (g_ascii_strcasecmp (scheme, "http") == 0 || g_ascii_strcasecmp (scheme, "https") == 0 ||
+                         g_ascii_strcasecmp (scheme, "mailto") == 0))
+    show_uri (self, uri);
+}
+
+static void
+open_attachment_cb (ConfabChatPage *self,
+                    ConfabPart     *part)
+{
+  g_autofree char *path = confab_session_dup_attachment_path (self->session, part);
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *uri = NULL;
+
+  if (path == NULL)
+    {
+      if (facts != NULL && facts->url != NULL)
+        open_link_cb (self, facts->url);
+      return;
+    }
+  file = g_file_new_for_path (path);
+  uri = g_file_get_uri (file);
+  show_uri (self, uri);
+}
+
+static ConfabProvider *
+find_provider (ConfabChatPage *self,
+               ConfabMessage  *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  ConfabServices *services = confab_session_get_services (self->session);
+  ConfabProvider *provider = NULL;
+
+  if (reply != NULL && reply->provider_id != NULL)
+    provider = confab_services_find (services, reply->provider_id);
+  return provider != NULL ? provider : confab_chat_get_provider (self->chat);
+}
+
+static void
+message_action_cb (ConfabChatPage *self,
+                   ConfabMessage  *message,
+                   const char     *name)
+{
+  ConfabServices *services = confab_session_get_services (self->session);
+  ConfabProvider *provider;
+  const char *page;
+
+  if (self->chat == NULL)
+    return;
+  provider = find_provider (self, message);
+
+  if (g_str_equal (name, "retry"))
+    {
+      confab_chat_regenerate (self->chat, message);
+      gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+    }
+  else if (g_str_equal (name, "edit-key") && provider != NULL)
+    g_signal_emit (self, signals[EDIT_KEY], 0, provider);
+  else if (g_str_equal (name, "billing") && provider != NULL)
+    {
+      page = confab_services_get_billing_page (services, provider);
+      if (page != NULL)
+        show_uri (self, page);
+      else
+        g_signal_emit (self, signals[EDIT_KEY], 0, provider);
+    }
+  else if (g_str_equal (name, "choose-model"))
+    g_signal_emit (self, signals[CHOOSE_MODEL], 0);
+  else
+    g_signal_emit (self, signals[SHOW_PREFERENCES], 0);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   user_data)
+{
+  ConfabChatPage *self = CONFAB_CHAT_PAGE (widget);
+
+  if (self->chat == NULL || !confab_chat_get_busy (self->chat))
+    return GDK_EVENT_PROPAGATE;
+  confab_chat_stop (self->chat);
+  return GDK_EVENT_STOP;
+}
+
+static void
+update_footer (ConfabChatPage *self)
+{
+  ConfabFooter footer = 0;
+
+  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_MODEL))
+    footer |= CONFAB_FOOTER_MODEL;
+  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_TOKENS))
+    footer |= CONFAB_FOOTER_TOKENS;
+  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_COST))
+    footer |= CONFAB_FOOTER_COST;
+  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_TIMING))
+    footer |= CONFAB_FOOTER_TIME;
+  confab_transcript_set_footer (self->transcript, footer);
+}
+
+static gboolean
+get_send_with_enter (GValue   *value,
+                     GVariant *variant,
+                     gpointer  user_data)
+{
+  g_value_set_boolean (value, g_str_equal (g_variant_get_string (variant, NULL), "enter"));
+  return TRUE;
+}
+
+static void
+confab_chat_page_bind_settings (ConfabChatPage *self)
+{
+  g_settings_bind (self->settings, CONFAB_SETTING_TEXT_SCALE, self->transcript, "text-scale", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, CONFAB_SETTING_EXPAND_REASONING, self->transcript, "expand-reasoning",
+                   G_SETTINGS_BIND_GET);
+  g_settings_bind_with_mapping (self->settings, CONFAB_SETTING_SEND_WITH, self->composer, "send-with-enter",
+                                G_SETTINGS_BIND_GET, get_send_with_enter, NULL, NULL, NULL);
+  for (guint i = 0; i < 4; i++)
+    {
+      static const char *const keys[] = {
+        CONFAB_SETTING_SHOW_MODEL, CONFAB_SETTING_SHOW_TOKENS, CONFAB_SETTING_SHOW_COST, CONFAB_SETTING_SHOW_TIMING
+      };
+      g_autofree char *signal = g_strconcat ("changed::", keys[i], NULL);
+
+      g_signal_connect_object (self->settings, signal, G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
+    }
+  update_footer (self);
+}
+
+static void
+confab_chat_page_keep_draft (ConfabChatPage *self)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  g_autofree char *text = confab_composer_dup_text (self->composer);
+  g_autoptr (GPtrArray) attachments = confab_composer_list_attachments (self->composer);
+
+  confab_drafts_keep (self->drafts, confab_conversation_get_id (conversation), text, attachments);
+  confab_composer_clear (self->composer);
+}
+
+static void
+confab_chat_page_restore_draft (ConfabChatPage *self)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  g_autoptr (ConfabDraft) draft = confab_drafts_take (self->drafts, confab_conversation_get_id (conversation));
+
+  if (draft == NULL)
+    return;
+  if (draft->text != NULL)
+    confab_composer_set_text (self->composer, draft->text);
+  for (guint i = 0; i < draft->attachments->len; i++)
+    {
+      ConfabPart *part = g_ptr_array_index (draft->attachments, i);
+      const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+      guint chip = confab_composer_begin_attachment (self->composer, facts != NULL ? facts->name : NULL);
+
+      confab_composer_finish_attachment (self->composer, chip, part);
+    }
+}
+
+static void
+confab_chat_page_dispose (GObject *object)
+{
+  ConfabChatPage *self = CONFAB_CHAT_PAGE (object);
+
+  g_signal_group_set_target (self->chat_signals, NULL);
+  g_signal_group_set_target (self->path_signals, NULL);
+  g_signal_group_set_target (self->parameter_signals, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
+  g_clear_object (&self->attacher);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (confab_chat_page_parent_class)->dispose (object);
+}
+
+static void
+confab_chat_page_finalize (GObject *object)
+{
+  ConfabChatPage *self = CONFAB_CHAT_PAGE (object);
+
+  g_object_unref (self->drafts);
+  g_object_unref (self->chat_signals);
+  g_object_unref (self->path_signals);
+  g_object_unref (self->parameter_signals);
+
+  G_OBJECT_CLASS (confab_chat_page_parent_class)->finalize (object);
+}
+
+static void
+confab_chat_page_class_init (ConfabChatPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = confab_chat_page_dispose;
+  object_class->finalize = confab_chat_page_finalize;
+
+  signals[PROBLEM] = g_signal_new ("problem", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHOW_PARAMETER] = g_signal_new ("show-parameter", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EDIT_KEY] = g_signal_new ("edit-key", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, CONFAB_TYPE_PROVIDER);
+  signals[CHOOSE_MODEL] = g_signal_new ("choose-model", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SHOW_PREFERENCES] = g_signal_new ("show-preferences", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (CONFAB_TYPE_COMPOSER);
+  g_type_ensure (CONFAB_TYPE_TRANSCRIPT);
+  gtk_widget_class_set_css_name (widget_class, "chat-page");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-chat-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, composer);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
+  gtk_widget_class_bind_template_callback (widget_class, attach_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, files_dropped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, image_pasted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, message_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_attachment_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+}
+
+static void
+confab_chat_page_init (ConfabChatPage *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[2] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->drafts = confab_drafts_new ();
+  self->attacher = confab_attacher_new (self->composer, self->drafts);
+  g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+
+  self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
+  g_signal_group_connect_object (self->chat_signals, "notify", G_CALLBACK (chat_notify_cb), self, G_CONNECT_SWAPPED);
+  self->path_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_object (self->path_signals, "items-changed", G_CALLBACK (path_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  self->parameter_signals = g_signal_group_new (CONFAB_TYPE_PARAMETERS);
+  g_signal_group_connect_object (self->parameter_signals, "changed", G_CALLBACK (parameters_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/**
+ * confab_chat_page_set_up:
+ * @self: the page
+ * @session: what conversations belong to
+ * @settings: the settings of the window
+ *
+ * To be called once, before a conversation is shown.
+ */
+void
+confab_chat_page_set_up (ConfabChatPage *self,
+                         ConfabSession  *session,
+                         GSettings      *settings)
+{
+  g_autoptr (ConfabAttachmentLoader) loader = NULL;
+
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+  g_return_if_fail (CONFAB_IS_SESSION (session));
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  self->session = g_object_ref (session);
+  self->settings = g_object_ref (settings);
+  loader = confab_attachment_loader_new (session);
+  confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
+  confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (loader));
+  g_signal_connect_object (confab_session_get_parameters (session), "changed",
+                           G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
+  confab_chat_page_bind_settings (self);
+}
+
+/**
+ * confab_chat_page_get_chat:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): the conversation that is shown
+ */
+ConfabChat *
+confab_chat_page_get_chat (ConfabChatPage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT_PAGE (self), NULL);
+
+  return self->chat;
+}
+
+/**
+ * confab_chat_page_set_chat:
+ * @self: the page
+ * @chat: (nullable): the conversation to show
+ *
+ * What was begun in the one shown before is kept until it is shown again; a reply that comes there goes on.
+ */
+void
+confab_chat_page_set_chat (ConfabChatPage *self,
+                           ConfabChat     *chat)
+{
+  ConfabConversation *conversation = chat != NULL ? confab_chat_get_conversation (chat) : NULL;
+
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  if (self->chat == chat)
+    return;
+  if (self->chat != NULL)
+    confab_chat_page_keep_draft (self);
+
+  g_set_object (&self->chat, chat);
+  confab_attacher_set_chat (self->attacher, chat);
+  g_signal_group_set_target (self->chat_signals, chat);
+  g_signal_group_set_target (self->path_signals,
+                             conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
+  g_signal_group_set_target (self->parameter_signals,
+                             conversation != NULL ? confab_conversation_get_parameters (conversation) : NULL);
+  confab_transcript_set_model (self->transcript,
+                               conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
+  if (chat == NULL)
+    return;
+
+  confab_chat_page_restore_draft (self);
+  update_state (self);
+  update_parameters (self);
+  update_empty (self);
+}
+
+/**
+ * confab_chat_page_focus_composer:
+ * @self: the page
+ */
+void
+confab_chat_page_focus_composer (ConfabChatPage *self)
+{
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "session/confab-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabChatPage:
+ *
+ * The conversation that is shown: its messages and the composer.
+ *
+ * Signals: "problem" (text: string): something that the user must know and that belongs to no message; "show-parameter" (name: string);
+ * "edit-key" (provider: #ConfabProvider); "choose-model"; "show-preferences".
+ */
+#define CONFAB_TYPE_CHAT_PAGE (confab_chat_page_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabChatPage, confab_chat_page, CONFAB, CHAT_PAGE, GtkWidget)
+
+void        confab_chat_page_set_up         (ConfabChatPage *self,
+                                             ConfabSession  *session,
+                                             GSettings      *settings);
+ConfabChat *confab_chat_page_get_chat       (ConfabChatPage *self);
+void        confab_chat_page_set_chat       (ConfabChatPage *self,
+                                             ConfabChat     *chat);
+void        confab_chat_page_focus_composer (ConfabChatPage *self);
+
+G_END_DECLS

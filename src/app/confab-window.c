@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/confab-chat-page.h"
+#include "app/confab-model-menu.h"
+#include "app/confab-parameters-panel.h"
+#include "app/confab-service-dialog.h"
+#include "app/confab-settings.h"
+#include "app/confab-sidebar.h"
+#include "app/confab-welcome-page.h"
+#include "app/confab-window.h"
+
+struct _ConfabWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwBin              *panel_bin;
+  AdwFlap             *flap;
+  AdwLeaflet          *leaflet;
+  AdwToastOverlay     *toasts;
+  ConfabChatPage      *chat_page;
+  ConfabSidebar       *sidebar;
+  GtkInfoBar          *problem_bar;
+  GtkLabel            *model_label;
+  GtkLabel            *problem_label;
+  GtkMenuButton       *model_button;
+  GtkStack            *stack;
+  GtkWidget           *content;
+  GtkWidget           *parameters_button;
+
+  ConfabSession       *session;
+  GSettings           *settings;
+  ConfabModelMenu     *model_menu;
+  GSignalGroup        *conversation_signals;
+  GCancellable        *opening;
+  guint                opened : 1;
+};
+
+G_DEFINE_FINAL_TYPE (ConfabWindow, confab_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static ConfabConversation *
+get_conversation (ConfabWindow * self)
+{
+  ConfabChat *chat = confab_chat_page_get_chat (self->chat_page);
+
+  return chat != NULL ? confab_chat_get_conversation (chat) : NULL;
+}
+
+/* Whether nothing was said yet in what is shown. */
+static gboolean
+is_blank (ConfabWindow *self)
+{
+  ConfabConversation *conversation = get_conversation (self);
+
+  return conversation == NULL || g_list_model_get_n_items (confab_conversation_get_path (conversation)) == 0;
+}
+
+static void
+add_toast (ConfabWindow *self,
+           AdwToast     *toast)
+{
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static AdwToast *
+new_toast (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
+static void
+problem_cb (ConfabWindow *self,
+            const char   *text)
+{
+  AdwToast *toast = new_toast (text);
+
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  add_toast (self, toast);
+}
+
+static void
+update_title (ConfabWindow *self)
+{
+  ConfabConversation *conversation = get_conversation (self);
+  const char *title = conversation != NULL ? confab_conversation_get_title (conversation) : NULL;
+
+  gtk_window_set_title (GTK_WINDOW (self), title != NULL && *title != '\0' ? title : "Confab");
+}
+
+static void
+update_panel (ConfabWindow *self)
+{
+  GtkWidget *panel = adw_bin_get_child (self->panel_bin);
+
+  if (panel != NULL)
+    confab_parameters_panel_set_chat (CONFAB_PARAMETERS_PANEL (panel), confab_chat_page_get_chat (self->chat_page));
+}
+
+static void
+close_panel_cb (ConfabWindow *self)
+{
+  adw_flap_set_reveal_flap (self->flap, FALSE);
+  confab_chat_page_focus_composer (self->chat_page);
+}
+
+static ConfabParametersPanel *
+ensure_panel (ConfabWindow *self)
+{
+  GtkWidget *panel = adw_bin_get_child (self->panel_bin);
+
+  if (panel == NULL)
+    {
+      panel = confab_parameters_panel_new (self->session);
+      g_signal_connect_object (panel, "close", G_CALLBACK (close_panel_cb), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->panel_bin, panel);
+      update_panel (self);
+    }
+  return CONFAB_PARAMETERS_PANEL (panel);
+}
+
+static void
+reveal_flap_cb (ConfabWindow *self)
+{
+  if (self->opened && adw_flap_get_reveal_flap (self->flap))
+    ensure_panel (self);
+}
+
+static void
+show_parameter_cb (ConfabWindow *self,
+                   const char   *name)
+{
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  confab_parameters_panel_show (ensure_panel (self), name);
+}
+
+static void
+edit_key_cb (ConfabWindow   *self,
+             ConfabProvider *provider)
+{
+  GtkWidget *dialog;
+
+  if (confab_provider_is_sandbox (provider))
+    return;
+  dialog = confab_service_dialog_new (confab_session_get_services (self->session), provider);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+  confab_service_dialog_focus_key (CONFAB_SERVICE_DIALOG (dialog));
+}
+
+static void
+choose_model_cb (ConfabWindow *self)
+{
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->model_button)))
+    gtk_menu_button_popup (self->model_button);
+}
+
+static void
+show_preferences_cb (ConfabWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
+}
+
+static void confab_window_new_conversation (ConfabWindow *self);
+
+static void
+ensure_welcome (ConfabWindow *self)
+{
+  GtkWidget *page;
+
+  if (gtk_stack_get_child_by_name (self->stack, "welcome") != NULL)
+    return;
+  page = confab_welcome_page_new (confab_session_get_services (self->session));
+  g_signal_connect_object (page, "ready", G_CALLBACK (confab_window_new_conversation), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, page, "welcome");
+}
+
+/* The first run has nothing to choose a model from and nowhere to send a question. */
+static void
+update_page (ConfabWindow *self)
+{
+  gboolean welcome;
+
+  if (!self->opened)
+    return;
+  welcome = is_blank (self) && confab_services_is_empty (confab_session_get_services (self->session));
+  if (welcome)
+    {
+      ensure_welcome (self);
+      adw_flap_set_reveal_flap (self->flap, FALSE);
+    }
+  gtk_stack_set_visible_child_name (self->stack, welcome ? "welcome" : "chat");
+  gtk_widget_set_visible (GTK_WIDGET (self->model_button), !welcome);
+  gtk_widget_set_visible (self->parameters_button, !welcome);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.parameters", !welcome);
+  if (welcome)
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
+  else
+    confab_chat_page_focus_composer (self->chat_page);
+}
+
+static void
+confab_window_show_chat (ConfabWindow *self,
+                         ConfabChat   *chat)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (chat);
+
+  confab_chat_page_set_chat (self->chat_page, chat);
+  confab_model_menu_set_chat (self->model_menu, chat);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  confab_sidebar_set_current (self->sidebar, confab_conversation_get_id (conversation));
+  update_panel (self);
+  update_title (self);
+  update_page (self);
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "chat") == 0)
+    confab_chat_page_focus_composer (self->chat_page);
+}
+
+static void
+confab_window_new_conversation (ConfabWindow *self)
+{
+  g_autoptr (ConfabChat) chat = NULL;
+
+  if (!self->opened)
+    return;
+  g_cancellable_cancel (self->opening);
+  chat = confab_session_new_chat (self->session, FALSE);
+  confab_window_show_chat (self, chat);
+}
+
+static void
+open_chat_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (ConfabWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabChat) chat = NULL;
+
+  chat = confab_session_open_chat_finish (CONFAB_SESSION (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+    return;
+  if (chat != NULL)
+    {
+      confab_window_show_chat (self, chat);
+      return;
+    }
+  if (confab_chat_page_get_chat (self->chat_page) == NULL)
+    confab_window_new_conversation (self);
+  else
+    problem_cb (self, error->message);
+}
+
+static void
+confab_window_open_conversation (ConfabWindow *self,
+                                 const char   *id)
+{
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  confab_session_open_chat_async (self->session, id, self->opening, open_chat_cb, g_object_ref (self));
+}
+
+static void
+sidebar_open_cb (ConfabWindow *self,
+                 const char   *id)
+{
+  ConfabConversation *conversation = get_conversation (self);
+
+  if (conversation == NULL || !g_str_equal (confab_conversation_get_id (conversation), id))
+    {
+      confab_window_open_conversation (self, id);
+      return;
+    }
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  confab_chat_page_focus_composer (self->chat_page);
+}
+
+static void
+undo_delete_cb (ConfabWindow *self,
+                AdwToast     *toast)
+{
+  const char *id = g_object_get_data (G_OBJECT (toast), "id");
+
+  confab_library_restore (confab_session_get_library (self->session), id);
+  if (g_object_get_data (G_OBJECT (toast), "shown") != NULL)
+    confab_window_open_conversation (self, id);
+}
+
+static void
+sidebar_deleted_cb (ConfabWindow *self,
+                    const char   *id)
+{
+  ConfabConversation *conversation = get_conversation (self);
+  gboolean shown = conversation != NULL && g_str_equal (confab_conversation_get_id (conversation), id);
+  AdwToast *toast = adw_toast_new (_ ("Conversation deleted"));
+
+  g_object_set_data_full (G_OBJECT (toast), "id", g_strdup (id), g_free);
+  g_object_set_data (G_OBJECT (toast), "shown", GINT_TO_POINTER (shown));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_delete_cb), self, G_CONNECT_SWAPPED);
+  add_toast (self, toast);
+  if (shown)
+    {
+      GtkWidget *page = adw_leaflet_get_visible_child (self->leaflet);
+
+      confab_window_new_conversation (self);
+      adw_leaflet_set_visible_child (self->leaflet, page);
+    }
+}
+
+static void
+problem_bar_response_cb (ConfabWindow *self)
+{
+  gtk_info_bar_set_revealed (self->problem_bar, FALSE);
+}
+
+static void
+new_conversation_action (GtkWidget  *widget,
+                         const char *action_name,
+                         GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (!self->opened)
+    return;
+  if (!is_blank (self) || confab_chat_page_get_chat (self->chat_page) == NULL)
+    {
+      confab_window_new_conversation (self);
+      return;
+    }
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  update_page (self);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
+  confab_sidebar_focus_search (self->sidebar);
+}
+
+static void
+back_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  adw_leaflet_navigate (CONFAB_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+parameters_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static void
+choose_model_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  choose_model_cb (CONFAB_WINDOW (widget));
+}
+
+static void
+focus_message_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  confab_chat_page_focus_composer (self->chat_page);
+}
+
+static gboolean
+confab_window_close_request (GtkWindow *window)
+{
+  ConfabWindow *self = CONFAB_WINDOW (window);
+  ConfabConversation *conversation = get_conversation (self);
+
+  if (conversation != NULL && !confab_conversation_get_temporary (conversation))
+    g_settings_set_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION,
+                           is_blank (self) ? "" : confab_conversation_get_id (conversation));
+  return GTK_WINDOW_CLASS (confab_window_parent_class)->close_request (window);
+}
+
+static void
+confab_window_dispose (GObject *object)
+{
+  ConfabWindow *self = CONFAB_WINDOW (object);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_signal_group_set_target (self->conversation_signals, NULL);
+  g_clear_object (&self->model_menu);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_WINDOW);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (confab_window_parent_class)->dispose (object);
+}
+
+static void
+confab_window_finalize (GObject *object)
+{
+  g_object_unref (CONFAB_WINDOW (object)->conversation_signals);
+
+  G_OBJECT_CLASS (confab_window_parent_class)->finalize (object);
+}
+
+static void
+confab_window_class_init (ConfabWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = confab_window_dispose;
+  object_class->finalize = confab_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = confab_window_close_request;
+
+  g_type_ensure (CONFAB_TYPE_CHAT_PAGE);
+  g_type_ensure (CONFAB_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, chat_page);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, model_button);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, model_label);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, panel_bin);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, parameters_button);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, problem_bar);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, toasts);
+  gtk_widget_class_bind_template_callback (widget_class, choose_model_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edit_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, problem_bar_response_cb);
+  gtk_widget_class_bind_template_callback (widget_class, problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reveal_flap_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_parameter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_preferences_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_deleted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_open_cb);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
+  gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
+  gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
+  gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+}
+
+static void
+confab_window_init (ConfabWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+
+  self->conversation_signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::title", G_CALLBACK (update_title), self,
+                                 G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_window_new:
+ * @application: what the window belongs to
+ * @session: the session, which need not be open yet
+ * @settings: the settings of the window
+ *
+ * Returns: (transfer none): the window, not shown yet
+ */
+GtkWidget *
+confab_window_new (GtkApplication *application,
+                   ConfabSession  *session,
+                   GSettings      *settings)
+{
+  ConfabWindow *self;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (CONFAB_IS_SESSION (session), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (CONFAB_TYPE_WINDOW, "application", application, NULL);
+  self->session = g_object_ref (session);
+  self->settings = g_object_ref (settings);
+  g_settings_bind (settings, CONFAB_SETTING_WINDOW_WIDTH, self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, CONFAB_SETTING_WINDOW_HEIGHT, self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, CONFAB_SETTING_WINDOW_MAXIMIZED, self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  return GTK_WIDGET (self);
+}
+
+static void
+services_changed_cb (ConfabWindow *self)
+{
+  if (is_blank (self))
+    update_page (self);
+}
+
+/**
+ * confab_window_session_opened:
+ * @self: the window
+ * @error: (nullable): why what is said now cannot be kept
+ *
+ * Shows what the session has; where it was left, if that is still there.
+ */
+void
+confab_window_session_opened (ConfabWindow *self,
+                              const GError *error)
+{
+  g_autofree char *last = NULL;
+  ConfabServices *services;
+  ConfabLibrary *library;
+
+  g_return_if_fail (CONFAB_IS_WINDOW (self));
+  g_return_if_fail (!self->opened);
+
+  self->opened = TRUE;
+  services = confab_session_get_services (self->session);
+  library = confab_session_get_library (self->session);
+  confab_chat_page_set_up (self->chat_page, self->session, self->settings);
+  confab_sidebar_set_library (self->sidebar, library);
+  self->model_menu = confab_model_menu_new (self->model_button, self->model_label, services);
+  gtk_widget_set_sensitive (self->parameters_button, TRUE);
+  g_settings_bind (self->settings, CONFAB_SETTING_PARAMETERS_VISIBLE, self->flap, "reveal-flap",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (library, "failed", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "items-changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (services_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  if (error != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("%s What is said now is not kept."), error->message);
+
+      gtk_label_set_label (self->problem_label, text);
+      gtk_info_bar_set_revealed (self->problem_bar, TRUE);
+    }
+
+  last = g_settings_get_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION);
+  if (*last != '\0')
+    confab_window_open_conversation (self, last);
+  else
+    confab_window_new_conversation (self);
+}

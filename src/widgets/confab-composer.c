@@ -1,0 +1,657 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "widgets/confab-attachment-chip.h"
+#include "widgets/confab-composer.h"
+#include "widgets/confab-parameter-words.h"
+#include "widgets/confab-wrap-layout.h"
+
+#define MAX_LINES 10
+
+struct _ConfabComposer
+{
+  GtkWidget              parent_instance;
+
+  GtkWidget             *box;
+  GtkWidget             *buttons;
+  GtkWidget             *card;
+  GtkWidget             *placeholder;
+  GtkWidget             *scroller;
+  GtkWidget             *send;
+  GtkWidget             *stop;
+  GtkWidget             *text;
+  GtkWidget             *attachments;
+  GtkWidget             *chips;
+
+  GtkTextBuffer         *buffer;
+  ConfabThumbnailLoader *loader;
+  ConfabParameters      *parameters;
+  GCancellable          *cancellable; /* of reading the clipboard */
+  guint                  last_id;
+  guint                  busy : 1;
+  guint                  send_with_enter : 1;
+};
+
+enum
+{
+  PROP_0,
+  PROP_BUSY,
+  PROP_SEND_WITH_ENTER,
+  PROP_TEXT,
+  N_PROPS
+};
+
+enum
+{
+  SEND,
+  STOP,
+  ATTACH,
+  FILES_DROPPED,
+  IMAGE_PASTED,
+  CHIP_ACTIVATED,
+  CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabComposer, confab_composer, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static gboolean
+has_text (ConfabComposer *self)
+{
+  g_autofree char *text = confab_composer_dup_text (self);
+
+  return *g_strstrip (text) != '\0';
+}
+
+static gboolean
+can_send (ConfabComposer *self)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (self->attachments);
+  gboolean has_attachment = chip != NULL;
+
+  for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == NULL)
+      return FALSE;
+  return !self->busy && (has_attachment || has_text (self));
+}
+
+static void
+update_send (ConfabComposer *self)
+{
+  gtk_widget_set_sensitive (self->send, can_send (self));
+}
+
+static void
+tell_changed (ConfabComposer *self)
+{
+  gtk_widget_set_visible (self->attachments, gtk_widget_get_first_child (self->attachments) != NULL);
+  update_send (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+send_clicked_cb (ConfabComposer *self)
+{
+  if (!can_send (self))
+    return;
+  /* The button is about to be another one; typing goes on. */
+  gtk_widget_grab_focus (self->text);
+  g_signal_emit (self, signals[SEND], 0);
+}
+
+static void
+stop_clicked_cb (ConfabComposer *self)
+{
+  gtk_widget_grab_focus (self->text);
+  g_signal_emit (self, signals[STOP], 0);
+}
+
+static void
+attach_clicked_cb (ConfabComposer *self)
+{
+  g_signal_emit (self, signals[ATTACH], 0);
+}
+
+static void
+buffer_changed_cb (ConfabComposer *self)
+{
+  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+  tell_changed (self);
+}
+
+static void
+text_preedit_changed_cb (ConfabComposer *self,
+                         const char     *preedit)
+{
+  gtk_widget_set_visible (self->placeholder, *preedit == '\0' && gtk_text_buffer_get_char_count (self->buffer) == 0);
+}
+
+/* An input method takes its Enter first, to choose what it offers; only what it leaves is for sending. */
+static gboolean
+text_key_pressed_cb (ConfabComposer        *self,
+                     guint                  keyval,
+                     guint                  keycode,
+                     GdkModifierType        state,
+                     GtkEventControllerKey *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  gboolean shift = (state & GDK_SHIFT_MASK) != 0;
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if (event != NULL && gtk_text_view_im_context_filter_keypress (GTK_TEXT_VIEW (self->text), event))
+    return GDK_EVENT_STOP;
+  if ((state & (GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if ((state & GDK_CONTROL_MASK) != 0 || shift != self->send_with_enter)
+    send_clicked_cb (self);
+  else
+    {
+      gtk_text_view_reset_im_context (GTK_TEXT_VIEW (self->text));
+      g_signal_emit_by_name (self->text, "insert-at-cursor", "\n");
+    }
+  return GDK_EVENT_STOP;
+}
+
+static void
+clipboard_read_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (ConfabComposer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
+
+  if (value == NULL)
+    g_debug ("Nothing to paste: %s", error->message);
+  else if (self->buffer == NULL)
+    return;
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    g_signal_emit (self, signals[FILES_DROPPED], 0, g_value_get_boxed (value));
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    g_signal_emit (self, signals[IMAGE_PASTED], 0, g_value_get_object (value));
+}
+
+/* Files come first, since their names are there as text, too; text before a picture, since a cell of a table is both. */
+static void
+text_paste_clipboard_cb (ConfabComposer *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (self->text);
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
+    gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+  GType type;
+
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    type = GDK_TYPE_FILE_LIST;
+  else if (!gdk_content_formats_contain_gtype (formats, G_TYPE_STRING) &&
+           gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
+    type = GDK_TYPE_TEXTURE;
+  else
+    return;
+  g_signal_stop_emission_by_name (self->text, "paste-clipboard");
+  gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, self->cancellable, clipboard_read_cb, g_object_ref (self));
+}
+
+static gboolean
+drop_cb (ConfabComposer *self,
+         const GValue   *value)
+{
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    g_signal_emit (self, signals[FILES_DROPPED], 0, g_value_get_boxed (value));
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    g_signal_emit (self, signals[IMAGE_PASTED], 0, g_value_get_object (value));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+add_drop_target (ConfabComposer *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  /* Before the text view, which would take the names of files as text. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+chip_clicked_cb (ConfabComposer *self,
+                 GtkWidget      *button)
+{
+  g_signal_emit (self, signals[CHIP_ACTIVATED], 0, gtk_widget_get_name (button));
+}
+
+static void
+update_chips (ConfabComposer *self)
+{
+  g_auto (GStrv) names = self->parameters != NULL ? confab_parameters_list_names (self->parameters) : NULL;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
+    gtk_box_remove (GTK_BOX (self->chips), child);
+  for (char **name = names; name != NULL && *name != NULL; name++)
+    {
+      g_autofree char *words = confab_parameter_words_chip (confab_parameter_find (*name),
+                                                            confab_parameters_get (self->parameters, *name));
+      GtkWidget *chip = gtk_button_new_with_label (words);
+
+      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_name (chip, *name);
+      gtk_widget_add_css_class (chip, "chip");
+      g_signal_connect_object (chip, "clicked", G_CALLBACK (chip_clicked_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (self->chips), chip);
+    }
+  gtk_widget_set_visible (self->chips, gtk_widget_get_first_child (self->chips) != NULL);
+}
+
+static void
+remove_chip (ConfabComposer *self,
+             GtkWidget      *chip)
+{
+  gtk_box_remove (GTK_BOX (self->attachments), chip);
+  tell_changed (self);
+}
+
+static void
+attachment_remove_cb (ConfabComposer *self,
+                      GtkWidget      *chip)
+{
+  gtk_widget_grab_focus (self->text);
+  remove_chip (self, chip);
+}
+
+static GtkWidget *
+find_chip (ConfabComposer *self,
+           guint           id)
+{
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->attachments); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_id (CONFAB_ATTACHMENT_CHIP (chip)) == id)
+      return chip;
+  return NULL;
+}
+
+/* Ten lines, in whatever size the user has text. */
+static void
+confab_composer_css_changed (GtkWidget         *widget,
+                             GtkCssStyleChange *change)
+{
+  ConfabComposer *self = CONFAB_COMPOSER (widget);
+  PangoFontMetrics *metrics;
+
+  GTK_WIDGET_CLASS (confab_composer_parent_class)->css_changed (widget, change);
+  if (self->text == NULL)
+    return;
+  metrics = pango_context_get_metrics (gtk_widget_get_pango_context (self->text), NULL, NULL);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                              MAX_LINES * PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)) + 14);
+  pango_font_metrics_unref (metrics);
+}
+
+static gboolean
+confab_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (CONFAB_COMPOSER (widget)->text);
+}
+
+static void
+confab_composer_dispose (GObject *object)
+{
+  ConfabComposer *self = CONFAB_COMPOSER (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->buffer != NULL)
+    g_signal_handlers_disconnect_by_data (self->buffer, self);
+  g_clear_object (&self->buffer);
+  if (self->parameters != NULL)
+    g_signal_handlers_disconnect_by_data (self->parameters, self);
+  g_clear_object (&self->parameters);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  self->text = NULL;
+  g_clear_object (&self->loader);
+  G_OBJECT_CLASS (confab_composer_parent_class)->dispose (object);
+}
+
+static void
+confab_composer_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  ConfabComposer *self = CONFAB_COMPOSER (object);
+
+  switch (prop_id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_SEND_WITH_ENTER:
+      g_value_set_boolean (value, self->send_with_enter);
+      break;
+    case PROP_TEXT:
+      g_value_take_string (value, confab_composer_dup_text (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+confab_composer_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  ConfabComposer *self = CONFAB_COMPOSER (object);
+
+  switch (prop_id)
+    {
+    case PROP_BUSY:
+      confab_composer_set_busy (self, g_value_get_boolean (value));
+      break;
+    case PROP_SEND_WITH_ENTER:
+      if (self->send_with_enter == g_value_get_boolean (value))
+        break;
+      self->send_with_enter = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_TEXT:
+      confab_composer_set_text (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static guint
+new_signal (const char *name,
+            GType       argument)
+{
+  return g_signal_new (name, CONFAB_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, argument != G_TYPE_NONE ? 1 : 0, argument);
+}
+
+static void
+install_signals (void)
+{
+  signals[SEND] = new_signal ("send", G_TYPE_NONE);
+  signals[STOP] = new_signal ("stop", G_TYPE_NONE);
+  signals[ATTACH] = new_signal ("attach", G_TYPE_NONE);
+  signals[FILES_DROPPED] = new_signal ("files-dropped", G_TYPE_POINTER);
+  signals[IMAGE_PASTED] = new_signal ("image-pasted", GDK_TYPE_TEXTURE);
+  signals[CHIP_ACTIVATED] = new_signal ("chip-activated", G_TYPE_STRING);
+  signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, box);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, buttons);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, card);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, send);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, stop);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, text);
+  gtk_widget_class_bind_template_callback (widget_class, attach_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_paste_clipboard_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_preedit_changed_cb);
+}
+
+static void
+confab_composer_class_init (ConfabComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = confab_composer_dispose;
+  object_class->get_property = confab_composer_get_property;
+  object_class->set_property = confab_composer_set_property;
+  widget_class->css_changed = confab_composer_css_changed;
+  widget_class->grab_focus = confab_composer_grab_focus;
+
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_SEND_WITH_ENTER] = g_param_spec_boolean ("send-with-enter", NULL, NULL, TRUE, flags);
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  install_signals ();
+  bind_template (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "composer");
+}
+
+static void
+confab_composer_init (ConfabComposer *self)
+{
+  self->send_with_enter = TRUE;
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->attachments = confab_wrap_box_new (6, FALSE);
+  gtk_widget_add_css_class (self->attachments, "attachments");
+  gtk_widget_set_visible (self->attachments, FALSE);
+  gtk_box_prepend (GTK_BOX (self->card), self->attachments);
+  self->chips = confab_wrap_box_new (6, FALSE);
+  gtk_widget_set_visible (self->chips, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->chips);
+  self->buffer = g_object_ref (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
+  add_drop_target (self);
+}
+
+GtkWidget *
+confab_composer_new (void)
+{
+  return g_object_new (CONFAB_TYPE_COMPOSER, NULL);
+}
+
+/**
+ * confab_composer_dup_text:
+ * @self: a composer
+ *
+ * Returns: (transfer full): what is written
+ */
+char *
+confab_composer_dup_text (ConfabComposer *self)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+/**
+ * confab_composer_set_text:
+ * @self: a composer
+ * @text: (nullable): what is to be written there
+ *
+ * Replaces the text. It can be undone as one step.
+ */
+void
+confab_composer_set_text (ConfabComposer *self,
+                          const char     *text)
+{
+  g_autofree char *valid = NULL;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  valid = text != NULL ? g_utf8_make_valid (text, -1) : g_strdup ("");
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, valid, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+}
+
+/**
+ * confab_composer_list_attachments:
+ * @self: a composer
+ *
+ * Returns: (transfer container) (element-type ConfabPart): what is attached, without what is still being prepared
+ */
+GPtrArray *
+confab_composer_list_attachments (ConfabComposer *self)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), parts);
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->attachments); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    {
+      ConfabPart *part = confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip));
+
+      if (part != NULL)
+        g_ptr_array_add (parts, g_object_ref (part));
+    }
+  return parts;
+}
+
+/**
+ * confab_composer_begin_attachment:
+ * @self: a composer
+ * @name: the name of the file
+ *
+ * Shows an attachment that is being prepared.
+ *
+ * Returns: an id for [method@Confab.Composer.finish_attachment]
+ */
+guint
+confab_composer_begin_attachment (ConfabComposer *self,
+                                  const char     *name)
+{
+  GtkWidget *chip;
+
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), 0);
+
+  chip = confab_attachment_chip_new (++self->last_id, name);
+  g_signal_connect_object (chip, "remove", G_CALLBACK (attachment_remove_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->attachments), chip);
+  tell_changed (self);
+  return self->last_id;
+}
+
+/**
+ * confab_composer_finish_attachment:
+ * @self: a composer
+ * @id: what [method@Confab.Composer.begin_attachment] gave
+ * @part: (nullable): the attachment, %NULL to take the chip away
+ *
+ * Ends the preparing of an attachment. Nothing happens where the user has removed it.
+ */
+void
+confab_composer_finish_attachment (ConfabComposer *self,
+                                   guint           id,
+                                   ConfabPart     *part)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  chip = find_chip (self, id);
+  if (chip == NULL)
+    return;
+  if (part == NULL)
+    {
+      remove_chip (self, chip);
+      return;
+    }
+  confab_attachment_chip_set_part (CONFAB_ATTACHMENT_CHIP (chip), part, self->loader);
+  tell_changed (self);
+}
+
+/**
+ * confab_composer_clear:
+ * @self: a composer
+ *
+ * Takes text and attachments away, when they were sent.
+ */
+void
+confab_composer_clear (ConfabComposer *self)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  while ((chip = gtk_widget_get_first_child (self->attachments)) != NULL)
+    gtk_box_remove (GTK_BOX (self->attachments), chip);
+  confab_composer_set_text (self, NULL);
+  tell_changed (self);
+}
+
+void
+confab_composer_set_loader (ConfabComposer        *self,
+                            ConfabThumbnailLoader *loader)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+  g_return_if_fail (loader == NULL || CONFAB_IS_THUMBNAIL_LOADER (loader));
+
+  g_set_object (&self->loader, loader);
+}
+
+/**
+ * confab_composer_set_parameters:
+ * @self: a composer
+ * @parameters: (nullable): those of every level merged
+ *
+ * Shows which parameters are set, and follows changes of them.
+ */
+void
+confab_composer_set_parameters (ConfabComposer   *self,
+                                ConfabParameters *parameters)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+  g_return_if_fail (parameters == NULL || CONFAB_IS_PARAMETERS (parameters));
+
+  if (self->parameters == parameters)
+    return;
+  if (self->parameters != NULL)
+    g_signal_handlers_disconnect_by_data (self->parameters, self);
+  g_set_object (&self->parameters, parameters);
+  if (parameters != NULL)
+    g_signal_connect_object (parameters, "changed", G_CALLBACK (update_chips), self, G_CONNECT_SWAPPED);
+  update_chips (self);
+}
+
+/**
+ * confab_composer_set_busy:
+ * @self: a composer
+ * @busy: whether a reply runs
+ *
+ * Shows Stop in place of Send while a reply runs.
+ */
+void
+confab_composer_set_busy (ConfabComposer *self,
+                          gboolean        busy)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  busy = !!busy;
+  if (self->busy == busy)
+    return;
+  self->busy = busy;
+  if (gtk_widget_has_focus (busy ? self->send : self->stop))
+    gtk_widget_grab_focus (self->text);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->buttons), busy ? "stop" : "send");
+  update_send (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}

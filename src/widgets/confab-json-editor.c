@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/confab-json.h"
+#include "widgets/confab-json-editor.h"
+
+struct _ConfabJsonEditor
+{
+  GtkWidget      parent_instance;
+
+  GtkWidget     *menu; /* of the response format */
+  GtkWidget     *scroller;
+  GtkWidget     *text;
+
+  GtkTextBuffer *buffer;
+  gboolean       is_setting;
+};
+
+enum
+{
+  EDITED,
+  REFUSED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabJsonEditor, confab_json_editor, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+static const char *const format_types[] = { "text", "json_object", "json_schema" };
+
+static const char *const format_templates[] = {
+  "{\n  \"type\": \"text\"\n}",
+  "{\n  \"type\": \"json_object\"\n}",
+  "{\n"
+  "  \"type\": \"json_schema\",\n"
+  "  \"json_schema\": {\n"
+  "    \"name\": \"answer\",\n"
+  "    \"strict\": true,\n"
+  "    \"schema\": {\n"
+  "      \"type\": \"object\",\n"
+  "      \"properties\": {\n"
+  "        \"answer\": { \"type\": \"string\" }\n"
+  "      },\n"
+  "      \"required\": [\"answer\"],\n"
+  "      \"additionalProperties\": false\n"
+  "    }\n"
+  "  }\n"
+  "}",
+};
+
+static char *
+dup_text (ConfabJsonEditor *self)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+/* Puts the menu where the value is. */
+static void
+update_menu (ConfabJsonEditor *self,
+             JsonNode         *value)
+{
+  const char *type = JSON_NODE_HOLDS_OBJECT (value) ? confab_json_get_string (json_node_get_object (value), "type") : NULL;
+  gboolean was_setting = self->is_setting;
+
+  if (self->menu == NULL)
+    return;
+  self->is_setting = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (format_types); i++)
+    if (g_strcmp0 (type, format_types[i]) == 0)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->menu), i);
+  self->is_setting = was_setting;
+}
+
+static void
+buffer_changed_cb (ConfabJsonEditor *self)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) value = NULL;
+
+  if (self->is_setting)
+    return;
+  text = dup_text (self);
+  value = confab_json_parse (text, -1, &error);
+  if (value == NULL)
+    {
+      g_signal_emit (self, signals[REFUSED], 0, error->message);
+      return;
+    }
+  update_menu (self, value);
+  g_signal_emit (self, signals[EDITED], 0, value);
+}
+
+static void
+menu_notify_selected_cb (ConfabJsonEditor *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->menu));
+
+  if (!self->is_setting && selected < G_N_ELEMENTS (format_templates))
+    gtk_text_buffer_set_text (self->buffer, format_templates[selected], -1);
+}
+
+static gboolean
+confab_json_editor_grab_focus (GtkWidget *widget)
+{
+  ConfabJsonEditor *self = CONFAB_JSON_EDITOR (widget);
+
+  return gtk_widget_grab_focus (self->menu != NULL ? self->menu : self->text);
+}
+
+static void
+confab_json_editor_dispose (GObject *object)
+{
+  ConfabJsonEditor *self = CONFAB_JSON_EDITOR (object);
+
+  if (self->buffer != NULL)
+    g_signal_handlers_disconnect_by_data (self->buffer, self);
+  g_clear_object (&self->buffer);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  G_OBJECT_CLASS (confab_json_editor_parent_class)->dispose (object);
+}
+
+static void
+confab_json_editor_class_init (ConfabJsonEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = confab_json_editor_dispose;
+  widget_class->grab_focus = confab_json_editor_grab_focus;
+  signals[EDITED] = g_signal_new ("edited", CONFAB_TYPE_JSON_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, JSON_TYPE_NODE);
+  signals[REFUSED] = g_signal_new ("refused", CONFAB_TYPE_JSON_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "jsoneditor");
+}
+
+static void
+confab_json_editor_init (ConfabJsonEditor *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+
+  self->text = gtk_text_view_new ();
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->text), TRUE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->text), FALSE);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text), 6);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->text), 6);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), 9);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), 9);
+  self->buffer = g_object_ref (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
+
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), 60);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), 260);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text);
+  gtk_widget_insert_before (self->scroller, GTK_WIDGET (self), NULL);
+}
+
+/**
+ * confab_json_editor_new:
+ * @parameter: a parameter whose value is JSON
+ *
+ * Returns: (transfer floating): an editor
+ */
+GtkWidget *
+confab_json_editor_new (const ConfabParameter *parameter)
+{
+  ConfabJsonEditor *self = g_object_new (CONFAB_TYPE_JSON_EDITOR, NULL);
+  const char *const formats[] = { _("Text"), _("JSON Object"), _("JSON Schema"), NULL };
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _(parameter->label),
+                                  GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
+  if (g_str_equal (parameter->name, "response_format"))
+    {
+      self->menu = gtk_drop_down_new_from_strings (formats);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _(parameter->label), -1);
+      g_signal_connect_object (self->menu, "notify::selected", G_CALLBACK (menu_notify_selected_cb), self, G_CONNECT_SWAPPED);
+      gtk_widget_insert_after (self->menu, GTK_WIDGET (self), NULL);
+    }
+  return GTK_WIDGET (self);
+}
+
+/**
+ * confab_json_editor_set_value:
+ * @self: an editor
+ * @value: a value
+ *
+ * Shows a value. This is not an edit; while it is what stands there already, the text stays as it was typed.
+ */
+void
+confab_json_editor_set_value (ConfabJsonEditor *self,
+                              JsonNode         *value)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *pretty = NULL;
+  g_autoptr (JsonNode) shown = NULL;
+
+  g_return_if_fail (CONFAB_IS_JSON_EDITOR (self));
+
+  text = dup_text (self);
+  shown = confab_json_parse (text, -1, NULL);
+  if (shown != NULL && json_node_equal (shown, value))
+    return;
+  self->is_setting = TRUE;
+  pretty = confab_json_to_string (value, TRUE);
+  gtk_text_buffer_set_text (self->buffer, pretty, -1);
+  update_menu (self, value);
+  self->is_setting = FALSE;
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/confab-text.h"
+#include "widgets/confab-message-words.h"
+
+/* A reply that comes at once needs no word on how long it takes. */
+#define SAY_WAITING_MS 3000
+
+/**
+ * confab_message_words_author:
+ * @message: a message
+ *
+ * Returns: (transfer full): who wrote it
+ */
+char *
+confab_message_words_author (ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  switch (confab_message_get_role (message))
+    {
+    case CONFAB_ROLE_USER:
+      return g_strdup (_("You"));
+    case CONFAB_ROLE_SYSTEM:
+      return g_strdup (_("System"));
+    case CONFAB_ROLE_TOOL:
+      return g_strdup (_("Tool"));
+    case CONFAB_ROLE_ASSISTANT:
+    default:
+      if (reply != NULL && reply->model_answered != NULL && *reply->model_answered != '\0')
+        return g_strdup (reply->model_answered);
+      if (reply != NULL && reply->model_asked != NULL && *reply->model_asked != '\0')
+        return g_strdup (reply->model_asked);
+      return g_strdup (_("Assistant"));
+    }
+}
+
+static void
+add_tokens (GPtrArray         *words,
+            const ConfabReply *reply)
+{
+  if (reply->prompt_tokens >= 0 && reply->completion_tokens >= 0)
+    /* Translators: numbers of tokens in the request and in the reply */
+    g_ptr_array_add (words, g_strdup_printf (_("%'d tokens in, %'d out"), (int)reply->prompt_tokens, (int)reply->completion_tokens));
+  else if (reply->total_tokens >= 0)
+    g_ptr_array_add (words, g_strdup_printf (_("%'d tokens"), (int)reply->total_tokens));
+  else if (reply->completion_tokens >= 0)
+    g_ptr_array_add (words, g_strdup_printf (_("%'d tokens out"), (int)reply->completion_tokens));
+}
+
+static void
+add_times (GPtrArray         *words,
+           const ConfabReply *reply)
+{
+  g_autofree char *first = confab_text_format_time (reply->first_token_ms);
+  g_autofree char *total = confab_text_format_time (reply->total_ms);
+
+  if (reply->first_token_ms >= 0)
+    /* Translators: the time until the reply began */
+    g_ptr_array_add (words, g_strdup_printf (_("first token after %s"), first));
+  if (reply->total_ms >= 0)
+    /* Translators: the time that the reply took */
+    g_ptr_array_add (words, g_strdup_printf (_("%s in all"), total));
+}
+
+/**
+ * confab_message_words_footer:
+ * @message: a message
+ * @footer: what to say
+ *
+ * What the service did not say is left out; a cost is said only as it was billed.
+ *
+ * Returns: (transfer full): the line under a reply, empty where there is nothing to say
+ */
+char *
+confab_message_words_footer (ConfabMessage *message,
+                             ConfabFooter   footer)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  if (reply == NULL || confab_message_get_status (message) == CONFAB_STATUS_STREAMING)
+    return g_strdup ("");
+  if ((footer & CONFAB_FOOTER_MODEL) != 0 && reply->model_answered != NULL)
+    g_ptr_array_add (words, g_strdup (reply->model_answered));
+  if ((footer & CONFAB_FOOTER_TOKENS) != 0)
+    add_tokens (words, reply);
+  if ((footer & CONFAB_FOOTER_COST) != 0 && reply->has_cost)
+    g_ptr_array_add (words, confab_text_format_cost (reply->cost_usd));
+  if ((footer & CONFAB_FOOTER_TIME) != 0)
+    add_times (words, reply);
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (" · ", (char **)words->pdata);
+}
+
+static const char *
+finish_words (const char *reason)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *words;
+  } table[] = {
+    { "length", N_("Cut at the token limit") },
+    { "max_tokens", N_("Cut at the token limit") },
+    { "content_filter", N_("Filtered by the service") },
+    { "safety", N_("Filtered by the service") },
+    { "insufficient_system_resource", N_("Cut because the service was short of resources") },
+    { "error", N_("Cut by an error of the service") },
+    { "tool_calls", N_("The model asks to call a tool") },
+    { "function_call", N_("The model asks to call a tool") },
+    { "stop", NULL },
+    { "end_turn", NULL },
+    { "eos", NULL },
+    { "stop_sequence", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_ascii_strcasecmp (reason, table[i].reason) == 0)
+      return table[i].words != NULL ? _(table[i].words) : NULL;
+  return "";
+}
+
+/**
+ * confab_message_words_notice:
+ * @message: a message
+ *
+ * Returns: (transfer full) (nullable): why a reply is not whole, %NULL where it is
+ */
+char *
+confab_message_words_notice (ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  const char *words;
+
+  if (reply == NULL)
+    return NULL;
+  switch (confab_message_get_status (message))
+    {
+    case CONFAB_STATUS_STOPPED:
+      return g_strdup (_("Stopped by you"));
+    case CONFAB_STATUS_INTERRUPTED:
+      return reply->failure == NULL ? g_strdup (_("Interrupted before the end")) : NULL;
+    case CONFAB_STATUS_STREAMING:
+    case CONFAB_STATUS_FAILED:
+      return NULL;
+    case CONFAB_STATUS_COMPLETE:
+    default:
+      break;
+    }
+  if (reply->finish_reason == NULL)
+    return NULL;
+  words = finish_words (reply->finish_reason);
+  if (words == NULL)
+    return NULL;
+  if (*words == '\0')
+    /* Translators: the service's own word for why a reply ended */
+    return g_strdup_printf (_("Ended by the service: %s"), reply->finish_reason);
+  return g_strdup (words);
+}
+
+/**
+ * confab_message_words_waiting:
+ * @message: a reply of which nothing came yet
+ * @now: milliseconds since 1970
+ * @status_text: (nullable): what the program does about it
+ *
+ * Returns: (transfer full): that it waits, after a while for how long
+ */
+char *
+confab_message_words_waiting (ConfabMessage *message,
+                              gint64         now,
+                              const char    *status_text)
+{
+  gint64 waited = now - confab_message_get_created (message);
+  g_autofree char *time = NULL;
+
+  if (status_text != NULL && *status_text != '\0')
+    return g_strdup (status_text);
+  if (confab_message_get_created (message) <= 0 || waited < SAY_WAITING_MS || waited > G_TIME_SPAN_HOUR)
+    return g_strdup (_("Waiting…"));
+  if (waited < 60 * 1000)
+    return g_strdup_printf (_("Waiting for %d s…"), (int)(waited / 1000));
+  time = confab_text_format_time (waited);
+  return g_strdup_printf (_("Waiting for %s…"), time);
+}
+
+/**
+ * confab_message_words_reasoning:
+ * @message: a reply with reasoning
+ *
+ * Returns: (transfer full): the line that stands for its reasoning
+ */
+char *
+confab_message_words_reasoning (ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  g_autofree char *time = NULL;
+
+  if (reply->reasoning_ms >= 0)
+    {
+      time = confab_text_format_time (reply->reasoning_ms);
+      /* Translators: how long the model reasoned before it answered */
+      return g_strdup_printf (_("Thought for %s"), time);
+    }
+  if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING && confab_message_get_text_length (message) == 0)
+    return g_strdup (_("Thinking…"));
+  return g_strdup (_("Reasoning"));
+}
+
+/**
+ * confab_message_words_failure_action:
+ * @kind: how a turn failed
+ * @label: (out): the text of the button
+ *
+ * Returns: (nullable): the name of the action that helps, %NULL where none does
+ */
+const char *
+confab_message_words_failure_action (ConfabFailureKind   kind,
+                                     const char        **label)
+{
+  switch (kind)
+    {
+    case CONFAB_FAILURE_AUTH:
+      *label = _("Enter _Key…");
+      return "edit-key";
+    case CONFAB_FAILURE_CREDIT:
+      *label = _("Open _Billing Page");
+      return "billing";
+    case CONFAB_FAILURE_NOT_FOUND:
+      *label = _("Choose _Model…");
+      return "choose-model";
+    case CONFAB_FAILURE_RATE_LIMIT:
+    case CONFAB_FAILURE_SERVER:
+    case CONFAB_FAILURE_OVERLOADED:
+    case CONFAB_FAILURE_UNREACHABLE:
+    case CONFAB_FAILURE_TIMEOUT:
+    case CONFAB_FAILURE_TRUNCATED:
+    case CONFAB_FAILURE_EMPTY:
+    case CONFAB_FAILURE_PROTOCOL:
+    case CONFAB_FAILURE_TLS:
+    case CONFAB_FAILURE_STORE:
+      *label = _("_Try Again");
+      return "retry";
+    case CONFAB_FAILURE_INSECURE:
+    case CONFAB_FAILURE_SETUP:
+    case CONFAB_FAILURE_REDIRECT:
+      *label = _("Open _Preferences");
+      return "preferences";
+    case CONFAB_FAILURE_FORBIDDEN:
+    case CONFAB_FAILURE_CONTEXT_LENGTH:
+    case CONFAB_FAILURE_TOO_LARGE:
+    case CONFAB_FAILURE_BAD_REQUEST:
+    case CONFAB_FAILURE_FILTERED:
+    case CONFAB_FAILURE_ATTACHMENT:
+    default:
+      *label = NULL;
+      return NULL;
+    }
+}
+
+/**
+ * confab_message_words_failure_details:
+ * @failure: how a turn failed
+ *
+ * Returns: (transfer full): all the service said of it
+ */
+char *
+confab_message_words_failure_details (const ConfabFailure *failure)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (lines, g_strdup (failure->message));
+  if (failure->http_status != 0)
+    g_ptr_array_add (lines, g_strdup_printf (_("HTTP status: %u"), failure->http_status));
+  if (failure->type != NULL)
+    g_ptr_array_add (lines, g_strdup_printf (_("Type: %s"), failure->type));
+  if (failure->code != NULL)
+    g_ptr_array_add (lines, g_strdup_printf (_("Code: %s"), failure->code));
+  if (failure->request_id != NULL)
+    g_ptr_array_add (lines, g_strdup_printf (_("Request ID: %s"), failure->request_id));
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **)lines->pdata);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/confab-parameter-list.h"
+#include "widgets/confab-parameter-row.h"
+
+struct _ConfabParameterList
+{
+  GtkWidget  parent_instance;
+
+  GPtrArray *rows;    /* (element-type ConfabParameterRow), owned by their boxes */
+  char      *to_show; /* (nullable): what is shown as soon as there is a size */
+  guint      tick_id;
+};
+
+G_DEFINE_FINAL_TYPE (ConfabParameterList, confab_parameter_list, GTK_TYPE_WIDGET)
+
+static void
+remove_rows (ConfabParameterList *self)
+{
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->rows, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+}
+
+static GtkWidget *
+add_group (ConfabParameterList *self,
+           const char          *name)
+{
+  GtkWidget *heading = gtk_label_new (name);
+  GtkWidget *box = gtk_list_box_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_add_css_class (heading, "heading");
+  if (gtk_widget_get_first_child (GTK_WIDGET (self)) != NULL)
+    gtk_widget_set_margin_top (heading, 12);
+  gtk_widget_insert_before (heading, GTK_WIDGET (self), NULL);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (box), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (box, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_insert_before (box, GTK_WIDGET (self), NULL);
+  return box;
+}
+
+static void
+show_row (ConfabParameterList *self,
+          const char          *name)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_str_equal (confab_parameter_row_get_name (g_ptr_array_index (self->rows, i)), name))
+      gtk_widget_grab_focus (g_ptr_array_index (self->rows, i));
+}
+
+/* A view scrolls to what gets the focus, but only knows where that is once it has sizes. */
+static gboolean
+show_tick_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       user_data)
+{
+  ConfabParameterList *self = CONFAB_PARAMETER_LIST (widget);
+  g_autofree char *name = NULL;
+
+  if (!gtk_widget_get_mapped (widget) || gtk_widget_get_width (widget) == 0)
+    return G_SOURCE_CONTINUE;
+  self->tick_id = 0;
+  name = g_steal_pointer (&self->to_show);
+  show_row (self, name);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+confab_parameter_list_dispose (GObject *object)
+{
+  ConfabParameterList *self = CONFAB_PARAMETER_LIST (object);
+
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+  remove_rows (self);
+  G_OBJECT_CLASS (confab_parameter_list_parent_class)->dispose (object);
+}
+
+static void
+confab_parameter_list_finalize (GObject *object)
+{
+  ConfabParameterList *self = CONFAB_PARAMETER_LIST (object);
+
+  g_ptr_array_unref (self->rows);
+  g_free (self->to_show);
+  G_OBJECT_CLASS (confab_parameter_list_parent_class)->finalize (object);
+}
+
+static void
+confab_parameter_list_class_init (ConfabParameterListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = confab_parameter_list_dispose;
+  object_class->finalize = confab_parameter_list_finalize;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "parameterlist");
+}
+
+static void
+confab_parameter_list_init (ConfabParameterList *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  self->rows = g_ptr_array_new ();
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
+}
+
+GtkWidget *
+confab_parameter_list_new (void)
+{
+  return g_object_new (CONFAB_TYPE_PARAMETER_LIST, NULL);
+}
+
+/**
+ * confab_parameter_list_set_parameters:
+ * @self: a list
+ * @parameters: (nullable): where parameters are set; %NULL shows nothing
+ * @inherited: (nullable): the level behind, whose values are sent where @parameters has none
+ * @profile: the kind of service that bounds them
+ *
+ * Shows the parameters that such a service takes. The rows follow changes of both levels.
+ */
+void
+confab_parameter_list_set_parameters (ConfabParameterList *self,
+                                      ConfabParameters    *parameters,
+                                      ConfabParameters    *inherited,
+                                      ConfabProfile        profile)
+{
+  guint n_parameters;
+  const ConfabParameter *table = confab_parameter_table (&n_parameters);
+  const char *group = NULL;
+  GtkWidget *box = NULL;
+
+  g_return_if_fail (CONFAB_IS_PARAMETER_LIST (self));
+  g_return_if_fail (parameters == NULL || CONFAB_IS_PARAMETERS (parameters));
+  g_return_if_fail (inherited == NULL || CONFAB_IS_PARAMETERS (inherited));
+
+  remove_rows (self);
+  for (guint i = 0; parameters != NULL && i < n_parameters; i++)
+    {
+      GtkWidget *row;
+
+      if (!confab_parameter_is_taken (&table[i], profile))
+        continue;
+      if (g_strcmp0 (group, table[i].group) != 0)
+        box = add_group (self, _(table[i].group));
+      group = table[i].group;
+      row = confab_parameter_row_new (&table[i], parameters, inherited, profile);
+      gtk_list_box_append (GTK_LIST_BOX (box), row);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+/**
+ * confab_parameter_list_show:
+ * @self: a list
+ * @name: the name of a parameter in the API
+ *
+ * Puts the focus into the row of a parameter, which scrolls it into the view.
+ */
+void
+confab_parameter_list_show (ConfabParameterList *self,
+                            const char          *name)
+{
+  g_return_if_fail (CONFAB_IS_PARAMETER_LIST (self));
+  g_return_if_fail (name != NULL);
+
+  g_free (self->to_show);
+  self->to_show = g_strdup (name);
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_tick_cb, NULL, NULL);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/confab-parameters.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabParameterRow:
+ *
+ * One parameter: what it is, whether it is sent, and with which value.
+ */
+#define CONFAB_TYPE_PARAMETER_ROW (confab_parameter_row_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabParameterRow, confab_parameter_row, CONFAB, PARAMETER_ROW, GtkListBoxRow)
+
+GtkWidget  *confab_parameter_row_new      (const ConfabParameter *parameter,
+                                           ConfabParameters      *values,
+                                           ConfabParameters      *inherited,
+                                           ConfabProfile          profile) G_GNUC_WARN_UNUSED_RESULT;
+const char *confab_parameter_row_get_name (ConfabParameterRow    *self);
+
+G_END_DECLS

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/confab-json.h"
+#include "base/confab-text.h"
+#include "widgets/confab-parameter-words.h"
+
+#define CHIP_CHARS 24
+
+/**
+ * confab_parameter_words_value:
+ * @value: the value of a parameter
+ *
+ * Returns: (transfer full): the value for people
+ */
+char *
+confab_parameter_words_value (JsonNode *value)
+{
+  const char *text = confab_json_node_string (value);
+
+  if (text != NULL)
+    return confab_parameter_words_escape (text);
+  if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (value) ? _("On") : _("Off"));
+  if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_DOUBLE)
+    return g_strdup_printf ("%g", json_node_get_double (value));
+  return confab_json_to_string (value, FALSE);
+}
+
+/**
+ * confab_parameter_words_chip:
+ * @parameter: a parameter
+ * @value: its value
+ *
+ * Returns: (transfer full): both, short
+ */
+char *
+confab_parameter_words_chip (const ConfabParameter *parameter,
+                             JsonNode              *value)
+{
+  g_autofree char *words = confab_parameter_words_value (value);
+  g_autofree char *line = confab_text_single_line (words, CHIP_CHARS);
+
+  /* Translators: the name of a parameter and its value, as in Temperature 0.7 */
+  return g_strdup_printf (_("%s %s"), _(parameter->label), line);
+}
+
+/**
+ * confab_parameter_words_escape:
+ * @text: any text
+ *
+ * Returns: (transfer full): the text in one line, with line breaks, tabs and backslashes as in C
+ */
+char *
+confab_parameter_words_escape (const char *text)
+{
+  g_autoptr (GString) escaped = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    switch (*p)
+      {
+      case '\n':
+        g_string_append (escaped, "\\n");
+        break;
+      case '\r':
+        g_string_append (escaped, "\\r");
+        break;
+      case '\t':
+        g_string_append (escaped, "\\t");
+        break;
+      case '\\':
+        g_string_append (escaped, "\\\\");
+        break;
+      default:
+        g_string_append_c (escaped, *p);
+      }
+  return g_string_free (g_steal_pointer (&escaped), FALSE);
+}
+
+/**
+ * confab_parameter_words_unescape:
+ * @text: what somebody typed
+ *
+ * Returns: (transfer full): what [func@Confab.parameter_words_escape] was made from. A backslash before anything else stays.
+ */
+char *
+confab_parameter_words_unescape (const char *text)
+{
+  static const char letters[] = "nrt\\";
+  static const char meanings[] = "\n\r\t\\";
+  g_autoptr (GString) plain = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      const char *letter = *p == '\\' && p[1] != '\0' ? strchr (letters, p[1]) : NULL;
+
+      g_string_append_c (plain, letter != NULL ? meanings[letter - letters] : *p);
+      if (letter != NULL)
+        p++;
+    }
+  return g_string_free (g_steal_pointer (&plain), FALSE);
+}

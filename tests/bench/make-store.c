@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fills a store: make-store FOLDER CONVERSATIONS MESSAGES-IN-EACH. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/confab-id.h"
+#include "store/confab-store.h"
+
+static const char *const words[] = {
+  "light", "river", "compile", "answer", "question", "model", "window", "garden", "number", "paper", "music", "harbour",
+};
+
+static void
+on_done_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GAsyncResult **slot = user_data;
+
+  *slot = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static char *
+make_text (GRand *dice,
+           guint  n_words)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_words; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[g_rand_int_range (dice, 0, G_N_ELEMENTS (words))]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+write_conversation (ConfabStore *store,
+                    GRand       *dice,
+                    gint64       time,
+                    guint        n_messages)
+{
+  g_autofree char *id = confab_id_new ();
+  g_autofree char *title = make_text (dice, 6);
+  g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, time);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *parent_id = NULL;
+
+  confab_conversation_set_title (conversation, title);
+  for (guint i = 0; i < n_messages; i++)
+    {
+      g_autofree char *message_id = confab_id_new ();
+      g_autofree char *text = make_text (dice, 90);
+      ConfabMessage *message = confab_message_new (message_id, parent_id, i % 2 == 0 ? CONFAB_ROLE_USER : CONFAB_ROLE_ASSISTANT,
+                                                   CONFAB_STATUS_COMPLETE, time + i);
+
+      if (i % 2 == 0)
+        {
+          g_autoptr (ConfabPart) part = confab_part_new_text (text);
+
+          confab_message_add_part (message, part);
+        }
+      else
+        confab_message_append_text (message, text);
+      confab_conversation_add (conversation, message);
+      g_ptr_array_add (messages, message);
+      g_free (parent_id);
+      parent_id = g_steal_pointer (&message_id);
+    }
+  confab_store_write_async (store, conversation, messages, NULL, on_done_cb, &result);
+  if (!confab_store_write_finish (store, await (&result), &error))
+    g_error ("%s", error->message);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (ConfabStore) store = NULL;
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRand) dice = g_rand_new_with_seed (1);
+  guint n_conversations;
+
+  if (argc != 4)
+    return 2;
+  store = confab_store_new (argv[1]);
+  confab_store_open_async (store, NULL, on_done_cb, &opened);
+  if (!confab_store_open_finish (store, await (&opened), &error))
+    g_error ("%s", error->message);
+  n_conversations = (guint)atoi (argv[2]);
+  for (guint i = 0; i < n_conversations; i++)
+    write_conversation (store, dice, confab_time_now () - (gint64)(n_conversations - i) * 3600 * 1000, (guint)atoi (argv[3]));
+  confab_store_close_async (store, NULL, on_done_cb, &closed);
+  return confab_store_close_finish (store, await (&closed), &error) ? 0 : 1;
+}
