@@ -215,7 +215,7 @@ typedef struct
   char      *model;
   char      *parameters;
   char      *system_prompt;
-  GPtrArray *messages; /* ConfabMessageRow */
+  GPtrArray *messages; /* ConfabMessageRecord */
 } Change;
 
 static void
@@ -256,9 +256,9 @@ change_new (ConfabConversation *conversation,
 
       self->parameters = confab_json_to_string (node, FALSE);
     }
-  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_message_row_free);
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_message_record_free);
   for (guint i = 0; messages != NULL && i < messages->len; i++)
-    g_ptr_array_add (self->messages, confab_message_row_new (g_ptr_array_index (messages, i)));
+    g_ptr_array_add (self->messages, confab_message_record_new (g_ptr_array_index (messages, i)));
   return self;
 }
 
@@ -311,12 +311,12 @@ write_change (ConfabStoreState *state,
   conversation = put_conversation (state, change, error);
   success = conversation >= 0;
   for (guint i = 0; success && i < change->messages->len; i++)
-    success = confab_message_row_put (g_ptr_array_index (change->messages, i), conversation, state, error);
+    success = confab_message_record_put (g_ptr_array_index (change->messages, i), conversation, state, error);
   if (!confab_database_end (state->database, success, error))
     return NULL;
   for (guint i = 0; i < change->messages->len; i++)
     {
-      const ConfabMessageRow *row = g_ptr_array_index (change->messages, i);
+      const ConfabMessageRecord *row = g_ptr_array_index (change->messages, i);
 
       confab_store_forget_backlog (state, row->id);
     }

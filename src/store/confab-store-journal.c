@@ -401,13 +401,13 @@ mend (ConfabStoreState *state,
       const Orphan     *orphan,
       GError          **error)
 {
-  g_autoptr (ConfabMessageRow) row = NULL;
+  g_autoptr (ConfabMessageRecord) row = NULL;
 
   if (!confab_store_apply_journal (state, orphan->message, error))
     return FALSE;
   confab_message_set_status (orphan->message, CONFAB_STATUS_INTERRUPTED);
-  row = confab_message_row_new (orphan->message);
-  return confab_message_row_put (row, orphan->conversation, state, error);
+  row = confab_message_record_new (orphan->message);
+  return confab_message_record_put (row, orphan->conversation, state, error);
 }
 
 /* All of one dead writer, in one transaction: another process that mends at the same moment finds nothing left. */

@@ -6,11 +6,11 @@
 #include "store/confab-store-private.h"
 
 /**
- * confab_message_row_free:
+ * confab_message_record_free:
  * @row: (transfer full): a row
  */
 void
-confab_message_row_free (ConfabMessageRow *row)
+confab_message_record_free (ConfabMessageRecord *row)
 {
   g_free (row->id);
   g_free (row->parent_id);
@@ -68,15 +68,15 @@ list_hashes (ConfabMessage *message)
 }
 
 /**
- * confab_message_row_new: (constructor)
+ * confab_message_record_new: (constructor)
  * @message: a message
  *
  * Returns: (transfer full): its present state, which another thread may read
  */
-ConfabMessageRow *
-confab_message_row_new (ConfabMessage *message)
+ConfabMessageRecord *
+confab_message_record_new (ConfabMessage *message)
 {
-  ConfabMessageRow *self = g_new0 (ConfabMessageRow, 1);
+  ConfabMessageRecord *self = g_new0 (ConfabMessageRecord, 1);
   const ConfabReply *reply = confab_message_get_reply (message);
 
   self->id = g_strdup (confab_message_get_id (message));
@@ -116,7 +116,7 @@ put_hash (ConfabStoreState *state,
 }
 
 /**
- * confab_message_row_put:
+ * confab_message_record_put:
  * @row: a message
  * @conversation: the row of its conversation
  * @state: an open store, in a transaction
@@ -127,10 +127,10 @@ put_hash (ConfabStoreState *state,
  * Returns: whether it succeeded
  */
 gboolean
-confab_message_row_put (const ConfabMessageRow *row,
-                        gint64                  conversation,
-                        ConfabStoreState       *state,
-                        GError                **error)
+confab_message_record_put (const ConfabMessageRecord *row,
+                           gint64                     conversation,
+                           ConfabStoreState          *state,
+                           GError                   **error)
 {
   g_autofree char *apart = confab_search_set_apart (row->text);
   ConfabStatement *statement;
@@ -212,7 +212,7 @@ take_reply (ConfabMessage *message,
 }
 
 static ConfabMessage *
-make_message (const ConfabMessageRow *row)
+make_message (const ConfabMessageRecord *row)
 {
   ConfabMessage *message = confab_message_new (row->id, row->parent_id, row->role, row->status, row->created);
 
@@ -238,7 +238,7 @@ make_message (const ConfabMessageRow *row)
 ConfabMessage *
 confab_message_from_row (ConfabStatement *statement)
 {
-  ConfabMessageRow row = {
+  ConfabMessageRecord row = {
     .id = (char *)confab_statement_get_text (statement, 0),
     .parent_id = (char *)confab_statement_get_text (statement, 1),
     .role = CONFAB_ROLE_USER,
@@ -261,7 +261,7 @@ add (ConfabConversation *conversation,
      ConfabMessage      *message)
 {
   const char *parent_id = confab_message_get_parent_id (message);
-  g_autoptr (ConfabMessageRow) row = NULL;
+  g_autoptr (ConfabMessageRecord) row = NULL;
   g_autoptr (ConfabMessage) first = NULL;
 
   if (parent_id == NULL || confab_conversation_get_message (conversation, parent_id) != NULL)
@@ -269,7 +269,7 @@ add (ConfabConversation *conversation,
       confab_conversation_add (conversation, message);
       return;
     }
-  row = confab_message_row_new (message);
+  row = confab_message_record_new (message);
   g_clear_pointer (&row->parent_id, g_free);
   first = make_message (row);
   confab_conversation_add (conversation, first);

@@ -94,7 +94,7 @@ void     confab_store_forget_backlog     (ConfabStoreState            *state,
                                           const char                  *message_id);
 
 /**
- * ConfabMessageRow:
+ * ConfabMessageRecord:
  *
  * A message as the table has it. @reply and @parts are JSON; @hashes are the attachments in it.
  */
@@ -110,14 +110,14 @@ typedef struct
   char       *parts;
   char       *reply;
   GPtrArray  *hashes;
-} ConfabMessageRow;
+} ConfabMessageRecord;
 
 /* The columns that confab_message_from_row() reads, in its order. */
 #define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply"
 
-ConfabMessageRow *confab_message_row_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
-void              confab_message_row_free (ConfabMessageRow           *row);
-gboolean          confab_message_row_put  (const ConfabMessageRow     *row,
+ConfabMessageRecord *confab_message_record_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
+void              confab_message_record_free (ConfabMessageRecord           *row);
+gboolean          confab_message_record_put  (const ConfabMessageRecord     *row,
                                            gint64                      conversation,
                                            ConfabStoreState           *state,
                                            GError                    **error);
@@ -134,6 +134,6 @@ void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);
 void      confab_store_remove_folder      (const char                 *folder);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabMessageRow, confab_message_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabMessageRecord, confab_message_record_free)
 
 G_END_DECLS
