@@ -272,6 +272,40 @@ on_default_loaded_cb (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+is_same (ConfabProvider *one,
+         ConfabProvider *other)
+{
+  g_autoptr (JsonNode) one_json = confab_provider_to_json (one);
+  g_autoptr (JsonNode) other_json = confab_provider_to_json (other);
+
+  return json_node_equal (one_json, other_json);
+}
+
+/* Another process writes often, and to the services hardly ever. */
+static gboolean
+are_same (ConfabServices *self,
+          GPtrArray      *providers)
+{
+  if (providers->len != self->providers->len - 1)
+    return FALSE;
+  for (guint i = 0; i < providers->len; i++)
+    if (!is_same (providers->pdata[i], self->providers->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whoever holds a service goes on holding it as long as nothing about it changes. provider: (inout) (transfer full) */
+static void
+keep_unchanged (ConfabServices *self,
+                gpointer       *provider)
+{
+  ConfabProvider *known = confab_services_find (self, confab_provider_get_id (*provider));
+
+  if (known != NULL && is_same (known, *provider))
+    g_set_object (provider, known);
+}
+
 static void
 on_providers_loaded_cb (GObject      *source,
                         GAsyncResult *result,
@@ -288,13 +322,19 @@ on_providers_loaded_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  g_ptr_array_remove_range (self->providers, 0, old_length - 1);
-  for (guint i = 0; i < providers->len; i++)
+  if (!are_same (self, providers))
     {
-      g_ptr_array_insert (self->providers, i, g_object_ref (providers->pdata[i]));
-      note_origin (self, providers->pdata[i]);
+      for (guint i = 0; i < providers->len; i++)
+        keep_unchanged (self, &providers->pdata[i]);
+      g_ptr_array_remove_range (self->providers, 0, old_length - 1);
+      g_hash_table_remove_all (self->saved_origins);
+      for (guint i = 0; i < providers->len; i++)
+        {
+          g_ptr_array_insert (self->providers, i, g_object_ref (providers->pdata[i]));
+          note_origin (self, providers->pdata[i]);
+        }
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, old_length, self->providers->len);
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, old_length, self->providers->len);
   confab_store_get_setting_async (self->store, SETTING_DEFAULT, NULL, on_default_loaded_cb, g_object_ref (task));
 }
 
