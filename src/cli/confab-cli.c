@@ -220,7 +220,8 @@ confab_cli_read_stdin (ConfabCli *cli,
 
   g_output_stream_splice_async (output, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT, cli->cancellable,
                                 confab_cli_ready_cb, &result);
-  if (g_output_stream_splice_finish (output, confab_cli_wait (&result), error) < 0)
+  if (g_output_stream_splice_finish (output, confab_cli_wait (&result), error) < 0 ||
+      g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     return NULL;
   bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
   data = g_bytes_get_data (bytes, &size);
@@ -352,6 +353,50 @@ confab_cli_wants (int    argc,
          g_str_equal (argv[1], "--version");
 }
 
+static int
+run_command (ConfabCommandFunc func,
+             int               argc,
+             char            **argv)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *name = g_strdup_printf ("confab %s", argv[0]);
+  ConfabCli cli = { .cancellable = cancellable };
+  guint interrupt_id;
+  guint terminate_id;
+  int status;
+
+  /* What reads our output may go away before its end; the write tells. */
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname (name);
+  interrupt_id = g_unix_signal_add (SIGINT, on_signal_cb, &cli);
+  terminate_id = g_unix_signal_add (SIGTERM, on_signal_cb, &cli);
+  status = func (&cli, argc, argv);
+  close_session (&cli);
+  g_source_remove (interrupt_id);
+  g_source_remove (terminate_id);
+  return status;
+}
+
+static int
+run (int    argc,
+     char **argv)
+{
+  if (g_str_equal (argv[1], "--version"))
+    {
+      confab_cli_write ("confab " CONFAB_VERSION "\n", strlen ("confab " CONFAB_VERSION "\n"));
+      return CONFAB_EXIT_COMPLETE;
+    }
+  if (argv[1][0] == '-' || g_str_equal (argv[1], "help"))
+    {
+      print_help ();
+      return CONFAB_EXIT_COMPLETE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return run_command (commands[i].func, argc - 1, argv + 1);
+  return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no command “%s”. See “confab --help”."), argv[1]);
+}
+
 /**
  * confab_cli_run:
  * @argc: the number of arguments, at least two
@@ -365,40 +410,9 @@ int
 confab_cli_run (int    argc,
                 char **argv)
 {
-  ConfabCli cli = { 0 };
+  int status = run (argc, argv);
 
-  if (g_str_equal (argv[1], "--version"))
-    {
-      confab_cli_write ("confab " CONFAB_VERSION "\n", strlen ("confab " CONFAB_VERSION "\n"));
-      return CONFAB_EXIT_COMPLETE;
-    }
-  if (argv[1][0] == '-' || g_str_equal (argv[1], "help"))
-    {
-      print_help ();
-      return CONFAB_EXIT_COMPLETE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (argv[1], commands[i].name))
-      {
-        g_autofree char *name = g_strdup_printf ("confab %s", argv[1]);
-        guint interrupt_id;
-        guint terminate_id;
-        int status;
-
-        /* What reads our output may go away before its end; the write tells. */
-        signal (SIGPIPE, SIG_IGN);
-        g_set_prgname (name);
-        cli.cancellable = g_cancellable_new ();
-        interrupt_id = g_unix_signal_add (SIGINT, on_signal_cb, &cli);
-        terminate_id = g_unix_signal_add (SIGTERM, on_signal_cb, &cli);
-        status = commands[i].func (&cli, argc - 1, argv + 1);
-        close_session (&cli);
-        if (status == CONFAB_EXIT_COMPLETE && ferror (stdout))
-          status = confab_cli_fail (CONFAB_EXIT_FAILED, _ ("Standard output could not be written to its end."));
-        g_object_unref (cli.cancellable);
-        g_clear_handle_id (&interrupt_id, g_source_remove);
-        g_clear_handle_id (&terminate_id, g_source_remove);
-        return status;
-      }
-  return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no command “%s”. See “confab --help”."), argv[1]);
+  if (status == CONFAB_EXIT_COMPLETE && ferror (stdout))
+    return confab_cli_fail (CONFAB_EXIT_FAILED, _ ("Standard output could not be written to its end."));
+  return status;
 }

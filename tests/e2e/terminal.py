@@ -115,7 +115,7 @@ class Confab:
         return self.path('data', 'confab', 'confab.db')
 
     def start(self, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, environment=None, **options):
-        return subprocess.Popen([BINARY, *arguments], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE,
+        return subprocess.Popen([BINARY, *arguments], bufsize=0, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE,
                                 cwd=self.folder, env={**self.environment, **(environment or {})}, **options)
 
     def run(self, *arguments, stdin=b'', timeout=DEADLINE, environment=None, **options):
