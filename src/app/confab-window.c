@@ -549,7 +549,7 @@ confab_window_session_opened (ConfabWindow *self,
 
   if (error != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_ ("%s What is said now is not kept."), error->message);
+      g_autofree char *text = g_strdup_printf (_ ("%s. What is said now is not kept."), error->message);
 
       gtk_label_set_label (self->problem_label, text);
       gtk_info_bar_set_revealed (self->problem_bar, TRUE);

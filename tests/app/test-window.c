@@ -58,14 +58,10 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->dir = confab_test_dir_new ();
   fixture->settings = g_settings_new (CONFAB_APPLICATION_ID);
   g_settings_reset (fixture->settings, CONFAB_SETTING_LAST_CONVERSATION);
-  fixture->application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
-  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
-  g_assert_no_error (error);
+  fixture->application = g_object_ref (GTK_APPLICATION (data));
   open_window (fixture);
 }
 
@@ -281,10 +277,16 @@ int
 main (int    argc,
       char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
+  g_autoptr (AdwApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  gtk_test_init (&argc, &argv, NULL);
+  /* One for all: a bus, where there is one, takes no second one of the same process. */
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+
+#define ADD(path, func) g_test_add (path, Fixture, application, set_up, func, tear_down)
   ADD ("/app/window/first-run", test_first_run);
   ADD ("/app/window/chat", test_chat);
   ADD ("/app/window/drafts", test_drafts);
