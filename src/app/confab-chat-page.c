@@ -8,6 +8,7 @@
 #include "app/confab-attachment-loader.h"
 #include "app/confab-chat-page.h"
 #include "app/confab-drafts.h"
+#include "app/confab-provider-words.h"
 #include "app/confab-settings.h"
 #include "base/confab-error.h"
 #include "widgets/confab-composer.h"
@@ -101,11 +102,13 @@ update_empty (ConfabChatPage *self)
 
   if (provider == NULL)
     description = g_strdup (_ ("No service is set up yet. Add one in the preferences."));
+  else if (confab_provider_is_sandbox (provider))
+    description = g_strdup (_ ("The sandbox will answer: a toy model inside Confab."));
   else if (model == NULL)
     description = g_strdup (_ ("Choose a model above, and write a message."));
   else
     /* Translators: a model and the service that it runs on */
-    description = g_strdup_printf (_ ("%s from %s will answer."), model, confab_provider_get_name (provider));
+    description = g_strdup_printf (_ ("%s from %s will answer."), model, confab_provider_words_get_name (provider));
   adw_status_page_set_description (self->empty_page, description);
   gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (path) > 0 ? "messages" : "empty");
 }
@@ -406,11 +409,14 @@ static void
 confab_chat_page_dispose (GObject *object)
 {
   ConfabChatPage *self = CONFAB_CHAT_PAGE (object);
+  GtkWidget *child;
 
   g_signal_group_set_target (self->chat_signals, NULL);
   g_signal_group_set_target (self->path_signals, NULL);
   g_signal_group_set_target (self->parameter_signals, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->attacher);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);

@@ -92,11 +92,14 @@ static void
 confab_parameters_panel_dispose (GObject *object)
 {
   ConfabParametersPanel *self = CONFAB_PARAMETERS_PANEL (object);
+  GtkWidget *child;
 
   if (self->chat != NULL)
     flush (self);
   g_signal_group_set_target (self->chat_signals, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_PARAMETERS_PANEL);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);
 

@@ -29,6 +29,7 @@ struct _ConfabPreferencesWindow
   ConfabParameterList *parameter_list;
   ConfabSession       *session;
   GSettings           *settings;
+  AdwToast            *remove_toast; /* only compared, never followed */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabPreferencesWindow, confab_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -84,10 +85,13 @@ undo_remove_cb (ConfabPreferencesWindow *self)
   confab_services_group_undo (self->services_group);
 }
 
+/* The toast of an earlier service may go after another one was removed. */
 static void
-remove_dismissed_cb (ConfabPreferencesWindow *self)
+remove_dismissed_cb (ConfabPreferencesWindow *self,
+                     AdwToast                *toast)
 {
-  confab_services_group_commit (self->services_group);
+  if (toast == self->remove_toast)
+    confab_services_group_commit (self->services_group);
 }
 
 static void
@@ -98,6 +102,7 @@ service_removed_cb (ConfabPreferencesWindow *self,
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
+  self->remove_toast = toast;
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_remove_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (remove_dismissed_cb), self, G_CONNECT_SWAPPED);
@@ -167,6 +172,7 @@ parameters_mapped_cb (ConfabPreferencesWindow *self)
     return;
   self->parameter_list = CONFAB_PARAMETER_LIST (confab_parameter_list_new ());
   update_parameters (self);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->parameter_list), 12);
   adw_preferences_group_add (self->parameters_group, GTK_WIDGET (self->parameter_list));
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-key-saver.h"
+#include "app/confab-provider-words.h"
 #include "app/confab-service-dialog.h"
 #include "app/confab-service-report-view.h"
 #include "base/confab-error.h"
@@ -178,6 +179,7 @@ profile_selected_cb (ConfabServiceDialog *self)
   const char *url;
   g_autofree char *name = NULL;
   g_autofree char *address = NULL;
+  g_autofree char *model = NULL;
 
   if (self->loading)
     return;
@@ -185,12 +187,15 @@ profile_selected_cb (ConfabServiceDialog *self)
   url = confab_profile_get_base_url (self->profile);
   name = dup_entry (self->name_row);
   address = dup_entry (self->url_row);
+  model = dup_entry (self->model_row);
 
   /* What the user wrote stays; what the former kind filled in goes. */
   if (*name == '\0' || g_strcmp0 (name, confab_profile_get_label (old)) == 0)
     gtk_editable_set_text (self->name_row, confab_profile_get_label (self->profile));
   if (*address == '\0' || g_strcmp0 (address, old_url) == 0)
     gtk_editable_set_text (self->url_row, url != NULL ? url : "");
+  if (self->profile != CONFAB_PROFILE_AIMLAPI && g_strcmp0 (model, CONFAB_FIRST_MODEL) == 0)
+    gtk_editable_set_text (self->model_row, "");
 }
 
 static void
@@ -463,9 +468,11 @@ confab_service_dialog_new (ConfabServices *services,
       self->provider = confab_provider_new (id, confab_profile_get_label (CONFAB_PROFILE_AIMLAPI),
                                             confab_profile_get_base_url (CONFAB_PROFILE_AIMLAPI),
                                             CONFAB_PROFILE_AIMLAPI);
+      g_object_set (self->provider, "model", CONFAB_FIRST_MODEL, NULL);
       gtk_window_set_title (GTK_WINDOW (self), _ ("Add a Service"));
     }
   show_provider (self);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (provider != NULL ? self->name_row : self->key_row));
   return GTK_WIDGET (self);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-accessible.h"
+#include "app/confab-provider-words.h"
 #include "app/confab-service-dialog.h"
 #include "app/confab-services-group.h"
 
@@ -75,7 +76,7 @@ remove_clicked_cb (ConfabServicesGroup *self,
                    GtkWidget           *button)
 {
   ConfabProvider *provider = get_row_provider (button);
-  g_autofree char *name = g_strdup (confab_provider_get_name (provider));
+  g_autofree char *name = g_strdup (confab_provider_words_get_name (provider));
   g_autofree char *id = g_strdup (confab_provider_get_id (provider));
 
   confab_services_group_commit (self);
@@ -96,7 +97,7 @@ new_row (ConfabServicesGroup *self,
   const char *model = confab_provider_get_model (provider);
 
   g_object_set_data_full (G_OBJECT (row), "provider", g_object_ref (provider), g_object_unref);
-  title = g_markup_escape_text (confab_provider_get_name (provider), -1);
+  title = g_markup_escape_text (confab_provider_words_get_name (provider), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (confab_provider_is_sandbox (provider))
     address = g_strdup (_ ("A toy model inside Confab; nothing leaves this machine"));

@@ -20,7 +20,7 @@ struct _ConfabSidebar
   GtkListView        *results_view;
   GtkSearchEntry     *search_entry;
   GtkStack           *stack;
-  AdwStatusPage      *nothing_page;
+  GtkLabel           *search_problem;
   GMenuModel         *row_menu;
 
   GtkWidget          *menu;
@@ -95,7 +95,8 @@ library_search_cb (GObject      *object,
 
   g_list_store_splice (self->results, 0, g_list_model_get_n_items (G_LIST_MODEL (self->results)),
                        hits != NULL ? hits->pdata : NULL, hits != NULL ? hits->len : 0);
-  adw_status_page_set_description (self->nothing_page, error != NULL ? error->message : NULL);
+  gtk_label_set_label (self->search_problem, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->search_problem), error != NULL);
   gtk_stack_set_visible_child_name (self->stack, hits != NULL && hits->len > 0 ? "results" : "nothing");
 }
 
@@ -183,6 +184,16 @@ confab_sidebar_find_row (ConfabSidebar *self,
   return NULL;
 }
 
+/* A popover takes the focus with it when it goes. */
+static void
+popover_closed_cb (ConfabSidebar *self)
+{
+  ConfabConversationRow *row = self->menu_id != NULL ? confab_sidebar_find_row (self, self->menu_id) : NULL;
+
+  if (row != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
 static void
 confab_sidebar_rename (ConfabSidebar *self,
                        const char    *id)
@@ -196,6 +207,7 @@ confab_sidebar_rename (ConfabSidebar *self,
     {
       self->rename = confab_rename_popover_new (self->library);
       gtk_widget_set_parent (self->rename, GTK_WIDGET (self));
+      g_signal_connect_object (self->rename, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
     }
   confab_rename_popover_show (CONFAB_RENAME_POPOVER (self->rename), GTK_WIDGET (row), id,
                               confab_conversation_item_get_title (item));
@@ -247,6 +259,7 @@ confab_sidebar_show_menu (ConfabSidebar         *self,
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
     }
   g_free (self->menu_id);
   self->menu_id = g_strdup (confab_conversation_item_get_id (confab_conversation_row_get_item (row)));
@@ -285,19 +298,20 @@ key_cb (GtkWidget *widget,
 {
   ConfabSidebar *self = CONFAB_SIDEBAR (widget);
   ConfabConversationRow *row = confab_sidebar_get_focus_row (self);
-  const char *id;
 
   if (row == NULL || self->library == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  id = confab_conversation_item_get_id (confab_conversation_row_get_item (row));
+  g_free (self->menu_id);
+  self->menu_id = g_strdup (confab_conversation_item_get_id (confab_conversation_row_get_item (row)));
   switch (g_variant_get_byte (args))
     {
     case 'r':
-      confab_sidebar_rename (self, id);
+      confab_sidebar_rename (self, self->menu_id);
       break;
     case 'd':
-      confab_sidebar_delete (self, id);
+      confab_sidebar_delete (self, self->menu_id);
+      confab_sidebar_focus_list (self);
       break;
     default:
       confab_sidebar_show_menu (self, row);
@@ -400,12 +414,15 @@ static void
 confab_sidebar_dispose (GObject *object)
 {
   ConfabSidebar *self = CONFAB_SIDEBAR (object);
+  GtkWidget *child;
 
   g_cancellable_cancel (self->search);
   g_clear_object (&self->search);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->rename, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_SIDEBAR);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->conversations);
   g_clear_object (&self->results);
   g_clear_object (&self->library);
@@ -449,7 +466,7 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
   gtk_widget_class_set_css_name (widget_class, "confab-sidebar");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list_view);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_problem);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, results_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, row_menu);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_entry);
@@ -557,4 +574,17 @@ confab_sidebar_focus_search (ConfabSidebar *self)
   g_return_if_fail (CONFAB_IS_SIDEBAR (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
+ * confab_sidebar_focus_list:
+ * @self: the sidebar
+ */
+void
+confab_sidebar_focus_list (ConfabSidebar *self)
+{
+  g_return_if_fail (CONFAB_IS_SIDEBAR (self));
+
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD))
+    confab_sidebar_focus_search (self);
 }

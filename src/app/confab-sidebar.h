@@ -22,5 +22,6 @@ void confab_sidebar_set_library  (ConfabSidebar *self,
 void confab_sidebar_set_current  (ConfabSidebar *self,
                                   const char    *id);
 void confab_sidebar_focus_search (ConfabSidebar *self);
+void confab_sidebar_focus_list   (ConfabSidebar *self);
 
 G_END_DECLS

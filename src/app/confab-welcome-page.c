@@ -5,10 +5,9 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-key-saver.h"
+#include "app/confab-provider-words.h"
 #include "app/confab-welcome-page.h"
 #include "base/confab-id.h"
-
-#define FIRST_MODEL "stepfun/step-3.7-flash"
 
 struct _ConfabWelcomePage
 {
@@ -91,7 +90,7 @@ start_cb (ConfabWelcomePage *self)
       self->provider = confab_provider_new (id, confab_profile_get_label (CONFAB_PROFILE_AIMLAPI),
                                             confab_profile_get_base_url (CONFAB_PROFILE_AIMLAPI),
                                             CONFAB_PROFILE_AIMLAPI);
-      g_object_set (self->provider, "model", FIRST_MODEL, NULL);
+      g_object_set (self->provider, "model", CONFAB_FIRST_MODEL, NULL);
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   confab_key_saver_save_async (GTK_WINDOW (root), self->services, self->provider, key, key_saver_save_cb,
@@ -209,9 +208,12 @@ static void
 confab_welcome_page_dispose (GObject *object)
 {
   ConfabWelcomePage *self = CONFAB_WELCOME_PAGE (object);
+  GtkWidget *child;
 
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_WELCOME_PAGE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->provider);
   g_clear_object (&self->services);

@@ -354,7 +354,10 @@ back_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  adw_leaflet_navigate (CONFAB_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (adw_leaflet_get_folded (self->leaflet) && adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
+    confab_sidebar_focus_list (self->sidebar);
 }
 
 static void
@@ -535,7 +538,7 @@ confab_window_session_opened (ConfabWindow *self,
   library = confab_session_get_library (self->session);
   confab_chat_page_set_up (self->chat_page, self->session, self->settings);
   confab_sidebar_set_library (self->sidebar, library);
-  self->model_menu = confab_model_menu_new (self->model_button, self->model_label, services);
+  self->model_menu = confab_model_menu_new (self->model_button, self->model_label, self->session);
   gtk_widget_set_sensitive (self->parameters_button, TRUE);
   g_settings_bind (self->settings, CONFAB_SETTING_PARAMETERS_VISIBLE, self->flap, "reveal-flap",
                    G_SETTINGS_BIND_DEFAULT);
@@ -546,7 +549,7 @@ confab_window_session_opened (ConfabWindow *self,
 
   if (error != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_ ("%s What is said now is not kept."), error->message);
+      g_autofree char *text = g_strdup_printf (_ ("%s. What is said now is not kept."), error->message);
 
       gtk_label_set_label (self->problem_label, text);
       gtk_info_bar_set_revealed (self->problem_bar, TRUE);
