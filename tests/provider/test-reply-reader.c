@@ -73,6 +73,20 @@ static const Row rows[] = {
   /* Guards. */
   { "UTF-8 in pieces", STREAM, DELTA ("\"content\":\"Grüße 😀\"") STOP ("stop"), "T0 Grüße 😀\nF0 stop\nok" },
   { "half a surrogate", STREAM, DELTA ("\"content\":\"a\\ud83d\"") DELTA ("\"content\":\"b\"") DONE, "T0 a\uFFFDb\nF0 stop\nok" },
+  /* As the test server mock-llm 0.1.29 cuts a text. */
+  { "halves of a character", STREAM, DELTA ("\"content\":\"ü \\ud83d\"") DELTA ("\"content\":\"\\ude00\"") STOP ("stop") DONE,
+    "T0 ü 😀\nF0 stop\nok" },
+  { "halves in the last piece", STREAM, DELTA ("\"content\":\"\\ud83d\"") DELTA ("\"content\":\"\\ude00\\ud83d\"") DELTA ("\"content\":\"\"")
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ude01.\"},\"finish_reason\":\"stop\"}]}") DONE, "T0 😀😁.\nF0 stop\nok" },
+  { "halves of reasoning and text", STREAM, DELTA ("\"reasoning\":\"\\ud83d\"") DELTA ("\"reasoning\":\"\\ude00\"")
+    DELTA ("\"content\":\"\\ud83d\"") DELTA ("\"content\":\"\\ude01\"") STOP ("stop"), "R0 😀\nT0 😁\nF0 stop\nok" },
+  { "halves that do not meet", STREAM, DELTA ("\"content\":\"\\ude00a\\ud83d\"") DELTA ("\"content\":\"\\ud83d\"") DELTA ("\"content\":\"\uFFFD\"")
+    DELTA ("\"content\":\"\\ud83d\"") STOP ("stop"), "T0 \uFFFDa\uFFFD\uFFFD\uFFFD\uFFFD\nF0 stop\nok" },
+  { "halves of two choices", STREAM,
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ud83d\"}}]}") D ("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"\\ud83d\"}}]}")
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ude00\"},\"finish_reason\":\"stop\"}]}")
+    D ("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"\\ude01\"},\"finish_reason\":\"stop\"}]}"),
+    "T0 😀\nF0 stop\nT1 😁\nF1 stop\nok" },
   { "CRLF and several data lines", STREAM,
     "data: {\"choices\":[{\"delta\":\r\ndata: {\"content\":\"x\"}}]}\r\n\r\ndata: [DONE]\r\n\r\n", "T0 x\nF0 stop\nok" },
   { "no [DONE]", STREAM, DELTA ("\"content\":\"x\"") STOP ("length"), "T0 x\nF0 length\nok" },
