@@ -44,8 +44,23 @@ confab_conversation_row_update (ConfabConversationRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->time), !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), title);
   confab_accessible_name_list_item (GTK_WIDGET (self), title);
+}
+
+/* Only what does not fit needs to be said again. */
+static gboolean
+confab_conversation_row_query_tooltip (GtkWidget  *widget,
+                                       int         x,
+                                       int         y,
+                                       gboolean    keyboard_mode,
+                                       GtkTooltip *tooltip)
+{
+  ConfabConversationRow *self = CONFAB_CONVERSATION_ROW (widget);
+
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (self->title)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_label (self->title));
+  return TRUE;
 }
 
 static void
@@ -72,6 +87,7 @@ confab_conversation_row_class_init (ConfabConversationRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = confab_conversation_row_dispose;
+  widget_class->query_tooltip = confab_conversation_row_query_tooltip;
 
   gtk_widget_class_set_css_name (widget_class, "conversation-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -86,6 +102,7 @@ static void
 confab_conversation_row_init (ConfabConversationRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 
   self->signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION_ITEM);
   g_signal_group_connect_object (self->signals, "notify", G_CALLBACK (confab_conversation_row_update), self,

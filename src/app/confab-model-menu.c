@@ -15,6 +15,7 @@ struct _ConfabModelMenu
   GtkLabel           *label;
   ConfabModelPopover *popover;
 
+  ConfabSession      *session;
   ConfabServices     *services;
   ConfabChat         *chat;
   GSignalGroup       *chat_signals;
@@ -72,10 +73,19 @@ fill (ConfabModelMenu *self,
   for (guint i = 0; i < n_items; i++)
     {
       g_autoptr (ConfabProvider) provider = g_list_model_get_item (G_LIST_MODEL (self->services), i);
-      Fetch *fetch = g_new0 (Fetch, 1);
+      g_autoptr (GError) error = NULL;
+      Fetch *fetch;
 
+      /* The sandbox has no address before it runs. */
+      if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (self->session, &error) == NULL)
+        {
+          confab_model_popover_set_provider (self->popover, confab_provider_get_id (provider),
+                                             confab_provider_words_get_name (provider), NULL, error->message);
+          continue;
+        }
       confab_model_popover_set_provider (self->popover, confab_provider_get_id (provider),
                                          confab_provider_words_get_name (provider), NULL, NULL);
+      fetch = g_new0 (Fetch, 1);
       fetch->menu = g_object_ref (self);
       fetch->provider = g_object_ref (provider);
       confab_services_list_models_async (self->services, provider, refresh, self->cancellable, list_models_cb, fetch);
@@ -161,6 +171,7 @@ confab_model_menu_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->chat);
   g_clear_object (&self->services);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (confab_model_menu_parent_class)->dispose (object);
 }
@@ -196,25 +207,26 @@ confab_model_menu_init (ConfabModelMenu *self)
  * confab_model_menu_new:
  * @button: the button that opens the menu; not kept alive
  * @label: where the name of the model stands; not kept alive
- * @services: what offers the models
+ * @session: whose services offer the models
  *
  * Returns: (transfer full): the menu
  */
 ConfabModelMenu *
-confab_model_menu_new (GtkMenuButton  *button,
-                       GtkLabel       *label,
-                       ConfabServices *services)
+confab_model_menu_new (GtkMenuButton *button,
+                       GtkLabel      *label,
+                       ConfabSession *session)
 {
   ConfabModelMenu *self;
 
   g_return_val_if_fail (GTK_IS_MENU_BUTTON (button), NULL);
   g_return_val_if_fail (GTK_IS_LABEL (label), NULL);
-  g_return_val_if_fail (CONFAB_IS_SERVICES (services), NULL);
+  g_return_val_if_fail (CONFAB_IS_SESSION (session), NULL);
 
   self = g_object_new (CONFAB_TYPE_MODEL_MENU, NULL);
   g_set_weak_pointer (&self->button, button);
   g_set_weak_pointer (&self->label, label);
-  self->services = g_object_ref (services);
+  self->session = g_object_ref (session);
+  self->services = g_object_ref (confab_session_get_services (session));
   gtk_menu_button_set_create_popup_func (button, create_popup_cb, self, NULL);
   return self;
 }

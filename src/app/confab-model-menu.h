@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (ConfabModelMenu, confab_model_menu, CONFAB, MODEL_MENU, GO
 
 ConfabModelMenu *confab_model_menu_new      (GtkMenuButton   *button,
                                              GtkLabel        *label,
-                                             ConfabServices  *services) G_GNUC_WARN_UNUSED_RESULT;
+                                             ConfabSession   *session) G_GNUC_WARN_UNUSED_RESULT;
 void             confab_model_menu_set_chat (ConfabModelMenu *self,
                                              ConfabChat      *chat);
 

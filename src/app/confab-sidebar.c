@@ -184,6 +184,16 @@ confab_sidebar_find_row (ConfabSidebar *self,
   return NULL;
 }
 
+/* A popover takes the focus with it when it goes. */
+static void
+popover_closed_cb (ConfabSidebar *self)
+{
+  ConfabConversationRow *row = self->menu_id != NULL ? confab_sidebar_find_row (self, self->menu_id) : NULL;
+
+  if (row != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
 static void
 confab_sidebar_rename (ConfabSidebar *self,
                        const char    *id)
@@ -197,6 +207,7 @@ confab_sidebar_rename (ConfabSidebar *self,
     {
       self->rename = confab_rename_popover_new (self->library);
       gtk_widget_set_parent (self->rename, GTK_WIDGET (self));
+      g_signal_connect_object (self->rename, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
     }
   confab_rename_popover_show (CONFAB_RENAME_POPOVER (self->rename), GTK_WIDGET (row), id,
                               confab_conversation_item_get_title (item));
@@ -248,6 +259,7 @@ confab_sidebar_show_menu (ConfabSidebar         *self,
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
     }
   g_free (self->menu_id);
   self->menu_id = g_strdup (confab_conversation_item_get_id (confab_conversation_row_get_item (row)));
@@ -286,19 +298,20 @@ key_cb (GtkWidget *widget,
 {
   ConfabSidebar *self = CONFAB_SIDEBAR (widget);
   ConfabConversationRow *row = confab_sidebar_get_focus_row (self);
-  const char *id;
 
   if (row == NULL || self->library == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  id = confab_conversation_item_get_id (confab_conversation_row_get_item (row));
+  g_free (self->menu_id);
+  self->menu_id = g_strdup (confab_conversation_item_get_id (confab_conversation_row_get_item (row)));
   switch (g_variant_get_byte (args))
     {
     case 'r':
-      confab_sidebar_rename (self, id);
+      confab_sidebar_rename (self, self->menu_id);
       break;
     case 'd':
-      confab_sidebar_delete (self, id);
+      confab_sidebar_delete (self, self->menu_id);
+      confab_sidebar_focus_list (self);
       break;
     default:
       confab_sidebar_show_menu (self, row);

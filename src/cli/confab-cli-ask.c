@@ -89,6 +89,22 @@ parse_options (AskOptions *options,
                            entries, status);
 }
 
+/* File names may be any bytes; everything else goes into JSON. */
+static gboolean
+check_text (AskOptions *options,
+            int        *status)
+{
+  const char *texts[] = { options->provider, options->base_url, options->model, options->system, options->continue_id };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] != NULL && !g_utf8_validate (texts[i], -1, NULL))
+      {
+        *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("An argument is not UTF-8 text."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* The prompt, or NULL with the status set. */
 static char *
 read_prompt (Ask *ask,
@@ -101,15 +117,15 @@ read_prompt (Ask *ask,
 
   if (from_stdin)
     {
-      prompt = confab_cli_read_stdin (&error);
+      prompt = confab_cli_read_stdin (ask->cli, &error);
       if (prompt == NULL)
-        *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+        *status = confab_cli_fail_with (error);
       return prompt;
     }
   prompt = words != NULL ? g_strjoinv (" ", words) : g_strdup ("");
   if (g_utf8_validate (prompt, -1, NULL))
     return prompt;
-  *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("The prompt is not UTF-8 text."));
+  *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("An argument is not UTF-8 text."));
   g_free (prompt);
   return NULL;
 }
@@ -132,11 +148,29 @@ open_chat (Ask *ask,
                                  _ ("--continue and --temporary exclude each other: a stored conversation is continued where it is stored."));
       return FALSE;
     }
-  confab_session_open_chat_async (ask->cli->session, ask->options.continue_id, NULL, confab_cli_ready_cb, &result);
+  confab_session_open_chat_async (ask->cli->session, ask->options.continue_id, ask->cli->cancellable, confab_cli_ready_cb,
+                                  &result);
   ask->chat = confab_session_open_chat_finish (ask->cli->session, confab_cli_wait (&result), &error);
   if (ask->chat == NULL)
-    *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+    *status = confab_cli_fail_with (error);
   return ask->chat != NULL;
+}
+
+/* A service for this one call, known by its address alone. */
+static ConfabProvider *
+make_provider (Ask           *ask,
+               ConfabProfile  profile,
+               GError       **error)
+{
+  g_autofree char *id = confab_id_new ();
+  g_autoptr (ConfabProvider) provider = confab_provider_new (id, ask->options.base_url, NULL, profile);
+
+  if (!confab_provider_set_base_url (provider, ask->options.base_url, error))
+    return NULL;
+  if (ask->options.profile == NULL)
+    profile = confab_profile_from_url (confab_provider_get_base_url (provider));
+  g_object_set (provider, "profile", (guint)profile, "name", confab_provider_get_base_url (provider), NULL);
+  return g_steal_pointer (&provider);
 }
 
 /* The provider of this call: named, given by its address, or that of the conversation. */
@@ -144,53 +178,31 @@ static ConfabProvider *
 find_provider (Ask     *ask,
                GError **error)
 {
-  ConfabServices *services = confab_session_get_services (ask->cli->session);
-  g_autoptr (ConfabProvider) provider = NULL;
-  ConfabProvider *found;
   ConfabProfile profile = CONFAB_PROFILE_GENERIC;
+  ConfabProvider *found;
 
-  if (ask->options.profile != NULL && !confab_profile_from_name (ask->options.profile, &profile))
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
-                   _ ("There is no profile “%s”. There are aimlapi, openai, openrouter, llama-server, ollama, vllm, lm-studio, deepseek and generic."),
-                   ask->options.profile);
-      return NULL;
-    }
+  if (ask->options.profile != NULL && !confab_cli_find_profile (ask->options.profile, &profile, error))
+    return NULL;
   if (ask->options.base_url != NULL && ask->options.provider != NULL)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("Give --provider or --base-url, not both."));
       return NULL;
     }
   if (ask->options.base_url != NULL)
-    {
-      g_autofree char *id = confab_id_new ();
-
-      provider = confab_provider_new (id, ask->options.base_url, NULL, profile);
-      if (!confab_provider_set_base_url (provider, ask->options.base_url, error))
-        return NULL;
-      if (ask->options.profile == NULL)
-        profile = confab_profile_from_url (confab_provider_get_base_url (provider));
-      g_object_set (provider, "profile", (guint)profile, "name", confab_provider_get_base_url (provider), NULL);
-      return g_steal_pointer (&provider);
-    }
-  found = ask->options.provider != NULL ? confab_services_find_by_name (services, ask->options.provider)
-                                        : confab_chat_get_provider (ask->chat);
+    return make_provider (ask, profile, error);
+  found = ask->options.provider == NULL ? confab_chat_get_provider (ask->chat) : NULL;
   if (found == NULL)
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
-                   ask->options.provider != NULL ? _ ("There is no service “%s”. “confab provider list” shows those there are.")
-                                                 : _ ("No service is set up. Add one with “confab provider add”, or use “--provider sandbox”."),
-                   ask->options.provider);
-      return NULL;
-    }
+    found = confab_cli_find_provider (ask->cli, ask->options.provider, error);
+  if (found == NULL)
+    return NULL;
   if (ask->options.profile != NULL && profile != confab_provider_get_profile (found))
     {
-      g_autoptr (JsonNode) copy = confab_provider_to_json (found);
+      g_autoptr (JsonNode) json = confab_provider_to_json (found);
+      ConfabProvider *copy = confab_provider_from_json (json_node_get_object (json));
 
       /* For this call alone; the service itself stays what it is. */
-      provider = confab_provider_from_json (json_node_get_object (copy));
-      g_object_set (provider, "profile", (guint)profile, NULL);
-      return g_steal_pointer (&provider);
+      g_object_set (copy, "profile", (guint)profile, NULL);
+      return copy;
     }
   return g_object_ref (found);
 }
@@ -212,8 +224,8 @@ find_model (Ask            *ask,
     return g_strdup (confab_provider_get_model (provider));
   if (confab_provider_get_profile (provider) == CONFAB_PROFILE_AIMLAPI)
     return g_strdup (CONFAB_AIMLAPI_MODEL);
-  confab_services_list_models_async (confab_session_get_services (ask->cli->session), provider, FALSE, NULL,
-                                     confab_cli_ready_cb, &result);
+  confab_services_list_models_async (confab_session_get_services (ask->cli->session), provider, FALSE,
+                                     ask->cli->cancellable, confab_cli_ready_cb, &result);
   models = confab_services_list_models_finish (confab_session_get_services (ask->cli->session), confab_cli_wait (&result), error);
   if (models == NULL)
     {
@@ -264,7 +276,7 @@ attach_files (Ask     *ask,
       g_autoptr (GFile) file = g_file_new_for_commandline_arg (*path);
       ConfabPart *part;
 
-      confab_chat_attach_file_async (ask->chat, file, NULL, confab_cli_ready_cb, &result);
+      confab_chat_attach_file_async (ask->chat, file, ask->cli->cancellable, confab_cli_ready_cb, &result);
       part = confab_chat_attach_file_finish (ask->chat, confab_cli_wait (&result), error);
       if (part == NULL)
         return NULL;
@@ -279,18 +291,10 @@ prepare (Ask        *ask,
          GPtrArray **attachments,
          GError    **error)
 {
-  ConfabServices *services = confab_session_get_services (ask->cli->session);
   g_autoptr (ConfabProvider) provider = find_provider (ask, error);
   g_autofree char *model = NULL;
-  const char *key = g_getenv ("CONFAB_API_KEY");
 
-  if (provider == NULL)
-    return FALSE;
-  if (!confab_provider_is_sandbox (provider) && !confab_provider_check (provider, error))
-    return FALSE;
-  if (key != NULL && *key != '\0')
-    confab_services_set_call_key (services, provider, key);
-  if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (ask->cli->session, error) == NULL)
+  if (provider == NULL || !confab_cli_make_ready (ask->cli, provider, error))
     return FALSE;
   if (!set_parameters (ask, confab_provider_get_profile (provider), error))
     return FALSE;
@@ -309,7 +313,7 @@ on_text_cb (Ask *ask)
   const char *text = confab_message_get_text (ask->reply);
   gsize length = confab_message_get_text_length (ask->reply);
 
-  if (!confab_cli_write (text + ask->text_shown, length - ask->text_shown) && !ask->output_gone)
+  if (!confab_cli_write_text (stdout, text + ask->text_shown, length - ask->text_shown) && !ask->output_gone)
     {
       ask->output_gone = TRUE;
       confab_chat_stop (ask->chat);
@@ -322,7 +326,7 @@ on_reasoning_cb (Ask *ask)
 {
   const GString *reasoning = confab_message_get_reply (ask->reply)->reasoning;
 
-  fwrite (reasoning->str + ask->reasoning_shown, 1, reasoning->len - ask->reasoning_shown, stderr);
+  confab_cli_write_text (stderr, reasoning->str + ask->reasoning_shown, reasoning->len - ask->reasoning_shown);
   ask->reasoning_shown = reasoning->len;
 }
 
@@ -478,20 +482,15 @@ get_status (Ask *ask)
 {
   const ConfabReply *reply = confab_message_get_reply (ask->reply);
 
-  if (ask->cli->interrupted)
-    return CONFAB_EXIT_INTERRUPTED;
   if (reply->failure != NULL)
-    {
-      g_autofree char *line = confab_failure_to_line (reply->failure);
-      gboolean sent = reply->failure->kind != CONFAB_FAILURE_SETUP && reply->failure->kind != CONFAB_FAILURE_INSECURE &&
-                      reply->failure->kind != CONFAB_FAILURE_ATTACHMENT;
-
-      return confab_cli_fail (sent ? CONFAB_EXIT_FAILED : CONFAB_EXIT_WRONG_CALL, "%s", line);
-    }
+    return confab_cli_fail_turn (reply->failure);
+  if (confab_cli_interrupted (ask->cli))
+    return CONFAB_EXIT_INTERRUPTED;
+  if (ask->output_gone)
+    return confab_cli_fail (CONFAB_EXIT_FAILED, _ ("Standard output could not be written, so the reply was stopped."));
   if (reply->refusal->len > 0 && !ask->options.json)
     confab_cli_say (_ ("The model refused: %s"), reply->refusal->str);
-  return confab_message_get_status (ask->reply) == CONFAB_STATUS_COMPLETE && !ask->output_gone ? CONFAB_EXIT_COMPLETE
-                                                                                               : CONFAB_EXIT_FAILED;
+  return confab_message_get_status (ask->reply) == CONFAB_STATUS_COMPLETE ? CONFAB_EXIT_COMPLETE : CONFAB_EXIT_FAILED;
 }
 
 static void
@@ -513,8 +512,9 @@ run_turn (Ask        *ask,
           GPtrArray  *attachments)
 {
   g_autoptr (GError) error = NULL;
-  int status;
 
+  if (confab_cli_interrupted (ask->cli))
+    return CONFAB_EXIT_INTERRUPTED;
   g_signal_connect_swapped (ask->chat, "ended", G_CALLBACK (on_ended_cb), ask);
   g_signal_connect_swapped (ask->chat, "notify::state", G_CALLBACK (on_state_cb), ask);
   ask->cli->interrupt_data = ask;
@@ -541,8 +541,7 @@ run_turn (Ask        *ask,
     print_tool_calls (ask);
   if (!ask->options.json && ask->text_shown > 0 && isatty (STDOUT_FILENO))
     confab_cli_write ("\n", 1);
-  status = get_status (ask);
-  return status;
+  return get_status (ask);
 }
 
 int
@@ -556,7 +555,7 @@ confab_cli_ask (ConfabCli *cli,
   g_autoptr (GError) error = NULL;
   int status = CONFAB_EXIT_FAILED;
 
-  if (!parse_options (&ask.options, argc, argv, &status))
+  if (!parse_options (&ask.options, argc, argv, &status) || !check_text (&ask.options, &status))
     return status;
   prompt = read_prompt (&ask, &status);
   if (prompt == NULL)
@@ -566,6 +565,6 @@ confab_cli_ask (ConfabCli *cli,
   if (!confab_cli_open (cli, &status) || !open_chat (&ask, &status))
     return status;
   if (!prepare (&ask, &attachments, &error))
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+    return confab_cli_fail_with (error);
   return run_turn (&ask, prompt, attachments);
 }

@@ -28,10 +28,33 @@ print_row (const char *const *columns)
 }
 
 static void
-wait_until_loaded (ConfabLibrary *library)
+on_failed_cb (ConfabLibrary *library,
+              const char    *message,
+              char         **failure)
 {
-  while (!confab_library_get_loaded (library))
+  if (*failure == NULL)
+    *failure = g_strdup (message);
+}
+
+/* FALSE with the status set where the list cannot be read, or a signal asks for the end. */
+static gboolean
+wait_until_loaded (ConfabCli *cli,
+                   int       *status)
+{
+  ConfabLibrary *library = confab_session_get_library (cli->session);
+  g_autofree char *failure = NULL;
+  gulong handler = g_signal_connect (library, "failed", G_CALLBACK (on_failed_cb), &failure);
+
+  while (!confab_library_get_loaded (library) && failure == NULL && !confab_cli_interrupted (cli))
     g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (library, handler);
+  if (failure != NULL)
+    *status = confab_cli_fail (CONFAB_EXIT_FAILED, "%s", failure);
+  else if (confab_cli_interrupted (cli))
+    *status = CONFAB_EXIT_INTERRUPTED;
+  else
+    return TRUE;
+  return FALSE;
 }
 
 int
@@ -56,10 +79,9 @@ confab_cli_list (ConfabCli *cli,
     return status;
   if (rest != NULL)
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("“confab list” takes no arguments."));
-  if (!confab_cli_open (cli, &status))
+  if (!confab_cli_open (cli, &status) || !wait_until_loaded (cli, &status))
     return status;
   library = G_LIST_MODEL (confab_session_get_library (cli->session));
-  wait_until_loaded (CONFAB_LIBRARY (library));
   for (guint i = 0; i < g_list_model_get_n_items (library); i++)
     {
       g_autoptr (ConfabConversationItem) item = g_list_model_get_item (library, i);
@@ -178,7 +200,7 @@ print_conversation_markdown (ConfabConversation *conversation)
 
       append_message (text, message);
     }
-  confab_cli_write (text->str, text->len);
+  confab_cli_write_text (stdout, text->str, text->len);
 }
 
 int
@@ -204,10 +226,10 @@ confab_cli_show (ConfabCli *cli,
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the ID of one conversation. “confab list” shows them."));
   if (!confab_cli_open (cli, &status))
     return status;
-  confab_session_open_chat_async (cli->session, ids[0], NULL, confab_cli_ready_cb, &result);
+  confab_session_open_chat_async (cli->session, ids[0], cli->cancellable, confab_cli_ready_cb, &result);
   chat = confab_session_open_chat_finish (cli->session, confab_cli_wait (&result), &error);
   if (chat == NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+    return confab_cli_fail_with (error);
   if (json)
     print_conversation_json (confab_chat_get_conversation (chat));
   else
@@ -251,14 +273,15 @@ confab_cli_search (ConfabCli *cli,
                          entries, &status))
     return status;
   query = words != NULL ? g_strjoinv (" ", words) : g_strdup ("");
-  if (*g_strstrip (query) == '\0' || !g_utf8_validate (query, -1, NULL))
+  if (!g_utf8_validate (query, -1, NULL) || *g_strstrip (query) == '\0')
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the words to search for."));
   if (!confab_cli_open (cli, &status))
     return status;
-  confab_library_search_async (confab_session_get_library (cli->session), query, SEARCH_LIMIT, NULL, confab_cli_ready_cb, &result);
+  confab_library_search_async (confab_session_get_library (cli->session), query, SEARCH_LIMIT, cli->cancellable,
+                               confab_cli_ready_cb, &result);
   hits = confab_library_search_finish (confab_session_get_library (cli->session), confab_cli_wait (&result), &error);
   if (hits == NULL)
-    return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
+    return confab_cli_fail_with (error);
   for (guint i = 0; i < hits->len; i++)
     {
       ConfabSearchHit *hit = hits->pdata[i];

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
+#include <stdio.h>
 
 #include "session/confab-session.h"
 
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ConfabSession *session;
-  gboolean       interrupted; /* a signal asked for the end */
+  GCancellable  *cancellable; /* cancelled when a signal asks for the end; every wait takes it */
   void         (*on_interrupt) (gpointer user_data);
   gpointer       interrupt_data;
 } ConfabCli;
@@ -32,8 +33,16 @@ int           confab_cli_fail        (int                   status,
                                       ...) G_GNUC_PRINTF (2, 3);
 void          confab_cli_say         (const char           *format,
                                       ...) G_GNUC_PRINTF (1, 2);
+/* The same for an error: the status that it stands for, and what to do about it. Nothing is printed after a signal. */
+int           confab_cli_fail_with   (const GError         *error);
+int           confab_cli_fail_turn   (const ConfabFailure  *failure);
+gboolean      confab_cli_interrupted (ConfabCli            *cli);
 /* Writes to standard output as it is; FALSE where nobody reads it any more. */
 gboolean      confab_cli_write       (const char           *text,
+                                      gsize                 length);
+/* The same for what a model or somebody else wrote: a terminal gets no control characters from them. */
+gboolean      confab_cli_write_text  (FILE                 *stream,
+                                      const char           *text,
                                       gsize                 length);
 void          confab_cli_write_json  (JsonNode             *node);
 /* Reads the options of a sub-command; what is left are the arguments. On FALSE the status is set, 0 after --help. */
@@ -51,7 +60,19 @@ void          confab_cli_ready_cb    (GObject              *source,
                                       GAsyncResult         *result,
                                       gpointer              user_data);
 GAsyncResult *confab_cli_wait        (GAsyncResult        **result);
-char         *confab_cli_read_stdin  (GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+char         *confab_cli_read_stdin  (ConfabCli            *cli,
+                                      GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      confab_cli_find_profile  (const char         *name,
+                                        ConfabProfile      *profile,
+                                        GError            **error);
+/* name: (nullable): NULL for the default one. (transfer none) (nullable) */
+ConfabProvider *confab_cli_find_provider (ConfabCli        *cli,
+                                          const char       *name,
+                                          GError          **error);
+/* What a service needs before it is asked: a usable address, the key of the environment, the sandbox running. */
+gboolean      confab_cli_make_ready    (ConfabCli          *cli,
+                                        ConfabProvider     *provider,
+                                        GError            **error);
 char         *confab_cli_format_time (gint64                milliseconds) G_GNUC_WARN_UNUSED_RESULT;
 
 int confab_cli_ask      (ConfabCli *cli, int argc, char **argv);

@@ -113,19 +113,16 @@ set_headers (ConfabProvider *provider,
 static gboolean
 set_profile (ConfabProvider  *provider,
              ProviderOptions *options,
+             gboolean         was_found,
              GError         **error)
 {
   ConfabProfile profile = confab_provider_get_profile (provider);
 
-  if (options->profile == NULL && options->base_url != NULL)
+  /* A profile that somebody chose stays when the address changes. */
+  if (options->profile == NULL && options->base_url != NULL && was_found)
     profile = confab_profile_from_url (confab_provider_get_base_url (provider));
-  else if (options->profile != NULL && !confab_profile_from_name (options->profile, &profile))
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
-                   _ ("There is no profile “%s”. There are aimlapi, openai, openrouter, llama-server, ollama, vllm, lm-studio, deepseek and generic."),
-                   options->profile);
-      return FALSE;
-    }
+  else if (options->profile != NULL && !confab_cli_find_profile (options->profile, &profile, error))
+    return FALSE;
   g_object_set (provider, "profile", (guint)profile, NULL);
   if (confab_provider_get_base_url (provider) == NULL && confab_profile_get_base_url (profile) != NULL)
     g_object_set (provider, "base-url", confab_profile_get_base_url (profile), NULL);
@@ -137,9 +134,18 @@ apply_options (ConfabProvider  *provider,
                ProviderOptions *options,
                GError         **error)
 {
+  const char *old_url = confab_provider_get_base_url (provider);
+  gboolean was_found = old_url == NULL || confab_profile_from_url (old_url) == confab_provider_get_profile (provider);
+
+  if (options->timeout_connect < -1 || options->timeout_first_byte < -1 || options->timeout_silence < -1)
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+                   _ ("A time limit is a number of seconds, or 0 for none."));
+      return FALSE;
+    }
   if (options->base_url != NULL && !confab_provider_set_base_url (provider, options->base_url, error))
     return FALSE;
-  if (!set_profile (provider, options, error) || !set_headers (provider, options->headers, error))
+  if (!set_profile (provider, options, was_found, error) || !set_headers (provider, options->headers, error))
     return FALSE;
   if (options->model != NULL)
     g_object_set (provider, "model", options->model, NULL);
@@ -162,16 +168,17 @@ save_key (ConfabCli      *cli,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *input = confab_cli_read_stdin (&error);
+  g_autofree char *input = confab_cli_read_stdin (cli, &error);
   char *key;
   gboolean saved;
 
   if (input == NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+    return confab_cli_fail_with (error);
   key = g_strstrip (input);
   if (*key == '\0' || strpbrk (key, " \t\r\n") != NULL)
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Standard input must hold the key and nothing else."));
-  confab_services_save_key_async (get_services (cli), provider, key, FALSE, NULL, confab_cli_ready_cb, &result);
+  confab_services_save_key_async (get_services (cli), provider, key, FALSE, cli->cancellable, confab_cli_ready_cb,
+                                  &result);
   saved = confab_services_save_key_finish (get_services (cli), confab_cli_wait (&result), &error);
   memset (input, 0, strlen (input));
   if (saved)
@@ -189,7 +196,7 @@ save (ConfabCli       *cli,
 
   confab_services_save_async (get_services (cli), provider, NULL, confab_cli_ready_cb, &result);
   if (!confab_services_save_finish (get_services (cli), confab_cli_wait (&result), &error))
-    return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
+    return confab_cli_fail_with (error);
   if (options->set_default)
     confab_services_set_default (get_services (cli), confab_provider_get_id (provider));
   return options->key_stdin ? save_key (cli, provider) : CONFAB_EXIT_COMPLETE;
@@ -217,7 +224,7 @@ add (ConfabCli *cli,
                             get_name (&options));
   provider = confab_provider_new (id, get_name (&options), NULL, CONFAB_PROFILE_GENERIC);
   if (!apply_options (provider, &options, &error))
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+    return confab_cli_fail_with (error);
   return save (cli, provider, &options);
 }
 
@@ -226,6 +233,7 @@ find (ConfabCli       *cli,
       ProviderOptions *options,
       int             *status)
 {
+  g_autoptr (GError) error = NULL;
   ConfabProvider *provider;
 
   if (get_name (options) == NULL)
@@ -235,10 +243,9 @@ find (ConfabCli       *cli,
     }
   if (!confab_cli_open (cli, status))
     return NULL;
-  provider = confab_services_find_by_name (get_services (cli), get_name (options));
+  provider = confab_cli_find_provider (cli, get_name (options), &error);
   if (provider == NULL)
-    *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no service “%s”. “confab provider list” shows those there are."),
-                               get_name (options));
+    *status = confab_cli_fail_with (error);
   return provider;
 }
 
@@ -270,7 +277,7 @@ set (ConfabCli *cli,
   json = confab_provider_to_json (provider);
   changed = confab_provider_from_json (json_node_get_object (json));
   if (!apply_options (changed, &options, &error))
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
+    return confab_cli_fail_with (error);
   return save (cli, changed, &options);
 }
 
@@ -290,10 +297,12 @@ remove_provider (ConfabCli *cli,
   provider = find (cli, &options, &status);
   if (provider == NULL)
     return status;
+  if (confab_provider_is_sandbox (provider))
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("The sandbox is part of Confab and cannot be removed."));
   confab_services_remove_async (get_services (cli), confab_provider_get_id (provider), NULL, confab_cli_ready_cb, &result);
   if (confab_services_remove_finish (get_services (cli), confab_cli_wait (&result), &error))
     return CONFAB_EXIT_COMPLETE;
-  return confab_cli_fail (error->domain == CONFAB_ERROR ? CONFAB_EXIT_WRONG_CALL : CONFAB_EXIT_FAILED, "%s", error->message);
+  return confab_cli_fail_with (error);
 }
 
 static int
@@ -342,21 +351,6 @@ list (ConfabCli *cli,
   return CONFAB_EXIT_COMPLETE;
 }
 
-/* The key of the environment and the sandbox's address, for what asks a service without a chat. */
-static gboolean
-make_ready (ConfabCli      *cli,
-            ConfabProvider *provider,
-            GError        **error)
-{
-  const char *key = g_getenv ("CONFAB_API_KEY");
-
-  if (key != NULL && *key != '\0')
-    confab_services_set_call_key (get_services (cli), provider, key);
-  if (confab_provider_is_sandbox (provider))
-    return confab_session_start_sandbox (cli->session, error) != NULL;
-  return confab_provider_check (provider, error);
-}
-
 static int
 test (ConfabCli *cli,
       int        argc,
@@ -375,18 +369,14 @@ test (ConfabCli *cli,
   provider = find (cli, &options, &status);
   if (provider == NULL)
     return status;
-  if (!make_ready (cli, provider, &error))
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
-  confab_services_check_async (get_services (cli), provider, NULL, NULL, confab_cli_ready_cb, &result);
+  if (!confab_cli_make_ready (cli, provider, &error))
+    return confab_cli_fail_with (error);
+  confab_services_check_async (get_services (cli), provider, NULL, cli->cancellable, confab_cli_ready_cb, &result);
   report = confab_services_check_finish (get_services (cli), confab_cli_wait (&result), &error);
   if (report == NULL)
-    return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
+    return confab_cli_fail_with (error);
   if (report->failure != NULL)
-    {
-      g_autofree char *line = confab_failure_to_line (report->failure);
-
-      return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", line);
-    }
+    return confab_cli_interrupted (cli) ? CONFAB_EXIT_INTERRUPTED : confab_cli_fail_turn (report->failure);
   g_string_append_printf (text, ngettext ("%s works and offers %u model", "%s works and offers %u models", report->models->len),
                           confab_provider_get_name (provider), report->models->len);
   if (report->has_balance)
@@ -454,18 +444,15 @@ confab_cli_models (ConfabCli *cli,
   if (!confab_cli_parse (argc, argv, NULL, _ ("Lists what a service offers: ID, name, what is known of it."), entries, &status) ||
       !confab_cli_open (cli, &status))
     return status;
-  provider = name != NULL ? confab_services_find_by_name (get_services (cli), name) : confab_services_get_default (get_services (cli));
-  if (provider == NULL && name != NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no service “%s”. “confab provider list” shows those there are."), name);
+  provider = confab_cli_find_provider (cli, name, &error);
   if (provider == NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL,
-                            _ ("No service is set up. Add one with “confab provider add”, or use “--provider sandbox”."));
-  if (!make_ready (cli, provider, &error))
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
-  confab_services_list_models_async (get_services (cli), provider, TRUE, NULL, confab_cli_ready_cb, &result);
+    return confab_cli_fail_with (error);
+  if (!confab_cli_make_ready (cli, provider, &error))
+    return confab_cli_fail_with (error);
+  confab_services_list_models_async (get_services (cli), provider, TRUE, cli->cancellable, confab_cli_ready_cb, &result);
   models = confab_services_list_models_finish (get_services (cli), confab_cli_wait (&result), &error);
   if (models == NULL)
-    return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
+    return confab_cli_fail_with (error);
   for (guint i = 0; i < models->len; i++)
     {
       ConfabModelInfo *info = models->pdata[i];
@@ -510,7 +497,7 @@ confab_cli_sandbox (ConfabCli *cli,
     return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
   line = g_strconcat (confab_sandbox_get_base_url (sandbox), "\n", NULL);
   confab_cli_write (line, strlen (line));
-  while (!cli->interrupted)
+  while (!confab_cli_interrupted (cli))
     g_main_context_iteration (NULL, TRUE);
   confab_sandbox_stop (sandbox);
   return CONFAB_EXIT_COMPLETE;

@@ -15,6 +15,8 @@
 #include "base/confab-text.h"
 #include "cli/confab-cli-private.h"
 #include "cli/confab-cli.h"
+#include "provider/confab-catalogue.h"
+#include "store/confab-store.h"
 
 #define LINE_CHARS 1000
 
@@ -64,11 +66,65 @@ confab_cli_fail (int         status,
   return status;
 }
 
+int
+confab_cli_fail_turn (const ConfabFailure *failure)
+{
+  g_autofree char *line = confab_failure_to_line (failure);
+  gboolean was_sent = failure->kind != CONFAB_FAILURE_SETUP && failure->kind != CONFAB_FAILURE_INSECURE &&
+                      failure->kind != CONFAB_FAILURE_ATTACHMENT;
+
+  return confab_cli_fail (was_sent ? CONFAB_EXIT_FAILED : CONFAB_EXIT_WRONG_CALL, "%s", line);
+}
+
+int
+confab_cli_fail_with (const GError *error)
+{
+  gboolean was_wrong = error->domain == CONFAB_ERROR || error->domain == G_FILE_ERROR || error->domain == G_IO_ERROR ||
+                       g_error_matches (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_NOT_FOUND);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return CONFAB_EXIT_INTERRUPTED;
+  if (error->domain == CONFAB_CATALOGUE_ERROR)
+    {
+      g_autoptr (ConfabFailure) failure = confab_failure_new (error->code, error->message);
+
+      return confab_cli_fail_turn (failure);
+    }
+  return confab_cli_fail (was_wrong ? CONFAB_EXIT_WRONG_CALL : CONFAB_EXIT_FAILED, "%s", error->message);
+}
+
+gboolean
+confab_cli_interrupted (ConfabCli *cli)
+{
+  return g_cancellable_is_cancelled (cli->cancellable);
+}
+
 gboolean
 confab_cli_write (const char *text,
                   gsize       length)
 {
   return fwrite (text, 1, length, stdout) == length && fflush (stdout) == 0;
+}
+
+gboolean
+confab_cli_write_text (FILE       *stream,
+                       const char *text,
+                       gsize       length)
+{
+  g_autoptr (GString) plain = NULL;
+
+  if (!isatty (fileno (stream)))
+    return fwrite (text, 1, length, stream) == length && fflush (stream) == 0;
+  plain = g_string_sized_new (length);
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      /* A terminal takes escape sequences as orders. */
+      if (!g_unichar_iscntrl (c) || c == '\n' || c == '\t')
+        g_string_append_unichar (plain, c);
+    }
+  return fwrite (plain->str, 1, plain->len, stream) == plain->len && fflush (stream) == 0;
 }
 
 void
@@ -143,24 +199,29 @@ confab_cli_open (ConfabCli *cli,
   g_autoptr (GError) error = NULL;
 
   cli->session = confab_session_new (NULL, NULL);
-  confab_session_open_async (cli->session, NULL, confab_cli_ready_cb, &result);
+  confab_session_open_async (cli->session, cli->cancellable, confab_cli_ready_cb, &result);
   if (confab_session_open_finish (cli->session, confab_cli_wait (&result), &error))
     return TRUE;
-  *status = confab_cli_fail (CONFAB_EXIT_FAILED, "%s", error->message);
+  *status = confab_cli_fail_with (error);
   return FALSE;
 }
 
 /* Standard input whole, without waiting in a way that a signal could not end. */
 char *
-confab_cli_read_stdin (GError **error)
+confab_cli_read_stdin (ConfabCli *cli,
+                       GError   **error)
 {
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
   g_autoptr (GBytes) bytes = NULL;
   const char *data;
   gsize size;
 
-  if (g_output_stream_splice (output, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+  g_output_stream_splice_async (output, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT, cli->cancellable,
+                                confab_cli_ready_cb, &result);
+  if (g_output_stream_splice_finish (output, confab_cli_wait (&result), error) < 0 ||
+      g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     return NULL;
   bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
   data = g_bytes_get_data (bytes, &size);
@@ -170,6 +231,62 @@ confab_cli_read_stdin (GError **error)
       return NULL;
     }
   return size > 0 ? g_strndup (data, size) : g_strdup ("");
+}
+
+gboolean
+confab_cli_find_profile (const char    *name,
+                         ConfabProfile *profile,
+                         GError       **error)
+{
+  if (confab_profile_from_name (name, profile))
+    return TRUE;
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+               _ ("There is no profile “%s”. There are aimlapi, openai, openrouter, llama-server, ollama, vllm, lm-studio, "
+                  "deepseek and generic."), name);
+  return FALSE;
+}
+
+ConfabProvider *
+confab_cli_find_provider (ConfabCli  *cli,
+                          const char *name,
+                          GError    **error)
+{
+  ConfabServices *services = confab_session_get_services (cli->session);
+  ConfabProvider *provider;
+
+  if (name == NULL)
+    {
+      provider = confab_services_get_default (services);
+      if (provider == NULL)
+        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+                     _ ("No service is set up. Add one with “confab provider add”, or use “--provider sandbox”."));
+      return provider;
+    }
+  provider = g_utf8_validate (name, -1, NULL) ? confab_services_find_by_name (services, name) : NULL;
+  if (provider == NULL)
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+                 _ ("There is no service “%s”. “confab provider list” shows those there are."), name);
+  return provider;
+}
+
+gboolean
+confab_cli_make_ready (ConfabCli      *cli,
+                       ConfabProvider *provider,
+                       GError        **error)
+{
+  const char *key = g_getenv ("CONFAB_API_KEY");
+  const char *base_url;
+
+  if (confab_provider_is_sandbox (provider))
+    {
+      base_url = confab_session_start_sandbox (cli->session, error);
+      if (base_url != NULL)
+        g_object_set (provider, "base-url", base_url, NULL);
+      return base_url != NULL;
+    }
+  if (key != NULL && *key != '\0')
+    confab_services_set_call_key (confab_session_get_services (cli->session), provider, key);
+  return confab_provider_check (provider, error);
 }
 
 char *
@@ -199,7 +316,7 @@ on_signal_cb (gpointer user_data)
 {
   ConfabCli *cli = user_data;
 
-  cli->interrupted = TRUE;
+  g_cancellable_cancel (cli->cancellable);
   if (cli->on_interrupt != NULL)
     cli->on_interrupt (cli->interrupt_data);
   return G_SOURCE_CONTINUE;
@@ -236,6 +353,50 @@ confab_cli_wants (int    argc,
          g_str_equal (argv[1], "--version");
 }
 
+static int
+run_command (ConfabCommandFunc func,
+             int               argc,
+             char            **argv)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *name = g_strdup_printf ("confab %s", argv[0]);
+  ConfabCli cli = { .cancellable = cancellable };
+  guint interrupt_id;
+  guint terminate_id;
+  int status;
+
+  /* What reads our output may go away before its end; the write tells. */
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname (name);
+  interrupt_id = g_unix_signal_add (SIGINT, on_signal_cb, &cli);
+  terminate_id = g_unix_signal_add (SIGTERM, on_signal_cb, &cli);
+  status = func (&cli, argc, argv);
+  close_session (&cli);
+  g_source_remove (interrupt_id);
+  g_source_remove (terminate_id);
+  return status;
+}
+
+static int
+run (int    argc,
+     char **argv)
+{
+  if (g_str_equal (argv[1], "--version"))
+    {
+      confab_cli_write ("confab " CONFAB_VERSION "\n", strlen ("confab " CONFAB_VERSION "\n"));
+      return CONFAB_EXIT_COMPLETE;
+    }
+  if (argv[1][0] == '-' || g_str_equal (argv[1], "help"))
+    {
+      print_help ();
+      return CONFAB_EXIT_COMPLETE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return run_command (commands[i].func, argc - 1, argv + 1);
+  return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no command “%s”. See “confab --help”."), argv[1]);
+}
+
 /**
  * confab_cli_run:
  * @argc: the number of arguments, at least two
@@ -249,36 +410,9 @@ int
 confab_cli_run (int    argc,
                 char **argv)
 {
-  ConfabCli cli = { 0 };
+  int status = run (argc, argv);
 
-  if (g_str_equal (argv[1], "--version"))
-    {
-      confab_cli_write ("confab " CONFAB_VERSION "\n", strlen ("confab " CONFAB_VERSION "\n"));
-      return CONFAB_EXIT_COMPLETE;
-    }
-  if (argv[1][0] == '-' || g_str_equal (argv[1], "help"))
-    {
-      print_help ();
-      return CONFAB_EXIT_COMPLETE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (argv[1], commands[i].name))
-      {
-        g_autofree char *name = g_strdup_printf ("confab %s", argv[1]);
-        guint interrupt_id;
-        guint terminate_id;
-        int status;
-
-        /* What reads our output may go away before its end; the write tells. */
-        signal (SIGPIPE, SIG_IGN);
-        g_set_prgname (name);
-        interrupt_id = g_unix_signal_add (SIGINT, on_signal_cb, &cli);
-        terminate_id = g_unix_signal_add (SIGTERM, on_signal_cb, &cli);
-        status = commands[i].func (&cli, argc - 1, argv + 1);
-        close_session (&cli);
-        g_clear_handle_id (&interrupt_id, g_source_remove);
-        g_clear_handle_id (&terminate_id, g_source_remove);
-        return status;
-      }
-  return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no command “%s”. See “confab --help”."), argv[1]);
+  if (status == CONFAB_EXIT_COMPLETE && ferror (stdout))
+    return confab_cli_fail (CONFAB_EXIT_FAILED, _ ("Standard output could not be written to its end."));
+  return status;
 }

@@ -29,7 +29,7 @@ static const struct
   [CONFAB_FAILURE_TOO_LARGE] = { "too-large", N_ ("The request is too large for the service"),
                                  N_ ("Send fewer or smaller attachments.") },
   [CONFAB_FAILURE_BAD_REQUEST] = { "bad-request", N_ ("The service did not take the request"),
-                                   N_ ("Look at its answer below; often a parameter does not suit the model.") },
+                                   N_ ("Often a parameter does not suit the model; its answer says which.") },
   [CONFAB_FAILURE_NOT_FOUND] = { "not-found", N_ ("The service does not know this model or address"),
                                  N_ ("Choose another model, or check the address of the service.") },
   [CONFAB_FAILURE_FILTERED] = { "filtered", N_ ("The service’s moderation refused the request"),
@@ -156,7 +156,8 @@ confab_failure_to_line (const ConfabFailure *self)
   g_autofree char *detail = confab_text_single_line (self->message, LINE_CHARS);
   g_autoptr (GString) line = g_string_new (confab_failure_get_title (self));
 
-  if (self->http_status != 0)
+  /* A failure inside an answer that began well has the status of that beginning. */
+  if (self->http_status >= 400)
     g_string_append_printf (line, " (HTTP %u)", self->http_status);
   if (g_strcmp0 (detail, confab_failure_get_title (self)) != 0)
     g_string_append_printf (line, ": %s", detail);

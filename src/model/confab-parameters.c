@@ -192,11 +192,16 @@ confab_parameters_set_from_text (ConfabParameters *self,
 {
   const ConfabParameter *parameter = confab_parameter_find (name);
   gboolean wants_text = parameter != NULL && (parameter->kind == CONFAB_PARAMETER_STRING || parameter->kind == CONFAB_PARAMETER_CHOICE);
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
   g_autoptr (JsonNode) value = NULL;
 
   g_return_val_if_fail (CONFAB_IS_PARAMETERS (self), FALSE);
 
   value = confab_json_parse (text, -1, NULL);
+  /* The parser gives another number for one that is too large. */
+  if (value != NULL && json_node_get_value_type (value) == G_TYPE_INT64 &&
+      !g_ascii_string_to_signed (stripped, 10, G_MININT64, G_MAXINT64, NULL, NULL))
+    g_clear_pointer (&value, json_node_unref);
   /* user=42 and stop=7 mean texts, although 42 and 7 are JSON. */
   if (value != NULL && wants_text && confab_json_node_string (value) == NULL && !JSON_NODE_HOLDS_NULL (value))
     g_clear_pointer (&value, json_node_unref);

@@ -352,14 +352,14 @@ new_redirected (Exchange *exchange,
 
       g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_REDIRECT,
                    /* Translators: %1$s is the name of a computer, %2$s a web address */
-                   _ ("%1$s wants to send the request on to %2$s, which was not followed to protect the key. "
-                      "If that is right, enter the new address"), exchange->host, safe);
+                   _ ("%1$s wants to send the request on to %2$s, which was not followed to protect the key"),
+                   exchange->host, safe);
       return NULL;
     }
   if (++exchange->n_redirects > MAX_REDIRECTS)
     {
       g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_PROTOCOL,
-                   _ ("%s sends the request in circles. Check the address"), exchange->host);
+                   _ ("%s sends the request in circles"), exchange->host);
       return NULL;
     }
   /* RFC 9110, section 15.4: only 307 and 308 promise to keep the method. */

@@ -56,17 +56,16 @@ new_error (ConfabNetError code,
     case CONFAB_NET_ERROR_TLS:
       return g_error_new (CONFAB_NET_ERROR, code,
                           /* Translators: %s is the name of a computer */
-                          _ ("The encrypted connection to %s could not be trusted. "
-                             "Check the address and this computer’s date, or ask who runs the service"), host);
+                          _ ("The encrypted connection to %s could not be trusted"), host);
     case CONFAB_NET_ERROR_PROTOCOL:
       return g_error_new (CONFAB_NET_ERROR, code,
-                          _ ("What %s sent is not a valid answer. Check the address and the port"), host);
+                          _ ("What %s sent is not a valid answer"), host);
     case CONFAB_NET_ERROR_CUT:
       return g_error_new (CONFAB_NET_ERROR, code,
-                          _ ("The connection to %s broke before the answer was complete. Try again"), host);
+                          _ ("The connection to %s broke before the answer was complete"), host);
     default:
       return g_error_new (CONFAB_NET_ERROR, CONFAB_NET_ERROR_UNREACHABLE,
-                          _ ("%s cannot be reached. Check the address and the network connection"), host);
+                          _ ("%s cannot be reached"), host);
     }
 }
 
@@ -107,19 +106,19 @@ confab_net_error_new_timeout (ConfabNetPhase phase,
     case CONFAB_NET_PHASE_CONNECT:
       return g_error_new (CONFAB_NET_ERROR, CONFAB_NET_ERROR_CONNECT_TIMEOUT,
                           /* Translators: %1$s is the name of a computer, %2$u is how long was waited for it */
-                          ngettext ("No connection to %1$s within %2$u second. Check the address and the network connection",
-                                    "No connection to %1$s within %2$u seconds. Check the address and the network connection",
+                          ngettext ("No connection to %1$s within %2$u second",
+                                    "No connection to %1$s within %2$u seconds",
                                     seconds), host, seconds);
     case CONFAB_NET_PHASE_FIRST_BYTE:
       return g_error_new (CONFAB_NET_ERROR, CONFAB_NET_ERROR_FIRST_BYTE_TIMEOUT,
-                          ngettext ("%1$s did not begin to answer within %2$u second. Try again, or allow it more time",
-                                    "%1$s did not begin to answer within %2$u seconds. Try again, or allow it more time",
+                          ngettext ("%1$s did not begin to answer within %2$u second",
+                                    "%1$s did not begin to answer within %2$u seconds",
                                     seconds), host, seconds);
     case CONFAB_NET_PHASE_BODY:
     default:
       return g_error_new (CONFAB_NET_ERROR, CONFAB_NET_ERROR_SILENCE_TIMEOUT,
-                          ngettext ("%1$s stopped answering for %2$u second. Try again, or allow it more time",
-                                    "%1$s stopped answering for %2$u seconds. Try again, or allow it more time",
+                          ngettext ("%1$s stopped answering for %2$u second",
+                                    "%1$s stopped answering for %2$u seconds",
                                     seconds), host, seconds);
     }
 }

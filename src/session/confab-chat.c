@@ -46,16 +46,28 @@ G_DEFINE_FINAL_TYPE (ConfabChat, confab_chat, G_TYPE_OBJECT)
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* The conversation's own row; nothing before the first question. */
+static void
+save (ConfabChat  *self,
+      ConfabStore *store)
+{
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (confab_conversation_get_n_messages (self->conversation) > 0 && !confab_conversation_get_temporary (self->conversation))
+    confab_store_write_async (store, self->conversation, NULL, NULL, NULL, NULL);
+}
+
 static void
 confab_chat_dispose (GObject *object)
 {
   ConfabChat *self = CONFAB_CHAT (object);
+  /* It is told that this chat is gone, and this may be what holds it. */
+  g_autoptr (ConfabSession) session = g_steal_pointer (&self->session);
 
-  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->save_id != 0)
+    save (self, confab_session_get_store (session));
   g_clear_object (&self->generation);
   g_clear_object (&self->provider);
   g_clear_object (&self->conversation);
-  g_clear_object (&self->session);
   G_OBJECT_CLASS (confab_chat_parent_class)->dispose (object);
 }
 
@@ -138,9 +150,16 @@ save_cb (gpointer user_data)
   ConfabChat *self = user_data;
 
   self->save_id = 0;
-  if (confab_conversation_get_n_messages (self->conversation) > 0 && !confab_conversation_get_temporary (self->conversation))
-    confab_store_write_async (confab_session_get_store (self->session), self->conversation, NULL, NULL, NULL, NULL);
+  save (self, confab_session_get_store (self->session));
   return G_SOURCE_REMOVE;
+}
+
+/* What was set just now is on its way to the disk when it returns. */
+void
+confab_chat_flush (ConfabChat *self)
+{
+  if (self->save_id != 0)
+    save (self, confab_session_get_store (self->session));
 }
 
 static void

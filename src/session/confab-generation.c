@@ -130,6 +130,23 @@ collect_path (ConfabGeneration *self)
     }
 }
 
+/* Another thread reads it, while the user may attach more. */
+static GHashTable *
+copy_attachments (GHashTable *attachments)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  GHashTableIter iter;
+  gpointer hash;
+  gpointer bytes;
+
+  if (attachments == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, attachments);
+  while (g_hash_table_iter_next (&iter, &hash, &bytes))
+    g_hash_table_insert (copy, g_strdup (hash), g_bytes_ref (bytes));
+  return copy;
+}
+
 /**
  * confab_generation_new: (constructor)
  * @plan: what the turn is made of
@@ -152,7 +169,7 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->system_prompt = g_strdup (confab_conversation_get_system_prompt (plan->conversation));
   self->parameters = g_object_ref (plan->parameters);
   self->stream = plan->stream;
-  self->attachments = plan->attachments != NULL ? g_hash_table_ref (plan->attachments) : NULL;
+  self->attachments = copy_attachments (plan->attachments);
   g_ptr_array_add (self->replies, g_object_ref (plan->reply));
   collect_path (self);
 
@@ -218,9 +235,10 @@ on_reply_stored_cb (GObject      *source,
   if (source != NULL && !confab_store_write_finish (CONFAB_STORE (source), result, &error))
     {
       ConfabMessage *reply = confab_generation_get_reply (self);
-      ConfabFailure *failure = confab_failure_new (CONFAB_FAILURE_STORE, error->message);
 
-      confab_message_set_failure (reply, failure);
+      /* A question that could not be stored takes its reply with it; its own failure tells more. */
+      if (confab_message_get_reply (reply)->failure == NULL)
+        confab_message_set_failure (reply, confab_failure_new (CONFAB_FAILURE_STORE, error->message));
     }
   set_state (self, CONFAB_CHAT_IDLE);
   g_signal_emit (self, signals[ENDED], 0);
@@ -275,15 +293,21 @@ end (ConfabGeneration *self,
     on_reply_stored_cb (NULL, NULL, g_object_ref (self));
 }
 
+static gboolean
+has_content (ConfabGeneration *self)
+{
+  return self->reader != NULL && confab_reply_reader_get_content_seen (self->reader);
+}
+
 /* failure: (transfer full) */
 static void
 fail (ConfabGeneration *self,
       ConfabFailure    *failure)
 {
-  gboolean has_content = self->reader != NULL && confab_reply_reader_get_content_seen (self->reader);
-  gboolean was_cut = failure->kind == CONFAB_FAILURE_TRUNCATED || has_content;
-
-  end (self, was_cut ? CONFAB_STATUS_INTERRUPTED : CONFAB_STATUS_FAILED, failure);
+  /* Where nothing came, nothing was cut off. */
+  if (failure->kind == CONFAB_FAILURE_TRUNCATED && !has_content (self))
+    failure->kind = CONFAB_FAILURE_EMPTY;
+  end (self, has_content (self) ? CONFAB_STATUS_INTERRUPTED : CONFAB_STATUS_FAILED, failure);
 }
 
 static void
@@ -343,7 +367,7 @@ retry_tick_cb (gpointer user_data)
 static gboolean
 may_retry (const ConfabFailure *failure)
 {
-  return failure->http_status >= 400 || failure->kind == CONFAB_FAILURE_TRUNCATED || failure->kind == CONFAB_FAILURE_EMPTY;
+  return failure->http_status >= 400 || failure->kind == CONFAB_FAILURE_TRUNCATED;
 }
 
 /* Tries again later, or fails. failure: (transfer full) */
@@ -356,7 +380,7 @@ retry_or_fail (ConfabGeneration *self,
 
   question.attempt = self->attempt;
   question.http_status = failure->http_status;
-  question.content_seen = self->reader != NULL && confab_reply_reader_get_content_seen (self->reader);
+  question.content_seen = has_content (self);
   question.now = confab_time_now ();
   question.jitter = g_random_double ();
   if (self->response != NULL)
@@ -595,7 +619,7 @@ load_attachment_cb (ConfabPart *part,
 {
   ConfabGeneration *self = user_data;
   const char *hash = confab_part_get_facts (part)->hash;
-  GBytes *bytes = self->attachments != NULL ? g_hash_table_lookup (self->attachments, hash) : NULL;
+  GBytes *bytes = g_hash_table_lookup (self->attachments, hash);
 
   if (bytes != NULL)
     return g_bytes_ref (bytes);
@@ -610,7 +634,7 @@ write_request_worker (GTask        *task,
                       gpointer      task_data,
                       GCancellable *cancellable)
 {
-  ConfabGeneration *self = source;
+  ConfabGeneration *self = task_data;
   GError *error = NULL;
   ConfabRequest request = {
     .provider = self->provider,
@@ -668,7 +692,9 @@ on_key_cb (GObject      *source,
       end (self, CONFAB_STATUS_FAILED, confab_failure_new (CONFAB_FAILURE_AUTH, error->message));
       return;
     }
-  task = g_task_new (self, self->cancellable, on_request_written_cb, g_object_ref (self));
+  /* The callback's reference is let go on this thread, so that the other one never holds the last. */
+  task = g_task_new (NULL, self->cancellable, on_request_written_cb, g_object_ref (self));
+  g_task_set_task_data (task, self, NULL);
   g_task_set_source_tag (task, on_key_cb);
   g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, write_request_worker);

@@ -16,6 +16,7 @@ struct _ConfabLibrary
   GHashTable  *by_id;   /* id → item, also those just deleted */
   GPtrArray   *loading; /* items of the pages read so far, NULL while none is read */
   gboolean     again;   /* the store changed while it was read */
+  gboolean     stale;   /* this process changed it meanwhile, so that what was read is not shown */
   gboolean     loaded;
 };
 
@@ -242,6 +243,12 @@ on_page_cb (GObject      *source,
       confab_store_list_conversations_async (self->store, PAGE, self->loading->len, NULL, on_page_cb, g_object_ref (self));
       return;
     }
+  if (self->stale)
+    {
+      g_clear_pointer (&self->loading, g_ptr_array_unref);
+      confab_library_load (self);
+      return;
+    }
   take_items (self, g_steal_pointer (&self->loading));
   if (!self->loaded)
     {
@@ -266,6 +273,7 @@ confab_library_load (ConfabLibrary *self)
   self->again = self->loading != NULL;
   if (self->again)
     return;
+  self->stale = FALSE;
   self->loading = g_ptr_array_new_with_free_func (g_object_unref);
   confab_store_list_conversations_async (self->store, FIRST_PAGE, 0, NULL, on_page_cb, g_object_ref (self));
 }
@@ -281,6 +289,7 @@ confab_library_set_store (ConfabLibrary *self,
 {
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
+  g_clear_pointer (&self->loading, g_ptr_array_unref);
   g_set_object (&self->store, store);
   if (store != NULL)
     g_signal_connect_object (store, "changed", G_CALLBACK (confab_library_load), self, G_CONNECT_SWAPPED);
@@ -311,6 +320,21 @@ remove_item (ConfabLibrary          *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
+/* What is being read was asked for before, and may not have this change. */
+static void
+note_change (ConfabLibrary *self)
+{
+  self->stale = self->loading != NULL;
+}
+
+/**
+ * confab_library_touch:
+ * @self: a library
+ * @conversation: a conversation that is being written
+ * @busy: whether a reply is coming
+ *
+ * Makes its row, or moves it up. A temporary conversation has none.
+ */
 void
 confab_library_touch (ConfabLibrary      *self,
                       ConfabConversation *conversation,
@@ -322,6 +346,7 @@ confab_library_touch (ConfabLibrary      *self,
 
   if (confab_conversation_get_temporary (conversation))
     return;
+  note_change (self);
   if (item == NULL)
     {
       g_autoptr (ConfabConversationItem) new_item =
@@ -375,6 +400,7 @@ confab_library_rename (ConfabLibrary *self,
 
   g_return_if_fail (CONFAB_IS_LIBRARY (self));
 
+  note_change (self);
   item = confab_library_find (self, id);
   if (item != NULL)
     confab_conversation_item_set_title (item, title);
@@ -401,6 +427,7 @@ confab_library_delete (ConfabLibrary *self,
 
   g_return_if_fail (CONFAB_IS_LIBRARY (self));
 
+  note_change (self);
   g_signal_emit (self, signals[DELETED], 0, own_id);
   item = confab_library_find (self, own_id);
   if (item != NULL)
@@ -427,6 +454,7 @@ confab_library_restore (ConfabLibrary *self,
 
   g_return_if_fail (CONFAB_IS_LIBRARY (self));
 
+  note_change (self);
   item = confab_library_find (self, id);
   if (item != NULL && !g_ptr_array_find (self->items, item, NULL))
     insert_sorted (self, item);

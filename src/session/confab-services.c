@@ -27,6 +27,7 @@ struct _ConfabServices
   GHashTable        *saved_origins;  /* provider's id → the origin it was saved with */
   GHashTable        *models;         /* provider's id → GPtrArray of ConfabModelInfo */
   char              *default_id;
+  guint              n_changes;      /* counts what this process changed, which a reading under way may not have */
 };
 
 enum
@@ -42,6 +43,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabServices, confab_services, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static GParamSpec *properties[N_PROPS];
+
+static void read_providers (GTask *task);
 
 static GType
 confab_services_get_item_type (GListModel *model)
@@ -272,6 +275,40 @@ on_default_loaded_cb (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+is_same (ConfabProvider *one,
+         ConfabProvider *other)
+{
+  g_autoptr (JsonNode) one_json = confab_provider_to_json (one);
+  g_autoptr (JsonNode) other_json = confab_provider_to_json (other);
+
+  return json_node_equal (one_json, other_json);
+}
+
+/* Another process writes often, and to the services hardly ever. */
+static gboolean
+are_same (ConfabServices *self,
+          GPtrArray      *providers)
+{
+  if (providers->len != self->providers->len - 1)
+    return FALSE;
+  for (guint i = 0; i < providers->len; i++)
+    if (!is_same (providers->pdata[i], self->providers->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whoever holds a service goes on holding it as long as nothing about it changes. provider: (inout) (transfer full) */
+static void
+keep_unchanged (ConfabServices *self,
+                gpointer       *provider)
+{
+  ConfabProvider *known = confab_services_find (self, confab_provider_get_id (*provider));
+
+  if (known != NULL && is_same (known, *provider))
+    g_set_object (provider, known);
+}
+
 static void
 on_providers_loaded_cb (GObject      *source,
                         GAsyncResult *result,
@@ -288,14 +325,35 @@ on_providers_loaded_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  g_ptr_array_remove_range (self->providers, 0, old_length - 1);
-  for (guint i = 0; i < providers->len; i++)
+  if (GPOINTER_TO_UINT (g_task_get_task_data (task)) != self->n_changes)
     {
-      g_ptr_array_insert (self->providers, i, g_object_ref (providers->pdata[i]));
-      note_origin (self, providers->pdata[i]);
+      read_providers (g_steal_pointer (&task));
+      return;
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, old_length, self->providers->len);
+  if (!are_same (self, providers))
+    {
+      for (guint i = 0; i < providers->len; i++)
+        keep_unchanged (self, &providers->pdata[i]);
+      g_ptr_array_remove_range (self->providers, 0, old_length - 1);
+      g_hash_table_remove_all (self->saved_origins);
+      for (guint i = 0; i < providers->len; i++)
+        {
+          g_ptr_array_insert (self->providers, i, g_object_ref (providers->pdata[i]));
+          note_origin (self, providers->pdata[i]);
+        }
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, old_length, self->providers->len);
+    }
   confab_store_get_setting_async (self->store, SETTING_DEFAULT, NULL, on_default_loaded_cb, g_object_ref (task));
+}
+
+/* task: (transfer full) */
+static void
+read_providers (GTask *task)
+{
+  ConfabServices *self = g_task_get_source_object (task);
+
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->n_changes), NULL);
+  confab_store_list_providers_async (self->store, NULL, on_providers_loaded_cb, task);
 }
 
 void
@@ -306,7 +364,7 @@ confab_services_load_async (ConfabServices     *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, confab_services_load_async);
-  confab_store_list_providers_async (self->store, NULL, on_providers_loaded_cb, task);
+  read_providers (task);
 }
 
 gboolean
@@ -324,6 +382,7 @@ place_provider (ConfabServices *self,
 {
   guint position;
 
+  self->n_changes++;
   if (find_position (self, confab_provider_get_id (provider), &position))
     {
       g_object_ref (provider);
@@ -364,6 +423,7 @@ on_old_key_cleared_cb (GObject      *source,
 
   /* A key that stays behind is harmless: it is found only for the origin it was entered for. */
   confab_secret_store_clear_finish (CONFAB_SECRET_STORE (source), result, NULL);
+  self->n_changes++;
   confab_store_save_provider_async (self->store, g_task_get_task_data (task), g_task_get_cancellable (task),
                                     on_provider_saved_cb, g_object_ref (task));
 }
@@ -432,6 +492,7 @@ on_removed_key_cleared_cb (GObject      *source,
   /* Without a keyring there is no key in it. */
   if (!confab_secret_store_clear_finish (CONFAB_SECRET_STORE (source), result, &error))
     g_debug ("The key of a removed service was not cleared: %s", error->message);
+  self->n_changes++;
   confab_store_remove_provider_async (self->store, g_task_get_task_data (task), g_task_get_cancellable (task),
                                       on_provider_removed_cb, g_object_ref (task));
 }
@@ -453,6 +514,7 @@ confab_services_remove_async (ConfabServices     *self,
       g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("There is no such service to remove."));
       return;
     }
+  self->n_changes++;
   g_ptr_array_remove_index (self->providers, position);
   g_hash_table_remove (self->saved_origins, own_id);
   g_hash_table_remove (self->call_keys, own_id);

@@ -44,4 +44,6 @@ void            confab_library_touch              (ConfabLibrary        *self,
 ConfabChat     *confab_chat_new                   (ConfabSession        *session,
                                                    ConfabConversation   *conversation);
 
+void            confab_chat_flush                 (ConfabChat           *self);
+
 G_END_DECLS

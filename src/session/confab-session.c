@@ -329,7 +329,10 @@ confab_session_close_async (ConfabSession      *self,
   /* What a stopped turn has to write comes before the closing in the store's queue. */
   g_list_foreach (chats, (GFunc)(void *)g_object_ref, NULL);
   for (GList *l = chats; l != NULL; l = l->next)
-    confab_chat_stop (l->data);
+    {
+      confab_chat_stop (l->data);
+      confab_chat_flush (l->data);
+    }
   g_list_foreach (chats, (GFunc)(void *)g_object_unref, NULL);
   if (self->save_id != 0)
     {

@@ -43,7 +43,7 @@ set_name (ConfabAttachmentChip *self,
           const char           *name)
 {
   /* Translators: a button that takes an attachment away, with its name */
-  g_autofree char *remove = g_strdup_printf (_("Remove %s"), name);
+  g_autofree char *remove = g_strdup_printf (_ ("Remove %s"), name);
 
   gtk_label_set_text (GTK_LABEL (self->name), name);
   gtk_widget_set_tooltip_text (self->remove, remove);

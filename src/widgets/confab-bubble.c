@@ -39,13 +39,13 @@ card_width (ConfabBubble *self,
 }
 
 static void
-confab_bubble_measure (GtkWidget      *widget,
-                       GtkOrientation  orientation,
-                       int             for_size,
-                       int            *minimum,
-                       int            *natural,
-                       int            *minimum_baseline,
-                       int            *natural_baseline)
+confab_bubble_measure (GtkWidget     *widget,
+                       GtkOrientation orientation,
+                       int            for_size,
+                       int           *minimum,
+                       int           *natural,
+                       int           *minimum_baseline,
+                       int           *natural_baseline)
 {
   ConfabBubble *self = CONFAB_BUBBLE (widget);
   int aside;

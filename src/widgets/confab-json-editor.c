@@ -181,15 +181,15 @@ GtkWidget *
 confab_json_editor_new (const ConfabParameter *parameter)
 {
   ConfabJsonEditor *self = g_object_new (CONFAB_TYPE_JSON_EDITOR, NULL);
-  const char *const formats[] = { _("Text"), _("JSON Object"), _("JSON Schema"), NULL };
+  const char *const formats[] = { _ ("Text"), _ ("JSON Object"), _ ("JSON Schema"), NULL };
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _(parameter->label),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label),
                                   GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
   if (g_str_equal (parameter->name, "response_format"))
     {
       self->menu = gtk_drop_down_new_from_strings (formats);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _(parameter->label), -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label), -1);
       g_signal_connect_object (self->menu, "notify::selected", G_CALLBACK (menu_notify_selected_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_insert_after (self->menu, GTK_WIDGET (self), NULL);
     }

@@ -23,20 +23,20 @@ typedef struct
 
 struct _ConfabMessageList
 {
-  GtkWidget      parent_instance;
+  GtkWidget           parent_instance;
 
-  GPtrArray     *rows;
-  GArray        *tops;   /* int: where each row began at the last layout */
-  GtkAdjustment *hadjustment;
-  GtkAdjustment *vadjustment;
+  GPtrArray          *rows;
+  GArray             *tops; /* int: where each row began at the last layout */
+  GtkAdjustment      *hadjustment;
+  GtkAdjustment      *vadjustment;
   GtkScrollablePolicy hscroll_policy;
   GtkScrollablePolicy vscroll_policy;
-  Anchor         first;  /* the first row that is seen */
-  Anchor         middle; /* the one in the middle, for when the width changes */
-  int            last_width;
-  double         last_value;
-  gboolean       following;
-  gboolean       in_layout;
+  Anchor              first; /* the first row that is seen */
+  Anchor              middle; /* the one in the middle, for when the width changes */
+  int                 last_width;
+  double              last_value;
+  gboolean            following;
+  gboolean            in_layout;
 };
 
 enum
@@ -140,9 +140,9 @@ vadjustment_value_changed_cb (ConfabMessageList *self)
 }
 
 static void
-set_adjustment (ConfabMessageList  *self,
-                GtkAdjustment     **member,
-                GtkAdjustment      *adjustment)
+set_adjustment (ConfabMessageList *self,
+                GtkAdjustment    **member,
+                GtkAdjustment     *adjustment)
 {
   if (adjustment != NULL && *member == adjustment)
     return;
@@ -156,13 +156,13 @@ set_adjustment (ConfabMessageList  *self,
 }
 
 static void
-confab_message_list_measure (GtkWidget      *widget,
-                             GtkOrientation  orientation,
-                             int             for_size,
-                             int            *minimum,
-                             int            *natural,
-                             int            *minimum_baseline,
-                             int            *natural_baseline)
+confab_message_list_measure (GtkWidget     *widget,
+                             GtkOrientation orientation,
+                             int            for_size,
+                             int           *minimum,
+                             int           *natural,
+                             int           *minimum_baseline,
+                             int           *natural_baseline)
 {
   ConfabMessageList *self = CONFAB_MESSAGE_LIST (widget);
 
@@ -408,7 +408,7 @@ confab_message_list_init (ConfabMessageList *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   set_adjustment (self, &self->hadjustment, NULL);
   set_adjustment (self, &self->vadjustment, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Messages"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages"), -1);
 }
 
 GtkWidget *

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "widgets/confab-bubble.h"
 #include "widgets/confab-failure-card.h"
@@ -116,7 +117,7 @@ make_attachment (ConfabMessageRow *self,
   g_autofree char *size = confab_thumbnail_dup_part_size (part);
   g_autofree char *caption = *size != '\0' ? g_strdup_printf ("%s · %s", name, size) : g_strdup (name);
   /* Translators: an attachment, with its name */
-  g_autofree char *description = g_strdup_printf (_("Open %s"), name);
+  g_autofree char *description = g_strdup_printf (_ ("Open %s"), name);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *button = gtk_button_new ();
   gboolean small = confab_part_get_kind (part) == CONFAB_PART_DOCUMENT;
@@ -206,7 +207,7 @@ update_tool_calls (ConfabMessageRow  *self,
     {
       const ConfabToolCall *call = g_ptr_array_index (reply->tool_calls, i);
       /* Translators: the name of a tool and what the model gave it */
-      g_autofree char *raw = g_strdup_printf (_("%s\n%s"), call->name->str, call->arguments->str);
+      g_autofree char *raw = g_strdup_printf (_ ("%s\n%s"), call->name->str, call->arguments->str);
       g_autofree char *text = g_utf8_make_valid (raw, -1);
 
       if (child == NULL)
@@ -221,10 +222,10 @@ update_tool_calls (ConfabMessageRow  *self,
 }
 
 static void
-update_line (ConfabMessageRow  *self,
-             GtkWidget        **line,
-             const char        *text,
-             const char        *css_class)
+update_line (ConfabMessageRow *self,
+             GtkWidget       **line,
+             const char       *text,
+             const char       *css_class)
 {
   if (text == NULL || *text == '\0')
     {
@@ -261,7 +262,7 @@ is_waiting (ConfabMessageRow *self)
 
   return reply != NULL && confab_message_get_status (self->message) == CONFAB_STATUS_STREAMING &&
          confab_message_get_text_length (self->message) == 0 && reply->reasoning->len == 0 &&
-         reply->refusal == NULL && reply->tool_calls->len == 0;
+         reply->refusal->len == 0 && reply->tool_calls->len == 0;
 }
 
 static gboolean
@@ -309,10 +310,13 @@ static void
 update_author (ConfabMessageRow *self)
 {
   g_autofree char *author = confab_message_words_author (self->message);
+  const char *slash = strrchr (author, '/');
 
-  if (g_strcmp0 (author, gtk_label_get_text (GTK_LABEL (self->author))) == 0)
+  if (g_strcmp0 (author, gtk_widget_get_tooltip_text (self->author)) == 0)
     return;
-  gtk_label_set_text (GTK_LABEL (self->author), author);
+  /* Who made the model stands before its name; the line below the reply has it whole. */
+  gtk_label_set_text (GTK_LABEL (self->author), slash != NULL && slash[1] != '\0' ? slash + 1 : author);
+  gtk_widget_set_tooltip_text (self->author, author);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, author, -1);
 }
 
@@ -335,7 +339,7 @@ update (ConfabMessageRow *self)
   if (reply != NULL)
     {
       update_reasoning (self, reply, &whole);
-      update_line (self, &self->refusal, reply->refusal != NULL ? reply->refusal->str : NULL, "refusal");
+      update_line (self, &self->refusal, reply->refusal->str, "refusal");
       update_tool_calls (self, reply);
       update_line (self, &self->notice, notice, "notice");
       update_failure (self, reply);

@@ -23,18 +23,18 @@ confab_message_words_author (ConfabMessage *message)
   switch (confab_message_get_role (message))
     {
     case CONFAB_ROLE_USER:
-      return g_strdup (_("You"));
+      return g_strdup (_ ("You"));
     case CONFAB_ROLE_SYSTEM:
-      return g_strdup (_("System"));
+      return g_strdup (_ ("System"));
     case CONFAB_ROLE_TOOL:
-      return g_strdup (_("Tool"));
+      return g_strdup (_ ("Tool"));
     case CONFAB_ROLE_ASSISTANT:
     default:
       if (reply != NULL && reply->model_answered != NULL && *reply->model_answered != '\0')
         return g_strdup (reply->model_answered);
       if (reply != NULL && reply->model_asked != NULL && *reply->model_asked != '\0')
         return g_strdup (reply->model_asked);
-      return g_strdup (_("Assistant"));
+      return g_strdup (_ ("Assistant"));
     }
 }
 
@@ -44,11 +44,11 @@ add_tokens (GPtrArray         *words,
 {
   if (reply->prompt_tokens >= 0 && reply->completion_tokens >= 0)
     /* Translators: numbers of tokens in the request and in the reply */
-    g_ptr_array_add (words, g_strdup_printf (_("%'d tokens in, %'d out"), (int)reply->prompt_tokens, (int)reply->completion_tokens));
+    g_ptr_array_add (words, g_strdup_printf (_ ("%'d tokens in, %'d out"), (int)reply->prompt_tokens, (int)reply->completion_tokens));
   else if (reply->total_tokens >= 0)
-    g_ptr_array_add (words, g_strdup_printf (_("%'d tokens"), (int)reply->total_tokens));
+    g_ptr_array_add (words, g_strdup_printf (_ ("%'d tokens"), (int)reply->total_tokens));
   else if (reply->completion_tokens >= 0)
-    g_ptr_array_add (words, g_strdup_printf (_("%'d tokens out"), (int)reply->completion_tokens));
+    g_ptr_array_add (words, g_strdup_printf (_ ("%'d tokens out"), (int)reply->completion_tokens));
 }
 
 static void
@@ -60,10 +60,10 @@ add_times (GPtrArray         *words,
 
   if (reply->first_token_ms >= 0)
     /* Translators: the time until the reply began */
-    g_ptr_array_add (words, g_strdup_printf (_("first token after %s"), first));
+    g_ptr_array_add (words, g_strdup_printf (_ ("first token after %s"), first));
   if (reply->total_ms >= 0)
     /* Translators: the time that the reply took */
-    g_ptr_array_add (words, g_strdup_printf (_("%s in all"), total));
+    g_ptr_array_add (words, g_strdup_printf (_ ("%s in all"), total));
 }
 
 /**
@@ -104,14 +104,14 @@ finish_words (const char *reason)
     const char *reason;
     const char *words;
   } table[] = {
-    { "length", N_("Cut at the token limit") },
-    { "max_tokens", N_("Cut at the token limit") },
-    { "content_filter", N_("Filtered by the service") },
-    { "safety", N_("Filtered by the service") },
-    { "insufficient_system_resource", N_("Cut because the service was short of resources") },
-    { "error", N_("Cut by an error of the service") },
-    { "tool_calls", N_("The model asks to call a tool") },
-    { "function_call", N_("The model asks to call a tool") },
+    { "length", N_ ("Cut at the token limit") },
+    { "max_tokens", N_ ("Cut at the token limit") },
+    { "content_filter", N_ ("Filtered by the service") },
+    { "safety", N_ ("Filtered by the service") },
+    { "insufficient_system_resource", N_ ("Cut because the service was short of resources") },
+    { "error", N_ ("Cut by an error of the service") },
+    { "tool_calls", N_ ("The model asks to call a tool") },
+    { "function_call", N_ ("The model asks to call a tool") },
     { "stop", NULL },
     { "end_turn", NULL },
     { "eos", NULL },
@@ -120,7 +120,7 @@ finish_words (const char *reason)
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_ascii_strcasecmp (reason, table[i].reason) == 0)
-      return table[i].words != NULL ? _(table[i].words) : NULL;
+      return table[i].words != NULL ? _ (table[i].words) : NULL;
   return "";
 }
 
@@ -141,9 +141,9 @@ confab_message_words_notice (ConfabMessage *message)
   switch (confab_message_get_status (message))
     {
     case CONFAB_STATUS_STOPPED:
-      return g_strdup (_("Stopped by you"));
+      return g_strdup (_ ("Stopped by you"));
     case CONFAB_STATUS_INTERRUPTED:
-      return reply->failure == NULL ? g_strdup (_("Interrupted before the end")) : NULL;
+      return reply->failure == NULL ? g_strdup (_ ("Interrupted before the end")) : NULL;
     case CONFAB_STATUS_STREAMING:
     case CONFAB_STATUS_FAILED:
       return NULL;
@@ -158,7 +158,7 @@ confab_message_words_notice (ConfabMessage *message)
     return NULL;
   if (*words == '\0')
     /* Translators: the service's own word for why a reply ended */
-    return g_strdup_printf (_("Ended by the service: %s"), reply->finish_reason);
+    return g_strdup_printf (_ ("Ended by the service: %s"), reply->finish_reason);
   return g_strdup (words);
 }
 
@@ -181,11 +181,11 @@ confab_message_words_waiting (ConfabMessage *message,
   if (status_text != NULL && *status_text != '\0')
     return g_strdup (status_text);
   if (confab_message_get_created (message) <= 0 || waited < SAY_WAITING_MS || waited > G_TIME_SPAN_HOUR)
-    return g_strdup (_("Waiting…"));
+    return g_strdup (_ ("Waiting…"));
   if (waited < 60 * 1000)
-    return g_strdup_printf (_("Waiting for %d s…"), (int)(waited / 1000));
+    return g_strdup_printf (_ ("Waiting for %d s…"), (int)(waited / 1000));
   time = confab_text_format_time (waited);
-  return g_strdup_printf (_("Waiting for %s…"), time);
+  return g_strdup_printf (_ ("Waiting for %s…"), time);
 }
 
 /**
@@ -204,11 +204,11 @@ confab_message_words_reasoning (ConfabMessage *message)
     {
       time = confab_text_format_time (reply->reasoning_ms);
       /* Translators: how long the model reasoned before it answered */
-      return g_strdup_printf (_("Thought for %s"), time);
+      return g_strdup_printf (_ ("Thought for %s"), time);
     }
   if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING && confab_message_get_text_length (message) == 0)
-    return g_strdup (_("Thinking…"));
-  return g_strdup (_("Reasoning"));
+    return g_strdup (_ ("Thinking…"));
+  return g_strdup (_ ("Reasoning"));
 }
 
 /**
@@ -219,19 +219,19 @@ confab_message_words_reasoning (ConfabMessage *message)
  * Returns: (nullable): the name of the action that helps, %NULL where none does
  */
 const char *
-confab_message_words_failure_action (ConfabFailureKind   kind,
-                                     const char        **label)
+confab_message_words_failure_action (ConfabFailureKind kind,
+                                     const char      **label)
 {
   switch (kind)
     {
     case CONFAB_FAILURE_AUTH:
-      *label = _("Enter _Key…");
+      *label = _ ("Enter _Key…");
       return "edit-key";
     case CONFAB_FAILURE_CREDIT:
-      *label = _("Open _Billing Page");
+      *label = _ ("Open _Billing Page");
       return "billing";
     case CONFAB_FAILURE_NOT_FOUND:
-      *label = _("Choose _Model…");
+      *label = _ ("Choose _Model…");
       return "choose-model";
     case CONFAB_FAILURE_RATE_LIMIT:
     case CONFAB_FAILURE_SERVER:
@@ -243,12 +243,12 @@ confab_message_words_failure_action (ConfabFailureKind   kind,
     case CONFAB_FAILURE_PROTOCOL:
     case CONFAB_FAILURE_TLS:
     case CONFAB_FAILURE_STORE:
-      *label = _("_Try Again");
+      *label = _ ("_Try Again");
       return "retry";
     case CONFAB_FAILURE_INSECURE:
     case CONFAB_FAILURE_SETUP:
     case CONFAB_FAILURE_REDIRECT:
-      *label = _("Open _Preferences");
+      *label = _ ("Open _Preferences");
       return "preferences";
     case CONFAB_FAILURE_FORBIDDEN:
     case CONFAB_FAILURE_CONTEXT_LENGTH:
@@ -275,13 +275,13 @@ confab_message_words_failure_details (const ConfabFailure *failure)
 
   g_ptr_array_add (lines, g_strdup (failure->message));
   if (failure->http_status != 0)
-    g_ptr_array_add (lines, g_strdup_printf (_("HTTP status: %u"), failure->http_status));
+    g_ptr_array_add (lines, g_strdup_printf (_ ("HTTP status: %u"), failure->http_status));
   if (failure->type != NULL)
-    g_ptr_array_add (lines, g_strdup_printf (_("Type: %s"), failure->type));
+    g_ptr_array_add (lines, g_strdup_printf (_ ("Type: %s"), failure->type));
   if (failure->code != NULL)
-    g_ptr_array_add (lines, g_strdup_printf (_("Code: %s"), failure->code));
+    g_ptr_array_add (lines, g_strdup_printf (_ ("Code: %s"), failure->code));
   if (failure->request_id != NULL)
-    g_ptr_array_add (lines, g_strdup_printf (_("Request ID: %s"), failure->request_id));
+    g_ptr_array_add (lines, g_strdup_printf (_ ("Request ID: %s"), failure->request_id));
   g_ptr_array_add (lines, NULL);
   return g_strjoinv ("\n", (char **)lines->pdata);
 }

@@ -39,11 +39,11 @@ confab_model_item_init (ConfabModelItem *self)
  * Returns: (transfer full): a line
  */
 ConfabModelItem *
-confab_model_item_new (ConfabModelItemKind  kind,
-                       const char          *provider_id,
-                       const char          *model,
-                       const char          *title,
-                       const char          *summary)
+confab_model_item_new (ConfabModelItemKind kind,
+                       const char         *provider_id,
+                       const char         *model,
+                       const char         *title,
+                       const char         *summary)
 {
   ConfabModelItem *self = g_object_new (CONFAB_TYPE_MODEL_ITEM, NULL);
 

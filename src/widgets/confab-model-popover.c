@@ -110,7 +110,7 @@ add_provider (ConfabModelPopover *self,
   if (provider->problem != NULL)
     take_item (items, confab_model_item_new (CONFAB_MODEL_ITEM_PROBLEM, provider->id, NULL, provider->problem, NULL));
   else if (provider->models == NULL)
-    take_item (items, confab_model_item_new (CONFAB_MODEL_ITEM_LOADING, provider->id, NULL, _("Fetching the list…"), NULL));
+    take_item (items, confab_model_item_new (CONFAB_MODEL_ITEM_LOADING, provider->id, NULL, _ ("Fetching the list…"), NULL));
   /* A heading of nothing says nothing while somebody searches. */
   if (items->len == before + 1 && words[0] != NULL)
     g_ptr_array_set_size (items, (int)before);
@@ -138,7 +138,7 @@ add_typed (ConfabModelPopover *self,
 {
   const char *provider_id = self->current_provider_id;
   /* Translators: a row that chooses the model whose name somebody typed */
-  g_autofree char *title = g_strdup_printf (_("Use “%s”"), name);
+  g_autofree char *title = g_strdup_printf (_ ("Use “%s”"), name);
 
   if (self->providers->len == 0 && provider_id == NULL)
     return;

@@ -48,7 +48,7 @@ static void
 refuse (ConfabParameterControl *self)
 {
   g_autofree char *range = confab_parameter_dup_range_text (self->parameter, self->profile);
-  g_autofree char *message = g_strdup_printf (_("%s must be %s."), self->parameter->name, range);
+  g_autofree char *message = g_strdup_printf (_ ("%s must be %s."), self->parameter->name, range);
 
   g_signal_emit (self, signals[REFUSED], 0, message);
 }
@@ -156,7 +156,7 @@ static GtkWidget *
 name_it (ConfabParameterControl *self,
          GtkWidget              *widget)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _(self->parameter->label), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->parameter->label), -1);
   return widget;
 }
 

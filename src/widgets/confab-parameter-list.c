@@ -154,7 +154,7 @@ confab_parameter_list_set_parameters (ConfabParameterList *self,
       if (!confab_parameter_is_taken (&table[i], profile))
         continue;
       if (g_strcmp0 (group, table[i].group) != 0)
-        box = add_group (self, _(table[i].group));
+        box = add_group (self, _ (table[i].group));
       group = table[i].group;
       row = confab_parameter_row_new (&table[i], parameters, inherited, profile);
       gtk_list_box_append (GTK_LIST_BOX (box), row);

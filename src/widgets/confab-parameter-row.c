@@ -97,7 +97,7 @@ update_state (ConfabParameterRow *self)
   JsonNode *inherited = self->inherited != NULL ? confab_parameters_get (self->inherited, self->parameter->name) : NULL;
   g_autofree char *value = inherited != NULL ? confab_parameter_words_value (inherited) : NULL;
   /* Translators: the value of a parameter that is set in the preferences */
-  g_autofree char *state = inherited != NULL ? g_strdup_printf (_("From preferences: %s"), value) : g_strdup (_("Not sent"));
+  g_autofree char *state = inherited != NULL ? g_strdup_printf (_ ("From preferences: %s"), value) : g_strdup (_ ("Not sent"));
 
   gtk_label_set_text (GTK_LABEL (self->state), state);
   gtk_widget_set_tooltip_text (self->state, inherited != NULL ? value : NULL);
@@ -224,7 +224,7 @@ show_facts (ConfabParameterRow *self)
   if (parameter->documented_default != NULL)
     {
       /* Translators: what services document to use where a parameter is not sent */
-      fallback = g_strdup_printf (_("Default: %s"), parameter->documented_default);
+      fallback = g_strdup_printf (_ ("Default: %s"), parameter->documented_default);
       default_escaped = g_markup_escape_text (fallback, -1);
     }
   markup = g_strjoin (" · ", name, escaped, default_escaped, NULL);
@@ -248,21 +248,21 @@ confab_parameter_row_new (const ConfabParameter *parameter,
 {
   ConfabParameterRow *self = g_object_new (CONFAB_TYPE_PARAMETER_ROW, NULL);
   /* Translators: a button that gives a parameter a value, with its name */
-  g_autofree char *set = g_strdup_printf (_("Set %s"), _(parameter->label));
+  g_autofree char *set = g_strdup_printf (_ ("Set %s"), _ (parameter->label));
   /* Translators: a button that takes a parameter's value back, with its name */
-  g_autofree char *unset = g_strdup_printf (_("Do not send %s"), _(parameter->label));
+  g_autofree char *unset = g_strdup_printf (_ ("Do not send %s"), _ (parameter->label));
 
   self->parameter = parameter;
   self->values = g_object_ref (values);
   g_set_object (&self->inherited, inherited);
   self->profile = profile;
-  gtk_label_set_text (GTK_LABEL (self->label), _(parameter->label));
-  gtk_label_set_text (GTK_LABEL (self->help), _(parameter->help));
+  gtk_label_set_text (GTK_LABEL (self->label), _ (parameter->label));
+  gtk_label_set_text (GTK_LABEL (self->help), _ (parameter->help));
   show_facts (self);
   name_button (self->set, set);
   name_button (self->unset, unset);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _(parameter->label),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(parameter->help), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ (parameter->help), -1);
   g_signal_connect_object (values, "changed", G_CALLBACK (values_changed_cb), self, G_CONNECT_SWAPPED);
   if (inherited != NULL)
     g_signal_connect_object (inherited, "changed", G_CALLBACK (values_changed_cb), self, G_CONNECT_SWAPPED);

@@ -10,6 +10,24 @@
 
 #define CHIP_CHARS 24
 
+/* Texts side by side, anything else as JSON. */
+static char *
+list_words (JsonArray *array)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      g_ptr_array_add (words, confab_json_node_string (element) != NULL
+                       ? confab_parameter_words_escape (confab_json_node_string (element))
+                       : confab_json_to_string (element, FALSE));
+    }
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (", ", (char **)words->pdata);
+}
+
 /**
  * confab_parameter_words_value:
  * @value: the value of a parameter
@@ -20,11 +38,16 @@ char *
 confab_parameter_words_value (JsonNode *value)
 {
   const char *text = confab_json_node_string (value);
+  const char *type = JSON_NODE_HOLDS_OBJECT (value) ? confab_json_get_string (json_node_get_object (value), "type") : NULL;
 
+  if (JSON_NODE_HOLDS_ARRAY (value) && json_array_get_length (json_node_get_array (value)) > 0)
+    return list_words (json_node_get_array (value));
+  if (type != NULL)
+    return g_strdup (type);
   if (text != NULL)
     return confab_parameter_words_escape (text);
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_BOOLEAN)
-    return g_strdup (json_node_get_boolean (value) ? _("On") : _("Off"));
+    return g_strdup (json_node_get_boolean (value) ? _ ("On") : _ ("Off"));
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_DOUBLE)
     return g_strdup_printf ("%g", json_node_get_double (value));
   return confab_json_to_string (value, FALSE);
@@ -45,7 +68,7 @@ confab_parameter_words_chip (const ConfabParameter *parameter,
   g_autofree char *line = confab_text_single_line (words, CHIP_CHARS);
 
   /* Translators: the name of a parameter and its value, as in Temperature 0.7 */
-  return g_strdup_printf (_("%s %s"), _(parameter->label), line);
+  return g_strdup_printf (_ ("%s %s"), _ (parameter->label), line);
 }
 
 /**

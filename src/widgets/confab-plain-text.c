@@ -63,6 +63,7 @@ add_label (ConfabPlainText *self,
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (after_blank_line && gtk_widget_get_first_child (GTK_WIDGET (self)) != NULL)
@@ -80,7 +81,7 @@ find_break (const char *text,
 {
   const char *end = text + limit;
 
-  while (end > text && ((guchar)*end & 0xc0) == 0x80)
+  while (end > text && ((guchar) * end & 0xc0) == 0x80)
     end--;
   for (const char *p = end; p > end - 200 && p > text; p--)
     if (*p == ' ')

@@ -6,7 +6,7 @@
 #define SPACING 12
 
 /* What the text should have beside the control before the control goes below it, in characters. */
-#define TEXT_CHARS 30
+#define TEXT_CHARS 20
 
 struct _ConfabSideLayout
 {
@@ -26,11 +26,11 @@ text_width (GtkWidget *widget)
 }
 
 static void
-measure_child (GtkWidget      *child,
-               GtkOrientation  orientation,
-               int             for_size,
-               int            *minimum,
-               int            *natural)
+measure_child (GtkWidget     *child,
+               GtkOrientation orientation,
+               int            for_size,
+               int           *minimum,
+               int           *natural)
 {
   *minimum = *natural = 0;
   if (child != NULL && gtk_widget_should_layout (child))

@@ -89,14 +89,14 @@ add_row (ConfabTextListEditor *self,
 
   gtk_editable_set_text (GTK_EDITABLE (entry), escaped);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Text; \\n is a line break"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Stop Sequence"), -1);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Text; \\n is a line break"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Stop Sequence"), -1);
   gtk_widget_set_hexpand (entry, TRUE);
   gtk_widget_add_css_class (entry, "monospace");
   g_signal_connect_object (entry, "changed", G_CALLBACK (tell_edited), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), entry);
-  gtk_widget_set_tooltip_text (remove, _("Remove"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove"), -1);
+  gtk_widget_set_tooltip_text (remove, _ ("Remove"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Remove"), -1);
   gtk_widget_add_css_class (remove, "flat");
   g_signal_connect_object (remove, "clicked", G_CALLBACK (remove_clicked_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), remove);
@@ -150,7 +150,7 @@ confab_text_list_editor_init (ConfabTextListEditor *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->add = gtk_button_new_with_mnemonic (_("_Add"));
+  self->add = gtk_button_new_with_mnemonic (_ ("_Add"));
   gtk_widget_set_halign (self->add, GTK_ALIGN_START);
   g_signal_connect_object (self->add, "clicked", G_CALLBACK (add_clicked_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_insert_before (self->add, GTK_WIDGET (self), NULL);

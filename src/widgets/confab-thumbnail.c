@@ -41,13 +41,13 @@ thumbnail_loaded_cb (GObject      *source,
 }
 
 static void
-confab_thumbnail_measure (GtkWidget      *widget,
-                          GtkOrientation  orientation,
-                          int             for_size,
-                          int            *minimum,
-                          int            *natural,
-                          int            *minimum_baseline,
-                          int            *natural_baseline)
+confab_thumbnail_measure (GtkWidget     *widget,
+                          GtkOrientation orientation,
+                          int            for_size,
+                          int           *minimum,
+                          int           *natural,
+                          int           *minimum_baseline,
+                          int           *natural_baseline)
 {
   ConfabThumbnail *self = CONFAB_THUMBNAIL (widget);
 
@@ -98,6 +98,8 @@ static void
 confab_thumbnail_init (ConfabThumbnail *self)
 {
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   self->icon = gtk_image_new ();
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   self->picture = gtk_picture_new ();
@@ -148,8 +150,9 @@ confab_thumbnail_new (ConfabPart            *part,
   gtk_picture_set_content_fit (GTK_PICTURE (self->picture), cover ? GTK_CONTENT_FIT_COVER : GTK_CONTENT_FIT_CONTAIN);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), kind == CONFAB_PART_IMAGE ? "image-x-generic-symbolic" :
                                 kind == CONFAB_PART_VIDEO ? "video-x-generic-symbolic" : "text-x-generic-symbolic");
-  if (kind == CONFAB_PART_VIDEO)
+  if (kind == CONFAB_PART_VIDEO && !cover)
     {
+      gtk_widget_set_visible (self->icon, FALSE);
       self->play = gtk_image_new_from_icon_name ("media-playback-start-symbolic");
       gtk_widget_add_css_class (self->play, "osd");
       gtk_widget_set_halign (self->play, GTK_ALIGN_CENTER);
@@ -184,13 +187,13 @@ confab_thumbnail_dup_part_name (ConfabPart *part)
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_IMAGE:
-      return g_strdup (_("Image"));
+      return g_strdup (_ ("Image"));
     case CONFAB_PART_VIDEO:
-      return g_strdup (_("Video"));
+      return g_strdup (_ ("Video"));
     case CONFAB_PART_DOCUMENT:
     case CONFAB_PART_TEXT:
     default:
-      return g_strdup (_("Document"));
+      return g_strdup (_ ("Document"));
     }
 }
 
@@ -210,5 +213,5 @@ confab_thumbnail_dup_part_size (ConfabPart *part)
   if (facts->duration_ms <= 0)
     return g_steal_pointer (&size);
   /* Translators: the length of a video in minutes and seconds, and its size */
-  return g_strdup_printf (_("%d:%02d · %s"), (int)(seconds / 60), (int)(seconds % 60), size);
+  return g_strdup_printf (_ ("%d:%02d · %s"), (int)(seconds / 60), (int)(seconds % 60), size);
 }

@@ -186,10 +186,10 @@ model_items_changed_cb (ConfabTranscript *self,
 {
   guint n_messages = g_list_model_get_n_items (self->model);
 
-  if (position + removed <= self->first && removed + added > 0 && position < self->first)
+  if (position + removed <= self->first && position < self->first)
     self->first = self->first + added - removed;
-  else if (position < self->first)
-    self->first = n_messages - MIN (n_messages, MAX (n_messages - MIN (n_messages, position), FIRST_ROWS));
+  else
+    self->first = MIN (self->first, n_messages - MIN (n_messages, FIRST_ROWS));
   sync_rows (self);
 }
 

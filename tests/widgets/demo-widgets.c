@@ -11,7 +11,8 @@
 #include "widgets/confab-parameter-list.h"
 #include "widgets/confab-transcript.h"
 
-/* Shows the widgets with samples, to be looked at: demo-widgets [chat|parameters|models|stream|long] [WIDTH]. */
+/* Shows the widgets with samples, to be looked at: demo-widgets [chat|parameters|models|stream|long] [WIDTH]. DEMO_RTL and DEMO_BIG in
+ * the environment turn them round, and double the text. */
 
 static const char sample_reply[] =
   "A conversation is a tree. Each message knows the one it answers, and the path from the first to the chosen leaf is what you see "
@@ -23,10 +24,10 @@ static const char sample_reply[] =
 static int n_messages;
 
 static ConfabMessage *
-add_message (GListStore   *store,
-             ConfabRole    role,
-             ConfabStatus  status,
-             const char   *text)
+add_message (GListStore  *store,
+             ConfabRole   role,
+             ConfabStatus status,
+             const char  *text)
 {
   g_autofree char *id = g_strdup_printf ("m%d", n_messages++);
   ConfabMessage *message = confab_message_new (id, NULL, role, status, g_get_real_time () / 1000);
@@ -71,8 +72,8 @@ make_part (ConfabPartKind kind)
 }
 
 static void
-add_failure (GListStore        *store,
-             ConfabFailureKind  kind)
+add_failure (GListStore       *store,
+             ConfabFailureKind kind)
 {
   ConfabMessage *message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_FAILED, NULL);
   ConfabFailure *failure = confab_failure_new (kind, "Incorrect API key provided: sk-…");
@@ -261,6 +262,8 @@ activate_cb (GtkApplication *application,
 
   if (g_getenv ("DEMO_RTL") != NULL)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (g_getenv ("DEMO_BIG") != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), models);
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);

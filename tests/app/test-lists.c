@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/confab-conversation-row.h"
+#include "app/confab-current-model.h"
+#include "app/confab-drafts.h"
+#include "app/confab-relative-time.h"
+#include "app/confab-search-row.h"
+
+static void
+assert_time (GDateTime  *then,
+             GDateTime  *now,
+             const char *expected)
+{
+  g_autofree char *text = confab_relative_time_dup (g_date_time_to_unix (then) * 1000, now);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_relative_time (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_local (2026, 3, 12, 9, 30, 0);
+  g_autoptr (GDateTime) morning = g_date_time_new_local (2026, 3, 12, 0, 5, 0);
+  g_autoptr (GDateTime) evening = g_date_time_new_local (2026, 3, 11, 23, 59, 0);
+  g_autoptr (GDateTime) sunday = g_date_time_new_local (2026, 3, 8, 12, 0, 0);
+  g_autoptr (GDateTime) winter = g_date_time_new_local (2026, 1, 2, 12, 0, 0);
+  g_autoptr (GDateTime) tomorrow = g_date_time_new_local (2026, 3, 13, 7, 0, 0);
+  g_autofree char *old = confab_relative_time_dup (0, now);
+  g_autofree char *absurd = confab_relative_time_dup (G_MAXINT64, now);
+
+  assert_time (morning, now, "00:05");
+  assert_time (evening, now, "Yesterday");
+  assert_time (sunday, now, "Sunday");
+  assert_time (winter, now, "2 Jan");
+  assert_time (tomorrow, now, "07:00");
+  g_assert_nonnull (strchr (old, '/'));
+  g_assert_cmpstr (absurd, ==, "");
+}
+
+static void
+test_snippet (void)
+{
+  g_autofree char *marked = confab_search_row_make_markup ("a <b> \u2068hit\u2069 & more");
+  g_autofree char *open = confab_search_row_make_markup ("\u2068\u2068never ends");
+  g_autofree char *stray = confab_search_row_make_markup ("\u2069nothing");
+
+  g_assert_cmpstr (marked, ==, "a &lt;b&gt; <b>hit</b> &amp; more");
+  g_assert_cmpstr (open, ==, "<b>never ends</b>");
+  g_assert_cmpstr (stray, ==, "nothing");
+}
+
+static void
+test_search_row (void)
+{
+  g_autoptr (ConfabSearchHit) hit = confab_search_hit_new ("c", NULL, "<Title>", "some \u2068words\u2069", 0);
+  GtkWidget *row = g_object_ref_sink (confab_search_row_new ());
+
+  confab_search_row_set_hit (CONFAB_SEARCH_ROW (row), hit);
+  g_assert_finalize_object (row);
+}
+
+static void
+test_drafts (void)
+{
+  ConfabDrafts *drafts = confab_drafts_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (ConfabPart) part = NULL;
+  g_autoptr (ConfabDraft) first = NULL;
+  g_autoptr (ConfabDraft) second = NULL;
+  ConfabAttachmentFacts facts = { .hash = "00", .name = "a.png", .media_type = "image/png" };
+
+  part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+  confab_drafts_keep (drafts, "one", "begun", none);
+  confab_drafts_keep (drafts, "two", "", none);
+  confab_drafts_add_attachment (drafts, "one", part);
+  confab_drafts_add_attachment (drafts, "three", part);
+
+  first = confab_drafts_take (drafts, "one");
+  g_assert_cmpstr (first->text, ==, "begun");
+  g_assert_cmpuint (first->attachments->len, ==, 1);
+  g_assert_null (confab_drafts_take (drafts, "one"));
+  g_assert_null (confab_drafts_take (drafts, "two"));
+  second = confab_drafts_take (drafts, "three");
+  g_assert_null (second->text);
+  g_assert_cmpuint (second->attachments->len, ==, 1);
+
+  g_assert_finalize_object (drafts);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_current_model (void)
+{
+  g_autoptr (GListStore) store = g_list_store_new (CONFAB_TYPE_CONVERSATION_ITEM);
+  ConfabCurrentModel *model = confab_current_model_new (G_LIST_MODEL (store));
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (model);
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (model, "selection-changed", G_CALLBACK (count_cb), &n_changes);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      g_autoptr (ConfabConversationItem) item = confab_conversation_item_new (id, id, 0);
+
+      g_list_store_append (store, item);
+    }
+  confab_current_model_set_current (model, "1");
+  confab_current_model_set_current (model, "1");
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  g_assert_false (gtk_selection_model_is_selected (selection, 0));
+  g_assert_false (gtk_selection_model_is_selected (selection, 99));
+
+  /* The list cannot select, and the selection follows what it stands for. */
+  g_assert_false (gtk_selection_model_select_item (selection, 0, TRUE));
+  g_list_store_remove (store, 0);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0));
+  g_assert_cmpuint (confab_current_model_find (model, "0"), ==, GTK_INVALID_LIST_POSITION);
+
+  g_assert_finalize_object (model);
+}
+
+static void
+test_conversation_row (void)
+{
+  g_autoptr (ConfabConversationItem) item = confab_conversation_item_new ("id", "Title", 0);
+  GtkWidget *row = g_object_ref_sink (confab_conversation_row_new ());
+  GtkLabel *title;
+
+  title = GTK_LABEL (gtk_widget_get_template_child (row, CONFAB_TYPE_CONVERSATION_ROW, "title"));
+  confab_conversation_row_set_item (CONFAB_CONVERSATION_ROW (row), item);
+  g_assert_cmpstr (gtk_label_get_label (title), ==, "Title");
+  confab_conversation_item_set_title (item, "");
+  g_assert_cmpstr (gtk_label_get_label (title), ==, "Untitled");
+
+  /* Once unbound, nothing that happens to the item reaches the row. */
+  confab_conversation_row_set_item (CONFAB_CONVERSATION_ROW (row), NULL);
+  confab_conversation_item_set_title (item, "Other");
+  g_assert_cmpstr (gtk_label_get_label (title), ==, "Untitled");
+  g_assert_finalize_object (row);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/app/relative-time", test_relative_time);
+  g_test_add_func ("/app/snippet", test_snippet);
+  g_test_add_func ("/app/search-row", test_search_row);
+  g_test_add_func ("/app/drafts", test_drafts);
+  g_test_add_func ("/app/current-model", test_current_model);
+  g_test_add_func ("/app/conversation-row", test_conversation_row);
+
+  return g_test_run ();
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "app/confab-chat-page.h"
+#include "app/confab-preferences-window.h"
+#include "app/confab-service-dialog.h"
+#include "app/confab-settings.h"
+#include "app/confab-window.h"
+#include "support/confab-test.h"
+#include "widgets/confab-composer.h"
+
+/* A window on a session of its own, as the application makes it. */
+typedef struct
+{
+  ConfabTestDir  *dir;
+  GtkApplication *application;
+  ConfabSession  *session;
+  GSettings      *settings;
+  GtkWidget      *window;
+} Fixture;
+
+static void
+open_window (Fixture *fixture)
+{
+  g_autoptr (ConfabSecretStore) secrets = confab_secret_memory_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->session = confab_session_new (confab_test_dir_get_path (fixture->dir), secrets);
+  fixture->window = confab_window_new (fixture->application, fixture->session, fixture->settings);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  confab_session_open_async (fixture->session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_session_open_finish (fixture->session, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+  confab_window_session_opened (CONFAB_WINDOW (fixture->window), NULL);
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window = g_object_ref (fixture->window);
+
+  gtk_window_close (GTK_WINDOW (window));
+  confab_session_close_async (fixture->session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_session_close_finish (fixture->session, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  confab_test_drain ();
+  g_assert_finalize_object (window);
+  g_assert_finalize_object (fixture->session);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = confab_test_dir_new ();
+  fixture->settings = g_settings_new (CONFAB_APPLICATION_ID);
+  g_settings_reset (fixture->settings, CONFAB_SETTING_LAST_CONVERSATION);
+  fixture->application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
+  g_assert_no_error (error);
+  open_window (fixture);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  close_window (fixture);
+  g_object_unref (fixture->application);
+  g_object_unref (fixture->settings);
+  confab_test_dir_free (fixture->dir);
+}
+
+static gpointer
+get_child (Fixture    *fixture,
+           const char *name)
+{
+  return gtk_widget_get_template_child (fixture->window, CONFAB_TYPE_WINDOW, name);
+}
+
+static const char *
+get_page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (get_child (fixture, "stack"));
+}
+
+static ConfabComposer *
+get_composer (Fixture *fixture)
+{
+  return CONFAB_COMPOSER (gtk_widget_get_template_child (get_child (fixture, "chat_page"), CONFAB_TYPE_CHAT_PAGE,
+                                                         "composer"));
+}
+
+static ConfabChat *
+get_chat (Fixture *fixture)
+{
+  return confab_chat_page_get_chat (get_child (fixture, "chat_page"));
+}
+
+static void
+ask (Fixture    *fixture,
+     const char *text)
+{
+  ConfabChat *chat = get_chat (fixture);
+
+  confab_composer_set_text (get_composer (fixture), text);
+  g_signal_emit_by_name (get_composer (fixture), "send");
+  confab_test_wait_until (!confab_chat_get_busy (chat));
+}
+
+static void
+choose_sandbox (Fixture *fixture)
+{
+  confab_services_set_default (confab_session_get_services (fixture->session), CONFAB_PROVIDER_SANDBOX);
+  confab_test_wait_until (g_strcmp0 (get_page (fixture), "chat") == 0);
+}
+
+static void
+test_first_run (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_assert_cmpstr (get_page (fixture), ==, "welcome");
+  g_assert_false (gtk_widget_get_visible (get_child (fixture, "model_button")));
+  choose_sandbox (fixture);
+  g_assert_true (gtk_widget_get_visible (get_child (fixture, "model_button")));
+}
+
+static void
+test_chat (Fixture      *fixture,
+           gconstpointer data)
+{
+  ConfabLibrary *library = confab_session_get_library (fixture->session);
+  g_autofree char *rest = NULL;
+  g_autofree char *id = NULL;
+  GListModel *path;
+  ConfabMessage *leaf;
+
+  choose_sandbox (fixture);
+  ask (fixture, "What can Confab do?");
+  path = confab_conversation_get_path (confab_chat_get_conversation (get_chat (fixture)));
+  g_assert_cmpuint (g_list_model_get_n_items (path), ==, 2);
+  leaf = confab_conversation_get_leaf (confab_chat_get_conversation (get_chat (fixture)));
+  g_assert_cmpint (confab_message_get_status (leaf), ==, CONFAB_STATUS_COMPLETE);
+  g_assert_cmpuint (confab_message_get_text_length (leaf), >, 0);
+  rest = confab_composer_dup_text (get_composer (fixture));
+  g_assert_cmpstr (rest, ==, "");
+  confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (library)) == 1);
+
+  /* A second start shows what the first one left. */
+  id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
+  close_window (fixture);
+  open_window (fixture);
+  confab_test_wait_until (get_chat (fixture) != NULL);
+  g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), ==, id);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "What can Confab do?");
+}
+
+static void
+test_drafts (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *empty = NULL;
+
+  choose_sandbox (fixture);
+  ask (fixture, "Hello");
+  id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
+  confab_composer_set_text (get_composer (fixture), "not sent yet");
+
+  gtk_widget_activate_action (fixture->window, "win.new-conversation", NULL);
+  empty = confab_composer_dup_text (get_composer (fixture));
+  g_assert_cmpstr (empty, ==, "");
+
+  g_signal_emit_by_name (get_child (fixture, "sidebar"), "open", id);
+  confab_test_wait_until (
+    g_str_equal (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), id));
+  kept = confab_composer_dup_text (get_composer (fixture));
+  g_assert_cmpstr (kept, ==, "not sent yet");
+}
+
+static void
+test_delete (Fixture      *fixture,
+             gconstpointer data)
+{
+  ConfabLibrary *library = confab_session_get_library (fixture->session);
+  g_autofree char *id = NULL;
+
+  choose_sandbox (fixture);
+  ask (fixture, "Hello");
+  confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (library)) == 1);
+  id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
+
+  confab_library_delete (library, id);
+  g_signal_emit_by_name (get_child (fixture, "sidebar"), "deleted", id);
+  g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), !=, id);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (library)), ==, 0);
+  confab_library_restore (library, id);
+  confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (library)) == 1);
+}
+
+static void
+test_parameters (Fixture      *fixture,
+                 gconstpointer data)
+{
+  AdwBin *bin = get_child (fixture, "panel_bin");
+
+  choose_sandbox (fixture);
+  g_assert_null (adw_bin_get_child (bin));
+  gtk_widget_activate_action (fixture->window, "win.parameters", NULL);
+  g_assert_nonnull (adw_bin_get_child (bin));
+  g_assert_true (adw_flap_get_reveal_flap (get_child (fixture, "flap")));
+  gtk_widget_activate_action (fixture->window, "win.parameters", NULL);
+  g_assert_false (adw_flap_get_reveal_flap (get_child (fixture, "flap")));
+}
+
+static void
+test_preferences (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const char *const pages[] = { "parameters", "appearance", "chat", "services" };
+  GtkWidget *preferences = g_object_ref (confab_preferences_window_new (fixture->session, fixture->settings));
+
+  gtk_window_present (GTK_WINDOW (preferences));
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), pages[i]);
+      confab_test_drain ();
+    }
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  confab_test_drain ();
+  g_assert_finalize_object (preferences);
+}
+
+static gpointer
+get_dialog_child (GtkWidget  *dialog,
+                  const char *name)
+{
+  return gtk_widget_get_template_child (dialog, CONFAB_TYPE_SERVICE_DIALOG, name);
+}
+
+static void
+test_service (Fixture      *fixture,
+              gconstpointer data)
+{
+  ConfabServices *services = confab_session_get_services (fixture->session);
+  GtkWidget *dialog = g_object_ref (confab_service_dialog_new (services, NULL));
+  ConfabProvider *provider;
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (get_dialog_child (dialog, "name_row"), "Mine");
+
+  /* An address that would send the key in the clear is refused where it was entered. */
+  gtk_editable_set_text (get_dialog_child (dialog, "url_row"), "http://example.org/v1");
+  g_signal_emit_by_name (get_dialog_child (dialog, "save_button"), "clicked");
+  g_assert_true (gtk_widget_get_visible (get_dialog_child (dialog, "problem_label")));
+  g_assert_null (confab_services_find_by_name (services, "Mine"));
+
+  gtk_editable_set_text (get_dialog_child (dialog, "url_row"), "https://example.org/v1");
+  g_assert_false (gtk_widget_get_visible (get_dialog_child (dialog, "problem_label")));
+  gtk_editable_set_text (get_dialog_child (dialog, "key_row"), "a key");
+  g_signal_emit_by_name (get_dialog_child (dialog, "save_button"), "clicked");
+  confab_test_wait_until (!gtk_widget_get_visible (dialog));
+  confab_test_drain ();
+  g_assert_finalize_object (dialog);
+
+  provider = confab_services_find_by_name (services, "Mine");
+  g_assert_nonnull (provider);
+  g_assert_cmpstr (confab_provider_get_base_url (provider), ==, "https://example.org/v1");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/app/window/first-run", test_first_run);
+  ADD ("/app/window/chat", test_chat);
+  ADD ("/app/window/drafts", test_drafts);
+  ADD ("/app/window/delete", test_delete);
+  ADD ("/app/window/parameters", test_parameters);
+  ADD ("/app/window/preferences", test_preferences);
+  ADD ("/app/window/service", test_service);
+#undef ADD
+
+  return g_test_run ();
+}

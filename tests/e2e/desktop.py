@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real program through the accessibility bus and the keyboard, and the servers it talks to."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = 15
+
+# GTK draws this wide a border around its windows where there is no compositor; places are told without it. Without a
+# window manager each window is at the origin.
+BORDER = 5
+
+
+def wait(condition, what, seconds=PATIENCE):
+    """Waits until the condition gives something true, and gives that."""
+    deadline = time.monotonic() + seconds
+    while True:
+        while GLib.MainContext.default().iteration(False):
+            pass
+        try:
+            found = condition()
+        except GLib.Error:  # a widget went away while it was looked at
+            found = None
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError('waited in vain for ' + what)
+        time.sleep(0.05)
+
+
+def walk(node):
+    yield node
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield from walk(child)
+
+
+def extents(node):
+    """Where a widget is in its window; nothing for one that is not shown."""
+    box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW) if node.get_component_iface() is not None else None
+    return box if box is not None and box.width > 0 and box.height > 0 else None
+
+
+def text_of(node):
+    """All text below a node, as assistive technology reads it."""
+    parts = []
+    for child in walk(node):
+        if child.get_role_name() in ('label', 'text', 'static', 'paragraph') and child.get_text_iface() is not None:
+            parts.append(Atspi.Text.get_text(child, 0, -1))
+    return '\n'.join(parts)
+
+
+def is_called(accessible_name, name):
+    """GTK 4.8 puts the text inside a button behind the name that it was given."""
+    return accessible_name == name or accessible_name.startswith(name + ' ') or accessible_name.endswith(' ' + name)
+
+
+class Confab:
+    """One run of the program."""
+
+    def __init__(self, program, *arguments, **environment):
+        self.process = subprocess.Popen([program, *arguments], env=dict(os.environ, **environment),
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.root = wait(self._find_application, 'the window')
+        wait(self.window, 'the first window')
+
+    def _find_application(self):
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            if application is not None and application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def window(self, name=None):
+        for index in range(self.root.get_child_count()):
+            child = self.root.get_child_at_index(index)
+            if child is not None and (name is None or child.get_name() == name):
+                return child
+        return None
+
+    def find_all(self, name, role=None):
+        self.root.clear_cache()  # what changed meanwhile may not have been told yet
+        return [node for node in walk(self.root)
+                if is_called(node.get_name(), name) and (role is None or node.get_role_name() == role)]
+
+    def find(self, name, role=None):
+        """The first that is to be seen."""
+        return wait(lambda: next((node for node in self.find_all(name, role) if extents(node)), None),
+                    '%s “%s”' % (role or 'a widget', name))
+
+    def press(self, name, role='push button'):
+        node = self.find(name, role)
+        Atspi.Action.do_action(node, 0)
+        return node
+
+    def click(self, name, role=None):
+        """Clicks in the middle of a widget with the pointer."""
+        node = self.find(name, role)
+        box = wait(lambda: extents(node), 'a place on the screen for ' + name)
+        x, y = box.x + box.width // 2 + BORDER, box.y + box.height // 2 + BORDER
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
+        return node
+
+    def fill(self, name, text, role='text'):
+        """Replaces what stands in an entry."""
+        node = self.click(name, role)
+        self.key('ctrl+a')
+        self.type(text)
+        if role == 'text':
+            wait(lambda: Atspi.Text.get_text(node, 0, -1) == text, 'what was typed into ' + name)
+
+    def key(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(['xdotool', 'type', '--delay', '8', text], check=True)
+
+    def ask(self, text):
+        """Writes a question and sends it from the keyboard."""
+        self.fill('Message', text)
+        self.key('Return')
+
+    def transcript(self):
+        return text_of(self.find('Messages', 'list'))
+
+    def rows(self):
+        transcript = self.find('Messages', 'list')
+        return [transcript.get_child_at_index(index) for index in range(transcript.get_child_count())]
+
+    def conversations(self):
+        """The titles in the sidebar."""
+        return text_of(self.find('Conversations', 'list'))
+
+    def quit(self):
+        self.process.send_signal(signal.SIGTERM)
+        output = self.process.communicate(timeout=PATIENCE)[0].decode(errors='replace')
+        assert self.process.returncode == 0, 'ended with %d: %s' % (self.process.returncode, output)
+        return output
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate(timeout=PATIENCE)
+
+
+class Server:
+    """The misbehaving server."""
+
+    def __init__(self, script, log, *arguments):
+        self.log = log
+        self.process = subprocess.Popen([sys.executable, script, '--port', '0', '--log', log, *arguments],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().split()[1])
+        self.base_url = 'http://127.0.0.1:%d/v1' % self.port
+
+    def requests(self):
+        if not os.path.exists(self.log):
+            return []
+        with open(self.log) as log:
+            return [json.loads(line) for line in log if line.endswith('\n')]
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=PATIENCE)
+
+
+class Tests:
+    """Runs test functions in order and reports them as TAP."""
+
+    def __init__(self):
+        self.functions = []
+
+    def __call__(self, function):
+        self.functions.append(function)
+        return function
+
+    def run(self, *arguments):
+        failed = 0
+        print('1..%d' % len(self.functions))
+        for number, function in enumerate(self.functions, 1):
+            try:
+                function(*arguments)
+                print('ok %d - %s' % (number, function.__doc__))
+            except Exception as error:  # whatever it is, it is a failed test
+                failed += 1
+                picture = os.path.join(os.environ.get('MESON_BUILD_ROOT', '/tmp'), 'failed-%s.png' % function.__name__)
+                subprocess.run(['import', '-window', 'root', picture], check=False)
+                print('# see ' + picture)
+                print('# %s: %s' % (type(error).__name__, str(error).replace('\n', '\n# ')))
+                print('not ok %d - %s' % (number, function.__doc__))
+            sys.stdout.flush()
+        return 1 if failed else 0

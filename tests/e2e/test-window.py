@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window as a person uses it: test-window.py CONFAB MISBEHAVING-SERVER
+
+It runs inside with-desktop: a session bus, a keyring and an accessibility bus of its own.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+from desktop import Confab, Server, Tests, text_of, wait
+
+KEY = 'sk-window-test-0123456789abcdef'
+test = Tests()
+program, server_script = sys.argv[1:3]
+folder = tempfile.mkdtemp(prefix='confab-window-', dir='/tmp')
+server = Server(server_script, folder + '/requests.jsonl')
+
+
+class State:
+    app = None
+
+
+def start(**environment):
+    State.app = Confab(program, **environment)
+    return State.app
+
+
+@test
+def sandbox_in_one_click():
+    """a first start leads to a streamed reply by one click and a question"""
+    app = start()
+    app.click('Try the Sandbox', 'list item')
+    app.ask('Which animals live here?')
+    wait(lambda: 'sandbox' in app.transcript() and 'tokens' in app.transcript(), 'the reply with its footer')
+    names = [row.get_name() for row in app.rows()]
+    assert names[0] == 'You' and len(names) == 2, names
+    wait(lambda: 'Which animals live here?' in app.conversations(), 'the conversation in the sidebar')
+
+
+@test
+def add_a_service():
+    """a service is added with its key from the preferences, and its connection tested"""
+    app = State.app
+    app.key('ctrl+comma')
+    app.press('Add a Service')
+    app.fill('Name', 'Trial')
+    app.fill('Address', server.base_url)
+    app.click('Key', 'text')
+    app.type(KEY)
+    app.fill('Default Model', 'test/echo')
+    app.press('Test Connection')
+    wait(lambda: any(request['path'].endswith('/models') for request in server.requests()), 'the request for the models')
+    app.press('Save')
+    wait(lambda: app.find_all('Trial'), 'the service in the list')
+    found = subprocess.run([program, 'provider', 'list'], capture_output=True, text=True, check=True).stdout
+    assert 'Trial\t' + server.base_url in found, found
+
+
+@test
+def key_in_the_keyring_only():
+    """the key is in the keyring and in no file"""
+    for base in (os.environ['XDG_DATA_HOME'], os.environ['XDG_CONFIG_HOME'], os.environ['XDG_CACHE_HOME']):
+        for path, _, names in os.walk(base):
+            for name in names:
+                if '/keyrings' in path:
+                    continue
+                with open(os.path.join(path, name), 'rb') as file:
+                    assert KEY.encode() not in file.read(), os.path.join(path, name)
+    with open('/proc/%d/cmdline' % State.app.process.pid, 'rb') as cmdline:
+        assert KEY.encode() not in cmdline.read()
+
+
+@test
+def chat_with_the_service():
+    """a question goes to the service with its key, and the reply is shown and billed"""
+    app = State.app
+    subprocess.run([program, 'provider', 'set', 'Trial', '--default'], check=True)
+    app.quit()
+    app = start()
+    app.key('ctrl+n')
+    app.ask('Repeat these words please')
+    wait(lambda: app.transcript().count('Repeat these words please') >= 2, 'the echo')
+    wait(lambda: '$' in app.transcript(), 'the cost')
+    chats = [request for request in server.requests() if request['path'].endswith('/chat/completions')]
+    headers = {name.lower(): value for name, value in dict(chats[-1]['headers']).items()}
+    assert headers['authorization'] == 'Bearer ' + KEY, headers
+
+
+@test
+def stop_and_find_again():
+    """a reply is seen as it streams, stopped, and is there with the conversation after a restart"""
+    app = State.app
+    subprocess.run([program, 'provider', 'set', 'Trial', '--model', 'test/slow-drip'], check=True)
+    app.quit()
+    app = start()
+    app.key('ctrl+n')
+    app.ask('Drip slowly now')
+    wait(lambda: len(app.rows()) == 2 and len(text_of(app.rows()[1])) > 20, 'the beginning of the reply')
+    app.press('Stop')
+    app.find('Send', 'push button')
+    wait(lambda: 'topped' in app.transcript(), 'the note that it was stopped')
+    kept = app.transcript()
+    app.quit()
+    app = start()
+    wait(lambda: 'Drip slowly now' in app.conversations(), 'the conversation after a restart')
+    wait(lambda: 'Drip slowly now' in app.transcript(), 'the conversation opened where it was left')
+    assert 'topped' in app.transcript(), (kept, app.transcript())
+
+
+@test
+def search():
+    """a word of a message finds its conversation"""
+    app = State.app
+    app.click('Search Conversations')
+    app.type('animals')
+    wait(lambda: 'Which animals live here?' in app.conversations() and 'Drip' not in app.conversations(), 'the hit alone')
+    app.key('Escape')
+
+
+@test
+def survive_a_kill():
+    """after a kill in the middle of a reply the question and what came are still there"""
+    app = State.app
+    app.key('ctrl+n')
+    app.ask('Die in the middle')
+    wait(lambda: len(app.rows()) == 2 and len(text_of(app.rows()[1])) > 40, 'the beginning of the reply')
+    app.kill()
+    app = start()
+    wait(lambda: 'Die in the middle' in app.conversations(), 'the conversation after the kill')
+    wait(lambda: 'nterrupted' in app.transcript(), 'the note that it was interrupted')
+
+
+@test
+def error_in_place():
+    """an error stands in the conversation and says what to do"""
+    app = State.app
+    subprocess.run([program, 'provider', 'set', 'Trial', '--model', 'test/e401'], check=True)
+    app.quit()
+    app = start()
+    app.key('ctrl+n')
+    app.ask('Will this fail?')
+    wait(lambda: 'did not accept the key' in app.transcript(), 'the failure')
+    app.find('Enter Key…', 'push button')
+
+
+@test
+def clean_end():
+    """the program ends cleanly"""
+    output = State.app.quit()
+    assert 'CRITICAL' not in output, output
+
+
+status = test.run()
+if State.app is not None and State.app.process.poll() is None:
+    State.app.kill()
+server.stop()
+sys.exit(status)

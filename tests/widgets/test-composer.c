@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gdk/x11/gdkx.h>
+#include <gtk/gtkimmodule.h>
+
+#include "confab-widget-test.h"
+#include "widgets/confab-composer.h"
+
+static void
+count_cb (int *count)
+{
+  (*count)++;
+}
+
+static void
+copy_name_cb (GtkWidget  *composer,
+              const char *name,
+              char      **copy)
+{
+  g_free (*copy);
+  *copy = g_strdup (name);
+}
+
+/* Presses a key as the text view's controller tells it. */
+static gboolean
+press (GtkWidget      *composer,
+       guint           keyval,
+       GdkModifierType state)
+{
+  GtkWidget *text = find_widget (composer, is_of_type, "GtkTextView");
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (text);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller) &&
+          gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 36, state, &handled);
+    }
+  return handled;
+}
+
+static void
+assert_text (GtkWidget  *composer,
+             const char *expected)
+{
+  g_autofree char *text = confab_composer_dup_text (CONFAB_COMPOSER (composer));
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static GtkWidget *
+button (GtkWidget  *composer,
+        const char *tooltip)
+{
+  GtkWidget *found = find_widget (composer, is_button_with_tooltip, tooltip);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+test_send (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  int n_sent = 0;
+  int n_stopped = 0;
+
+  g_signal_connect_swapped (composer, "send", G_CALLBACK (count_cb), &n_sent);
+  g_signal_connect_swapped (composer, "stop", G_CALLBACK (count_cb), &n_stopped);
+  g_assert_false (gtk_widget_get_sensitive (button (composer, "Send")));
+  g_assert_true (press (composer, GDK_KEY_Return, 0));
+  g_assert_cmpint (n_sent, ==, 0);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), " \n ");
+  g_assert_false (gtk_widget_get_sensitive (button (composer, "Send")));
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "Hello");
+  g_assert_true (gtk_widget_get_sensitive (button (composer, "Send")));
+  g_assert_true (press (composer, GDK_KEY_Return, 0));
+  g_assert_cmpint (n_sent, ==, 1);
+  g_assert_true (press (composer, GDK_KEY_KP_Enter, GDK_CONTROL_MASK));
+  g_assert_cmpint (n_sent, ==, 2);
+  assert_text (composer, "Hello");
+
+  /* While a reply runs there is Stop, and Enter does nothing. */
+  confab_composer_set_busy (CONFAB_COMPOSER (composer), TRUE);
+  run_frames (composer, 2);
+  g_assert_true (gtk_widget_get_child_visible (button (composer, "Stop")));
+  press (composer, GDK_KEY_Return, 0);
+  g_assert_cmpint (n_sent, ==, 2);
+  assert_text (composer, "Hello");
+  g_signal_emit_by_name (button (composer, "Stop"), "clicked");
+  g_assert_cmpint (n_stopped, ==, 1);
+  press (composer, GDK_KEY_Escape, 0);
+  g_assert_cmpint (n_stopped, ==, 1);
+  confab_composer_set_busy (CONFAB_COMPOSER (composer), FALSE);
+  g_signal_emit_by_name (button (composer, "Send"), "clicked");
+  g_assert_cmpint (n_sent, ==, 3);
+  confab_composer_clear (CONFAB_COMPOSER (composer));
+  assert_text (composer, "");
+  destroy_window (window, composer);
+}
+
+static void
+test_line_break (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  int n_sent = 0;
+
+  g_signal_connect_swapped (composer, "send", G_CALLBACK (count_cb), &n_sent);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "a");
+  g_assert_true (press (composer, GDK_KEY_Return, GDK_SHIFT_MASK));
+  assert_text (composer, "a\n");
+  g_assert_cmpint (n_sent, ==, 0);
+  g_object_set (composer, "send-with-enter", FALSE, NULL);
+  g_assert_true (press (composer, GDK_KEY_Return, 0));
+  assert_text (composer, "a\n\n");
+  g_assert_cmpint (n_sent, ==, 0);
+  g_assert_true (press (composer, GDK_KEY_Return, GDK_SHIFT_MASK));
+  g_assert_cmpint (n_sent, ==, 1);
+  g_assert_false (press (composer, GDK_KEY_a, 0));
+  destroy_window (window, composer);
+}
+
+/* An input method that takes each Enter, as one does that offers words to choose from. */
+#define TEST_TYPE_INPUT_METHOD (test_input_method_get_type ())
+G_DECLARE_FINAL_TYPE (TestInputMethod, test_input_method, TEST, INPUT_METHOD, GtkIMContext)
+
+struct _TestInputMethod
+{
+  GtkIMContext parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestInputMethod, test_input_method, GTK_TYPE_IM_CONTEXT)
+
+static int n_taken;
+static gboolean is_composing;
+
+static gboolean
+test_input_method_filter_keypress (GtkIMContext *context,
+                                   GdkEvent     *event)
+{
+  if (gdk_event_get_event_type (event) != GDK_KEY_PRESS || gdk_key_event_get_keyval (event) != GDK_KEY_Return)
+    return FALSE;
+  n_taken++;
+  return is_composing;
+}
+
+static void
+test_input_method_class_init (TestInputMethodClass *klass)
+{
+  GTK_IM_CONTEXT_CLASS (klass)->filter_keypress = test_input_method_filter_keypress;
+}
+
+static void
+test_input_method_init (TestInputMethod *self)
+{
+}
+
+/* Presses Enter on the keyboard of the X server; FALSE where that cannot be done. */
+static gboolean
+press_real_enter (GtkWidget *window)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  g_autofree char *id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (surface));
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "xdotool", "windowfocus", "--sync", id, "key",
+                                                      "Return", NULL);
+
+  return process != NULL;
+}
+
+static void
+test_input_method (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  int n_sent = 0;
+
+  g_object_set (find_widget (composer, is_of_type, "GtkTextView"), "im-module", "confab-test", NULL);
+  g_signal_connect_swapped (composer, "send", G_CALLBACK (count_cb), &n_sent);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "text");
+  gtk_widget_grab_focus (composer);
+  is_composing = TRUE;
+  n_taken = 0;
+  if (!press_real_enter (window))
+    {
+      g_test_skip ("There is no xdotool to press keys");
+      destroy_window (window, composer);
+      return;
+    }
+  wait_until (n_taken > 0);
+  run_frames (composer, 2);
+  g_assert_cmpint (n_sent, ==, 0);
+  assert_text (composer, "text");
+
+  is_composing = FALSE;
+  press_real_enter (window);
+  wait_until (n_sent > 0);
+  g_assert_cmpint (n_sent, ==, 1);
+  assert_text (composer, "text");
+  destroy_window (window, composer);
+}
+
+static void
+test_grows (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *window;
+  int heights[3];
+
+  gtk_box_append (GTK_BOX (box), composer);
+  window = show_in_window (box, 500, 700);
+  heights[0] = gtk_widget_get_height (composer);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "1\n2\n3\n4\n5");
+  run_frames (composer, 3);
+  heights[1] = gtk_widget_get_height (composer);
+  for (int i = 0; i < 200; i++)
+    g_string_append (text, "line\n");
+  confab_composer_set_text (CONFAB_COMPOSER (composer), text->str);
+  run_frames (composer, 3);
+  heights[2] = gtk_widget_get_height (composer);
+  g_assert_cmpint (heights[0], <, 70);
+  g_assert_cmpint (heights[1], >, heights[0]);
+  g_assert_cmpint (heights[2], >, heights[1]);
+  g_assert_cmpint (heights[2], <, 300);
+  destroy_window (window, box);
+}
+
+static void
+test_attachments (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  ConfabAttachmentFacts facts = { .hash = "00", .name = "a.png", .media_type = "image/png", .size = 1000 };
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+  g_autoptr (GPtrArray) parts = NULL;
+  int n_changed = 0;
+  guint first;
+  guint second;
+
+  g_signal_connect_swapped (composer, "changed", G_CALLBACK (count_cb), &n_changed);
+  first = confab_composer_begin_attachment (CONFAB_COMPOSER (composer), "a.png");
+  g_assert_cmpint (n_changed, ==, 1);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "text");
+  g_assert_false (gtk_widget_get_sensitive (button (composer, "Send")));
+  confab_composer_finish_attachment (CONFAB_COMPOSER (composer), first, part);
+  g_assert_true (gtk_widget_get_sensitive (button (composer, "Send")));
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "");
+  g_assert_true (gtk_widget_get_sensitive (button (composer, "Send")));
+  parts = confab_composer_list_attachments (CONFAB_COMPOSER (composer));
+  g_assert_cmpuint (parts->len, ==, 1);
+  g_assert_true (g_ptr_array_index (parts, 0) == part);
+  run_frames (composer, 2);
+  g_assert_nonnull (find_widget (composer, is_label, "1.0\302\240kB"));
+
+  second = confab_composer_begin_attachment (CONFAB_COMPOSER (composer), "b.png");
+  confab_composer_finish_attachment (CONFAB_COMPOSER (composer), second, NULL);
+  g_assert_null (find_widget (composer, is_button_with_tooltip, "Remove b.png"));
+  gtk_test_accessible_assert_property (button (composer, "Remove a.png"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Remove a.png");
+  g_signal_emit_by_name (button (composer, "Remove a.png"), "clicked");
+  g_assert_null (find_widget (composer, is_button_with_tooltip, "Remove a.png"));
+  g_assert_false (gtk_widget_get_sensitive (button (composer, "Send")));
+  /* Removed before it was ready: nothing comes back. */
+  confab_composer_finish_attachment (CONFAB_COMPOSER (composer), first, part);
+  g_assert_null (find_widget (composer, is_button_with_tooltip, "Remove a.png"));
+  destroy_window (window, composer);
+}
+
+static void
+test_chips (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  g_autofree char *name = NULL;
+  GtkWidget *chip;
+
+  confab_composer_set_parameters (CONFAB_COMPOSER (composer), parameters);
+  g_signal_connect (composer, "chip-activated", G_CALLBACK (copy_name_cb), &name);
+  g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.7", CONFAB_PROFILE_GENERIC, NULL));
+  g_assert_true (confab_parameters_set_from_text (parameters, "stop", "[\"END\", \"\\n\"]", CONFAB_PROFILE_GENERIC, NULL));
+  g_assert_nonnull (find_widget (composer, is_button_with_label, "Stop Sequences END, \\n"));
+  chip = find_widget (composer, is_button_with_label, "Temperature 0.7");
+  g_assert_nonnull (chip);
+  g_signal_emit_by_name (chip, "clicked");
+  g_assert_cmpstr (name, ==, "temperature");
+  confab_parameters_unset (parameters, "temperature");
+  g_assert_null (find_widget (composer, is_button_with_label, "Temperature 0.7"));
+  destroy_window (window, composer);
+  g_assert_finalize_object (g_steal_pointer (&parameters));
+}
+
+static void
+image_pasted_cb (GtkWidget   *composer,
+                 GdkTexture  *texture,
+                 GdkTexture **copy)
+{
+  *copy = g_object_ref (texture);
+}
+
+static void
+files_dropped_cb (GtkWidget *composer,
+                  gpointer   files,
+                  char     **path)
+{
+  g_autoptr (GSList) list = gdk_file_list_get_files (files);
+
+  *path = g_file_get_path (list->data);
+}
+
+static void
+test_paste (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  GtkWidget *text = find_widget (composer, is_of_type, "GtkTextView");
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (text);
+  guchar pixel[4] = { 255, 0, 0, 255 };
+  g_autoptr (GBytes) bytes = g_bytes_new (pixel, sizeof pixel);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, bytes, 4);
+  g_autoptr (GdkTexture) pasted = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path ("/some/where.png");
+  g_autoptr (GSList) files = g_slist_append (NULL, file);
+  g_autofree char *path = NULL;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_signal_connect (composer, "image-pasted", G_CALLBACK (image_pasted_cb), &pasted);
+  g_signal_connect (composer, "files-dropped", G_CALLBACK (files_dropped_cb), &path);
+  gdk_clipboard_set_texture (clipboard, texture);
+  g_signal_emit_by_name (text, "paste-clipboard");
+  wait_until (pasted != NULL);
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  gdk_clipboard_set_value (clipboard, &value);
+  g_signal_emit_by_name (text, "paste-clipboard");
+  wait_until (path != NULL);
+  g_assert_cmpstr (path, ==, "/some/where.png");
+  assert_text (composer, "");
+
+  gdk_clipboard_set_text (clipboard, "words");
+  g_signal_emit_by_name (text, "paste-clipboard");
+  wait_until (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text))) > 0);
+  assert_text (composer, "words");
+  gdk_clipboard_set_content (clipboard, NULL);
+  destroy_window (window, composer);
+}
+
+static void
+test_accessible (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+
+  gtk_test_accessible_assert_property (find_widget (composer, is_of_type, "GtkTextView"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Message");
+  gtk_test_accessible_assert_property (button (composer, "Attach Files"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Attach Files");
+  gtk_test_accessible_assert_property (button (composer, "Send"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Send");
+  gtk_test_accessible_assert_property (button (composer, "Stop"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Stop");
+  destroy_window (window, composer);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/confab/Confab/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_test_add_func ("/composer/send", test_send);
+  g_test_add_func ("/composer/line-break", test_line_break);
+  g_io_extension_point_implement (GTK_IM_MODULE_EXTENSION_POINT_NAME, TEST_TYPE_INPUT_METHOD, "confab-test", 0);
+  g_test_add_func ("/composer/input-method", test_input_method);
+  g_test_add_func ("/composer/grows", test_grows);
+  g_test_add_func ("/composer/attachments", test_attachments);
+  g_test_add_func ("/composer/chips", test_chips);
+  g_test_add_func ("/composer/paste", test_paste);
+  g_test_add_func ("/composer/accessible", test_accessible);
+  return g_test_run ();
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/confab-json.h"
+#include "confab-widget-test.h"
+#include "widgets/confab-parameter-list.h"
+#include "widgets/confab-parameter-row.h"
+
+static gboolean
+is_row (GtkWidget  *widget,
+        const char *name)
+{
+  return CONFAB_IS_PARAMETER_ROW (widget) && g_strcmp0 (confab_parameter_row_get_name (CONFAB_PARAMETER_ROW (widget)), name) == 0;
+}
+
+static GtkWidget *
+row_of (GtkWidget  *list,
+        const char *name)
+{
+  GtkWidget *row = find_widget (list, is_row, name);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+static void
+click (GtkWidget  *list,
+       const char *tooltip)
+{
+  GtkWidget *button = find_widget (list, is_button_with_tooltip, tooltip);
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+assert_value (ConfabParameters *parameters,
+              const char       *name,
+              const char       *expected)
+{
+  JsonNode *value = confab_parameters_get (parameters, name);
+  g_autofree char *text = value != NULL ? confab_json_to_string (value, FALSE) : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+assert_number (ConfabParameters *parameters,
+               const char       *name,
+               double            expected)
+{
+  double number;
+
+  g_assert_true (confab_json_node_double (confab_parameters_get (parameters, name), &number));
+  g_assert_true (number == expected);
+}
+
+static GtkWidget *
+make_list (ConfabParameters *parameters,
+           ConfabParameters *inherited)
+{
+  GtkWidget *list = confab_parameter_list_new ();
+
+  confab_parameter_list_set_parameters (CONFAB_PARAMETER_LIST (list), parameters, inherited, CONFAB_PROFILE_AIMLAPI);
+  return list;
+}
+
+static GtkWidget *
+show_list (GtkWidget *list)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  return show_in_window (scroller, 600, 500);
+}
+
+static void
+test_all_rows (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  guint n_parameters;
+  const ConfabParameter *table = confab_parameter_table (&n_parameters);
+  GtkWidget *window = show_list (list);
+
+  for (guint i = 0; i < n_parameters; i++)
+    {
+      g_autofree char *set = g_strdup_printf ("Set %s", table[i].label);
+      g_autofree char *unset = g_strdup_printf ("Do not send %s", table[i].label);
+
+      if (!confab_parameter_is_taken (&table[i], CONFAB_PROFILE_AIMLAPI))
+        {
+          g_assert_null (find_widget (list, is_row, table[i].name));
+          continue;
+        }
+      g_assert_nonnull (find_widget (row_of (list, table[i].name), is_label, "Not sent"));
+      click (list, set);
+      /* Only a text must be typed before there is something to send. */
+      if (table[i].kind == CONFAB_PARAMETER_STRING || table[i].kind == CONFAB_PARAMETER_STRING_LIST)
+        g_assert_null (confab_parameters_get (parameters, table[i].name));
+      else
+        g_assert_nonnull (confab_parameters_get (parameters, table[i].name));
+      click (list, unset);
+      g_assert_null (confab_parameters_get (parameters, table[i].name));
+      g_assert_nonnull (find_widget (row_of (list, table[i].name), is_label, "Not sent"));
+    }
+  g_assert_true (confab_parameters_is_empty (parameters));
+  destroy_window (window, list);
+  g_assert_finalize_object (g_steal_pointer (&parameters));
+}
+
+static void
+test_number (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "temperature");
+  GtkWidget *spin;
+
+  click (list, "Set Temperature");
+  assert_number (parameters, "temperature", 1);
+  spin = find_widget (row, is_of_type, "GtkSpinButton");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 0.7);
+  assert_number (parameters, "temperature", 0.7);
+
+  /* What is out of range is refused, with the range, and the value stays. */
+  gtk_editable_set_text (GTK_EDITABLE (spin), "3");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  assert_number (parameters, "temperature", 0.7);
+  g_assert_nonnull (find_widget (row, is_label, "temperature must be a number from 0 to 2."));
+  gtk_editable_set_text (GTK_EDITABLE (spin), "1.5");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  assert_number (parameters, "temperature", 1.5);
+  g_assert_null (find_widget (row, is_label, "temperature must be a number from 0 to 2."));
+
+  /* Changed elsewhere. */
+  g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.2", CONFAB_PROFILE_AIMLAPI, NULL));
+  g_assert_cmpfloat_with_epsilon (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), 0.2, 1e-6);
+  assert_number (parameters, "temperature", 0.2);
+  destroy_window (window, list);
+}
+
+static void
+test_entry (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "seed");
+  GtkWidget *entry;
+
+  click (list, "Set Seed");
+  assert_value (parameters, "seed", "42");
+  entry = find_widget (row, is_of_type, "GtkEntry");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "9007199254740991");
+  assert_value (parameters, "seed", "9007199254740991");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0");
+  /* The old one was deleted first, so that nothing is sent now. */
+  g_assert_nonnull (find_widget (row, is_label, "seed must be a whole number from 1."));
+  assert_value (parameters, "seed", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "many");
+  g_assert_nonnull (find_widget (row, is_label, "seed must be a whole number from 1."));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  assert_value (parameters, "seed", NULL);
+  g_assert_nonnull (find_widget (row, is_of_type, "GtkEntry"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "5");
+  assert_value (parameters, "seed", "5");
+  destroy_window (window, list);
+}
+
+static void
+test_stop (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "stop");
+  GtkWidget *entry;
+
+  click (list, "Set Stop Sequences");
+  entry = find_widget (row, is_of_type, "GtkEntry");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "\\n\\nEND\\");
+  assert_value (parameters, "stop", "[\"\\n\\nEND\\\\\"]");
+  for (int i = 0; i < 3; i++)
+    g_signal_emit_by_name (find_widget (row, is_button_with_label, "_Add"), "clicked");
+  g_assert_false (gtk_widget_get_sensitive (find_widget (row, is_button_with_label, "_Add")));
+  click (row, "Remove");
+  assert_value (parameters, "stop", NULL);
+  g_assert_true (gtk_widget_get_sensitive (find_widget (row, is_button_with_label, "_Add")));
+  destroy_window (window, list);
+}
+
+static void
+test_json (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "response_format");
+  GtkTextBuffer *buffer;
+
+  click (list, "Set Response Format");
+  assert_value (parameters, "response_format", "{\"type\":\"text\"}");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown")), 1);
+  assert_value (parameters, "response_format", "{\"type\":\"json_object\"}");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown")), 2);
+  g_assert_nonnull (confab_json_get_object (json_node_get_object (confab_parameters_get (parameters, "response_format")), "json_schema"));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (row, is_of_type, "GtkTextView")));
+  gtk_text_buffer_set_text (buffer, "{\"type\": \"json_ob", -1);
+  g_assert_true (gtk_widget_get_visible (find_widget (row, is_row, "response_format")));
+  g_assert_nonnull (confab_json_get_object (json_node_get_object (confab_parameters_get (parameters, "response_format")), "json_schema"));
+  gtk_text_buffer_set_text (buffer, "{\"type\": \"poem\"}", -1);
+  g_assert_nonnull (find_widget (row, is_label, "response_format must be an object whose type is text, json_object or json_schema."));
+  gtk_text_buffer_set_text (buffer, "{\"type\": \"json_object\"}", -1);
+  assert_value (parameters, "response_format", "{\"type\":\"json_object\"}");
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown"))), ==, 1);
+  destroy_window (window, list);
+}
+
+static void
+test_inherited (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  g_autoptr (ConfabParameters) inherited = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, inherited);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "top_p");
+
+  g_assert_true (confab_parameters_set_from_text (inherited, "top_p", "0.9", CONFAB_PROFILE_AIMLAPI, NULL));
+  g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
+  click (list, "Set Top P");
+  assert_number (parameters, "top_p", 0.9);
+  click (list, "Do not send Top P");
+  g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
+  destroy_window (window, list);
+}
+
+static gboolean
+has_focus_within (GtkWidget *widget)
+{
+  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static void
+test_show (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, CONFAB_PARAMETER_EXTRA_BODY);
+  GtkWidget *scroller = gtk_window_get_child (GTK_WINDOW (window));
+  graphene_rect_t bounds;
+
+  confab_parameter_list_show (CONFAB_PARAMETER_LIST (list), CONFAB_PARAMETER_EXTRA_BODY);
+  wait_until (has_focus_within (row));
+  run_frames (list, 30);
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, <, gtk_widget_get_height (scroller));
+  destroy_window (window, list);
+}
+
+static void
+test_narrow (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  guint n_parameters;
+  const ConfabParameter *table = confab_parameter_table (&n_parameters);
+  int minimum;
+
+  g_object_ref_sink (list);
+  for (guint i = 0; i < n_parameters; i++)
+    {
+      g_autofree char *set = g_strdup_printf ("Set %s", table[i].label);
+
+      if (confab_parameter_is_taken (&table[i], CONFAB_PROFILE_AIMLAPI))
+        click (list, set);
+    }
+  gtk_widget_measure (list, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 300);
+  g_assert_finalize_object (list);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/parameter-list/all-rows", test_all_rows);
+  g_test_add_func ("/parameter-list/number", test_number);
+  g_test_add_func ("/parameter-list/entry", test_entry);
+  g_test_add_func ("/parameter-list/stop", test_stop);
+  g_test_add_func ("/parameter-list/json", test_json);
+  g_test_add_func ("/parameter-list/inherited", test_inherited);
+  g_test_add_func ("/parameter-list/show", test_show);
+  g_test_add_func ("/parameter-list/narrow", test_narrow);
+  return g_test_run ();
+}
