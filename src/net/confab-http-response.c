@@ -11,9 +11,9 @@
 
 #define PIECE (16 * 1024)
 /* In a stream that brings a piece more often than this (microseconds), the next look is this much later (milliseconds):
- * less than anybody sees, and each time the main loop is woken by a socket costs more than what it brought. */
-#define BUSY (10 * G_TIME_SPAN_MILLISECOND)
-#define REST 4
+ * half a frame of a display, and each time the main loop is woken by a socket costs more than what it brought. */
+#define BUSY (20 * G_TIME_SPAN_MILLISECOND)
+#define REST 8
 
 /**
  * ConfabHttpResponse:
