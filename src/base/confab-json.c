@@ -110,6 +110,28 @@ read_escape (const char *text,
   return length >= 6 && text[0] == '\\' && text[1] == 'u' ? read_hex (text + 2, length - 2) : -1;
 }
 
+/* How long the character or escape at @text is. @lone is the half of a surrogate pair that stands alone there, 0 for
+ * U+0000, and -1 for all else. */
+static gsize
+read_character (const char *text,
+                gsize       length,
+                int        *lone)
+{
+  int first = read_escape (text, length);
+  int second = first >= 0xD800 && first <= 0xDBFF ? read_escape (text + 6, length - 6) : -1;
+
+  *lone = -1;
+  if (*text != '\\')
+    return 1;
+  if (first < 0)
+    return 2;
+  if (second >= 0xDC00 && second <= 0xDFFF)
+    return 12;
+  if (first == 0 || (first >= 0xD800 && first <= 0xDFFF))
+    *lone = first;
+  return 6;
+}
+
 /* Services that cut a text into tokens write half a surrogate pair now and then, and U+0000 where a model emits it.
  * json-glib makes invalid text of the one and ends the string at the other; both become U+FFFD. Returns NULL where
  * there are none. */
@@ -118,32 +140,64 @@ mend_escapes (const char *text,
               gsize       length)
 {
   g_autofree char *copy = NULL;
-  gsize i = 0;
+  gsize step;
 
-  while (i < length)
+  for (gsize i = 0; i < length; i += step)
     {
-      int first = read_escape (text + i, length - i);
-      int second = first >= 0xD800 && first <= 0xDBFF ? read_escape (text + i + 6, length - i - 6) : -1;
-      gboolean is_half = first >= 0xD800 && first <= 0xDFFF && !(second >= 0xDC00 && second <= 0xDFFF);
+      int lone;
 
-      if (is_half || first == 0)
+      step = read_character (text + i, length - i, &lone);
+      if (lone < 0)
+        continue;
+      if (copy == NULL)
         {
-          if (copy == NULL)
-            {
-              copy = g_malloc (length + 1);
-              memcpy (copy, text, length);
-              copy[length] = '\0';
-            }
-          memcpy (copy + i, "\\ufffd", 6);
+          copy = g_malloc (length + 1);
+          memcpy (copy, text, length);
+          copy[length] = '\0';
         }
-      if (text[i] != '\\')
-        i++;
-      else if (first < 0)
-        i += 2;
-      else
-        i += second >= 0xDC00 && second <= 0xDFFF ? 12 : 6;
+      memcpy (copy + i, "\\ufffd", 6);
     }
   return g_steal_pointer (&copy);
+}
+
+/**
+ * confab_json_find_halves:
+ * @text: JSON
+ * @length: its length in bytes
+ * @high: (out): the first half of a surrogate pair that stands in @text without the second one, or 0
+ * @low: (out): the second half of one that stands there without the first one, or 0
+ *
+ * What [func@Confab.json_parse] had to make U+FFFD of, for who reads a text that comes in pieces, and can join the halves. Where
+ * there are several that differ, none is told.
+ */
+void
+confab_json_find_halves (const char *text,
+                         gsize       length,
+                         gunichar   *high,
+                         gunichar   *low)
+{
+  gboolean several[2] = { FALSE, FALSE };
+  gsize step;
+
+  *high = *low = 0;
+  if (g_strstr_len (text, length, "\\u") == NULL)
+    return;
+  for (gsize i = 0; i < length; i += step)
+    {
+      int lone;
+      gunichar *half;
+
+      step = read_character (text + i, length - i, &lone);
+      if (lone <= 0)
+        continue;
+      half = lone < 0xDC00 ? high : low;
+      several[half == low] |= *half != 0 && *half != (gunichar)lone;
+      *half = lone;
+    }
+  if (several[0])
+    *high = 0;
+  if (several[1])
+    *low = 0;
 }
 
 /**

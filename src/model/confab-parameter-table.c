@@ -109,6 +109,8 @@ static const struct
 } ranges[] = {
   { "top_p", BIT (AIMLAPI), 0.01, 1 },
   { "seed", BIT (AIMLAPI), 1, MAX_INT },
+  /* llama.cpp keeps 32 bits of it; -1, and with it the greatest of these numbers, stand for another seed each time. */
+  { "seed", BIT (LLAMA_SERVER), -1, G_MAXUINT32 - 1.0 },
   { "min_p", BIT (AIMLAPI), 0.001, 0.999 },
 };
 
@@ -200,7 +202,7 @@ confab_parameter_dup_range_text (const ConfabParameter *self,
     case CONFAB_PARAMETER_INTEGER:
       if (minimum <= -MAX_INT && maximum >= MAX_INT)
         return g_strdup (_ ("a whole number"));
-      if (maximum >= 100000)
+      if (maximum >= 100000 && maximum == self->maximum)
         return g_strdup_printf (_ ("a whole number from %.0f"), minimum);
       return g_strdup_printf (_ ("a whole number from %.0f to %.0f"), minimum, maximum);
     case CONFAB_PARAMETER_NUMBER:

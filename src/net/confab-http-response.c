@@ -51,6 +51,7 @@ struct _ConfabHttpResponse
   guint           busy : 1;
   guint           ended : 1;
   guint           blocked : 1; /* nothing was left to read at the last look */
+  guint           edge : 1; /* a source tells only of what comes after it was made, and once */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabHttpResponse, confab_http_response, G_TYPE_OBJECT)
@@ -225,6 +226,8 @@ step (ConfabHttpResponse *self)
   return TRUE;
 }
 
+static void watch_stream (ConfabHttpResponse *self);
+
 static gboolean
 readable_cb (GObject *stream,
              gpointer user_data)
@@ -232,10 +235,13 @@ readable_cb (GObject *stream,
   g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
 
   self->blocked = FALSE;
-  (void)step (self);
+  if (self->edge)
+    clear_source (&self->readable);
+  if (step (self) && self->edge)
+    watch_stream (self);
   if (self->task == NULL)
     stop_waiting (self);
-  return G_SOURCE_CONTINUE;
+  return self->edge ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 static void
@@ -328,7 +334,7 @@ start_read (ConfabHttpResponse *self,
       return;
     }
   /* Only a read that has to wait needs sources. */
-  if (self->blocked || step (self))
+  if ((self->blocked && (self->busy || !self->edge)) || step (self))
     wait_for_more (self);
 }
 
@@ -413,6 +419,9 @@ confab_http_response_new (SoupSession  *session,
   self->first_byte_timeout = first_byte_timeout;
   self->silence_timeout = silence_timeout;
   self->first_byte = g_get_monotonic_time ();
+  /* libsoup's body of an HTTP/2 stream: its source waits for the next frame, even where the last one has come, and goes
+   * by what it waited for from then on. */
+  self->edge = soup_message_get_http_version (message) >= SOUP_HTTP_2_0;
   return self;
 }
 

@@ -47,13 +47,26 @@ find_code (const GError  *cause,
   return is_protocol (cause) ? CONFAB_NET_ERROR_PROTOCOL : CONFAB_NET_ERROR_CUT;
 }
 
+/* A handshake that failed before there was a certificate to doubt: mostly a port that speaks plain http. */
+static gboolean
+is_handshake (const GError *cause)
+{
+  return g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_MISC) ||
+         g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF) || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE);
+}
+
 static GError *
 new_error (ConfabNetError code,
+           const GError  *cause,
            const char    *host)
 {
   switch (code)
     {
     case CONFAB_NET_ERROR_TLS:
+      if (is_handshake (cause))
+        return g_error_new (CONFAB_NET_ERROR, code,
+                            /* Translators: %s is the name of a computer */
+                            _ ("No encrypted connection to %s could be made; it may speak plain http at this port"), host);
       return g_error_new (CONFAB_NET_ERROR, code,
                           /* Translators: %s is the name of a computer */
                           _ ("The encrypted connection to %s could not be trusted"), host);
@@ -85,7 +98,7 @@ confab_net_error_translate (const GError  *cause,
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
   g_debug ("%s: %s (%s, %d)", host, cause->message, g_quark_to_string (cause->domain), cause->code);
-  return new_error (find_code (cause, phase), host);
+  return new_error (find_code (cause, phase), cause, host);
 }
 
 /**

@@ -223,6 +223,18 @@ read_input (ConfabModelInfo *info,
     info->input = CONFAB_MODALITY_TEXT;
 }
 
+/* llama-server calls a model by the path of its file where nobody named it. */
+static char *
+make_name (const char *id)
+{
+  g_autofree char *base = NULL;
+
+  if (strchr (id, '/') == NULL || !g_str_has_suffix (id, ".gguf"))
+    return g_strdup (id);
+  base = g_path_get_basename (id);
+  return g_strndup (base, strlen (base) - strlen (".gguf"));
+}
+
 static ConfabModelInfo *
 read_model (JsonNode *node)
 {
@@ -233,13 +245,16 @@ read_model (JsonNode *node)
   const char *id = object != NULL ? get_first_string (object, ids) : non_empty (confab_json_node_string (node));
   const char *name = get_first_string (details, names);
   const char *developer = non_empty (confab_json_get_string (details, "developer"));
+  g_autofree char *made = NULL;
   ConfabModelInfo *info;
 
   if (id == NULL)
     return NULL;
   if (name == NULL)
     name = get_first_string (object, names);
-  info = confab_model_info_new (id, name != NULL ? name : id);
+  if (name == NULL)
+    name = made = make_name (id);
+  info = confab_model_info_new (id, name);
   if (developer == NULL)
     developer = non_empty (confab_json_get_string (object, "owned_by"));
   if (developer != NULL && is_developer (developer))

@@ -27,6 +27,8 @@ typedef struct
   char                *finish;
   char                *finish_emitted;
   char                *native_finish;
+  gunichar             held_text; /* half a character that the text ended with */
+  gunichar             held_reasoning;
   guint                delta_seen : 1;
   guint                reasoning_seen : 1; /* in a field for plain text, so that the one in details is the same again */
   guint                repeats : 1; /* whether the text has only repeated it so far */
@@ -41,6 +43,7 @@ struct _ConfabChunkReader
   char           *model;
   char           *usage;    /* the last one, and whether it was given on */
   char           *timings;
+  ConfabHalves    halves;   /* in the chunk that is being read */
   guint           usage_pending : 1;
   guint           timings_pending : 1;
   guint           meta_seen : 1;
@@ -192,12 +195,24 @@ static void
 emit_reasoning (Choice     *choice,
                 const char *text)
 {
-  if (non_empty (text) == NULL)
+  if (*text == '\0')
     return;
   if (choice->reasoning->len < MAX_COMPARED)
     g_string_append_len (choice->reasoning, text, MIN (strlen (text), MAX_COMPARED - choice->reasoning->len));
   choice->reader->content_seen = TRUE;
   emit_text (choice->reader, CONFAB_DELTA_REASONING, choice->index, text);
+}
+
+static void
+feed_reasoning (Choice     *choice,
+                const char *text)
+{
+  g_autofree char *joined = NULL;
+
+  if (text == NULL)
+    return;
+  joined = confab_halves_join (&choice->reader->halves, &choice->held_reasoning, text);
+  emit_reasoning (choice, joined != NULL ? joined : text);
 }
 
 static void
@@ -208,6 +223,32 @@ emit_refusal (Choice     *choice,
     return;
   choice->reader->content_seen = TRUE;
   emit_text (choice->reader, CONFAB_DELTA_REFUSAL, choice->index, text);
+}
+
+static void
+feed_text (Choice     *choice,
+           const char *text)
+{
+  g_autofree char *joined = confab_halves_join (&choice->reader->halves, &choice->held_text, text);
+
+  confab_think_splitter_feed (choice->splitter, joined != NULL ? joined : text);
+}
+
+/* Gives on what was held back. */
+static void
+flush_choice (Choice *choice)
+{
+  if (choice->held_reasoning != 0)
+    {
+      choice->held_reasoning = 0;
+      emit_reasoning (choice, "\uFFFD");
+    }
+  if (choice->held_text != 0)
+    {
+      choice->held_text = 0;
+      confab_think_splitter_feed (choice->splitter, "\uFFFD");
+    }
+  confab_think_splitter_flush (choice->splitter);
 }
 
 static Choice *
@@ -244,16 +285,16 @@ read_part (Choice   *choice,
   JsonArray *thinking = confab_json_get_array (part, "thinking");
 
   if (confab_json_node_string (node) != NULL)
-    confab_think_splitter_feed (choice->splitter, json_node_get_string (node));
+    feed_text (choice, json_node_get_string (node));
   else if (g_strcmp0 (type, "refusal") == 0)
     emit_refusal (choice, confab_json_get_string (part, "refusal"));
   else if (thinking != NULL)
     for (guint i = 0; i < json_array_get_length (thinking); i++)
-      emit_reasoning (choice, confab_json_get_string (confab_json_array_object (thinking, i), "text"));
+      feed_reasoning (choice, confab_json_get_string (confab_json_array_object (thinking, i), "text"));
   else if (confab_json_get_string (part, "thinking") != NULL)
-    emit_reasoning (choice, confab_json_get_string (part, "thinking"));
+    feed_reasoning (choice, confab_json_get_string (part, "thinking"));
   else if (confab_json_get_string (part, "text") != NULL)
-    confab_think_splitter_feed (choice->splitter, confab_json_get_string (part, "text"));
+    feed_text (choice, confab_json_get_string (part, "text"));
 }
 
 static void
@@ -286,14 +327,14 @@ read_reasoning (Choice     *choice,
   if (plain != NULL)
     {
       choice->reasoning_seen = TRUE;
-      emit_reasoning (choice, plain);
+      feed_reasoning (choice, plain);
     }
   for (guint i = 0; !choice->reasoning_seen && details != NULL && i < json_array_get_length (details); i++)
     {
       JsonObject *detail = confab_json_array_object (details, i);
 
-      emit_reasoning (choice, confab_json_get_string (detail, "text"));
-      emit_reasoning (choice, confab_json_get_string (detail, "summary"));
+      feed_reasoning (choice, confab_json_get_string (detail, "text"));
+      feed_reasoning (choice, confab_json_get_string (detail, "summary"));
     }
   emit_array (choice->reader, CONFAB_DELTA_REASONING_DETAILS, choice->index, details);
 }
@@ -348,7 +389,7 @@ set_finish (Choice     *choice,
   choice->reader->finish_seen = TRUE;
   if (choice->finish != NULL && (strcmp (choice->finish, "stop") != 0 || strcmp (reason, "stop") == 0))
     return;
-  confab_think_splitter_flush (choice->splitter);
+  flush_choice (choice);
   g_free (choice->finish);
   choice->finish = g_strdup (reason);
   g_free (choice->native_finish);
@@ -394,7 +435,7 @@ read_choice (ConfabChunkReader *self,
   else if (message != NULL && !choice->delta_seen)
     read_delta (choice, message, TRUE);
   else if (message == NULL && confab_json_get_string (object, "text") != NULL)
-    confab_think_splitter_feed (choice->splitter, confab_json_get_string (object, "text"));
+    feed_text (choice, confab_json_get_string (object, "text"));
   emit_array (self, CONFAB_DELTA_LOGPROBS, choice->index, confab_json_get_array (logprobs, "content"));
   emit_array (self, CONFAB_DELTA_LOGPROBS, choice->index, confab_json_get_array (logprobs, "refusal"));
   if (g_strcmp0 (reason, "error") == 0)
@@ -509,18 +550,21 @@ read_counts (ConfabChunkReader *self,
  * confab_chunk_reader_read:
  * @self: a reader
  * @chunk: a chunk of a stream, or a whole answer
+ * @halves: what it has of characters that were cut in two
  *
  * Returns: (transfer full) (nullable): the failure that the service tells of in @chunk; what else is in it has been
  *   given on
  */
 ConfabFailure *
 confab_chunk_reader_read (ConfabChunkReader *self,
-                          JsonObject        *chunk)
+                          JsonObject        *chunk,
+                          ConfabHalves       halves)
 {
   JsonArray *choices = confab_json_get_array (chunk, "choices");
   g_autoptr (ConfabFailure) failure = confab_error_read_object (200, chunk);
   gboolean is_end = TRUE;
 
+  self->halves = halves;
   read_response (self, chunk);
   for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)
     {
@@ -551,7 +595,7 @@ confab_chunk_reader_end (ConfabChunkReader *self,
 
       if (choice == NULL)
         continue;
-      confab_think_splitter_flush (choice->splitter);
+      flush_choice (choice);
       if (said_done && self->content_seen && choice->finish == NULL)
         set_finish (choice, "stop", NULL);
       emit_finish (choice);

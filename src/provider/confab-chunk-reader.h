@@ -5,6 +5,7 @@
 
 #include "model/confab-delta.h"
 #include "model/confab-failure.h"
+#include "provider/confab-half-joiner.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,8 @@ ConfabChunkReader *confab_chunk_reader_new              (ConfabDeltaFunc    func
                                                          gpointer           user_data) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_chunk_reader_free             (ConfabChunkReader *self);
 ConfabFailure     *confab_chunk_reader_read             (ConfabChunkReader *self,
-                                                         JsonObject        *chunk) G_GNUC_WARN_UNUSED_RESULT;
+                                                         JsonObject        *chunk,
+                                                         ConfabHalves       halves) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_chunk_reader_end              (ConfabChunkReader *self,
                                                          gboolean           said_done);
 gboolean           confab_chunk_reader_get_content_seen (ConfabChunkReader *self);

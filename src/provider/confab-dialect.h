@@ -37,6 +37,7 @@ typedef struct
   ConfabReasoningRequest  reasoning_request;
   ConfabReasoningReplay   reasoning_replay;
   const char             *reasoning_replay_field;   /* "reasoning_details", "reasoning" or "reasoning_content" */
+  const char             *repetition_penalty;       /* what it calls this parameter, or NULL for repetition_penalty */
   gboolean                remote_image_urls;
   const char * const     *image_types;              /* media types, ended by NULL */
   guint                   max_images;

@@ -69,6 +69,11 @@ static const char *const key_words[] = {
   "api key", "api-key", "apikey", "access token",
 };
 
+/* What llama-server and vLLM say to a picture that the model cannot see; the former calls it a fault of its own. */
+static const char *const input_words[] = {
+  "input is not supported", "not a multimodal model",
+};
+
 static gboolean
 has_word (const char        *text,
           const char *const *words,
@@ -157,6 +162,8 @@ kind_of_status (guint       status,
     return kind_of_bad_request (message);
   if (status >= 300 && status < 400)
     return CONFAB_FAILURE_REDIRECT;
+  if (HAS_WORD (message, input_words))
+    return CONFAB_FAILURE_BAD_REQUEST;
   /* Several servers say 500 where the prompt does not fit. */
   return HAS_WORD (message, context_words) ? CONFAB_FAILURE_CONTEXT_LENGTH : CONFAB_FAILURE_SERVER;
 }

@@ -144,6 +144,7 @@ read_event (const ConfabSseEvent *event,
   const char *data = event->data;
   gsize length = event->length;
   g_autoptr (JsonObject) chunk = NULL;
+  ConfabHalves halves;
   ConfabFailure *failure;
 
   if (self->done || self->failure != NULL)
@@ -172,7 +173,8 @@ read_event (const ConfabSseEvent *event,
     }
   self->n_bad_in_a_row = 0;
   self->n_good++;
-  failure = confab_chunk_reader_read (self->chunks, chunk);
+  confab_json_find_halves (data, length, &halves.high, &halves.low);
+  failure = confab_chunk_reader_read (self->chunks, chunk, halves);
   if (failure != NULL)
     fail (self, failure, data, length);
 }
@@ -293,7 +295,7 @@ read_document (ConfabReplyReader *self,
       fail (self, confab_failure_new (CONFAB_FAILURE_TRUNCATED, NULL), text, length);
       return;
     }
-  failure = object != NULL ? confab_chunk_reader_read (self->chunks, object) : NULL;
+  failure = object != NULL ? confab_chunk_reader_read (self->chunks, object, (ConfabHalves) { 0 }) : NULL;
   if (failure != NULL)
     fail (self, failure, text, length);
   else if (object == NULL || confab_json_get_array (object, "choices") == NULL)

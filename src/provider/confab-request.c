@@ -92,6 +92,16 @@ set_reasoning_effort (const ConfabRequest *request,
     json_object_set_member (body, "reasoning_effort", json_node_copy (effort));
 }
 
+/* The local servers have an older name for it, and silently leave out what they do not know. */
+static const char *
+get_wire_name (const ConfabDialect *dialect,
+               const char          *name)
+{
+  if (dialect->repetition_penalty != NULL && strcmp (name, "repetition_penalty") == 0)
+    return dialect->repetition_penalty;
+  return name;
+}
+
 /* Those that have rules of their own. */
 static gboolean
 is_special (const ConfabRequest *request,
@@ -147,7 +157,7 @@ make_body (const ConfabRequest *request)
       JsonNode *value = is_special (request, table[i].name) ? NULL : get_taken (request, table[i].name);
 
       if (value != NULL)
-        set_dotted (body, table[i].name, value);
+        set_dotted (body, get_wire_name (dialect, table[i].name), value);
     }
   if (dialect->reasoning_request == CONFAB_REASONING_EFFORT)
     set_reasoning_effort (request, body);

@@ -376,11 +376,24 @@ retry_tick_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whether another attempt can help, by what failed; the policy decides by the status whether and when. */
+/* Whether another attempt can help, by what failed; the policy decides by the status whether and when. Some services
+ * say 429 or 500 to what only a person can change. */
 static gboolean
 may_retry (const ConfabFailure *failure)
 {
-  return failure->http_status >= 400 || failure->kind == CONFAB_FAILURE_TRUNCATED;
+  switch ((int)failure->kind)
+    {
+    case CONFAB_FAILURE_TRUNCATED:
+      return TRUE;
+    case CONFAB_FAILURE_CREDIT:
+    case CONFAB_FAILURE_CONTEXT_LENGTH:
+    case CONFAB_FAILURE_FILTERED:
+      return FALSE;
+    case CONFAB_FAILURE_BAD_REQUEST:
+      return failure->http_status == 409;
+    default:
+      return failure->http_status >= 400;
+    }
 }
 
 /* Tries again later, or fails. failure: (transfer full) */

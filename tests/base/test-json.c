@@ -86,6 +86,39 @@ test_escapes (void)
 }
 
 static void
+test_halves (void)
+{
+  static const struct
+  {
+    const char *json;
+    gunichar    high;
+    gunichar    low;
+  } rows[] = {
+    { "", 0, 0 },
+    { "{\"a\":\"b\\n\\u00fc\"}", 0, 0 },
+    { "\"\\ud83d\\ude00\"", 0, 0 },
+    { "\"a \\ud83d\"", 0xD83D, 0 },
+    { "\"\\uDE00 b\"", 0, 0xDE00 },
+    { "[\"\\ude00\",\"\\ud83c\"]", 0xD83C, 0xDE00 },
+    { "[\"\\ud83c\",\"\\ud83c\"]", 0xD83C, 0 },
+    { "[\"\\ud83c\",\"\\ud83d\",\"\\ude01\"]", 0, 0xDE01 },
+    { "\"\\\\ud83d\"", 0, 0 },
+    { "\"\\u0000\"", 0, 0 },
+    { "\"\\ud8", 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gunichar high = 1;
+      gunichar low = 1;
+
+      confab_json_find_halves (rows[i].json, strlen (rows[i].json), &high, &low);
+      g_assert_cmphex (high, ==, rows[i].high);
+      g_assert_cmphex (low, ==, rows[i].low);
+    }
+}
+
+static void
 test_getters (void)
 {
   g_autoptr (JsonObject) object =
@@ -203,6 +236,7 @@ main (int   argc,
   g_test_add_func ("/base/json/hidden-depth", test_hidden_depth);
   g_test_add_func ("/base/json/rejects", test_rejects);
   g_test_add_func ("/base/json/escapes", test_escapes);
+  g_test_add_func ("/base/json/halves", test_halves);
   g_test_add_func ("/base/json/getters", test_getters);
   g_test_add_func ("/base/json/writer", test_writer);
   g_test_add_func ("/base/json/round-trip", test_round_trip);

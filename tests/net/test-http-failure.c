@@ -229,6 +229,7 @@ test_tls (void)
   g_assert_null (fixture_send (client, &request, NULL, &error));
   g_assert_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_TLS);
   check_message (error);
+  g_assert_nonnull (strstr (error->message, "trusted"));
   g_assert_cmpuint (raw_server_get_n_requests (server), ==, 0);
   g_clear_error (&error);
   g_assert_finalize_object (client);
@@ -267,6 +268,7 @@ test_tls_none (void)
 
   g_assert_null (fixture_send (client, &request, NULL, &error));
   g_assert_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_TLS);
+  g_assert_nonnull (strstr (error->message, "plain http"));
 }
 
 static void

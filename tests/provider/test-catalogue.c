@@ -186,6 +186,25 @@ test_shapes (void)
     }
 }
 
+/* As llama-server lists a file that it was started with, cut down: the context in use, not the one of the training. */
+static void
+test_llama_server (void)
+{
+  g_autoptr (GPtrArray) models = parse (
+    "{\"models\":[{\"name\":\"/work/tiny.gguf\",\"model\":\"/work/tiny.gguf\",\"size\":\"\",\"type\":\"model\",\"tags\":[\"\"],\"capabilities\":[\"completion\"]}],"
+    "\"object\":\"list\",\"data\":[{\"id\":\"/work/tiny.gguf\",\"aliases\":[\"/work/tiny.gguf\"],\"object\":\"model\",\"architecture\":{\"input_modalities\":[\"text\"],"
+    "\"output_modalities\":[\"text\"]},\"owned_by\":\"llamacpp\",\"meta\":{\"vocab_type\":1,\"n_vocab\":509,\"n_ctx\":512,\"n_ctx_train\":2048,\"n_params\":147392}}]}");
+  ConfabModelInfo *info;
+
+  g_assert_cmpuint (models->len, ==, 1);
+  info = g_ptr_array_index (models, 0);
+  g_assert_cmpstr (info->id, ==, "/work/tiny.gguf");
+  g_assert_cmpstr (info->name, ==, "tiny");
+  g_assert_null (info->developer);
+  g_assert_cmpint (info->context_length, ==, 512);
+  g_assert_cmpuint (info->input, ==, CONFAB_MODALITY_TEXT);
+}
+
 static void
 test_no_list (void)
 {
@@ -447,6 +466,7 @@ main (int    argc,
   g_test_add_func ("/provider/catalogue/aimlapi", test_aimlapi);
   g_test_add_func ("/provider/catalogue/openrouter", test_openrouter);
   g_test_add_func ("/provider/catalogue/shapes", test_shapes);
+  g_test_add_func ("/provider/catalogue/llama-server", test_llama_server);
   g_test_add_func ("/provider/catalogue/no-list", test_no_list);
   g_test_add_func ("/provider/catalogue/fetch", test_fetch);
   g_test_add_func ("/provider/catalogue/fetch-second-list", test_fetch_second_list);

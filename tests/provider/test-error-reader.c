@@ -63,6 +63,10 @@ static const Row rows[] = {
   { 429, "{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}",
     CONFAB_FAILURE_CREDIT, "You exceeded your current quota", "insufficient_quota", "insufficient_quota" },
   { 429, "{\"error\":{\"message\":\"too many tokens per minute\"}}", CONFAB_FAILURE_RATE_LIMIT, "too many tokens per minute" },
+  /* As llama-server says it of a model without the part that sees. */
+  { 500, "{\"error\":{\"code\":500,\"message\":\"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj\","
+    "\"type\":\"server_error\"}}", CONFAB_FAILURE_BAD_REQUEST,
+    "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", "server_error", "500" },
   { 500, "{\"message\":\"Internal server error\",\"statusCode\":500}", CONFAB_FAILURE_SERVER, "Internal server error" },
   { 502, "{\"message\":\"Bad Gateway\",\"statusCode\":502}", CONFAB_FAILURE_SERVER, "Bad Gateway" },
   { 503, "{\"error\":{\"code\":503,\"message\":\"Loading model\",\"type\":\"unavailable_error\"}}", CONFAB_FAILURE_OVERLOADED, "Loading model", "unavailable_error", "503" },
@@ -73,6 +77,9 @@ static const Row rows[] = {
   /* The context. */
   { 400, "{\"error\":{\"message\":\"x\",\"code\":\"context_length_exceeded\"}}", CONFAB_FAILURE_CONTEXT_LENGTH, "x", NULL, "context_length_exceeded" },
   { 400, "{\"error\":{\"message\":\"x\",\"type\":\"exceed_context_size_error\",\"n_ctx\":4096}}", CONFAB_FAILURE_CONTEXT_LENGTH, "x", "exceed_context_size_error" },
+  { 400, "{\"error\":{\"code\":400,\"message\":\"request (20020 tokens) exceeds the available context size (2048 tokens), try increasing it\","
+    "\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":20020,\"n_ctx\":2048}}", CONFAB_FAILURE_CONTEXT_LENGTH,
+    "request (20020 tokens) exceeds the available context size (2048 tokens), try increasing it", "exceed_context_size_error", "400" },
   { 400, "{\"message\":\"This model's maximum context length is 4096 tokens\"}", CONFAB_FAILURE_CONTEXT_LENGTH, "This model's maximum context length is 4096 tokens" },
   { 400, "{\"error\":{\"message\":\"x\",\"code\":\"content_policy_violation\"}}", CONFAB_FAILURE_FILTERED, "x", NULL, "content_policy_violation" },
 

@@ -13,6 +13,9 @@
 #define DELTA(delta) D ("{\"choices\":[{\"index\":0,\"delta\":{" delta "},\"finish_reason\":null}]}")
 #define STOP(reason) D ("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" reason "\"}]}")
 #define CALL(fragment) DELTA ("\"tool_calls\":[{" fragment "}]")
+/* One choice as llama-server writes it. */
+#define LLAMA(choice) D ("{\"choices\":[{" choice "}],\"created\":1795360627,\"id\":\"chatcmpl-1\",\"model\":\"/work/tiny.gguf\"," \
+                         "\"system_fingerprint\":\"b11669-Debian\",\"object\":\"chat.completion.chunk\"}")
 
 typedef struct
 {
@@ -46,9 +49,44 @@ static const Row rows[] = {
     D ("{\"choices\":[],\"usage\":{\"total_tokens\":9}}") DONE,
     "R0 Okay\nT0 Hello\nF0 stop\nU0 {\"total_tokens\":9}\nok" },
 
+  /* llama-server, build 11669, as it answered; the ids and the numbers are shortened. */
+  { "llama-server: text, log-probabilities, usage, timings", STREAM,
+    LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null}")
+    LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"content\":\" call\"},\"logprobs\":{\"content\":[{\"id\":449,\"token\":\" call\","
+           "\"bytes\":[32,99,97,108,108],\"logprob\":-1.25,\"top_logprobs\":[{\"id\":449,\"token\":\" call\",\"logprob\":-1.25}]}]}")
+    LLAMA ("\"finish_reason\":\"length\",\"index\":0,\"delta\":{}")
+    D ("{\"choices\":[],\"id\":\"chatcmpl-1\",\"model\":\"/work/tiny.gguf\",\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":22},"
+       "\"timings\":{\"cache_n\":0,\"predicted_per_second\":1718.5}}")
+    DONE,
+    "I0 id=chatcmpl-1 name=/work/tiny.gguf\nT0  call\nL0 [{\"id\":449,\"token\":\" call\",\"bytes\":[32,99,97,108,108],\"logprob\":-1.25,"
+    "\"top_logprobs\":[{\"id\":449,\"token\":\" call\",\"logprob\":-1.25}]}]\nF0 length\nU0 {\"completion_tokens\":1,\"prompt_tokens\":22}\n"
+    "M0 {\"cache_n\":0,\"predicted_per_second\":1718.5}\nok" },
+  { "llama-server: a tool call by its grammar", STREAM,
+    LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null}")
+    LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"7gim\",\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"{\"}}]}")
+    LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"\"}}]}")
+    LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"city\\\":1}\"}}]}")
+    LLAMA ("\"finish_reason\":\"tool_calls\",\"index\":0,\"delta\":{}")
+    DONE,
+    "I0 id=chatcmpl-1 name=/work/tiny.gguf\nC0.0 id=7gim type=function name=get_weather {\nC0.0 \"\nC0.0 city\":1}\nF0 tool_calls\nok" },
+
   /* Guards. */
   { "UTF-8 in pieces", STREAM, DELTA ("\"content\":\"Grüße 😀\"") STOP ("stop"), "T0 Grüße 😀\nF0 stop\nok" },
   { "half a surrogate", STREAM, DELTA ("\"content\":\"a\\ud83d\"") DELTA ("\"content\":\"b\"") DONE, "T0 a\uFFFDb\nF0 stop\nok" },
+  /* As the test server mock-llm 0.1.29 cuts a text. */
+  { "halves of a character", STREAM, DELTA ("\"content\":\"ü \\ud83d\"") DELTA ("\"content\":\"\\ude00\"") STOP ("stop") DONE,
+    "T0 ü 😀\nF0 stop\nok" },
+  { "halves in the last piece", STREAM, DELTA ("\"content\":\"\\ud83d\"") DELTA ("\"content\":\"\\ude00\\ud83d\"") DELTA ("\"content\":\"\"")
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ude01.\"},\"finish_reason\":\"stop\"}]}") DONE, "T0 😀😁.\nF0 stop\nok" },
+  { "halves of reasoning and text", STREAM, DELTA ("\"reasoning\":\"\\ud83d\"") DELTA ("\"reasoning\":\"\\ude00\"")
+    DELTA ("\"content\":\"\\ud83d\"") DELTA ("\"content\":\"\\ude01\"") STOP ("stop"), "R0 😀\nT0 😁\nF0 stop\nok" },
+  { "halves that do not meet", STREAM, DELTA ("\"content\":\"\\ude00a\\ud83d\"") DELTA ("\"content\":\"\\ud83d\"") DELTA ("\"content\":\"\uFFFD\"")
+    DELTA ("\"content\":\"\\ud83d\"") STOP ("stop"), "T0 \uFFFDa\uFFFD\uFFFD\uFFFD\uFFFD\nF0 stop\nok" },
+  { "halves of two choices", STREAM,
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ud83d\"}}]}") D ("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"\\ud83d\"}}]}")
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ude00\"},\"finish_reason\":\"stop\"}]}")
+    D ("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"\\ude01\"},\"finish_reason\":\"stop\"}]}"),
+    "T0 😀\nF0 stop\nT1 😁\nF1 stop\nok" },
   { "CRLF and several data lines", STREAM,
     "data: {\"choices\":[{\"delta\":\r\ndata: {\"content\":\"x\"}}]}\r\n\r\ndata: [DONE]\r\n\r\n", "T0 x\nF0 stop\nok" },
   { "no [DONE]", STREAM, DELTA ("\"content\":\"x\"") STOP ("length"), "T0 x\nF0 length\nok" },

@@ -230,6 +230,23 @@ test_parameters_of_others (void)
   tear_down (&f);
 }
 
+/* llama-server and LM Studio leave out repetition_penalty in silence. */
+static void
+test_repetition_penalty (void)
+{
+  static const ConfabProfile profiles[] = { CONFAB_PROFILE_LLAMA_SERVER, CONFAB_PROFILE_LM_STUDIO };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      Fixture f;
+
+      set_up (&f, profiles[i]);
+      set_parameter (&f, "repetition_penalty", "1.5");
+      assert_body (&f, "{\"model\":\"m\",\"messages\":[],\"repeat_penalty\":1.5}");
+      tear_down (&f);
+    }
+}
+
 static void
 test_one_limit (void)
 {
@@ -548,6 +565,7 @@ main (int    argc,
   g_test_add_func ("/provider/request/stream-by-user", test_stream_by_user);
   g_test_add_func ("/provider/request/parameters", test_parameters);
   g_test_add_func ("/provider/request/parameters-of-others", test_parameters_of_others);
+  g_test_add_func ("/provider/request/repetition-penalty", test_repetition_penalty);
   g_test_add_func ("/provider/request/one-limit", test_one_limit);
   g_test_add_func ("/provider/request/extra-body", test_extra_body);
   g_test_add_func ("/provider/request/image", test_image);
