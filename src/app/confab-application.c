@@ -194,6 +194,8 @@ shortcuts_action (GSimpleAction *action,
   builder = gtk_builder_new_from_resource ("/io/github/confab/Confab/ui/confab-shortcuts.ui");
   shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (window));
+  /* It finds the keys of actions only through the window that has them. */
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (window), GTK_SHORTCUTS_WINDOW (shortcuts));
   gtk_window_present (shortcuts);
 }
 

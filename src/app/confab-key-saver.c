@@ -13,6 +13,9 @@ typedef struct
   ConfabServices *services;
   ConfabProvider *provider;
   char           *key;
+  gboolean        key_first;
+  gboolean        key_saved;
+  gboolean        provider_saved;
 } Saving;
 
 static void
@@ -37,6 +40,7 @@ saving_free (gpointer data)
 
 static void save_key (GTask   *task,
                       gboolean this_run_only);
+static void go_on (GTask *task);
 
 static void
 dialog_response_cb (AdwMessageDialog *dialog,
@@ -59,7 +63,7 @@ ask (GTask        *task,
   GtkWidget *dialog = adw_message_dialog_new (window, _ ("No Keyring for the Key"), NULL);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _ ("%s\n\nThe key can be kept in memory until Confab ends. "
+                                  _ ("%s.\n\nThe key can be kept in memory until Confab ends. "
                                      "It is never written to a file."), error->message);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "cancel", _ ("_Cancel"),
@@ -78,9 +82,13 @@ services_save_key_cb (GObject      *object,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
+  Saving *saving = g_task_get_task_data (task);
 
   if (confab_services_save_key_finish (CONFAB_SERVICES (object), result, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      saving->key_saved = TRUE;
+      go_on (task);
+    }
   else if (error->domain == CONFAB_SECRET_ERROR)
     ask (task, error);
   else
@@ -107,11 +115,27 @@ services_save_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
 
   if (!confab_services_save_finish (CONFAB_SERVICES (object), result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (saving->key == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  saving->provider_saved = TRUE;
+  go_on (task);
+}
+
+/* A new provider is there only once its key is; the key of one that moves would be taken away by saving the provider after it. */
+static void
+go_on (GTask *task)
+{
+  Saving *saving = g_task_get_task_data (task);
+  gboolean key_waits = saving->key != NULL && !saving->key_saved;
+
+  if (key_waits && (saving->key_first || saving->provider_saved))
     save_key (task, FALSE);
+  else if (!saving->provider_saved)
+    confab_services_save_async (saving->services, saving->provider, NULL, services_save_cb, g_object_ref (task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -144,8 +168,9 @@ confab_key_saver_save_async (GtkWindow          *window,
   saving->services = g_object_ref (services);
   saving->provider = g_object_ref (provider);
   saving->key = g_strdup (key);
+  saving->key_first = confab_services_find (services, confab_provider_get_id (provider)) == NULL;
   g_task_set_task_data (task, saving, saving_free);
-  confab_services_save_async (services, provider, NULL, services_save_cb, g_steal_pointer (&task));
+  go_on (task);
 }
 
 /**

@@ -472,6 +472,7 @@ confab_service_dialog_new (ConfabServices *services,
       gtk_window_set_title (GTK_WINDOW (self), _ ("Add a Service"));
     }
   show_provider (self);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (provider != NULL ? self->name_row : self->key_row));
   return GTK_WIDGET (self);
 }
 

@@ -158,9 +158,9 @@ open_chat (Ask *ask,
 
 /* A service for this one call, known by its address alone. */
 static ConfabProvider *
-make_provider (Ask           *ask,
-               ConfabProfile  profile,
-               GError       **error)
+make_provider (Ask          *ask,
+               ConfabProfile profile,
+               GError      **error)
 {
   g_autofree char *id = confab_id_new ();
   g_autoptr (ConfabProvider) provider = confab_provider_new (id, ask->options.base_url, NULL, profile);

@@ -162,27 +162,41 @@ apply_options (ConfabProvider  *provider,
   return confab_provider_check (provider, error);
 }
 
+/* The key from standard input; NULL with the status set where there is none. */
+static char *
+read_key (ConfabCli *cli,
+          int       *status)
+{
+  g_autoptr (GError) error = NULL;
+  char *input = confab_cli_read_stdin (cli, &error);
+
+  if (input == NULL)
+    {
+      *status = confab_cli_fail_with (error);
+      return NULL;
+    }
+  g_strstrip (input);
+  if (*input != '\0' && strpbrk (input, " \t\r\n") == NULL)
+    return input;
+  confab_secret_free (input);
+  *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Standard input must hold the key and nothing else."));
+  return NULL;
+}
+
 static int
 save_key (ConfabCli      *cli,
-          ConfabProvider *provider)
+          ConfabProvider *provider,
+          const char     *key)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *input = confab_cli_read_stdin (cli, &error);
-  char *key;
-  gboolean saved;
 
-  if (input == NULL)
-    return confab_cli_fail_with (error);
-  key = g_strstrip (input);
-  if (*key == '\0' || strpbrk (key, " \t\r\n") != NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Standard input must hold the key and nothing else."));
   confab_services_save_key_async (get_services (cli), provider, key, FALSE, cli->cancellable, confab_cli_ready_cb,
                                   &result);
-  saved = confab_services_save_key_finish (get_services (cli), confab_cli_wait (&result), &error);
-  memset (input, 0, strlen (input));
-  if (saved)
+  if (confab_services_save_key_finish (get_services (cli), confab_cli_wait (&result), &error))
     return CONFAB_EXIT_COMPLETE;
+  if (confab_cli_interrupted (cli))
+    return CONFAB_EXIT_INTERRUPTED;
   return confab_cli_fail (CONFAB_EXIT_FAILED, _ ("The service is kept, but its key is not: %s"), error->message);
 }
 
@@ -193,13 +207,24 @@ save (ConfabCli       *cli,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  char *key = NULL;
+  int status = CONFAB_EXIT_COMPLETE;
 
+  if (options->key_stdin)
+    {
+      key = read_key (cli, &status);
+      if (key == NULL)
+        return status;
+    }
   confab_services_save_async (get_services (cli), provider, NULL, confab_cli_ready_cb, &result);
   if (!confab_services_save_finish (get_services (cli), confab_cli_wait (&result), &error))
-    return confab_cli_fail_with (error);
-  if (options->set_default)
+    status = confab_cli_fail_with (error);
+  else if (options->set_default)
     confab_services_set_default (get_services (cli), confab_provider_get_id (provider));
-  return options->key_stdin ? save_key (cli, provider) : CONFAB_EXIT_COMPLETE;
+  if (status == CONFAB_EXIT_COMPLETE && key != NULL)
+    status = save_key (cli, provider, key);
+  confab_secret_free (key);
+  return status;
 }
 
 static int

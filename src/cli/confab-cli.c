@@ -410,8 +410,11 @@ int
 confab_cli_run (int    argc,
                 char **argv)
 {
-  int status = run (argc, argv);
+  int status;
 
+  /* Standard output is for the reply alone, also where somebody wants to know what happens. */
+  g_log_writer_default_set_use_stderr (TRUE);
+  status = run (argc, argv);
   if (status == CONFAB_EXIT_COMPLETE && ferror (stdout))
     return confab_cli_fail (CONFAB_EXIT_FAILED, _ ("Standard output could not be written to its end."));
   return status;

@@ -20,6 +20,7 @@ struct _ConfabChat
   ConfabProvider     *provider;     /* one that is not among the services, for this chat alone; or NULL */
   ConfabGeneration   *generation;   /* the turn that runs, or NULL */
   GHashTable         *attachments;  /* hash → GBytes, of a temporary chat, whose files are not on disk */
+  GPtrArray          *unstored;     /* ConfabMessage, what the store does not have (yet) */
   gboolean            stream;
   guint               save_id;
 };
@@ -75,6 +76,7 @@ static void
 confab_chat_finalize (GObject *object)
 {
   g_hash_table_unref (CONFAB_CHAT (object)->attachments);
+  g_ptr_array_unref (CONFAB_CHAT (object)->unstored);
   G_OBJECT_CLASS (confab_chat_parent_class)->finalize (object);
 }
 
@@ -133,6 +135,7 @@ static void
 confab_chat_init (ConfabChat *self)
 {
   self->attachments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  self->unstored = g_ptr_array_new_with_free_func (g_object_unref);
   self->stream = TRUE;
 }
 
@@ -474,8 +477,7 @@ check_ready (ConfabChat *self,
 /* Starts a turn that answers @question, with a new reply below it. */
 static void
 start_turn (ConfabChat    *self,
-            ConfabMessage *question,
-            gboolean       question_is_new)
+            ConfabMessage *question)
 {
   g_autoptr (ConfabParameters) parameters = confab_chat_dup_parameters (self);
   g_autofree char *id = confab_id_new ();
@@ -485,7 +487,7 @@ start_turn (ConfabChat    *self,
     .session = self->session,
     .conversation = self->conversation,
     .question = question,
-    .question_is_new = question_is_new,
+    .unstored = self->unstored,
     .provider = confab_chat_get_provider (self),
     .model = confab_chat_get_model (self),
     .parameters = parameters,
@@ -556,7 +558,9 @@ confab_chat_send (ConfabChat *self,
     }
   confab_conversation_add (self->conversation, question);
   confab_conversation_set_leaf (self->conversation, id);
-  start_turn (self, question, TRUE);
+  if (!confab_conversation_get_temporary (self->conversation))
+    g_ptr_array_add (self->unstored, g_object_ref (question));
+  start_turn (self, question);
   return TRUE;
 }
 
@@ -575,7 +579,7 @@ confab_chat_regenerate (ConfabChat    *self,
   question = parent_id != NULL ? confab_conversation_get_message (self->conversation, parent_id) : NULL;
   if (question == NULL || !check_ready (self, &error))
     return FALSE;
-  start_turn (self, question, FALSE);
+  start_turn (self, question);
   return TRUE;
 }
 

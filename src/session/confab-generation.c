@@ -26,7 +26,8 @@ struct _ConfabGeneration
   ConfabSession      *session;
   ConfabConversation *conversation;
   ConfabMessage      *question;
-  gboolean            question_is_new;
+  GPtrArray          *unstored;       /* ConfabMessage, shared with the chat */
+  gboolean            is_lost;        /* the question could not be stored, so that the replies cannot be either */
   GPtrArray          *replies;        /* ConfabMessage by choice; the first is there from the start */
   GPtrArray          *path;           /* ConfabMessage, what is sent */
   ConfabProvider     *provider;       /* a copy: the user may edit the other one meanwhile */
@@ -89,6 +90,7 @@ confab_generation_finalize (GObject *object)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->key, confab_secret_free);
   g_clear_pointer (&self->attachments, g_hash_table_unref);
+  g_ptr_array_unref (self->unstored);
   g_ptr_array_unref (self->replies);
   g_ptr_array_unref (self->path);
   g_free (self->model);
@@ -163,7 +165,7 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->session = g_object_ref (plan->session);
   self->conversation = g_object_ref (plan->conversation);
   self->question = g_object_ref (plan->question);
-  self->question_is_new = plan->question_is_new;
+  self->unstored = g_ptr_array_ref (plan->unstored);
   self->provider = confab_provider_from_json (json_node_get_object (provider));
   self->model = g_strdup (plan->model);
   self->system_prompt = g_strdup (confab_conversation_get_system_prompt (plan->conversation));
@@ -224,6 +226,15 @@ set_state (ConfabGeneration *self,
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
+/* The next turn stores them with its own. */
+static void
+keep_unstored (ConfabGeneration *self)
+{
+  for (guint i = 0; i < self->replies->len; i++)
+    if (!g_ptr_array_find (self->unstored, self->replies->pdata[i], NULL))
+      g_ptr_array_add (self->unstored, g_object_ref (self->replies->pdata[i]));
+}
+
 static void
 on_reply_stored_cb (GObject      *source,
                     GAsyncResult *result,
@@ -236,7 +247,7 @@ on_reply_stored_cb (GObject      *source,
     {
       ConfabMessage *reply = confab_generation_get_reply (self);
 
-      /* A question that could not be stored takes its reply with it; its own failure tells more. */
+      keep_unstored (self);
       if (confab_message_get_reply (reply)->failure == NULL)
         confab_message_set_failure (reply, confab_failure_new (CONFAB_FAILURE_STORE, error->message));
     }
@@ -286,7 +297,9 @@ end (ConfabGeneration *self,
     }
   confab_failure_free (failure);
   confab_conversation_set_updated (self->conversation, confab_time_now ());
-  if (is_stored (self))
+  if (self->is_lost)
+    keep_unstored (self);
+  if (is_stored (self) && !self->is_lost)
     confab_store_write_async (confab_session_get_store (self->session), self->conversation, self->replies, NULL,
                               on_reply_stored_cb, g_object_ref (self));
   else
@@ -737,6 +750,9 @@ on_question_stored_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   gboolean stored = confab_store_write_finish (CONFAB_STORE (source), result, &error);
 
+  if (stored)
+    g_ptr_array_set_size (self->unstored, 0);
+  self->is_lost = !stored;
   if (self->ended)
     return;
   if (stored)
@@ -765,8 +781,8 @@ confab_generation_start (ConfabGeneration *self)
       prepare_request (self);
       return;
     }
-  if (self->question_is_new)
-    g_ptr_array_add (messages, self->question);
+  for (guint i = 0; i < self->unstored->len; i++)
+    g_ptr_array_add (messages, self->unstored->pdata[i]);
   g_ptr_array_add (messages, confab_generation_get_reply (self));
   confab_store_write_async (confab_session_get_store (self->session), self->conversation, messages, NULL,
                             on_question_stored_cb, g_object_ref (self));

@@ -24,8 +24,9 @@ G_DECLARE_FINAL_TYPE (ConfabGeneration, confab_generation, CONFAB, GENERATION, G
  * ConfabGenerationPlan:
  * @session: what everything is taken from
  * @conversation: where the replies go
- * @question: the message that is answered; stored first where @question_is_new
- * @question_is_new: whether the store does not have it yet
+ * @question: the message that is answered
+ * @unstored: (element-type ConfabMessage): what the store does not have yet, a new question among it; it is stored before anything is sent,
+ *   and what cannot be stored is left in it for the next turn
  * @reply: the reply, which is streaming and stands in the conversation already
  * @provider: the service
  * @model: the model
@@ -40,7 +41,7 @@ typedef struct
   ConfabSession      *session;
   ConfabConversation *conversation;
   ConfabMessage      *question;
-  gboolean            question_is_new;
+  GPtrArray          *unstored;
   ConfabMessage      *reply;
   ConfabProvider     *provider;
   const char         *model;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "widgets/confab-bubble.h"
+#include "widgets/confab-column-layout.h"
 #include "widgets/confab-failure-card.h"
 #include "widgets/confab-message-row.h"
 #include "widgets/confab-message-words.h"
@@ -420,6 +421,7 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (CONFAB_TYPE_COLUMN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, author);
   gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, buttons);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "widgets/confab-column-layout.h"
 #include "widgets/confab-plain-text.h"
 
 /* Pango lays a label out as a whole, so that the last one must not become long: from here on a line break ends a label, and from
@@ -310,7 +311,7 @@ confab_plain_text_class_init (ConfabPlainTextClass *klass)
   G_OBJECT_CLASS (klass)->dispose = confab_plain_text_dispose;
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_PLAIN_TEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, CONFAB_TYPE_COLUMN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "plaintext");
 }
 
@@ -318,7 +319,6 @@ static void
 confab_plain_text_init (ConfabPlainText *self)
 {
   self->scale = 1.0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
 }
 
 GtkWidget *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-column-layout.h"
 #include "widgets/confab-message-words.h"
 #include "widgets/confab-plain-text.h"
 #include "widgets/confab-reasoning-view.h"
@@ -139,7 +140,7 @@ confab_reasoning_view_class_init (ConfabReasoningViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_REASONING_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, CONFAB_TYPE_COLUMN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "reasoning");
 }
 
@@ -148,7 +149,6 @@ confab_reasoning_view_init (ConfabReasoningView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
 
   self->arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
   gtk_box_append (GTK_BOX (box), self->arrow);

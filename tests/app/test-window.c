@@ -58,14 +58,10 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->dir = confab_test_dir_new ();
   fixture->settings = g_settings_new (CONFAB_APPLICATION_ID);
   g_settings_reset (fixture->settings, CONFAB_SETTING_LAST_CONVERSATION);
-  fixture->application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
-  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
-  g_assert_no_error (error);
+  fixture->application = g_object_ref (GTK_APPLICATION (data));
   open_window (fixture);
 }
 
@@ -187,6 +183,61 @@ test_drafts (Fixture      *fixture,
   g_assert_cmpstr (kept, ==, "not sent yet");
 }
 
+static guint
+count_attachments (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) attachments = confab_composer_list_attachments (get_composer (fixture));
+
+  return attachments->len;
+}
+
+static void
+drop_file (Fixture    *fixture,
+           const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GSList link = { .data = file };
+  GdkFileList *files = gdk_file_list_new_from_list (&link);
+
+  g_signal_emit_by_name (get_composer (fixture), "files-dropped", files);
+  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+}
+
+static void
+keep_text_cb (char      **kept,
+              const char *text)
+{
+  g_free (*kept);
+  *kept = g_strdup (text);
+}
+
+static void
+test_attach (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 16, 16);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (pixbuf);
+  g_autofree char *picture = confab_test_dir_build (fixture->dir, "a picture.png");
+  g_autofree char *nothing = confab_test_dir_write (fixture->dir, "nothing.png", "", 0);
+  g_autofree char *problem = NULL;
+
+  choose_sandbox (fixture);
+  g_assert_true (gdk_texture_save_to_png (texture, picture));
+  drop_file (fixture, picture);
+  confab_test_wait_until (count_attachments (fixture) == 1);
+  g_signal_emit_by_name (get_composer (fixture), "image-pasted", texture);
+  confab_test_wait_until (count_attachments (fixture) == 2);
+
+  /* What cannot be attached is said, and leaves the rest alone. */
+  g_signal_connect_swapped (get_child (fixture, "chat_page"), "problem", G_CALLBACK (keep_text_cb), &problem);
+  drop_file (fixture, nothing);
+  confab_test_wait_until (problem != NULL);
+  g_assert_cmpuint (count_attachments (fixture), ==, 2);
+
+  ask (fixture, "What is this?");
+  g_assert_cmpuint (count_attachments (fixture), ==, 0);
+}
+
 static void
 test_delete (Fixture      *fixture,
              gconstpointer data)
@@ -281,13 +332,20 @@ int
 main (int    argc,
       char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
+  g_autoptr (AdwApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  gtk_test_init (&argc, &argv, NULL);
+  /* One for all: a bus, where there is one, takes no second one of the same process. */
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+
+#define ADD(path, func) g_test_add (path, Fixture, application, set_up, func, tear_down)
   ADD ("/app/window/first-run", test_first_run);
   ADD ("/app/window/chat", test_chat);
   ADD ("/app/window/drafts", test_drafts);
+  ADD ("/app/window/attach", test_attach);
   ADD ("/app/window/delete", test_delete);
   ADD ("/app/window/parameters", test_parameters);
   ADD ("/app/window/preferences", test_preferences);

@@ -50,12 +50,16 @@ def extents(node):
     return box if box is not None and box.width > 0 and box.height > 0 else None
 
 
+def own_text(node):
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+
+
 def text_of(node):
     """All text below a node, as assistive technology reads it."""
     parts = []
     for child in walk(node):
         if child.get_role_name() in ('label', 'text', 'static', 'paragraph') and child.get_text_iface() is not None:
-            parts.append(Atspi.Text.get_text(child, 0, -1))
+            parts.append(own_text(child))
     return '\n'.join(parts)
 
 
@@ -68,10 +72,11 @@ class Confab:
     """One run of the program."""
 
     def __init__(self, program, *arguments, **environment):
+        self.scope = None
         self.process = subprocess.Popen([program, *arguments], env=dict(os.environ, **environment),
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.root = wait(self._find_application, 'the window')
-        wait(self.window, 'the first window')
+        wait(self.windows, 'the first window')
 
     def _find_application(self):
         desktop = Atspi.get_desktop(0)
@@ -81,16 +86,14 @@ class Confab:
                 return application
         return None
 
-    def window(self, name=None):
-        for index in range(self.root.get_child_count()):
-            child = self.root.get_child_at_index(index)
-            if child is not None and (name is None or child.get_name() == name):
-                return child
-        return None
+    def windows(self):
+        """The windows; only those of the name in scope where there is one."""
+        children = [self.root.get_child_at_index(index) for index in range(self.root.get_child_count())]
+        return [child for child in children if child is not None and self.scope in (None, child.get_name())]
 
     def find_all(self, name, role=None):
         self.root.clear_cache()  # what changed meanwhile may not have been told yet
-        return [node for node in walk(self.root)
+        return [node for window in self.windows() for node in walk(window)
                 if is_called(node.get_name(), name) and (role is None or node.get_role_name() == role)]
 
     def find(self, name, role=None):
@@ -117,7 +120,7 @@ class Confab:
         self.key('ctrl+a')
         self.type(text)
         if role == 'text':
-            wait(lambda: Atspi.Text.get_text(node, 0, -1) == text, 'what was typed into ' + name)
+            wait(lambda: own_text(node) == text, 'what was typed into ' + name)
 
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
