@@ -82,6 +82,17 @@ problem_cb (ConfabWindow *self,
   add_toast (self, toast);
 }
 
+/* At once, so that it is known after a crash as well. */
+static void
+remember_conversation (ConfabWindow *self)
+{
+  ConfabConversation *conversation = get_conversation (self);
+
+  if (conversation != NULL && !confab_conversation_get_temporary (conversation))
+    g_settings_set_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION,
+                           is_blank (self) ? "" : confab_conversation_get_id (conversation));
+}
+
 static void
 update_title (ConfabWindow *self)
 {
@@ -216,6 +227,7 @@ confab_window_show_chat (ConfabWindow *self,
   update_panel (self);
   update_title (self);
   update_page (self);
+  remember_conversation (self);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "chat") == 0)
     confab_chat_page_focus_composer (self->chat_page);
@@ -389,18 +401,6 @@ focus_message_action (GtkWidget  *widget,
   confab_chat_page_focus_composer (self->chat_page);
 }
 
-static gboolean
-confab_window_close_request (GtkWindow *window)
-{
-  ConfabWindow *self = CONFAB_WINDOW (window);
-  ConfabConversation *conversation = get_conversation (self);
-
-  if (conversation != NULL && !confab_conversation_get_temporary (conversation))
-    g_settings_set_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION,
-                           is_blank (self) ? "" : confab_conversation_get_id (conversation));
-  return GTK_WINDOW_CLASS (confab_window_parent_class)->close_request (window);
-}
-
 static void
 confab_window_dispose (GObject *object)
 {
@@ -433,7 +433,6 @@ confab_window_class_init (ConfabWindowClass *klass)
 
   object_class->dispose = confab_window_dispose;
   object_class->finalize = confab_window_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = confab_window_close_request;
 
   g_type_ensure (CONFAB_TYPE_CHAT_PAGE);
   g_type_ensure (CONFAB_TYPE_SIDEBAR);
@@ -477,6 +476,8 @@ confab_window_init (ConfabWindow *self)
 
   self->conversation_signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::title", G_CALLBACK (update_title), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->conversation_signals, "notify::leaf-id", G_CALLBACK (remember_conversation), self,
                                  G_CONNECT_SWAPPED);
 }
 

@@ -40,7 +40,10 @@ typedef struct
   gsize          reasoning_shown;
   gboolean       ended;
   gboolean       output_gone;
+  gboolean       to_terminal;
+  gboolean       errors_to_terminal;
   guint          retry_told;
+  guint          show_id;
 } Ask;
 
 static void
@@ -308,12 +311,12 @@ prepare (Ask        *ask,
 }
 
 static void
-on_text_cb (Ask *ask)
+show_text (Ask *ask)
 {
   const char *text = confab_message_get_text (ask->reply);
   gsize length = confab_message_get_text_length (ask->reply);
 
-  if (!confab_cli_write_text (stdout, text + ask->text_shown, length - ask->text_shown) && !ask->output_gone)
+  if (!confab_cli_write_text (stdout, ask->to_terminal, text + ask->text_shown, length - ask->text_shown) && !ask->output_gone)
     {
       ask->output_gone = TRUE;
       confab_chat_stop (ask->chat);
@@ -321,12 +324,31 @@ on_text_cb (Ask *ask)
   ask->text_shown = length;
 }
 
+static gboolean
+show_text_cb (gpointer user_data)
+{
+  Ask *ask = user_data;
+
+  ask->show_id = 0;
+  show_text (ask);
+  return G_SOURCE_REMOVE;
+}
+
+/* All that came with one read is written at once. */
+static void
+on_text_cb (Ask *ask)
+{
+  if (ask->show_id == 0)
+    ask->show_id = g_idle_add_full (G_PRIORITY_HIGH, show_text_cb, ask, NULL);
+}
+
 static void
 on_reasoning_cb (Ask *ask)
 {
   const GString *reasoning = confab_message_get_reply (ask->reply)->reasoning;
 
-  confab_cli_write_text (stderr, reasoning->str + ask->reasoning_shown, reasoning->len - ask->reasoning_shown);
+  confab_cli_write_text (stderr, ask->errors_to_terminal, reasoning->str + ask->reasoning_shown,
+                         reasoning->len - ask->reasoning_shown);
   ask->reasoning_shown = reasoning->len;
 }
 
@@ -534,6 +556,11 @@ run_turn (Ask        *ask,
   ask->cli->on_interrupt = NULL;
   g_signal_handlers_disconnect_by_data (ask->chat, ask);
   g_signal_handlers_disconnect_by_data (ask->reply, ask);
+  if (ask->show_id != 0)
+    {
+      g_clear_handle_id (&ask->show_id, g_source_remove);
+      show_text (ask);
+    }
 
   if (ask->reasoning_shown > 0)
     fputc ('\n', stderr);
@@ -541,7 +568,7 @@ run_turn (Ask        *ask,
     print_json (ask);
   else
     print_tool_calls (ask);
-  if (!ask->options.json && ask->text_shown > 0 && isatty (STDOUT_FILENO))
+  if (!ask->options.json && ask->text_shown > 0 && ask->to_terminal)
     confab_cli_write ("\n", 1);
   return get_status (ask);
 }
@@ -551,7 +578,9 @@ confab_cli_ask (ConfabCli *cli,
                 int        argc,
                 char     **argv)
 {
-  g_auto (Ask) ask = { .cli = cli };
+  g_auto (Ask) ask = {
+    .cli = cli, .to_terminal = isatty (STDOUT_FILENO), .errors_to_terminal = isatty (STDERR_FILENO),
+  };
   g_autofree char *prompt = NULL;
   g_autoptr (GPtrArray) attachments = NULL;
   g_autoptr (GError) error = NULL;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/confab-json.h"
 #include "base/confab-text.h"
@@ -200,7 +201,7 @@ print_conversation_markdown (ConfabConversation *conversation)
 
       append_message (text, message);
     }
-  confab_cli_write_text (stdout, text->str, text->len);
+  confab_cli_write_text (stdout, isatty (STDOUT_FILENO), text->str, text->len);
 }
 
 int

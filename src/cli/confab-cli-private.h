@@ -42,6 +42,7 @@ gboolean      confab_cli_write       (const char           *text,
                                       gsize                 length);
 /* The same for what a model or somebody else wrote: a terminal gets no control characters from them. */
 gboolean      confab_cli_write_text  (FILE                 *stream,
+                                      gboolean              is_terminal,
                                       const char           *text,
                                       gsize                 length);
 void          confab_cli_write_json  (JsonNode             *node);

@@ -108,12 +108,13 @@ confab_cli_write (const char *text,
 
 gboolean
 confab_cli_write_text (FILE       *stream,
+                       gboolean    is_terminal,
                        const char *text,
                        gsize       length)
 {
   g_autoptr (GString) plain = NULL;
 
-  if (!isatty (fileno (stream)))
+  if (!is_terminal)
     return fwrite (text, 1, length, stream) == length && fflush (stream) == 0;
   plain = g_string_sized_new (length);
   for (const char *p = text; p < text + length; p = g_utf8_next_char (p))

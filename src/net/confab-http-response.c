@@ -11,9 +11,9 @@
 
 #define PIECE (16 * 1024)
 /* In a stream that brings a piece more often than this (microseconds), the next look is this much later (milliseconds):
- * less than anybody sees, and each time the main loop is woken by a socket costs more than what it brought. */
-#define BUSY (10 * G_TIME_SPAN_MILLISECOND)
-#define REST 4
+ * half a frame of a display, and each time the main loop is woken by a socket costs more than what it brought. */
+#define BUSY (20 * G_TIME_SPAN_MILLISECOND)
+#define REST 8
 
 /**
  * ConfabHttpResponse:
@@ -143,6 +143,7 @@ read_available (ConfabHttpResponse *self)
 {
   gsize length = 0;
 
+  self->blocked = FALSE;
   while (length < PIECE && !self->ended && self->error == NULL)
     {
       g_autoptr (GError) error = NULL;
@@ -226,6 +227,18 @@ step (ConfabHttpResponse *self)
   return TRUE;
 }
 
+/* Reads on until there is nothing left to do but wait; FALSE when the read has ended. */
+static gboolean
+advance (ConfabHttpResponse *self)
+{
+  gboolean is_waiting;
+
+  do
+    is_waiting = step (self);
+  while (is_waiting && self->edge && !self->blocked);
+  return is_waiting;
+}
+
 static void watch_stream (ConfabHttpResponse *self);
 
 static gboolean
@@ -234,10 +247,9 @@ readable_cb (GObject *stream,
 {
   g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
 
-  self->blocked = FALSE;
   if (self->edge)
     clear_source (&self->readable);
-  if (step (self) && self->edge)
+  if (advance (self) && self->edge)
     watch_stream (self);
   if (self->task == NULL)
     stop_waiting (self);
@@ -287,8 +299,7 @@ rested_cb (gpointer user_data)
   g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
 
   clear_source (&self->rest);
-  self->blocked = FALSE;
-  if (self->task != NULL && step (self))
+  if (self->task != NULL && advance (self))
     watch_stream (self);
   if (self->task == NULL)
     stop_waiting (self);
@@ -334,7 +345,7 @@ start_read (ConfabHttpResponse *self,
       return;
     }
   /* Only a read that has to wait needs sources. */
-  if ((self->blocked && (self->busy || !self->edge)) || step (self))
+  if ((self->blocked && (self->busy || !self->edge)) || advance (self))
     wait_for_more (self);
 }
 

@@ -760,10 +760,13 @@ confab_services_list_models_async (ConfabServices     *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   GPtrArray *known = g_hash_table_lookup (self->models, confab_provider_get_id (provider));
+  GError *error = NULL;
 
   g_task_set_source_tag (task, confab_services_list_models_async);
   g_task_set_task_data (task, g_object_ref (provider), g_object_unref);
-  if (known != NULL && !refresh)
+  if (!confab_provider_check (provider, &error))
+    g_task_return_error (task, error);
+  else if (known != NULL && !refresh)
     g_task_return_pointer (task, g_ptr_array_ref (known), (GDestroyNotify)g_ptr_array_unref);
   else
     confab_services_lookup_key_async (self, provider, cancellable, on_models_key_cb, g_object_ref (task));

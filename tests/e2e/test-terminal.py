@@ -479,7 +479,8 @@ def test_two_on_one_conversation():
             same(process.returncode, 0, err)
         hits = confab.run('search', '--json', 'branch').ends(0).json
         same(len({hit['message'] for hit in hits if hit['message']}), 2)
-        same(len(confab.show(first['conversation'])['messages']), 4)
+        # Side by side, or one below the other where that one had begun before.
+        contains((4, 6), len(confab.show(first['conversation'])['messages']))
 
 
 def test_sandbox_and_models():

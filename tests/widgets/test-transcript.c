@@ -140,6 +140,34 @@ test_follow (void)
   destroy_window (window, transcript);
 }
 
+/* A reply that was laid out while it was empty must still wrap what comes later. */
+static void
+test_wrap_late_text (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  GListStore *store = g_list_store_new (CONFAB_TYPE_MESSAGE);
+  GtkWidget *window = show_in_window (transcript, 360, 600);
+  ConfabMessage *message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
+  GtkWidget *text;
+  graphene_rect_t last;
+  int natural;
+
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  run_frames (transcript, 3);
+  for (int i = 0; i < 4; i++)
+    confab_message_append_text (message, paragraphs);
+  confab_message_set_status (message, CONFAB_STATUS_COMPLETE);
+  run_frames (transcript, 10);
+  text = find_widget (transcript, is_of_type, "ConfabPlainText");
+  g_assert_nonnull (text);
+  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_last_child (text), text, &last));
+  g_assert_cmpint ((int)(last.origin.y + last.size.height), <=, gtk_widget_get_height (text));
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (text), NULL, &natural, NULL, NULL);
+  g_assert_cmpint (natural, ==, gtk_widget_get_height (text));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (store);
+}
+
 static void
 test_stream_cost (void)
 {
@@ -427,6 +455,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/transcript/follow", test_follow);
+  g_test_add_func ("/transcript/wrap-late-text", test_wrap_late_text);
   g_test_add_func ("/transcript/stream-cost", test_stream_cost);
   g_test_add_func ("/transcript/rows-near-the-end", test_rows_near_the_end);
   g_test_add_func ("/transcript/anchor", test_anchor);
