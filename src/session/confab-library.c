@@ -31,6 +31,7 @@ enum
 {
   FAILED,
   DELETED,
+  REFRESHED,
   N_SIGNALS
 };
 
@@ -121,6 +122,8 @@ confab_library_class_init (ConfabLibraryClass *klass)
 
   signals[FAILED] = g_signal_new ("failed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REFRESHED] = g_signal_new ("refreshed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
   signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -255,6 +258,7 @@ on_page_cb (GObject      *source,
       self->loaded = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
     }
+  g_signal_emit (self, signals[REFRESHED], 0);
   if (self->again)
     confab_library_load (self);
 }

@@ -108,6 +108,38 @@ on_conversation_deleted_cb (ConfabSession *self,
 }
 
 static void
+on_conversation_reloaded_cb (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data)
+{
+  g_autoptr (ConfabChat) chat = user_data;
+  g_autoptr (ConfabConversation) newer = confab_store_load_conversation_finish (CONFAB_STORE (source), result, NULL);
+
+  if (newer != NULL && !confab_chat_get_busy (chat))
+    confab_conversation_merge (confab_chat_get_conversation (chat), newer);
+}
+
+/* What another process said in a conversation that is open here shows up here. */
+static void
+on_library_refreshed_cb (ConfabSession *self)
+{
+  GHashTableIter iter;
+  gpointer chat;
+
+  g_hash_table_iter_init (&iter, self->chats);
+  while (g_hash_table_iter_next (&iter, NULL, &chat))
+    {
+      ConfabConversation *conversation = confab_chat_get_conversation (chat);
+      ConfabConversationItem *item = confab_library_find (self->library, confab_conversation_get_id (conversation));
+
+      if (item != NULL && !confab_chat_get_busy (chat) &&
+          confab_conversation_item_get_updated (item) > confab_conversation_get_updated (conversation))
+        confab_store_load_conversation_async (self->store, confab_conversation_get_id (conversation), NULL,
+                                              on_conversation_reloaded_cb, g_object_ref (chat));
+    }
+}
+
+static void
 confab_session_init (ConfabSession *self)
 {
   self->client = confab_http_client_new ();
@@ -115,6 +147,7 @@ confab_session_init (ConfabSession *self)
   self->parameters = confab_parameters_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->parameters, "changed", G_CALLBACK (on_parameter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "refreshed", G_CALLBACK (on_library_refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
 }
 
