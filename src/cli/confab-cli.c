@@ -373,8 +373,8 @@ run_command (ConfabCommandFunc func,
   terminate_id = g_unix_signal_add (SIGTERM, on_signal_cb, &cli);
   status = func (&cli, argc, argv);
   close_session (&cli);
-  g_source_remove (interrupt_id);
-  g_source_remove (terminate_id);
+  g_clear_handle_id (&interrupt_id, g_source_remove);
+  g_clear_handle_id (&terminate_id, g_source_remove);
   return status;
 }
 

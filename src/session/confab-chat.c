@@ -158,6 +158,12 @@ save_cb (gpointer user_data)
 }
 
 /* What was set just now is on its way to the disk when it returns. */
+/**
+ * confab_chat_flush:
+ * @self: a chat
+ *
+ * Puts what was set just now on its way to the disk.
+ */
 void
 confab_chat_flush (ConfabChat *self)
 {
@@ -172,6 +178,13 @@ save_later (ConfabChat *self)
     self->save_id = g_timeout_add (300, save_cb, self);
 }
 
+/**
+ * confab_chat_new: (constructor)
+ * @session: what everything is taken from
+ * @conversation: what is said
+ *
+ * Returns: (transfer full): a chat
+ */
 ConfabChat *
 confab_chat_new (ConfabSession      *session,
                  ConfabConversation *conversation)
@@ -189,6 +202,12 @@ confab_chat_new (ConfabSession      *session,
   return self;
 }
 
+/**
+ * confab_chat_get_conversation:
+ * @self: a chat
+ *
+ * Returns: (transfer none): what is said
+ */
 ConfabConversation *
 confab_chat_get_conversation (ConfabChat *self)
 {
@@ -197,6 +216,12 @@ confab_chat_get_conversation (ConfabChat *self)
   return self->conversation;
 }
 
+/**
+ * confab_chat_get_state:
+ * @self: a chat
+ *
+ * Returns: what it is doing
+ */
 ConfabChatState
 confab_chat_get_state (ConfabChat *self)
 {
@@ -205,6 +230,12 @@ confab_chat_get_state (ConfabChat *self)
   return self->generation != NULL ? confab_generation_get_state (self->generation) : CONFAB_CHAT_IDLE;
 }
 
+/**
+ * confab_chat_get_busy:
+ * @self: a chat
+ *
+ * Returns: whether a turn runs
+ */
 gboolean
 confab_chat_get_busy (ConfabChat *self)
 {
@@ -213,6 +244,12 @@ confab_chat_get_busy (ConfabChat *self)
   return self->generation != NULL;
 }
 
+/**
+ * confab_chat_get_retry_seconds:
+ * @self: a chat
+ *
+ * Returns: how many seconds until the next attempt, 0 where none is waited for
+ */
 guint
 confab_chat_get_retry_seconds (ConfabChat *self)
 {
@@ -221,6 +258,12 @@ confab_chat_get_retry_seconds (ConfabChat *self)
   return self->generation != NULL ? confab_generation_get_retry_seconds (self->generation) : 0;
 }
 
+/**
+ * confab_chat_get_provider:
+ * @self: a chat
+ *
+ * Returns: (transfer none) (nullable): the service that the next question goes to
+ */
 ConfabProvider *
 confab_chat_get_provider (ConfabChat *self)
 {
@@ -239,6 +282,12 @@ confab_chat_get_provider (ConfabChat *self)
   return chosen != NULL ? chosen : confab_services_get_default (services);
 }
 
+/**
+ * confab_chat_get_model:
+ * @self: a chat
+ *
+ * Returns: (transfer none) (nullable): the model that the next question goes to
+ */
 const char *
 confab_chat_get_model (ConfabChat *self)
 {
@@ -255,6 +304,12 @@ confab_chat_get_model (ConfabChat *self)
   return confab_provider_get_model (provider);
 }
 
+/**
+ * confab_chat_get_profile:
+ * @self: a chat
+ *
+ * Returns: the kind of service, which bounds the parameters
+ */
 ConfabProfile
 confab_chat_get_profile (ConfabChat *self)
 {
@@ -297,6 +352,11 @@ confab_chat_choose_model (ConfabChat     *self,
   on_service_changed (self);
 }
 
+/**
+ * confab_chat_set_stream:
+ * @self: a chat
+ * @stream: whether to ask for streams; the parameter of that name can only say no as well
+ */
 void
 confab_chat_set_stream (ConfabChat *self,
                         gboolean    stream)
@@ -306,6 +366,12 @@ confab_chat_set_stream (ConfabChat *self,
   self->stream = stream;
 }
 
+/**
+ * confab_chat_dup_parameters:
+ * @self: a chat
+ *
+ * Returns: (transfer full): the parameters of all levels, the nearest first
+ */
 ConfabParameters *
 confab_chat_dup_parameters (ConfabChat *self)
 {
@@ -375,6 +441,16 @@ on_media_read_cb (GObject      *source,
                                      on_attachment_stored_cb, g_object_ref (task));
 }
 
+/**
+ * confab_chat_attach_file_async:
+ * @self: a chat
+ * @file: a file that somebody chose
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reads, checks and stores it.
+ */
 void
 confab_chat_attach_file_async (ConfabChat         *self,
                                GFile              *file,
@@ -388,6 +464,14 @@ confab_chat_attach_file_async (ConfabChat         *self,
   confab_media_read_file_async (file, cancellable, on_media_read_cb, task);
 }
 
+/**
+ * confab_chat_attach_file_finish:
+ * @self: a chat
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.Error], [error@Gio.IOErrorEnum] or [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable): the part for confab_chat_send()
+ */
 ConfabPart *
 confab_chat_attach_file_finish (ConfabChat   *self,
                                 GAsyncResult *result,
@@ -398,6 +482,15 @@ confab_chat_attach_file_finish (ConfabChat   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * confab_chat_attach_bytes_async:
+ * @self: a chat
+ * @bytes: what was pasted or dropped
+ * @name: (nullable): its name
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_chat_attach_bytes_async (ConfabChat         *self,
                                 GBytes             *bytes,
@@ -412,6 +505,14 @@ confab_chat_attach_bytes_async (ConfabChat         *self,
   confab_media_read_bytes_async (bytes, name, cancellable, on_media_read_cb, task);
 }
 
+/**
+ * confab_chat_attach_bytes_finish:
+ * @self: a chat
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.Error] or [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable): the part for confab_chat_send()
+ */
 ConfabPart *
 confab_chat_attach_bytes_finish (ConfabChat   *self,
                                  GAsyncResult *result,
@@ -512,6 +613,17 @@ start_turn (ConfabChat    *self,
   confab_generation_start (self->generation);
 }
 
+/**
+ * confab_chat_send:
+ * @self: a chat
+ * @text: what somebody wrote
+ * @attachments: (nullable) (element-type ConfabPart): what is attached
+ * @error: return location for a [error@Confab.Error]; %CONFAB_ERROR_EMPTY where there is nothing to send
+ *
+ * Asks. What fails from here on stands in the reply.
+ *
+ * Returns: whether a turn was started
+ */
 gboolean
 confab_chat_send (ConfabChat *self,
                   const char *text,
@@ -564,6 +676,15 @@ confab_chat_send (ConfabChat *self,
   return TRUE;
 }
 
+/**
+ * confab_chat_regenerate:
+ * @self: a chat
+ * @reply: a reply
+ *
+ * Asks the same question again; the new reply is a sibling of @reply.
+ *
+ * Returns: whether a turn was started
+ */
 gboolean
 confab_chat_regenerate (ConfabChat    *self,
                         ConfabMessage *reply)
@@ -583,6 +704,12 @@ confab_chat_regenerate (ConfabChat    *self,
   return TRUE;
 }
 
+/**
+ * confab_chat_stop:
+ * @self: a chat
+ *
+ * Ends the turn at once, if there is one; what came is kept.
+ */
 void
 confab_chat_stop (ConfabChat *self)
 {

@@ -182,12 +182,24 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   return self;
 }
 
+/**
+ * confab_generation_get_state:
+ * @self: a turn
+ *
+ * Returns: what it is doing
+ */
 ConfabChatState
 confab_generation_get_state (ConfabGeneration *self)
 {
   return self->state;
 }
 
+/**
+ * confab_generation_get_reply:
+ * @self: a turn
+ *
+ * Returns: (transfer none): its first reply
+ */
 ConfabMessage *
 confab_generation_get_reply (ConfabGeneration *self)
 {

@@ -143,6 +143,12 @@ confab_library_new (void)
   return g_object_new (CONFAB_TYPE_LIBRARY, NULL);
 }
 
+/**
+ * confab_library_get_loaded:
+ * @self: a library
+ *
+ * Returns: whether all saved conversations are in it
+ */
 gboolean
 confab_library_get_loaded (ConfabLibrary *self)
 {
@@ -391,6 +397,12 @@ on_renamed_cb (GObject      *source,
   report (self, confab_store_set_title_finish (CONFAB_STORE (source), result, &error), error);
 }
 
+/**
+ * confab_library_rename:
+ * @self: a library
+ * @id: a conversation
+ * @title: its new title
+ */
 void
 confab_library_rename (ConfabLibrary *self,
                        const char    *id,
@@ -418,6 +430,13 @@ on_deleted_cb (GObject      *source,
   report (self, confab_store_delete_conversation_finish (CONFAB_STORE (source), result, &error), error);
 }
 
+/**
+ * confab_library_delete:
+ * @self: a library
+ * @id: a conversation
+ *
+ * Takes it away at once; a reply that still comes is stopped. confab_library_restore() undoes it.
+ */
 void
 confab_library_delete (ConfabLibrary *self,
                        const char    *id)
@@ -446,6 +465,11 @@ on_restored_cb (GObject      *source,
   report (self, confab_store_restore_conversation_finish (CONFAB_STORE (source), result, &error), error);
 }
 
+/**
+ * confab_library_restore:
+ * @self: a library
+ * @id: a conversation that was deleted
+ */
 void
 confab_library_restore (ConfabLibrary *self,
                         const char    *id)
@@ -476,6 +500,15 @@ on_found_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_library_search_async:
+ * @self: a library
+ * @query: what somebody typed
+ * @limit: the most hits to give
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_library_search_async (ConfabLibrary      *self,
                              const char         *query,
@@ -490,6 +523,14 @@ confab_library_search_async (ConfabLibrary      *self,
   confab_store_search_async (self->store, query, limit, cancellable, on_found_cb, task);
 }
 
+/**
+ * confab_library_search_finish:
+ * @self: a library
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable) (element-type ConfabSearchHit): the hits, best first
+ */
 GPtrArray *
 confab_library_search_finish (ConfabLibrary *self,
                               GAsyncResult  *result,

@@ -118,6 +118,13 @@ confab_session_init (ConfabSession *self)
   g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
 }
 
+/**
+ * confab_session_new: (constructor)
+ * @data_folder: (nullable): where everything is kept; %NULL for `confab` in the user’s data folder
+ * @secrets: (nullable): where keys are kept; %NULL for the keyring
+ *
+ * Returns: (transfer full): a session that is not open yet
+ */
 ConfabSession *
 confab_session_new (const char        *data_folder,
                     ConfabSecretStore *secrets)
@@ -130,18 +137,36 @@ confab_session_new (const char        *data_folder,
   return self;
 }
 
+/**
+ * confab_session_get_store:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the store, %NULL before it is opened
+ */
 ConfabStore *
 confab_session_get_store (ConfabSession *self)
 {
   return self->store;
 }
 
+/**
+ * confab_session_get_client:
+ * @self: a session
+ *
+ * Returns: (transfer none): what sends requests
+ */
 ConfabHttpClient *
 confab_session_get_client (ConfabSession *self)
 {
   return self->client;
 }
 
+/**
+ * confab_session_get_services:
+ * @self: a session
+ *
+ * Returns: (transfer none): the services
+ */
 ConfabServices *
 confab_session_get_services (ConfabSession *self)
 {
@@ -150,6 +175,12 @@ confab_session_get_services (ConfabSession *self)
   return self->services;
 }
 
+/**
+ * confab_session_get_library:
+ * @self: a session
+ *
+ * Returns: (transfer none): the saved conversations
+ */
 ConfabLibrary *
 confab_session_get_library (ConfabSession *self)
 {
@@ -158,6 +189,12 @@ confab_session_get_library (ConfabSession *self)
   return self->library;
 }
 
+/**
+ * confab_session_get_parameters:
+ * @self: a session
+ *
+ * Returns: (transfer none): the parameters that are set for everything; what changes is stored
+ */
 ConfabParameters *
 confab_session_get_parameters (ConfabSession *self)
 {
@@ -278,6 +315,15 @@ on_store_opened_cb (GObject      *source,
   confab_store_open_async (in_memory, NULL, on_memory_opened_cb, g_object_ref (task));
 }
 
+/**
+ * confab_session_open_async:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Opens the store and reads services and parameters. Where the store cannot be used, the session works in memory.
+ */
 void
 confab_session_open_async (ConfabSession      *self,
                            GCancellable       *cancellable,
@@ -292,6 +338,14 @@ confab_session_open_async (ConfabSession      *self,
   confab_store_open_async (store, cancellable, on_store_opened_cb, task);
 }
 
+/**
+ * confab_session_open_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether everything will be kept
+ */
 gboolean
 confab_session_open_finish (ConfabSession *self,
                             GAsyncResult  *result,
@@ -316,6 +370,15 @@ on_store_closed_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_session_close_async:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Stops what runs, stores it, and closes the store. The session is of no use afterwards.
+ */
 void
 confab_session_close_async (ConfabSession      *self,
                             GCancellable       *cancellable,
@@ -350,6 +413,14 @@ confab_session_close_async (ConfabSession      *self,
     }
 }
 
+/**
+ * confab_session_close_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether everything is on disk
+ */
 gboolean
 confab_session_close_finish (ConfabSession *self,
                              GAsyncResult  *result,
@@ -371,6 +442,15 @@ make_chat (ConfabSession      *self,
   return chat;
 }
 
+/**
+ * confab_session_new_chat:
+ * @self: a session
+ * @temporary: whether nothing of it is stored
+ *
+ * Nothing is stored before the first question.
+ *
+ * Returns: (transfer full): a chat with a new conversation
+ */
 ConfabChat *
 confab_session_new_chat (ConfabSession *self,
                          gboolean       temporary)
@@ -405,6 +485,16 @@ on_conversation_loaded_cb (GObject      *source,
   g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation), g_object_unref);
 }
 
+/**
+ * confab_session_open_chat_async:
+ * @self: a session
+ * @id: a conversation
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Gives the same object as long as the conversation is open anywhere, so that its reply goes on coming.
+ */
 void
 confab_session_open_chat_async (ConfabSession      *self,
                                 const char         *id,
@@ -422,6 +512,15 @@ confab_session_open_chat_async (ConfabSession      *self,
     confab_store_load_conversation_async (self->store, id, cancellable, on_conversation_loaded_cb, g_object_ref (task));
 }
 
+/**
+ * confab_session_open_chat_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError], %CONFAB_STORE_ERROR_NOT_FOUND where there is no such
+ *   conversation
+ *
+ * Returns: (transfer full) (nullable): the chat
+ */
 ConfabChat *
 confab_session_open_chat_finish (ConfabSession *self,
                                  GAsyncResult  *result,
@@ -447,6 +546,15 @@ on_thumbnail_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_session_load_thumbnail_async:
+ * @self: a session
+ * @part: an attachment
+ * @size: the longer side in pixels
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_session_load_thumbnail_async (ConfabSession      *self,
                                      ConfabPart         *part,
@@ -466,6 +574,14 @@ confab_session_load_thumbnail_async (ConfabSession      *self,
                                   g_object_ref (task));
 }
 
+/**
+ * confab_session_load_thumbnail_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the small picture as PNG
+ */
 GBytes *
 confab_session_load_thumbnail_finish (ConfabSession *self,
                                       GAsyncResult  *result,
@@ -476,6 +592,13 @@ confab_session_load_thumbnail_finish (ConfabSession *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * confab_session_dup_attachment_path:
+ * @self: a session
+ * @part: a part of a message
+ *
+ * Returns: (transfer full) (nullable): the file that holds it, %NULL where there is none
+ */
 char *
 confab_session_dup_attachment_path (ConfabSession *self,
                                     ConfabPart    *part)
@@ -488,6 +611,15 @@ confab_session_dup_attachment_path (ConfabSession *self,
   return hash != NULL && self->store != NULL ? confab_store_dup_attachment_path (self->store, hash) : NULL;
 }
 
+/**
+ * confab_session_start_sandbox:
+ * @self: a session
+ * @error: return location for an error of GIO
+ *
+ * Starts the sandbox where it does not run yet.
+ *
+ * Returns: (transfer none) (nullable): its base address
+ */
 const char *
 confab_session_start_sandbox (ConfabSession *self,
                               GError       **error)

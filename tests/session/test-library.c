@@ -305,7 +305,7 @@ test_broken_store (void)
 
 static void
 add (const char *path,
-     void      (*func) (Fixture *, gconstpointer))
+     void      ( *func ) (Fixture *, gconstpointer))
 {
   g_test_add_vtable (path, sizeof (Fixture), NULL, (GTestFixtureFunc)(void *)fixture_set_up, (GTestFixtureFunc)(void *)func,
                      (GTestFixtureFunc)(void *)fixture_tear_down);

@@ -311,7 +311,7 @@ test_other_process (Fixture      *fixture,
 
 static void
 add (const char *path,
-     void      (*func) (Fixture *, gconstpointer))
+     void      ( *func ) (Fixture *, gconstpointer))
 {
   g_test_add_vtable (path, sizeof (Fixture), NULL, (GTestFixtureFunc)(void *)fixture_set_up, (GTestFixtureFunc)(void *)func,
                      (GTestFixtureFunc)(void *)fixture_tear_down);

@@ -472,7 +472,7 @@ test_parameters (Fixture      *fixture,
 static void
 add (const char *path,
      gconstpointer data,
-     void (*func) (Fixture *, gconstpointer))
+     void ( *func ) (Fixture *, gconstpointer))
 {
   g_test_add_vtable (path, sizeof (Fixture), data, (GTestFixtureFunc)(void *)fixture_set_up, (GTestFixtureFunc)(void *)func,
                      (GTestFixtureFunc)(void *)fixture_tear_down);
