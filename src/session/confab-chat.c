@@ -53,7 +53,8 @@ save (ConfabChat  *self,
       ConfabStore *store)
 {
   g_clear_handle_id (&self->save_id, g_source_remove);
-  if (confab_conversation_get_n_messages (self->conversation) > 0 && !confab_conversation_get_temporary (self->conversation))
+  if (confab_conversation_get_n_messages (self->conversation) > 0 &&
+      !confab_conversation_get_temporary (self->conversation))
     confab_store_write_async (store, self->conversation, NULL, NULL, NULL, NULL);
 }
 
@@ -195,7 +196,8 @@ confab_chat_new (ConfabSession      *session,
   self->session = g_object_ref (session);
   self->conversation = g_object_ref (conversation);
   g_signal_connect_object (services, "items-changed", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (confab_conversation_get_parameters (conversation), "changed", G_CALLBACK (save_later), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conversation, "notify::system-prompt", G_CALLBACK (save_later), self, G_CONNECT_SWAPPED);
@@ -437,7 +439,8 @@ on_media_read_cb (GObject      *source,
       g_task_return_pointer (task, make_part (media, hash), g_object_unref);
       return;
     }
-  confab_store_add_attachment_async (confab_session_get_store (self->session), media->bytes, g_task_get_cancellable (task),
+  confab_store_add_attachment_async (confab_session_get_store (self->session), media->bytes,
+                                     g_task_get_cancellable (task),
                                      on_attachment_stored_cb, g_object_ref (task));
 }
 
@@ -561,7 +564,8 @@ check_ready (ConfabChat *self,
   const char *model = confab_chat_get_model (self);
 
   if (self->generation != NULL)
-    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("A reply is still coming. Stop it, or wait for its end."));
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+                 _ ("A reply is still coming. Stop it, or wait for its end."));
   else if (provider == NULL)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
                  _ ("No service is set up. Add one with its key, or use the sandbox."));
@@ -640,7 +644,8 @@ confab_chat_send (ConfabChat *self,
 
   if (*stripped == '\0' && (attachments == NULL || attachments->len == 0))
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("There is nothing to send. Write something, or attach a file."));
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
+                   _ ("There is nothing to send. Write something, or attach a file."));
       return FALSE;
     }
   if (!check_ready (self, error))

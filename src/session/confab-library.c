@@ -116,7 +116,8 @@ confab_library_class_init (ConfabLibraryClass *klass)
   object_class->finalize = confab_library_finalize;
   object_class->get_property = confab_library_get_property;
 
-  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FAILED] = g_signal_new ("failed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -246,7 +247,8 @@ on_page_cb (GObject      *source,
     {
       if (first && self->items->len == 0)
         take_items (self, g_ptr_array_copy (self->loading, copy_item, NULL));
-      confab_store_list_conversations_async (self->store, PAGE, self->loading->len, NULL, on_page_cb, g_object_ref (self));
+      confab_store_list_conversations_async (self->store, PAGE, self->loading->len, NULL, on_page_cb,
+                                             g_object_ref (self));
       return;
     }
   if (self->stale)

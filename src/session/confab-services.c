@@ -118,7 +118,8 @@ confab_services_class_init (ConfabServicesClass *klass)
 static ConfabProvider *
 make_sandbox (void)
 {
-  ConfabProvider *sandbox = confab_provider_new (CONFAB_PROVIDER_SANDBOX, CONFAB_PROVIDER_SANDBOX, NULL, CONFAB_PROFILE_AIMLAPI);
+  ConfabProvider *sandbox = confab_provider_new (CONFAB_PROVIDER_SANDBOX, CONFAB_PROVIDER_SANDBOX, NULL,
+                                                 CONFAB_PROFILE_AIMLAPI);
 
   g_object_set (sandbox, "model", CONFAB_SANDBOX_MODEL, NULL);
   return sandbox;
@@ -586,7 +587,8 @@ confab_services_remove_async (ConfabServices     *self,
   g_task_set_source_tag (task, confab_services_remove_async);
   if (g_str_equal (own_id, CONFAB_PROVIDER_SANDBOX) || !find_position (self, own_id, &position))
     {
-      g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("There is no such service to remove."));
+      g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+                               _ ("There is no such service to remove."));
       return;
     }
   self->n_changes++;

@@ -132,7 +132,8 @@ confab_session_new (const char        *data_folder,
   ConfabSession *self = g_object_new (CONFAB_TYPE_SESSION, NULL);
   g_autoptr (ConfabSecretStore) keyring = secrets != NULL ? g_object_ref (secrets) : confab_secret_keyring_new ();
 
-  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (), "confab", NULL);
+  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (),
+                                                                                       "confab", NULL);
   self->services = confab_services_new (keyring, self->client);
   return self;
 }
@@ -227,7 +228,8 @@ on_parameters_loaded_cb (GObject      *source,
   if (error == NULL)
     {
       self->loading = TRUE;
-      confab_parameters_load (self->parameters, value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
+      confab_parameters_load (self->parameters, value != NULL &&
+                              JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
       self->loading = FALSE;
     }
   if (open_error != NULL)
@@ -253,7 +255,8 @@ on_services_loaded_cb (GObject      *source,
   if (!confab_services_load_finish (CONFAB_SERVICES (source), result, &error))
     g_task_return_error (task, error);
   else
-    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb, g_object_ref (task));
+    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb,
+                                    g_object_ref (task));
 }
 
 /* What another process changed is read anew; nobody waits for it. */
@@ -472,7 +475,8 @@ on_conversation_loaded_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   ConfabSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result, &error);
+  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result,
+                                                                                       &error);
   ConfabChat *open;
 
   if (conversation == NULL)
