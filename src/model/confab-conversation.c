@@ -542,6 +542,70 @@ confab_conversation_get_path (ConfabConversation *self)
   return G_LIST_MODEL (self->path);
 }
 
+/* Lets @message stand where an earlier state of it stood. */
+static void
+replace_message (ConfabConversation *self,
+                 ConfabMessage      *old,
+                 ConfabMessage      *message)
+{
+  GPtrArray *siblings = peek_children (self, confab_message_get_parent_id (message));
+  guint position;
+
+  if (g_ptr_array_find (siblings, old, &position))
+    siblings->pdata[position] = message;
+  if (g_list_store_find (self->path, old, &position))
+    g_list_store_splice (self->path, position, 1, (gpointer *)&message, 1);
+  g_hash_table_replace (self->messages, (char *)confab_message_get_id (message), g_object_ref (message));
+}
+
+static void
+merge_message (ConfabConversation *self,
+               ConfabMessage      *message)
+{
+  ConfabMessage *known = confab_conversation_get_message (self, confab_message_get_id (message));
+
+  if (known == NULL)
+    confab_conversation_add (self, message);
+  else if (confab_message_get_status (known) == CONFAB_STATUS_STREAMING)
+    replace_message (self, known, message);
+}
+
+/**
+ * confab_conversation_merge:
+ * @self: a conversation none of whose replies is coming in this process
+ * @newer: the same conversation as it is in the store, where another process may have gone on with it; its messages are shared
+ *
+ * Takes over what is new: messages, replies that have ended meanwhile, the title, and the chosen path.
+ */
+void
+confab_conversation_merge (ConfabConversation *self,
+                           ConfabConversation *newer)
+{
+  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+  GPtrArray *children;
+  ConfabMessage *leaf;
+
+  g_return_if_fail (CONFAB_IS_CONVERSATION (self));
+  g_return_if_fail (CONFAB_IS_CONVERSATION (newer));
+
+  /* Parents before children, and without recursion, since a path may be very long. */
+  children = peek_children (newer, NULL);
+  if (children != NULL)
+    g_ptr_array_extend (queue, children, NULL, NULL);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      merge_message (self, queue->pdata[i]);
+      children = peek_children (newer, confab_message_get_id (queue->pdata[i]));
+      if (children != NULL)
+        g_ptr_array_extend (queue, children, NULL, NULL);
+    }
+  leaf = confab_conversation_get_leaf (newer);
+  if (leaf != NULL)
+    confab_conversation_set_leaf (self, confab_message_get_id (leaf));
+  confab_conversation_set_title (self, confab_conversation_get_title (newer));
+  confab_conversation_set_updated (self, confab_conversation_get_updated (newer));
+}
+
 /**
  * confab_conversation_list_children:
  * @self: a conversation

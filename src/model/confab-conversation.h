@@ -55,6 +55,8 @@ void              confab_conversation_set_leaf          (ConfabConversation *sel
 void              confab_conversation_choose            (ConfabConversation *self,
                                                          ConfabMessage      *message);
 GListModel       *confab_conversation_get_path          (ConfabConversation *self);
+void              confab_conversation_merge             (ConfabConversation *self,
+                                                         ConfabConversation *newer);
 GPtrArray        *confab_conversation_list_children     (ConfabConversation *self,
                                                          const char         *parent_id) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -143,6 +143,7 @@ read_available (ConfabHttpResponse *self)
 {
   gsize length = 0;
 
+  self->blocked = FALSE;
   while (length < PIECE && !self->ended && self->error == NULL)
     {
       g_autoptr (GError) error = NULL;
@@ -226,6 +227,18 @@ step (ConfabHttpResponse *self)
   return TRUE;
 }
 
+/* Reads on until there is nothing left to do but wait; FALSE when the read has ended. */
+static gboolean
+advance (ConfabHttpResponse *self)
+{
+  gboolean is_waiting;
+
+  do
+    is_waiting = step (self);
+  while (is_waiting && self->edge && !self->blocked);
+  return is_waiting;
+}
+
 static void watch_stream (ConfabHttpResponse *self);
 
 static gboolean
@@ -234,10 +247,9 @@ readable_cb (GObject *stream,
 {
   g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
 
-  self->blocked = FALSE;
   if (self->edge)
     clear_source (&self->readable);
-  if (step (self) && self->edge)
+  if (advance (self) && self->edge)
     watch_stream (self);
   if (self->task == NULL)
     stop_waiting (self);
@@ -287,8 +299,7 @@ rested_cb (gpointer user_data)
   g_autoptr (ConfabHttpResponse) self = g_object_ref (user_data);
 
   clear_source (&self->rest);
-  self->blocked = FALSE;
-  if (self->task != NULL && step (self))
+  if (self->task != NULL && advance (self))
     watch_stream (self);
   if (self->task == NULL)
     stop_waiting (self);
@@ -334,7 +345,7 @@ start_read (ConfabHttpResponse *self,
       return;
     }
   /* Only a read that has to wait needs sources. */
-  if ((self->blocked && (self->busy || !self->edge)) || step (self))
+  if ((self->blocked && (self->busy || !self->edge)) || advance (self))
     wait_for_more (self);
 }
 

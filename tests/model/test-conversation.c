@@ -158,6 +158,39 @@ test_leaf (void)
   g_assert_finalize_object (conversation);
 }
 
+/* What another process did comes in without disturbing what is there. */
+static void
+test_merge (void)
+{
+  ConfabConversation *ours = confab_conversation_new ("c", 1);
+  ConfabConversation *theirs = confab_conversation_new ("c", 1);
+  g_autoptr (ConfabMessage) streaming = confab_message_new ("a", "q", CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, 1);
+  g_autoptr (ConfabMessage) ended = confab_message_new ("a", "q", CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1);
+  ConfabMessage *question = add (ours, "q", NULL);
+
+  confab_conversation_add (ours, streaming);
+  add (ours, "b", "q");
+  add (theirs, "q", NULL);
+  confab_message_append_text (ended, "whole");
+  confab_conversation_add (theirs, ended);
+  add (theirs, "q2", "a");
+  confab_conversation_set_title (theirs, "New title");
+  confab_conversation_merge (ours, theirs);
+
+  assert_path (ours, "q a q2");
+  g_assert_true (confab_conversation_get_message (ours, "q") == question);
+  g_assert_cmpstr (confab_message_get_text (confab_conversation_get_message (ours, "a")), ==, "whole");
+  g_assert_nonnull (confab_conversation_get_message (ours, "b"));
+  g_assert_cmpuint (confab_conversation_get_n_messages (ours), ==, 4);
+  g_assert_cmpstr (confab_conversation_get_title (ours), ==, "New title");
+  /* Once more changes nothing. */
+  confab_conversation_merge (ours, theirs);
+  assert_path (ours, "q a q2");
+  g_assert_cmpuint (confab_conversation_get_n_messages (ours), ==, 4);
+  g_assert_finalize_object (theirs);
+  g_assert_finalize_object (ours);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -166,5 +199,6 @@ main (int   argc,
   g_test_add_func ("/model/conversation/siblings", test_siblings);
   g_test_add_func ("/model/conversation/any-sequence", test_any_sequence);
   g_test_add_func ("/model/conversation/leaf", test_leaf);
+  g_test_add_func ("/model/conversation/merge", test_merge);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "http-fixture.h"
 
 #define PATIENCE 20
@@ -147,4 +149,39 @@ fixture_wait_closed (RawServer *server,
   Closing closing = { server, n_closed };
 
   fixture_wait (has_closed, &closing);
+}
+
+/* A certificate for 127.0.0.1 with its key; the file at the path has the certificate alone. */
+GTlsCertificate *
+fixture_make_certificate (char **path)
+{
+  g_autofree char *directory = g_dir_make_tmp ("confab-tls-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate;
+  char *argv[] = {
+    (char *)"openssl", (char *)"req", (char *)"-x509", (char *)"-newkey", (char *)"rsa:2048", (char *)"-nodes",
+    (char *)"-days", (char *)"2", (char *)"-subj", (char *)"/CN=127.0.0.1", (char *)"-addext",
+    (char *)"subjectAltName=IP:127.0.0.1", (char *)"-keyout", (char *)"both.pem", (char *)"-out", (char *)"cert.pem", NULL,
+  };
+  g_autofree char *key_path = g_build_filename (directory, "both.pem", NULL);
+  int status = 0;
+
+  g_assert_true (g_spawn_sync (directory, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                               NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  *path = g_build_filename (directory, "cert.pem", NULL);
+  certificate = g_tls_certificate_new_from_files (*path, key_path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (key_path), ==, 0);
+  return certificate;
+}
+
+void
+fixture_forget_certificate (char *path)
+{
+  g_autofree char *directory = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (directory), ==, 0);
 }

@@ -30,3 +30,5 @@ char               *fixture_read_all (ConfabHttpResponse *response,
                                       GError            **error);
 void                fixture_wait_closed (RawServer       *server,
                                          guint            n_closed);
+GTlsCertificate    *fixture_make_certificate   (char **path);
+void                fixture_forget_certificate (char  *path);

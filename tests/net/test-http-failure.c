@@ -173,46 +173,12 @@ test_bad_request (void)
     }
 }
 
-static GTlsCertificate *
-make_certificate (char **path)
-{
-  g_autofree char *directory = g_dir_make_tmp ("confab-tls-XXXXXX", NULL);
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *certificate;
-  char *argv[] = {
-    (char *)"openssl", (char *)"req", (char *)"-x509", (char *)"-newkey", (char *)"rsa:2048", (char *)"-nodes",
-    (char *)"-days", (char *)"2", (char *)"-subj", (char *)"/CN=127.0.0.1", (char *)"-addext",
-    (char *)"subjectAltName=IP:127.0.0.1", (char *)"-keyout", (char *)"both.pem", (char *)"-out", (char *)"cert.pem", NULL,
-  };
-  g_autofree char *key_path = g_build_filename (directory, "both.pem", NULL);
-  int status = 0;
-
-  g_assert_true (g_spawn_sync (directory, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                               NULL, NULL, NULL, NULL, &status, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, NULL));
-  *path = g_build_filename (directory, "cert.pem", NULL);
-  certificate = g_tls_certificate_new_from_files (*path, key_path, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_unlink (key_path), ==, 0);
-  return certificate;
-}
-
-static void
-forget_certificate (char *path)
-{
-  g_autofree char *directory = g_path_get_dirname (path);
-
-  g_assert_cmpint (g_unlink (path), ==, 0);
-  g_assert_cmpint (g_rmdir (directory), ==, 0);
-}
-
 /* A certificate that nobody vouches for is refused before the request leaves, and taken where somebody does. */
 static void
 test_tls (void)
 {
   g_autofree char *path = NULL;
-  g_autoptr (GTlsCertificate) certificate = make_certificate (&path);
+  g_autoptr (GTlsCertificate) certificate = fixture_make_certificate (&path);
   g_autoptr (RawServer) server = NULL;
   g_autofree char *url = NULL;
   g_autoptr (GTlsDatabase) trusting = NULL;
@@ -246,7 +212,7 @@ test_tls (void)
   g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
   g_clear_object (&response);
   g_assert_finalize_object (client);
-  forget_certificate (path);
+  fixture_forget_certificate (path);
 }
 
 static void
