@@ -151,6 +151,13 @@ confab_session_init (ConfabSession *self)
   g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
 }
 
+/**
+ * confab_session_new: (constructor)
+ * @data_folder: (nullable): where everything is kept; %NULL for `confab` in the user’s data folder
+ * @secrets: (nullable): where keys are kept; %NULL for the keyring
+ *
+ * Returns: (transfer full): a session that is not open yet
+ */
 ConfabSession *
 confab_session_new (const char        *data_folder,
                     ConfabSecretStore *secrets)
@@ -158,23 +165,42 @@ confab_session_new (const char        *data_folder,
   ConfabSession *self = g_object_new (CONFAB_TYPE_SESSION, NULL);
   g_autoptr (ConfabSecretStore) keyring = secrets != NULL ? g_object_ref (secrets) : confab_secret_keyring_new ();
 
-  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (), "confab", NULL);
+  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (),
+                                                                                       "confab", NULL);
   self->services = confab_services_new (keyring, self->client);
   return self;
 }
 
+/**
+ * confab_session_get_store:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the store, %NULL before it is opened
+ */
 ConfabStore *
 confab_session_get_store (ConfabSession *self)
 {
   return self->store;
 }
 
+/**
+ * confab_session_get_client:
+ * @self: a session
+ *
+ * Returns: (transfer none): what sends requests
+ */
 ConfabHttpClient *
 confab_session_get_client (ConfabSession *self)
 {
   return self->client;
 }
 
+/**
+ * confab_session_get_services:
+ * @self: a session
+ *
+ * Returns: (transfer none): the services
+ */
 ConfabServices *
 confab_session_get_services (ConfabSession *self)
 {
@@ -183,6 +209,12 @@ confab_session_get_services (ConfabSession *self)
   return self->services;
 }
 
+/**
+ * confab_session_get_library:
+ * @self: a session
+ *
+ * Returns: (transfer none): the saved conversations
+ */
 ConfabLibrary *
 confab_session_get_library (ConfabSession *self)
 {
@@ -191,6 +223,12 @@ confab_session_get_library (ConfabSession *self)
   return self->library;
 }
 
+/**
+ * confab_session_get_parameters:
+ * @self: a session
+ *
+ * Returns: (transfer none): the parameters that are set for everything; what changes is stored
+ */
 ConfabParameters *
 confab_session_get_parameters (ConfabSession *self)
 {
@@ -223,7 +261,8 @@ on_parameters_loaded_cb (GObject      *source,
   if (error == NULL)
     {
       self->loading = TRUE;
-      confab_parameters_load (self->parameters, value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
+      confab_parameters_load (self->parameters, value != NULL &&
+                              JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
       self->loading = FALSE;
     }
   if (open_error != NULL)
@@ -249,7 +288,8 @@ on_services_loaded_cb (GObject      *source,
   if (!confab_services_load_finish (CONFAB_SERVICES (source), result, &error))
     g_task_return_error (task, error);
   else
-    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb, g_object_ref (task));
+    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb,
+                                    g_object_ref (task));
 }
 
 /* What another process changed is read anew; nobody waits for it. */
@@ -311,6 +351,15 @@ on_store_opened_cb (GObject      *source,
   confab_store_open_async (in_memory, NULL, on_memory_opened_cb, g_object_ref (task));
 }
 
+/**
+ * confab_session_open_async:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Opens the store and reads services and parameters. Where the store cannot be used, the session works in memory.
+ */
 void
 confab_session_open_async (ConfabSession      *self,
                            GCancellable       *cancellable,
@@ -325,6 +374,14 @@ confab_session_open_async (ConfabSession      *self,
   confab_store_open_async (store, cancellable, on_store_opened_cb, task);
 }
 
+/**
+ * confab_session_open_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether everything will be kept
+ */
 gboolean
 confab_session_open_finish (ConfabSession *self,
                             GAsyncResult  *result,
@@ -349,6 +406,15 @@ on_store_closed_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_session_close_async:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Stops what runs, stores it, and closes the store. The session is of no use afterwards.
+ */
 void
 confab_session_close_async (ConfabSession      *self,
                             GCancellable       *cancellable,
@@ -383,6 +449,14 @@ confab_session_close_async (ConfabSession      *self,
     }
 }
 
+/**
+ * confab_session_close_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether everything is on disk
+ */
 gboolean
 confab_session_close_finish (ConfabSession *self,
                              GAsyncResult  *result,
@@ -404,6 +478,15 @@ make_chat (ConfabSession      *self,
   return chat;
 }
 
+/**
+ * confab_session_new_chat:
+ * @self: a session
+ * @temporary: whether nothing of it is stored
+ *
+ * Nothing is stored before the first question.
+ *
+ * Returns: (transfer full): a chat with a new conversation
+ */
 ConfabChat *
 confab_session_new_chat (ConfabSession *self,
                          gboolean       temporary)
@@ -425,7 +508,8 @@ on_conversation_loaded_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   ConfabSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result, &error);
+  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result,
+                                                                                       &error);
   ConfabChat *open;
 
   if (conversation == NULL)
@@ -438,6 +522,16 @@ on_conversation_loaded_cb (GObject      *source,
   g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation), g_object_unref);
 }
 
+/**
+ * confab_session_open_chat_async:
+ * @self: a session
+ * @id: a conversation
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Gives the same object as long as the conversation is open anywhere, so that its reply goes on coming.
+ */
 void
 confab_session_open_chat_async (ConfabSession      *self,
                                 const char         *id,
@@ -455,6 +549,15 @@ confab_session_open_chat_async (ConfabSession      *self,
     confab_store_load_conversation_async (self->store, id, cancellable, on_conversation_loaded_cb, g_object_ref (task));
 }
 
+/**
+ * confab_session_open_chat_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError], %CONFAB_STORE_ERROR_NOT_FOUND where there is no such
+ *   conversation
+ *
+ * Returns: (transfer full) (nullable): the chat
+ */
 ConfabChat *
 confab_session_open_chat_finish (ConfabSession *self,
                                  GAsyncResult  *result,
@@ -480,6 +583,15 @@ on_thumbnail_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_session_load_thumbnail_async:
+ * @self: a session
+ * @part: an attachment
+ * @size: the longer side in pixels
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_session_load_thumbnail_async (ConfabSession      *self,
                                      ConfabPart         *part,
@@ -499,6 +611,14 @@ confab_session_load_thumbnail_async (ConfabSession      *self,
                                   g_object_ref (task));
 }
 
+/**
+ * confab_session_load_thumbnail_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the small picture as PNG
+ */
 GBytes *
 confab_session_load_thumbnail_finish (ConfabSession *self,
                                       GAsyncResult  *result,
@@ -509,6 +629,13 @@ confab_session_load_thumbnail_finish (ConfabSession *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * confab_session_dup_attachment_path:
+ * @self: a session
+ * @part: a part of a message
+ *
+ * Returns: (transfer full) (nullable): the file that holds it, %NULL where there is none
+ */
 char *
 confab_session_dup_attachment_path (ConfabSession *self,
                                     ConfabPart    *part)
@@ -521,6 +648,15 @@ confab_session_dup_attachment_path (ConfabSession *self,
   return hash != NULL && self->store != NULL ? confab_store_dup_attachment_path (self->store, hash) : NULL;
 }
 
+/**
+ * confab_session_start_sandbox:
+ * @self: a session
+ * @error: return location for an error of GIO
+ *
+ * Starts the sandbox where it does not run yet.
+ *
+ * Returns: (transfer none) (nullable): its base address
+ */
 const char *
 confab_session_start_sandbox (ConfabSession *self,
                               GError       **error)
