@@ -75,9 +75,12 @@ parse_options (AskOptions *options,
     { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &options->base_url, N_ ("A service for this one call"), N_ ("URL") },
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile, N_ ("What kind of service it is"), N_ ("NAME") },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model, N_ ("The model to ask"), N_ ("ID") },
-    { "system", 's', 0, G_OPTION_ARG_FILENAME, &options->system, N_ ("What the model is told before the conversation"), N_ ("TEXT") },
-    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach, N_ ("Attach a picture or video; can be given several times"), N_ ("FILE") },
-    { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->set, N_ ("Set a parameter by its API name"), N_ ("NAME=VALUE") },
+    { "system", 's', 0, G_OPTION_ARG_FILENAME, &options->system, N_ ("What the model is told before the conversation"),
+      N_ ("TEXT") },
+    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach, N_ ("Attach a picture or video; can be given several times"),
+      N_ ("FILE") },
+    { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->set, N_ ("Set a parameter by its API name"),
+      N_ ("NAME=VALUE") },
     { "continue", 'c', 0, G_OPTION_ARG_FILENAME, &options->continue_id, N_ ("Go on with a conversation"), N_ ("ID") },
     { "temporary", 't', 0, G_OPTION_ARG_NONE, &options->temporary, N_ ("Store nothing"), NULL },
     { "no-stream", 0, 0, G_OPTION_ARG_NONE, &options->no_stream, N_ ("Ask for the reply in one piece"), NULL },
@@ -151,7 +154,8 @@ open_chat (Ask *ask,
                                  _ ("--continue and --temporary exclude each other: a stored conversation is continued where it is stored."));
       return FALSE;
     }
-  confab_session_open_chat_async (ask->cli->session, ask->options.continue_id, ask->cli->cancellable, confab_cli_ready_cb,
+  confab_session_open_chat_async (ask->cli->session, ask->options.continue_id, ask->cli->cancellable,
+                                  confab_cli_ready_cb,
                                   &result);
   ask->chat = confab_session_open_chat_finish (ask->cli->session, confab_cli_wait (&result), &error);
   if (ask->chat == NULL)
@@ -229,7 +233,8 @@ find_model (Ask            *ask,
     return g_strdup (CONFAB_AIMLAPI_MODEL);
   confab_services_list_models_async (confab_session_get_services (ask->cli->session), provider, FALSE,
                                      ask->cli->cancellable, confab_cli_ready_cb, &result);
-  models = confab_services_list_models_finish (confab_session_get_services (ask->cli->session), confab_cli_wait (&result), error);
+  models = confab_services_list_models_finish (confab_session_get_services (ask->cli->session),
+                                               confab_cli_wait (&result), error);
   if (models == NULL)
     {
       g_prefix_error (error, _ ("No model is given, and the service does not tell any: "));
@@ -255,11 +260,13 @@ set_parameters (Ask          *ask,
 
       if (equals == NULL || equals == *setting || !g_utf8_validate (*setting, -1, NULL))
         {
-          g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("--set takes NAME=VALUE, such as temperature=0.7."));
+          g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+                       _ ("--set takes NAME=VALUE, such as temperature=0.7."));
           return FALSE;
         }
       name = g_strndup (*setting, equals - *setting);
-      if (!confab_parameters_set_from_text (confab_conversation_get_parameters (conversation), name, equals + 1, profile, error))
+      if (!confab_parameters_set_from_text (confab_conversation_get_parameters (conversation), name, equals + 1,
+                                            profile, error))
         return FALSE;
     }
   if (ask->options.system != NULL)
@@ -316,7 +323,8 @@ show_text (Ask *ask)
   const char *text = confab_message_get_text (ask->reply);
   gsize length = confab_message_get_text_length (ask->reply);
 
-  if (!confab_cli_write_text (stdout, ask->to_terminal, text + ask->text_shown, length - ask->text_shown) && !ask->output_gone)
+  if (!confab_cli_write_text (stdout, ask->to_terminal, text + ask->text_shown, length - ask->text_shown) &&
+      !ask->output_gone)
     {
       ask->output_gone = TRUE;
       confab_chat_stop (ask->chat);
@@ -479,7 +487,8 @@ print_json (Ask *ask)
   set_or_null (object, "conversation", stored ? confab_conversation_get_id (conversation) : NULL);
   set_or_null (object, "message", stored ? confab_message_get_id (ask->reply) : NULL);
   json_object_set_string_member (object, "provider", reply->provider_name);
-  json_object_set_string_member (object, "model", reply->model_answered != NULL ? reply->model_answered : reply->model_asked);
+  json_object_set_string_member (object, "model",
+                                 reply->model_answered != NULL ? reply->model_answered : reply->model_asked);
   json_object_set_string_member (object, "status", confab_status_get_name (confab_message_get_status (ask->reply)));
   json_object_set_string_member (object, "content", confab_message_get_text (ask->reply));
   set_or_null (object, "reasoning", reply->reasoning->str);

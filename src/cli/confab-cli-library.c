@@ -76,7 +76,8 @@ confab_cli_list (ConfabCli *cli,
   int status;
 
   json_node_take_array (root, array);
-  if (!confab_cli_parse (argc, argv, NULL, _ ("Lists the conversations, newest first: ID, time of the last change, title."), entries, &status))
+  if (!confab_cli_parse (argc, argv, NULL,
+                         _ ("Lists the conversations, newest first: ID, time of the last change, title."), entries, &status))
     return status;
   if (rest != NULL)
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("“confab list” takes no arguments."));
@@ -147,7 +148,8 @@ print_conversation_json (ConfabConversation *conversation)
   json_object_set_string_member (object, "updated", updated);
   json_object_set_string_member (object, "system_prompt", confab_conversation_get_system_prompt (conversation));
   json_object_set_string_member (object, "model", confab_conversation_get_model (conversation));
-  json_object_set_member (object, "parameters", confab_parameters_to_json (confab_conversation_get_parameters (conversation)));
+  json_object_set_member (object, "parameters",
+                          confab_parameters_to_json (confab_conversation_get_parameters (conversation)));
   for (guint i = 0; i < g_list_model_get_n_items (path); i++)
     {
       g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
@@ -221,7 +223,8 @@ confab_cli_show (ConfabCli *cli,
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!confab_cli_parse (argc, argv, _ ("ID"), _ ("Shows the chosen path of one conversation, as Markdown or JSON."), entries, &status))
+  if (!confab_cli_parse (argc, argv, _ ("ID"), _ ("Shows the chosen path of one conversation, as Markdown or JSON."),
+                         entries, &status))
     return status;
   if (ids == NULL || ids[1] != NULL)
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the ID of one conversation. “confab list” shows them."));
@@ -270,7 +273,8 @@ confab_cli_search (ConfabCli *cli,
   int status;
 
   json_node_take_array (root, array);
-  if (!confab_cli_parse (argc, argv, _ ("QUERY"), _ ("Searches titles and messages: conversation ID, message ID, title, snippet."),
+  if (!confab_cli_parse (argc, argv, _ ("QUERY"),
+                         _ ("Searches titles and messages: conversation ID, message ID, title, snippet."),
                          entries, &status))
     return status;
   query = words != NULL ? g_strjoinv (" ", words) : g_strdup ("");
@@ -291,7 +295,8 @@ confab_cli_search (ConfabCli *cli,
 
       if (!json)
         {
-          print_row ((const char *const[]){ hit->conversation_id, hit->message_id != NULL ? hit->message_id : "", hit->title,
+          print_row ((const char *const[]){ hit->conversation_id, hit->message_id != NULL ? hit->message_id : "",
+                                            hit->title,
                                             snippet, NULL });
           continue;
         }

@@ -49,16 +49,24 @@ parse_options (ProviderOptions *options,
                int             *status)
 {
   const GOptionEntry setting_entries[] = {
-    { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &options->base_url, N_ ("The address, such as https://api.aimlapi.com/v1"), N_ ("URL") },
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile, N_ ("What kind of service it is; found from the address otherwise"), N_ ("NAME") },
+    { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &options->base_url,
+      N_ ("The address, such as https://api.aimlapi.com/v1"), N_ ("URL") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
+      N_ ("What kind of service it is; found from the address otherwise"), N_ ("NAME") },
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &options->model, N_ ("The model where none is chosen"), N_ ("ID") },
     { "default", 0, 0, G_OPTION_ARG_NONE, &options->set_default, N_ ("Use it for new conversations"), NULL },
-    { "key-stdin", 0, 0, G_OPTION_ARG_NONE, &options->key_stdin, N_ ("Read the key from standard input into the keyring"), NULL },
-    { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->headers, N_ ("Send a header with each request"), N_ ("NAME: VALUE") },
-    { "timeout-connect", 0, 0, G_OPTION_ARG_INT, &options->timeout_connect, N_ ("Limit for the connection, 0 for none"), N_ ("S") },
-    { "timeout-first-byte", 0, 0, G_OPTION_ARG_INT, &options->timeout_first_byte, N_ ("Limit for the first byte, 0 for none"), N_ ("S") },
-    { "timeout-silence", 0, 0, G_OPTION_ARG_INT, &options->timeout_silence, N_ ("Limit for a pause in the reply, 0 for none"), N_ ("S") },
-    { "allow-http", 0, 0, G_OPTION_ARG_NONE, &options->allow_http, N_ ("Allow unencrypted http to another machine"), NULL },
+    { "key-stdin", 0, 0, G_OPTION_ARG_NONE, &options->key_stdin,
+      N_ ("Read the key from standard input into the keyring"), NULL },
+    { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->headers, N_ ("Send a header with each request"),
+      N_ ("NAME: VALUE") },
+    { "timeout-connect", 0, 0, G_OPTION_ARG_INT, &options->timeout_connect,
+      N_ ("Limit for the connection, 0 for none"), N_ ("S") },
+    { "timeout-first-byte", 0, 0, G_OPTION_ARG_INT, &options->timeout_first_byte,
+      N_ ("Limit for the first byte, 0 for none"), N_ ("S") },
+    { "timeout-silence", 0, 0, G_OPTION_ARG_INT, &options->timeout_silence,
+      N_ ("Limit for a pause in the reply, 0 for none"), N_ ("S") },
+    { "allow-http", 0, 0, G_OPTION_ARG_NONE, &options->allow_http, N_ ("Allow unencrypted http to another machine"),
+      NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->names, NULL, NULL },
     { NULL }
   };
@@ -149,7 +157,8 @@ apply_options (ConfabProvider  *provider,
     return FALSE;
   if (options->model != NULL)
     g_object_set (provider, "model", options->model, NULL);
-  else if (confab_provider_get_model (provider) == NULL && confab_provider_get_profile (provider) == CONFAB_PROFILE_AIMLAPI)
+  else if (confab_provider_get_model (provider) == NULL &&
+           confab_provider_get_profile (provider) == CONFAB_PROFILE_AIMLAPI)
     g_object_set (provider, "model", CONFAB_AIMLAPI_MODEL, NULL);
   if (options->timeout_connect >= 0)
     g_object_set (provider, "timeout-connect", (guint)options->timeout_connect, NULL);
@@ -241,11 +250,13 @@ add (ConfabCli *cli,
   if (!parse_options (&options, TRUE, argc, argv, &status))
     return status;
   if (get_name (&options) == NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the service a name: confab provider add NAME --base-url URL"));
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL,
+                            _ ("Give the service a name: confab provider add NAME --base-url URL"));
   if (!confab_cli_open (cli, &status))
     return status;
   if (confab_services_find_by_name (get_services (cli), get_name (&options)) != NULL)
-    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is a service “%s” already. Change it with “confab provider set”."),
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL,
+                            _ ("There is a service “%s” already. Change it with “confab provider set”."),
                             get_name (&options));
   provider = confab_provider_new (id, get_name (&options), NULL, CONFAB_PROFILE_GENERIC);
   if (!apply_options (provider, &options, &error))
@@ -296,7 +307,8 @@ set (ConfabCli *cli,
       if (options.set_default)
         confab_services_set_default (get_services (cli), CONFAB_PROVIDER_SANDBOX);
       return options.set_default ? CONFAB_EXIT_COMPLETE
-                                 : confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("The sandbox has nothing to set but --default."));
+                                 : confab_cli_fail (CONFAB_EXIT_WRONG_CALL,
+                                                    _ ("The sandbox has nothing to set but --default."));
     }
   /* On a copy, so that a refused option leaves everything as it was. */
   json = confab_provider_to_json (provider);
@@ -324,7 +336,8 @@ remove_provider (ConfabCli *cli,
     return status;
   if (confab_provider_is_sandbox (provider))
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("The sandbox is part of Confab and cannot be removed."));
-  confab_services_remove_async (get_services (cli), confab_provider_get_id (provider), NULL, confab_cli_ready_cb, &result);
+  confab_services_remove_async (get_services (cli), confab_provider_get_id (provider), NULL, confab_cli_ready_cb,
+                                &result);
   if (confab_services_remove_finish (get_services (cli), confab_cli_wait (&result), &error))
     return CONFAB_EXIT_COMPLETE;
   return confab_cli_fail_with (error);
@@ -402,7 +415,8 @@ test (ConfabCli *cli,
     return confab_cli_fail_with (error);
   if (report->failure != NULL)
     return confab_cli_interrupted (cli) ? CONFAB_EXIT_INTERRUPTED : confab_cli_fail_turn (report->failure);
-  g_string_append_printf (text, ngettext ("%s works and offers %u model", "%s works and offers %u models", report->models->len),
+  g_string_append_printf (text, ngettext ("%s works and offers %u model", "%s works and offers %u models",
+                                          report->models->len),
                           confab_provider_get_name (provider), report->models->len);
   if (report->has_balance)
     {
@@ -443,7 +457,8 @@ confab_cli_provider (ConfabCli *cli,
       confab_cli_write (help, strlen (help));
       return CONFAB_EXIT_COMPLETE;
     }
-  return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Say what to do: confab provider list | add | set | remove | test"));
+  return confab_cli_fail (CONFAB_EXIT_WRONG_CALL,
+                          _ ("Say what to do: confab provider list | add | set | remove | test"));
 }
 
 int
@@ -467,7 +482,8 @@ confab_cli_models (ConfabCli *cli,
   int status;
 
   json_node_take_array (root, array);
-  if (!confab_cli_parse (argc, argv, NULL, _ ("Lists what a service offers: ID, name, what is known of it."), entries, &status) ||
+  if (!confab_cli_parse (argc, argv, NULL, _ ("Lists what a service offers: ID, name, what is known of it."), entries,
+                         &status) ||
       !confab_cli_open (cli, &status))
     return status;
   provider = confab_cli_find_provider (cli, name, &error);
@@ -475,7 +491,8 @@ confab_cli_models (ConfabCli *cli,
     return confab_cli_fail_with (error);
   if (!confab_cli_make_ready (cli, provider, &error))
     return confab_cli_fail_with (error);
-  confab_services_list_models_async (get_services (cli), provider, TRUE, cli->cancellable, confab_cli_ready_cb, &result);
+  confab_services_list_models_async (get_services (cli), provider, TRUE, cli->cancellable, confab_cli_ready_cb,
+                                     &result);
   models = confab_services_list_models_finish (get_services (cli), confab_cli_wait (&result), &error);
   if (models == NULL)
     return confab_cli_fail_with (error);
@@ -513,7 +530,8 @@ confab_cli_sandbox (ConfabCli *cli,
   g_autofree char *line = NULL;
   int status;
 
-  if (!confab_cli_parse (argc, argv, NULL, _ ("Serves the sandbox on this machine until interrupted, and prints its base address."),
+  if (!confab_cli_parse (argc, argv, NULL,
+                         _ ("Serves the sandbox on this machine until interrupted, and prints its base address."),
                          entries, &status))
     return status;
   if (port < 0 || port > 65535)

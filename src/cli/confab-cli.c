@@ -220,7 +220,8 @@ confab_cli_read_stdin (ConfabCli *cli,
   const char *data;
   gsize size;
 
-  g_output_stream_splice_async (output, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT, cli->cancellable,
+  g_output_stream_splice_async (output, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT,
+                                cli->cancellable,
                                 confab_cli_ready_cb, &result);
   if (g_output_stream_splice_finish (output, confab_cli_wait (&result), error) < 0 ||
       g_cancellable_set_error_if_cancelled (cli->cancellable, error))
@@ -374,8 +375,8 @@ run_command (ConfabCommandFunc func,
   terminate_id = g_unix_signal_add (SIGTERM, on_signal_cb, &cli);
   status = func (&cli, argc, argv);
   close_session (&cli);
-  g_source_remove (interrupt_id);
-  g_source_remove (terminate_id);
+  g_clear_handle_id (&interrupt_id, g_source_remove);
+  g_clear_handle_id (&terminate_id, g_source_remove);
   return status;
 }
 

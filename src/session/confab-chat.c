@@ -53,7 +53,8 @@ save (ConfabChat  *self,
       ConfabStore *store)
 {
   g_clear_handle_id (&self->save_id, g_source_remove);
-  if (confab_conversation_get_n_messages (self->conversation) > 0 && !confab_conversation_get_temporary (self->conversation))
+  if (confab_conversation_get_n_messages (self->conversation) > 0 &&
+      !confab_conversation_get_temporary (self->conversation))
     confab_store_write_async (store, self->conversation, NULL, NULL, NULL, NULL);
 }
 
@@ -158,6 +159,12 @@ save_cb (gpointer user_data)
 }
 
 /* What was set just now is on its way to the disk when it returns. */
+/**
+ * confab_chat_flush:
+ * @self: a chat
+ *
+ * Puts what was set just now on its way to the disk.
+ */
 void
 confab_chat_flush (ConfabChat *self)
 {
@@ -172,6 +179,13 @@ save_later (ConfabChat *self)
     self->save_id = g_timeout_add (300, save_cb, self);
 }
 
+/**
+ * confab_chat_new: (constructor)
+ * @session: what everything is taken from
+ * @conversation: what is said
+ *
+ * Returns: (transfer full): a chat
+ */
 ConfabChat *
 confab_chat_new (ConfabSession      *session,
                  ConfabConversation *conversation)
@@ -182,13 +196,20 @@ confab_chat_new (ConfabSession      *session,
   self->session = g_object_ref (session);
   self->conversation = g_object_ref (conversation);
   g_signal_connect_object (services, "items-changed", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (confab_conversation_get_parameters (conversation), "changed", G_CALLBACK (save_later), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conversation, "notify::system-prompt", G_CALLBACK (save_later), self, G_CONNECT_SWAPPED);
   return self;
 }
 
+/**
+ * confab_chat_get_conversation:
+ * @self: a chat
+ *
+ * Returns: (transfer none): what is said
+ */
 ConfabConversation *
 confab_chat_get_conversation (ConfabChat *self)
 {
@@ -197,6 +218,12 @@ confab_chat_get_conversation (ConfabChat *self)
   return self->conversation;
 }
 
+/**
+ * confab_chat_get_state:
+ * @self: a chat
+ *
+ * Returns: what it is doing
+ */
 ConfabChatState
 confab_chat_get_state (ConfabChat *self)
 {
@@ -205,6 +232,12 @@ confab_chat_get_state (ConfabChat *self)
   return self->generation != NULL ? confab_generation_get_state (self->generation) : CONFAB_CHAT_IDLE;
 }
 
+/**
+ * confab_chat_get_busy:
+ * @self: a chat
+ *
+ * Returns: whether a turn runs
+ */
 gboolean
 confab_chat_get_busy (ConfabChat *self)
 {
@@ -213,6 +246,12 @@ confab_chat_get_busy (ConfabChat *self)
   return self->generation != NULL;
 }
 
+/**
+ * confab_chat_get_retry_seconds:
+ * @self: a chat
+ *
+ * Returns: how many seconds until the next attempt, 0 where none is waited for
+ */
 guint
 confab_chat_get_retry_seconds (ConfabChat *self)
 {
@@ -221,6 +260,12 @@ confab_chat_get_retry_seconds (ConfabChat *self)
   return self->generation != NULL ? confab_generation_get_retry_seconds (self->generation) : 0;
 }
 
+/**
+ * confab_chat_get_provider:
+ * @self: a chat
+ *
+ * Returns: (transfer none) (nullable): the service that the next question goes to
+ */
 ConfabProvider *
 confab_chat_get_provider (ConfabChat *self)
 {
@@ -239,6 +284,12 @@ confab_chat_get_provider (ConfabChat *self)
   return chosen != NULL ? chosen : confab_services_get_default (services);
 }
 
+/**
+ * confab_chat_get_model:
+ * @self: a chat
+ *
+ * Returns: (transfer none) (nullable): the model that the next question goes to
+ */
 const char *
 confab_chat_get_model (ConfabChat *self)
 {
@@ -255,6 +306,12 @@ confab_chat_get_model (ConfabChat *self)
   return confab_provider_get_model (provider);
 }
 
+/**
+ * confab_chat_get_profile:
+ * @self: a chat
+ *
+ * Returns: the kind of service, which bounds the parameters
+ */
 ConfabProfile
 confab_chat_get_profile (ConfabChat *self)
 {
@@ -297,6 +354,11 @@ confab_chat_choose_model (ConfabChat     *self,
   on_service_changed (self);
 }
 
+/**
+ * confab_chat_set_stream:
+ * @self: a chat
+ * @stream: whether to ask for streams; the parameter of that name can only say no as well
+ */
 void
 confab_chat_set_stream (ConfabChat *self,
                         gboolean    stream)
@@ -306,6 +368,12 @@ confab_chat_set_stream (ConfabChat *self,
   self->stream = stream;
 }
 
+/**
+ * confab_chat_dup_parameters:
+ * @self: a chat
+ *
+ * Returns: (transfer full): the parameters of all levels, the nearest first
+ */
 ConfabParameters *
 confab_chat_dup_parameters (ConfabChat *self)
 {
@@ -371,10 +439,21 @@ on_media_read_cb (GObject      *source,
       g_task_return_pointer (task, make_part (media, hash), g_object_unref);
       return;
     }
-  confab_store_add_attachment_async (confab_session_get_store (self->session), media->bytes, g_task_get_cancellable (task),
+  confab_store_add_attachment_async (confab_session_get_store (self->session), media->bytes,
+                                     g_task_get_cancellable (task),
                                      on_attachment_stored_cb, g_object_ref (task));
 }
 
+/**
+ * confab_chat_attach_file_async:
+ * @self: a chat
+ * @file: a file that somebody chose
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reads, checks and stores it.
+ */
 void
 confab_chat_attach_file_async (ConfabChat         *self,
                                GFile              *file,
@@ -388,6 +467,14 @@ confab_chat_attach_file_async (ConfabChat         *self,
   confab_media_read_file_async (file, cancellable, on_media_read_cb, task);
 }
 
+/**
+ * confab_chat_attach_file_finish:
+ * @self: a chat
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.Error], [error@Gio.IOErrorEnum] or [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable): the part for confab_chat_send()
+ */
 ConfabPart *
 confab_chat_attach_file_finish (ConfabChat   *self,
                                 GAsyncResult *result,
@@ -398,6 +485,15 @@ confab_chat_attach_file_finish (ConfabChat   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * confab_chat_attach_bytes_async:
+ * @self: a chat
+ * @bytes: what was pasted or dropped
+ * @name: (nullable): its name
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_chat_attach_bytes_async (ConfabChat         *self,
                                 GBytes             *bytes,
@@ -412,6 +508,14 @@ confab_chat_attach_bytes_async (ConfabChat         *self,
   confab_media_read_bytes_async (bytes, name, cancellable, on_media_read_cb, task);
 }
 
+/**
+ * confab_chat_attach_bytes_finish:
+ * @self: a chat
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.Error] or [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable): the part for confab_chat_send()
+ */
 ConfabPart *
 confab_chat_attach_bytes_finish (ConfabChat   *self,
                                  GAsyncResult *result,
@@ -460,7 +564,8 @@ check_ready (ConfabChat *self,
   const char *model = confab_chat_get_model (self);
 
   if (self->generation != NULL)
-    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("A reply is still coming. Stop it, or wait for its end."));
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+                 _ ("A reply is still coming. Stop it, or wait for its end."));
   else if (provider == NULL)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
                  _ ("No service is set up. Add one with its key, or use the sandbox."));
@@ -512,6 +617,17 @@ start_turn (ConfabChat    *self,
   confab_generation_start (self->generation);
 }
 
+/**
+ * confab_chat_send:
+ * @self: a chat
+ * @text: what somebody wrote
+ * @attachments: (nullable) (element-type ConfabPart): what is attached
+ * @error: return location for a [error@Confab.Error]; %CONFAB_ERROR_EMPTY where there is nothing to send
+ *
+ * Asks. What fails from here on stands in the reply.
+ *
+ * Returns: whether a turn was started
+ */
 gboolean
 confab_chat_send (ConfabChat *self,
                   const char *text,
@@ -528,7 +644,8 @@ confab_chat_send (ConfabChat *self,
 
   if (*stripped == '\0' && (attachments == NULL || attachments->len == 0))
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("There is nothing to send. Write something, or attach a file."));
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
+                   _ ("There is nothing to send. Write something, or attach a file."));
       return FALSE;
     }
   if (!check_ready (self, error))
@@ -564,6 +681,15 @@ confab_chat_send (ConfabChat *self,
   return TRUE;
 }
 
+/**
+ * confab_chat_regenerate:
+ * @self: a chat
+ * @reply: a reply
+ *
+ * Asks the same question again; the new reply is a sibling of @reply.
+ *
+ * Returns: whether a turn was started
+ */
 gboolean
 confab_chat_regenerate (ConfabChat    *self,
                         ConfabMessage *reply)
@@ -583,6 +709,12 @@ confab_chat_regenerate (ConfabChat    *self,
   return TRUE;
 }
 
+/**
+ * confab_chat_stop:
+ * @self: a chat
+ *
+ * Ends the turn at once, if there is one; what came is kept.
+ */
 void
 confab_chat_stop (ConfabChat *self)
 {

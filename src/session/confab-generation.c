@@ -106,9 +106,11 @@ confab_generation_class_init (ConfabGenerationClass *klass)
   object_class->dispose = confab_generation_dispose;
   object_class->finalize = confab_generation_finalize;
 
-  signals[STATE_CHANGED] = g_signal_new ("state-changed", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL,
                                          G_TYPE_NONE, 0);
-  signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 0);
 }
 
 static void
@@ -182,12 +184,24 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   return self;
 }
 
+/**
+ * confab_generation_get_state:
+ * @self: a turn
+ *
+ * Returns: what it is doing
+ */
 ConfabChatState
 confab_generation_get_state (ConfabGeneration *self)
 {
   return self->state;
 }
 
+/**
+ * confab_generation_get_reply:
+ * @self: a turn
+ *
+ * Returns: (transfer none): its first reply
+ */
 ConfabMessage *
 confab_generation_get_reply (ConfabGeneration *self)
 {
@@ -464,7 +478,8 @@ get_reply (ConfabGeneration *self,
       confab_conversation_add (self->conversation, message);
       g_ptr_array_add (added, message);
       if (is_stored (self))
-        confab_store_write_async (confab_session_get_store (self->session), self->conversation, added, NULL, NULL, NULL);
+        confab_store_write_async (confab_session_get_store (self->session), self->conversation, added, NULL, NULL,
+                                  NULL);
       g_ptr_array_add (self->replies, g_steal_pointer (&message));
     }
   return g_ptr_array_index (self->replies, choice);
@@ -477,10 +492,12 @@ note_time (ConfabGeneration  *self,
 {
   gint64 now;
 
-  if (delta->kind != CONFAB_DELTA_TEXT && delta->kind != CONFAB_DELTA_REASONING && delta->kind != CONFAB_DELTA_REFUSAL &&
+  if (delta->kind != CONFAB_DELTA_TEXT && delta->kind != CONFAB_DELTA_REASONING &&
+      delta->kind != CONFAB_DELTA_REFUSAL &&
       delta->kind != CONFAB_DELTA_TOOL_CALL)
     return;
-  if (reply->first_token_ms >= 0 && (delta->kind == CONFAB_DELTA_REASONING || self->reasoning_at == 0 || reply->reasoning_ms >= 0))
+  if (reply->first_token_ms >= 0 && (delta->kind == CONFAB_DELTA_REASONING || self->reasoning_at == 0 ||
+                                     reply->reasoning_ms >= 0))
     return;
   now = g_get_monotonic_time ();
   if (reply->first_token_ms < 0)
@@ -535,7 +552,8 @@ on_bytes_cb (GObject      *source,
       ConfabFailure *failure;
 
       confab_failure_free (finish_reader (self));
-      if (confab_reply_reader_get_content_seen (self->reader) || !g_error_matches (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_CUT))
+      if (confab_reply_reader_get_content_seen (self->reader) || !g_error_matches (error, CONFAB_NET_ERROR,
+                                                                                   CONFAB_NET_ERROR_CUT))
         {
           fail_with (self, error);
           return;
@@ -579,7 +597,8 @@ on_response_cb (GObject      *source,
 {
   g_autoptr (ConfabGeneration) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabHttpResponse) response = confab_http_client_send_finish (CONFAB_HTTP_CLIENT (source), result, &error);
+  g_autoptr (ConfabHttpResponse) response = confab_http_client_send_finish (CONFAB_HTTP_CLIENT (source), result,
+                                                                            &error);
   const char *request_id;
   ConfabReply *reply;
 

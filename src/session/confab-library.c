@@ -31,6 +31,7 @@ enum
 {
   FAILED,
   DELETED,
+  REFRESHED,
   N_SIGNALS
 };
 
@@ -116,11 +117,14 @@ confab_library_class_init (ConfabLibraryClass *klass)
   object_class->finalize = confab_library_finalize;
   object_class->get_property = confab_library_get_property;
 
-  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FAILED] = g_signal_new ("failed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REFRESHED] = g_signal_new ("refreshed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
   signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -143,6 +147,12 @@ confab_library_new (void)
   return g_object_new (CONFAB_TYPE_LIBRARY, NULL);
 }
 
+/**
+ * confab_library_get_loaded:
+ * @self: a library
+ *
+ * Returns: whether all saved conversations are in it
+ */
 gboolean
 confab_library_get_loaded (ConfabLibrary *self)
 {
@@ -240,7 +250,8 @@ on_page_cb (GObject      *source,
     {
       if (first && self->items->len == 0)
         take_items (self, g_ptr_array_copy (self->loading, copy_item, NULL));
-      confab_store_list_conversations_async (self->store, PAGE, self->loading->len, NULL, on_page_cb, g_object_ref (self));
+      confab_store_list_conversations_async (self->store, PAGE, self->loading->len, NULL, on_page_cb,
+                                             g_object_ref (self));
       return;
     }
   if (self->stale)
@@ -255,6 +266,7 @@ on_page_cb (GObject      *source,
       self->loaded = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
     }
+  g_signal_emit (self, signals[REFRESHED], 0);
   if (self->again)
     confab_library_load (self);
 }
@@ -391,6 +403,12 @@ on_renamed_cb (GObject      *source,
   report (self, confab_store_set_title_finish (CONFAB_STORE (source), result, &error), error);
 }
 
+/**
+ * confab_library_rename:
+ * @self: a library
+ * @id: a conversation
+ * @title: its new title
+ */
 void
 confab_library_rename (ConfabLibrary *self,
                        const char    *id,
@@ -418,6 +436,13 @@ on_deleted_cb (GObject      *source,
   report (self, confab_store_delete_conversation_finish (CONFAB_STORE (source), result, &error), error);
 }
 
+/**
+ * confab_library_delete:
+ * @self: a library
+ * @id: a conversation
+ *
+ * Takes it away at once; a reply that still comes is stopped. confab_library_restore() undoes it.
+ */
 void
 confab_library_delete (ConfabLibrary *self,
                        const char    *id)
@@ -446,6 +471,11 @@ on_restored_cb (GObject      *source,
   report (self, confab_store_restore_conversation_finish (CONFAB_STORE (source), result, &error), error);
 }
 
+/**
+ * confab_library_restore:
+ * @self: a library
+ * @id: a conversation that was deleted
+ */
 void
 confab_library_restore (ConfabLibrary *self,
                         const char    *id)
@@ -476,6 +506,15 @@ on_found_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_library_search_async:
+ * @self: a library
+ * @query: what somebody typed
+ * @limit: the most hits to give
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_library_search_async (ConfabLibrary      *self,
                              const char         *query,
@@ -490,6 +529,14 @@ confab_library_search_async (ConfabLibrary      *self,
   confab_store_search_async (self->store, query, limit, cancellable, on_found_cb, task);
 }
 
+/**
+ * confab_library_search_finish:
+ * @self: a library
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable) (element-type ConfabSearchHit): the hits, best first
+ */
 GPtrArray *
 confab_library_search_finish (ConfabLibrary *self,
                               GAsyncResult  *result,

@@ -10,25 +10,10 @@
 #include "provider/confab-catalogue.h"
 #include "provider/confab-dialect.h"
 #include "sandbox/confab-sandbox.h"
+#include "session/confab-services-private.h"
 #include "session/confab-session-private.h"
 
 #define SETTING_DEFAULT "default-provider"
-
-struct _ConfabServices
-{
-  GObject            parent_instance;
-
-  ConfabHttpClient  *client;
-  ConfabStore       *store;
-  ConfabSecretStore *keyring;
-  ConfabSecretStore *this_run;       /* keys that are not kept beyond this run */
-  GHashTable        *call_keys;      /* provider's id → key from the environment */
-  GPtrArray         *providers;      /* ConfabProvider, the sandbox last */
-  GHashTable        *saved_origins;  /* provider's id → the origin it was saved with */
-  GHashTable        *models;         /* provider's id → GPtrArray of ConfabModelInfo */
-  char              *default_id;
-  guint              n_changes;      /* counts what this process changed, which a reading under way may not have */
-};
 
 enum
 {
@@ -133,7 +118,8 @@ confab_services_class_init (ConfabServicesClass *klass)
 static ConfabProvider *
 make_sandbox (void)
 {
-  ConfabProvider *sandbox = confab_provider_new (CONFAB_PROVIDER_SANDBOX, CONFAB_PROVIDER_SANDBOX, NULL, CONFAB_PROFILE_AIMLAPI);
+  ConfabProvider *sandbox = confab_provider_new (CONFAB_PROVIDER_SANDBOX, CONFAB_PROVIDER_SANDBOX, NULL,
+                                                 CONFAB_PROFILE_AIMLAPI);
 
   g_object_set (sandbox, "model", CONFAB_SANDBOX_MODEL, NULL);
   return sandbox;
@@ -150,6 +136,13 @@ confab_services_init (ConfabServices *self)
   g_ptr_array_add (self->providers, make_sandbox ());
 }
 
+/**
+ * confab_services_new: (constructor)
+ * @secrets: where keys are kept
+ * @client: what sends requests
+ *
+ * Returns: (transfer full): the sandbox alone, without a store
+ */
 ConfabServices *
 confab_services_new (ConfabSecretStore *secrets,
                      ConfabHttpClient  *client)
@@ -161,6 +154,11 @@ confab_services_new (ConfabSecretStore *secrets,
   return self;
 }
 
+/**
+ * confab_services_set_store:
+ * @self: the services
+ * @store: where services are kept
+ */
 void
 confab_services_set_store (ConfabServices *self,
                            ConfabStore    *store)
@@ -182,6 +180,13 @@ find_position (ConfabServices *self,
   return FALSE;
 }
 
+/**
+ * confab_services_find:
+ * @self: the services
+ * @id: a service
+ *
+ * Returns: (transfer none) (nullable): the service
+ */
 ConfabProvider *
 confab_services_find (ConfabServices *self,
                       const char     *id)
@@ -193,6 +198,13 @@ confab_services_find (ConfabServices *self,
   return find_position (self, id, &position) ? self->providers->pdata[position] : NULL;
 }
 
+/**
+ * confab_services_find_by_name:
+ * @self: the services
+ * @name: a name, in capitals or not, or an id
+ *
+ * Returns: (transfer none) (nullable): the service
+ */
 ConfabProvider *
 confab_services_find_by_name (ConfabServices *self,
                               const char     *name)
@@ -211,6 +223,13 @@ confab_services_find_by_name (ConfabServices *self,
   return confab_services_find (self, name);
 }
 
+/**
+ * confab_services_get_default:
+ * @self: the services
+ *
+ * Returns: (transfer none) (nullable): the service for new conversations: the chosen one, else the first that was set
+ *   up
+ */
 ConfabProvider *
 confab_services_get_default (ConfabServices *self)
 {
@@ -224,6 +243,13 @@ confab_services_get_default (ConfabServices *self)
   return self->providers->len > 1 ? self->providers->pdata[0] : NULL;
 }
 
+/**
+ * confab_services_set_default:
+ * @self: the services
+ * @id: a service
+ *
+ * Chooses the service for new conversations, and keeps the choice.
+ */
 void
 confab_services_set_default (ConfabServices *self,
                              const char     *id)
@@ -240,6 +266,12 @@ confab_services_set_default (ConfabServices *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_PROVIDER]);
 }
 
+/**
+ * confab_services_is_empty:
+ * @self: the services
+ *
+ * Returns: whether nothing is set up and the sandbox was not chosen
+ */
 gboolean
 confab_services_is_empty (ConfabServices *self)
 {
@@ -356,6 +388,14 @@ read_providers (GTask *task)
   confab_store_list_providers_async (self->store, NULL, on_providers_loaded_cb, task);
 }
 
+/**
+ * confab_services_load_async:
+ * @self: the services
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reads the services anew. Those that did not change stay the same objects.
+ */
 void
 confab_services_load_async (ConfabServices     *self,
                             GAsyncReadyCallback callback,
@@ -367,6 +407,14 @@ confab_services_load_async (ConfabServices     *self,
   read_providers (task);
 }
 
+/**
+ * confab_services_load_finish:
+ * @self: the services
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether they were read
+ */
 gboolean
 confab_services_load_finish (ConfabServices *self,
                              GAsyncResult   *result,
@@ -428,6 +476,16 @@ on_old_key_cleared_cb (GObject      *source,
                                     on_provider_saved_cb, g_object_ref (task));
 }
 
+/**
+ * confab_services_save_async:
+ * @self: the services
+ * @provider: a service, new or changed
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * It counts at once; the answer waits for the disk. Where its origin changed, its key is taken away.
+ */
 void
 confab_services_save_async (ConfabServices     *self,
                             ConfabProvider     *provider,
@@ -456,6 +514,14 @@ confab_services_save_async (ConfabServices     *self,
     confab_store_save_provider_async (self->store, provider, cancellable, on_provider_saved_cb, g_object_ref (task));
 }
 
+/**
+ * confab_services_save_finish:
+ * @self: the services
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether it is kept
+ */
 gboolean
 confab_services_save_finish (ConfabServices *self,
                              GAsyncResult   *result,
@@ -497,6 +563,16 @@ on_removed_key_cleared_cb (GObject      *source,
                                       on_provider_removed_cb, g_object_ref (task));
 }
 
+/**
+ * confab_services_remove_async:
+ * @self: the services
+ * @id: a service
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Removes a service with its key.
+ */
 void
 confab_services_remove_async (ConfabServices     *self,
                               const char         *id,
@@ -511,7 +587,8 @@ confab_services_remove_async (ConfabServices     *self,
   g_task_set_source_tag (task, confab_services_remove_async);
   if (g_str_equal (own_id, CONFAB_PROVIDER_SANDBOX) || !find_position (self, own_id, &position))
     {
-      g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("There is no such service to remove."));
+      g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+                               _ ("There is no such service to remove."));
       return;
     }
   self->n_changes++;
@@ -526,6 +603,14 @@ confab_services_remove_async (ConfabServices     *self,
   confab_secret_store_clear_async (self->keyring, own_id, cancellable, on_removed_key_cleared_cb, g_object_ref (task));
 }
 
+/**
+ * confab_services_remove_finish:
+ * @self: the services
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.Error] or [error@Confab.StoreError]
+ *
+ * Returns: whether it is gone
+ */
 gboolean
 confab_services_remove_finish (ConfabServices *self,
                                GAsyncResult   *result,
@@ -536,165 +621,14 @@ confab_services_remove_finish (ConfabServices *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-on_key_saved_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  gboolean clear = g_task_get_task_data (task) != NULL;
-  GError *error = NULL;
-
-  if (clear ? confab_secret_store_clear_finish (CONFAB_SECRET_STORE (source), result, &error)
-            : confab_secret_store_save_finish (CONFAB_SECRET_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-confab_services_save_key_async (ConfabServices     *self,
-                                ConfabProvider     *provider,
-                                const char         *key,
-                                gboolean            this_run_only,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  ConfabSecretStore *secrets = this_run_only ? self->this_run : self->keyring;
-  g_autofree char *origin = confab_provider_dup_origin (provider);
-  g_autofree char *label = g_strdup_printf (_ ("Key for %s in Confab"), confab_provider_get_name (provider));
-  const char *id = confab_provider_get_id (provider);
-
-  g_task_set_source_tag (task, confab_services_save_key_async);
-  g_hash_table_remove (self->call_keys, id);
-  g_hash_table_remove (self->models, id);
-  if (!this_run_only)
-    confab_secret_store_clear_async (self->this_run, id, NULL, NULL, NULL);
-  if (key == NULL || *key == '\0')
-    {
-      g_task_set_task_data (task, GINT_TO_POINTER (TRUE), NULL);
-      confab_secret_store_clear_async (secrets, id, cancellable, on_key_saved_cb, task);
-    }
-  else
-    confab_secret_store_save_async (secrets, id, origin, label, key, cancellable, on_key_saved_cb, task);
-}
-
-gboolean
-confab_services_save_key_finish (ConfabServices *self,
-                                 GAsyncResult   *result,
-                                 GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-confab_services_set_call_key (ConfabServices *self,
-                              ConfabProvider *provider,
-                              const char     *key)
-{
-  g_return_if_fail (CONFAB_IS_SERVICES (self));
-
-  g_hash_table_insert (self->call_keys, g_strdup (confab_provider_get_id (provider)), g_strdup (key));
-}
-
-typedef struct
-{
-  char *id;
-  char *origin;
-} KeyQuestion;
-
-static void
-key_question_free (gpointer data)
-{
-  KeyQuestion *question = data;
-
-  g_free (question->id);
-  g_free (question->origin);
-  g_free (question);
-}
-
-static void
-on_key_looked_up_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabServices *self = g_task_get_source_object (task);
-  KeyQuestion *question = g_task_get_task_data (task);
-  GError *error = NULL;
-  char *key = confab_secret_store_lookup_finish (CONFAB_SECRET_STORE (source), result, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else if (key == NULL && CONFAB_SECRET_STORE (source) == self->this_run)
-    confab_secret_store_lookup_async (self->keyring, question->id, question->origin, g_task_get_cancellable (task),
-                                      on_key_looked_up_cb, g_object_ref (task));
-  else
-    g_task_return_pointer (task, key, (GDestroyNotify)confab_secret_free);
-}
-
-void
-confab_services_lookup_key_async (ConfabServices     *self,
-                                  ConfabProvider     *provider,
-                                  GCancellable       *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  KeyQuestion *question = g_new0 (KeyQuestion, 1);
-  const char *call_key;
-
-  g_task_set_source_tag (task, confab_services_lookup_key_async);
-  question->id = g_strdup (confab_provider_get_id (provider));
-  question->origin = confab_provider_dup_origin (provider);
-  g_task_set_task_data (task, question, key_question_free);
-  call_key = g_hash_table_lookup (self->call_keys, question->id);
-  if (call_key != NULL)
-    g_task_return_pointer (task, g_strdup (call_key), (GDestroyNotify)confab_secret_free);
-  else if (question->origin == NULL || confab_provider_is_sandbox (provider) ||
-           !g_hash_table_contains (self->saved_origins, question->id))
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    confab_secret_store_lookup_async (self->this_run, question->id, question->origin, cancellable, on_key_looked_up_cb,
-                                      g_object_ref (task));
-}
-
-char *
-confab_services_lookup_key_finish (ConfabServices *self,
-                                   GAsyncResult   *result,
-                                   GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-confab_services_has_key_async (ConfabServices     *self,
-                               ConfabProvider     *provider,
-                               GCancellable       *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data)
-{
-  confab_services_lookup_key_async (self, provider, cancellable, callback, user_data);
-}
-
-gboolean
-confab_services_has_key_finish (ConfabServices *self,
-                                GAsyncResult   *result,
-                                GError        **error)
-{
-  char *key = confab_services_lookup_key_finish (self, result, error);
-  gboolean has_key = key != NULL;
-
-  confab_secret_free (key);
-  return has_key;
-}
-
+/**
+ * confab_services_peek_model:
+ * @self: the services
+ * @provider: a service
+ * @model: (nullable): a model’s id
+ *
+ * Returns: (transfer none) (nullable): what was fetched about it before
+ */
 ConfabModelInfo *
 confab_services_peek_model (ConfabServices *self,
                             ConfabProvider *provider,
@@ -750,6 +684,15 @@ on_models_key_cb (GObject      *source,
   confab_secret_free (key);
 }
 
+/**
+ * confab_services_list_models_async:
+ * @self: the services
+ * @provider: a service
+ * @refresh: whether to ask again where the models are known
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_services_list_models_async (ConfabServices     *self,
                                    ConfabProvider     *provider,
@@ -772,6 +715,14 @@ confab_services_list_models_async (ConfabServices     *self,
     confab_services_lookup_key_async (self, provider, cancellable, on_models_key_cb, g_object_ref (task));
 }
 
+/**
+ * confab_services_list_models_finish:
+ * @self: the services
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.CatalogueError]
+ *
+ * Returns: (transfer full) (nullable) (element-type ConfabModelInfo): what it offers
+ */
 GPtrArray *
 confab_services_list_models_finish (ConfabServices *self,
                                     GAsyncResult   *result,
@@ -782,206 +733,13 @@ confab_services_list_models_finish (ConfabServices *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-void
-confab_service_report_free (ConfabServiceReport *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->models, g_ptr_array_unref);
-  confab_failure_free (self->failure);
-  g_free (self);
-}
-
-typedef struct
-{
-  ConfabProvider      *provider;
-  char                *key;
-  ConfabServiceReport *report;
-} Check;
-
-static void
-check_free (gpointer data)
-{
-  Check *check = data;
-
-  g_object_unref (check->provider);
-  confab_secret_free (check->key);
-  confab_service_report_free (check->report);
-  g_free (check);
-}
-
-static void
-finish_check (GTask *task)
-{
-  Check *check = g_task_get_task_data (task);
-
-  g_task_return_pointer (task, g_steal_pointer (&check->report), (GDestroyNotify)confab_service_report_free);
-}
-
-static void
-on_balance_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Check *check = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  check->report->has_balance = confab_catalogue_balance_finish (result, &check->report->balance, &error);
-  /* The list of models is often open to all; what needs the key tells whether it is right. */
-  if (error != NULL && error->domain == CONFAB_CATALOGUE_ERROR && error->code == CONFAB_FAILURE_AUTH)
-    check->report->failure = confab_failure_new (error->code, error->message);
-  finish_check (task);
-}
-
-static void
-on_check_models_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabServices *self = g_task_get_source_object (task);
-  Check *check = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  check->report->models = confab_catalogue_fetch_finish (result, &error);
-  if (check->report->models != NULL)
-    {
-      confab_catalogue_balance_async (self->client, check->provider, check->key, g_task_get_cancellable (task),
-                                      on_balance_cb, g_object_ref (task));
-      return;
-    }
-  check->report->failure = confab_failure_new (error->domain == CONFAB_CATALOGUE_ERROR ? (ConfabFailureKind)error->code
-                                                                                       : CONFAB_FAILURE_UNREACHABLE,
-                                               error->message);
-  finish_check (task);
-}
-
-static void
-run_check (GTask *task)
-{
-  ConfabServices *self = g_task_get_source_object (task);
-  Check *check = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!confab_provider_check (check->provider, &error))
-    {
-      check->report->failure = confab_failure_new (g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_INSECURE_URL)
-                                                   ? CONFAB_FAILURE_INSECURE : CONFAB_FAILURE_SETUP, error->message);
-      finish_check (task);
-      return;
-    }
-  confab_catalogue_fetch_async (self->client, check->provider, check->key, g_task_get_cancellable (task),
-                                on_check_models_cb, g_object_ref (task));
-}
-
-static void
-on_check_key_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Check *check = g_task_get_task_data (task);
-
-  check->key = confab_services_lookup_key_finish (CONFAB_SERVICES (source), result, NULL);
-  run_check (task);
-}
-
-void
-confab_services_check_async (ConfabServices     *self,
-                             ConfabProvider     *provider,
-                             const char         *key,
-                             GCancellable       *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Check *check = g_new0 (Check, 1);
-
-  g_task_set_source_tag (task, confab_services_check_async);
-  check->provider = g_object_ref (provider);
-  check->key = g_strdup (key);
-  check->report = g_new0 (ConfabServiceReport, 1);
-  g_task_set_task_data (task, check, check_free);
-  if (key != NULL)
-    run_check (task);
-  else
-    confab_services_lookup_key_async (self, provider, cancellable, on_check_key_cb, g_object_ref (task));
-}
-
-ConfabServiceReport *
-confab_services_check_finish (ConfabServices *self,
-                              GAsyncResult   *result,
-                              GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gboolean
-is_known_origin (ConfabServices *self,
-                 const char     *origin)
-{
-  for (guint i = 0; i < self->providers->len; i++)
-    {
-      g_autofree char *other = confab_provider_dup_origin (self->providers->pdata[i]);
-
-      if (g_strcmp0 (origin, other) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-on_discovered_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabServices *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) found = confab_catalogue_discover_finish (result, &error);
-  GPtrArray *fresh;
-
-  if (found == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  fresh = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < found->len; i++)
-    {
-      g_autofree char *origin = confab_provider_dup_origin (found->pdata[i]);
-
-      if (!is_known_origin (self, origin))
-        g_ptr_array_add (fresh, g_object_ref (found->pdata[i]));
-    }
-  g_task_return_pointer (task, fresh, (GDestroyNotify)g_ptr_array_unref);
-}
-
-void
-confab_services_discover_async (ConfabServices     *self,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, confab_services_discover_async);
-  confab_catalogue_discover_async (self->client, cancellable, on_discovered_cb, task);
-}
-
-GPtrArray *
-confab_services_discover_finish (ConfabServices *self,
-                                 GAsyncResult   *result,
-                                 GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
+/**
+ * confab_services_get_key_page:
+ * @self: the services
+ * @provider: a service
+ *
+ * Returns: (transfer none) (nullable): where a key is made
+ */
 const char *
 confab_services_get_key_page (ConfabServices *self,
                               ConfabProvider *provider)
@@ -989,6 +747,13 @@ confab_services_get_key_page (ConfabServices *self,
   return confab_dialect_get (confab_provider_get_profile (provider))->key_page;
 }
 
+/**
+ * confab_services_get_billing_page:
+ * @self: the services
+ * @provider: a service
+ *
+ * Returns: (transfer none) (nullable): where the account is topped up
+ */
 const char *
 confab_services_get_billing_page (ConfabServices *self,
                                   ConfabProvider *provider)

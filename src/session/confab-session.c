@@ -108,6 +108,38 @@ on_conversation_deleted_cb (ConfabSession *self,
 }
 
 static void
+on_conversation_reloaded_cb (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data)
+{
+  g_autoptr (ConfabChat) chat = user_data;
+  g_autoptr (ConfabConversation) newer = confab_store_load_conversation_finish (CONFAB_STORE (source), result, NULL);
+
+  if (newer != NULL && !confab_chat_get_busy (chat))
+    confab_conversation_merge (confab_chat_get_conversation (chat), newer);
+}
+
+/* What another process said in a conversation that is open here shows up here. */
+static void
+on_library_refreshed_cb (ConfabSession *self)
+{
+  GHashTableIter iter;
+  gpointer chat;
+
+  g_hash_table_iter_init (&iter, self->chats);
+  while (g_hash_table_iter_next (&iter, NULL, &chat))
+    {
+      ConfabConversation *conversation = confab_chat_get_conversation (chat);
+      ConfabConversationItem *item = confab_library_find (self->library, confab_conversation_get_id (conversation));
+
+      if (item != NULL && !confab_chat_get_busy (chat) &&
+          confab_conversation_item_get_updated (item) > confab_conversation_get_updated (conversation))
+        confab_store_load_conversation_async (self->store, confab_conversation_get_id (conversation), NULL,
+                                              on_conversation_reloaded_cb, g_object_ref (chat));
+    }
+}
+
+static void
 confab_session_init (ConfabSession *self)
 {
   self->client = confab_http_client_new ();
@@ -115,9 +147,17 @@ confab_session_init (ConfabSession *self)
   self->parameters = confab_parameters_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->parameters, "changed", G_CALLBACK (on_parameter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "refreshed", G_CALLBACK (on_library_refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
 }
 
+/**
+ * confab_session_new: (constructor)
+ * @data_folder: (nullable): where everything is kept; %NULL for `confab` in the user’s data folder
+ * @secrets: (nullable): where keys are kept; %NULL for the keyring
+ *
+ * Returns: (transfer full): a session that is not open yet
+ */
 ConfabSession *
 confab_session_new (const char        *data_folder,
                     ConfabSecretStore *secrets)
@@ -125,23 +165,42 @@ confab_session_new (const char        *data_folder,
   ConfabSession *self = g_object_new (CONFAB_TYPE_SESSION, NULL);
   g_autoptr (ConfabSecretStore) keyring = secrets != NULL ? g_object_ref (secrets) : confab_secret_keyring_new ();
 
-  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (), "confab", NULL);
+  self->data_folder = data_folder != NULL ? g_strdup (data_folder) : g_build_filename (g_get_user_data_dir (),
+                                                                                       "confab", NULL);
   self->services = confab_services_new (keyring, self->client);
   return self;
 }
 
+/**
+ * confab_session_get_store:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the store, %NULL before it is opened
+ */
 ConfabStore *
 confab_session_get_store (ConfabSession *self)
 {
   return self->store;
 }
 
+/**
+ * confab_session_get_client:
+ * @self: a session
+ *
+ * Returns: (transfer none): what sends requests
+ */
 ConfabHttpClient *
 confab_session_get_client (ConfabSession *self)
 {
   return self->client;
 }
 
+/**
+ * confab_session_get_services:
+ * @self: a session
+ *
+ * Returns: (transfer none): the services
+ */
 ConfabServices *
 confab_session_get_services (ConfabSession *self)
 {
@@ -150,6 +209,12 @@ confab_session_get_services (ConfabSession *self)
   return self->services;
 }
 
+/**
+ * confab_session_get_library:
+ * @self: a session
+ *
+ * Returns: (transfer none): the saved conversations
+ */
 ConfabLibrary *
 confab_session_get_library (ConfabSession *self)
 {
@@ -158,6 +223,12 @@ confab_session_get_library (ConfabSession *self)
   return self->library;
 }
 
+/**
+ * confab_session_get_parameters:
+ * @self: a session
+ *
+ * Returns: (transfer none): the parameters that are set for everything; what changes is stored
+ */
 ConfabParameters *
 confab_session_get_parameters (ConfabSession *self)
 {
@@ -190,7 +261,8 @@ on_parameters_loaded_cb (GObject      *source,
   if (error == NULL)
     {
       self->loading = TRUE;
-      confab_parameters_load (self->parameters, value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
+      confab_parameters_load (self->parameters, value != NULL &&
+                              JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
       self->loading = FALSE;
     }
   if (open_error != NULL)
@@ -216,7 +288,8 @@ on_services_loaded_cb (GObject      *source,
   if (!confab_services_load_finish (CONFAB_SERVICES (source), result, &error))
     g_task_return_error (task, error);
   else
-    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb, g_object_ref (task));
+    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb,
+                                    g_object_ref (task));
 }
 
 /* What another process changed is read anew; nobody waits for it. */
@@ -278,6 +351,15 @@ on_store_opened_cb (GObject      *source,
   confab_store_open_async (in_memory, NULL, on_memory_opened_cb, g_object_ref (task));
 }
 
+/**
+ * confab_session_open_async:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Opens the store and reads services and parameters. Where the store cannot be used, the session works in memory.
+ */
 void
 confab_session_open_async (ConfabSession      *self,
                            GCancellable       *cancellable,
@@ -292,6 +374,14 @@ confab_session_open_async (ConfabSession      *self,
   confab_store_open_async (store, cancellable, on_store_opened_cb, task);
 }
 
+/**
+ * confab_session_open_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether everything will be kept
+ */
 gboolean
 confab_session_open_finish (ConfabSession *self,
                             GAsyncResult  *result,
@@ -316,6 +406,15 @@ on_store_closed_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_session_close_async:
+ * @self: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Stops what runs, stores it, and closes the store. The session is of no use afterwards.
+ */
 void
 confab_session_close_async (ConfabSession      *self,
                             GCancellable       *cancellable,
@@ -350,6 +449,14 @@ confab_session_close_async (ConfabSession      *self,
     }
 }
 
+/**
+ * confab_session_close_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether everything is on disk
+ */
 gboolean
 confab_session_close_finish (ConfabSession *self,
                              GAsyncResult  *result,
@@ -371,6 +478,15 @@ make_chat (ConfabSession      *self,
   return chat;
 }
 
+/**
+ * confab_session_new_chat:
+ * @self: a session
+ * @temporary: whether nothing of it is stored
+ *
+ * Nothing is stored before the first question.
+ *
+ * Returns: (transfer full): a chat with a new conversation
+ */
 ConfabChat *
 confab_session_new_chat (ConfabSession *self,
                          gboolean       temporary)
@@ -392,7 +508,8 @@ on_conversation_loaded_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   ConfabSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result, &error);
+  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result,
+                                                                                       &error);
   ConfabChat *open;
 
   if (conversation == NULL)
@@ -405,6 +522,16 @@ on_conversation_loaded_cb (GObject      *source,
   g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation), g_object_unref);
 }
 
+/**
+ * confab_session_open_chat_async:
+ * @self: a session
+ * @id: a conversation
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Gives the same object as long as the conversation is open anywhere, so that its reply goes on coming.
+ */
 void
 confab_session_open_chat_async (ConfabSession      *self,
                                 const char         *id,
@@ -422,6 +549,15 @@ confab_session_open_chat_async (ConfabSession      *self,
     confab_store_load_conversation_async (self->store, id, cancellable, on_conversation_loaded_cb, g_object_ref (task));
 }
 
+/**
+ * confab_session_open_chat_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError], %CONFAB_STORE_ERROR_NOT_FOUND where there is no such
+ *   conversation
+ *
+ * Returns: (transfer full) (nullable): the chat
+ */
 ConfabChat *
 confab_session_open_chat_finish (ConfabSession *self,
                                  GAsyncResult  *result,
@@ -447,6 +583,15 @@ on_thumbnail_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/**
+ * confab_session_load_thumbnail_async:
+ * @self: a session
+ * @part: an attachment
+ * @size: the longer side in pixels
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ */
 void
 confab_session_load_thumbnail_async (ConfabSession      *self,
                                      ConfabPart         *part,
@@ -466,6 +611,14 @@ confab_session_load_thumbnail_async (ConfabSession      *self,
                                   g_object_ref (task));
 }
 
+/**
+ * confab_session_load_thumbnail_finish:
+ * @self: a session
+ * @result: what @callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the small picture as PNG
+ */
 GBytes *
 confab_session_load_thumbnail_finish (ConfabSession *self,
                                       GAsyncResult  *result,
@@ -476,6 +629,13 @@ confab_session_load_thumbnail_finish (ConfabSession *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * confab_session_dup_attachment_path:
+ * @self: a session
+ * @part: a part of a message
+ *
+ * Returns: (transfer full) (nullable): the file that holds it, %NULL where there is none
+ */
 char *
 confab_session_dup_attachment_path (ConfabSession *self,
                                     ConfabPart    *part)
@@ -488,6 +648,15 @@ confab_session_dup_attachment_path (ConfabSession *self,
   return hash != NULL && self->store != NULL ? confab_store_dup_attachment_path (self->store, hash) : NULL;
 }
 
+/**
+ * confab_session_start_sandbox:
+ * @self: a session
+ * @error: return location for an error of GIO
+ *
+ * Starts the sandbox where it does not run yet.
+ *
+ * Returns: (transfer none) (nullable): its base address
+ */
 const char *
 confab_session_start_sandbox (ConfabSession *self,
                               GError       **error)

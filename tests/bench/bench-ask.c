@@ -28,7 +28,8 @@ time_one (const char       *program,
 
   url = g_strdup_printf ("http://127.0.0.1:%u/v1", port);
   if (curl)
-    seconds = stream_time_program ((const char *const[]){ "curl", "-N", "-s", "-o", "/dev/null", "--noproxy", "*", "-d", "{}", url, NULL });
+    seconds = stream_time_program ((const char *const[]){ "curl", "-N", "-s", "-o", "/dev/null", "--noproxy", "*",
+                                                          "-d", "{}", url, NULL });
   else
     seconds = stream_time_program ((const char *const[]){ program, "ask", "--base-url", url, "--model", "m", "Hi",
                                                           temporary ? "--temporary" : NULL, NULL });

@@ -89,7 +89,8 @@ read_with_client (ConfabHttpClient *client,
 static double
 read_with_curl (const char *url)
 {
-  return stream_time_program ((const char *const[]){ "curl", "-N", "-s", "-o", "/dev/null", "--noproxy", "*", url, NULL });
+  return stream_time_program ((const char *const[]){ "curl", "-N", "-s", "-o", "/dev/null", "--noproxy", "*", url,
+                                                     NULL });
 }
 
 int

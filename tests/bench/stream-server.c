@@ -69,7 +69,8 @@ serve (GSocketConnection *connection,
       append_chunk (chunks, text);
     }
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  if (!skip_request (g_io_stream_get_input_stream (G_IO_STREAM (connection))) || !write_all (output, head, strlen (head)))
+  if (!skip_request (g_io_stream_get_input_stream (G_IO_STREAM (connection))) || !write_all (output, head,
+                                                                                             strlen (head)))
     return;
   start = g_get_monotonic_time ();
   for (guint i = 0; i < pace->n_chunks / pace->per_write; i++)

@@ -20,6 +20,9 @@ sys.dont_write_bytecode = True
 DEADLINE = 60
 BINARY = os.path.abspath(sys.argv[1])
 SUPPORT = os.path.abspath(sys.argv[2])
+# What a sanitizer needs for itself comes on top.
+with open(BINARY, 'rb') as binary:
+    MEMORY = 900 if b'libasan' in binary.read() else 300  # MiB
 KEY = 'sk-e2e-0123456789-secret'
 
 

@@ -13,7 +13,7 @@ import subprocess
 import threading
 
 import files
-from terminal import BINARY, Confab, Server, Skip, contains, main, same
+from terminal import BINARY, MEMORY, Confab, Server, Skip, contains, main, same
 
 SANDBOX = ('--provider', 'sandbox')
 NOBODY = 65534
@@ -65,7 +65,7 @@ def test_files_that_cannot_be_attached():
             result = confab.ask(*address, '--attach', path, 'Look')
             same(result.status, 2, path, result)
             result.one_line(part, os.path.basename(path))
-            assert result.memory < 300, (path, result.memory)
+            assert result.memory < MEMORY, (path, result.memory)
         same(server.requests, [])
         same(confab.list(), [])
         # A good file with a bad one is not sent alone.

@@ -12,7 +12,7 @@ import threading
 import time
 
 import files
-from terminal import Confab, Server, contains, main, same, wait_until
+from terminal import MEMORY, Confab, Server, contains, main, same, wait_until
 
 SANDBOX = ('--provider', 'sandbox')
 REPLY = {'conversation': str, 'message': str, 'provider': str, 'model': str, 'status': str, 'content': str,
@@ -339,7 +339,7 @@ def test_a_prompt_of_10_mb():
         prompt = 'Grüße und Küsse! ' * (10 * 1000 * 1000 // 19)
         result = confab.ask('--base-url', server.url('big-body'), '--model', 'x', '--json', stdin=prompt).ends(0)
         assert int(result.json['content'].split()[0]) > 10 * 1000 * 1000 - 100000, result.json['content']
-        assert result.memory < 300, result.memory
+        assert result.memory < MEMORY, result.memory
         messages = confab.show(result.json['conversation'])['messages']
         same(messages[0]['content'] == prompt, True)
         assert len(confab.list()[0]['title']) < 200

@@ -40,6 +40,15 @@ def sandbox_in_one_click():
 
 
 @test
+def terminal_beside_the_window():
+    """what the terminal adds to the conversation that is open shows up in the window"""
+    listed = subprocess.run([program, 'list'], capture_output=True, text=True, check=True).stdout
+    subprocess.run([program, 'ask', '--provider', 'sandbox', '--continue', listed.split('\t')[0], '/echo said in the terminal'],
+                   capture_output=True, check=True)
+    wait(lambda: State.app.transcript().count('said in the terminal') == 2, 'the question and the reply of the terminal')
+
+
+@test
 def add_a_service():
     """a service is added with its key from the preferences, and its connection tested"""
     app = State.app

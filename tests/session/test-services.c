@@ -31,7 +31,8 @@ save_key (Fixture        *fixture,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  confab_services_save_key_async (get_services (fixture), provider, key, this_run_only, NULL, confab_test_capture, &result);
+  confab_services_save_key_async (get_services (fixture), provider, key, this_run_only, NULL, confab_test_capture,
+                                  &result);
   confab_services_save_key_finish (get_services (fixture), confab_test_await (&result), &error);
   g_assert_no_error (error);
 }
@@ -122,7 +123,8 @@ test_save_and_remove (Fixture      *fixture,
   last = g_list_model_get_item (G_LIST_MODEL (get_services (fixture)), 2);
   g_assert_true (confab_provider_is_sandbox (last));
   g_assert_cmpstr (confab_provider_get_name (confab_services_find (get_services (fixture), "id-echo")), ==, "Écho");
-  g_assert_cmpuint (confab_provider_get_timeout_silence (confab_services_find (get_services (fixture), "id-echo")), ==, 7);
+  g_assert_cmpuint (confab_provider_get_timeout_silence (confab_services_find (get_services (fixture), "id-echo")), ==,
+                    7);
   g_assert_cmpstr (confab_provider_get_id (confab_services_get_default (get_services (fixture))), ==, "id-e500");
   remove_provider (fixture, "id-e500");
   g_assert_cmpstr (confab_provider_get_id (confab_services_get_default (get_services (fixture))), ==, "id-echo");
@@ -201,7 +203,8 @@ test_key_stays_at_its_origin (Fixture      *fixture,
 {
   g_autoptr (ConfabProvider) moved = copy (fixture_add_provider (fixture, "echo"));
   g_autofree char *path = confab_test_server_dup_base_url (fixture->server, "openai");
-  g_autofree char *url = g_strdup_printf ("http://localhost:%u/s/echo/v1", confab_test_server_get_port (fixture->server));
+  g_autofree char *url = g_strdup_printf ("http://localhost:%u/s/echo/v1",
+                                          confab_test_server_get_port (fixture->server));
 
   save_key (fixture, moved, "one", FALSE);
   save_key (fixture, moved, "two", TRUE);
@@ -233,7 +236,8 @@ test_models (Fixture      *fixture,
       g_autoptr (GError) error = NULL;
 
       g_clear_pointer (&models, g_ptr_array_unref);
-      confab_services_list_models_async (get_services (fixture), provider, round == 2, NULL, confab_test_capture, &result);
+      confab_services_list_models_async (get_services (fixture), provider, round == 2, NULL, confab_test_capture,
+                                         &result);
       models = confab_services_list_models_finish (get_services (fixture), confab_test_await (&result), &error);
       g_assert_no_error (error);
       g_assert_cmpuint (models->len, ==, 2);
@@ -263,7 +267,8 @@ test_check (Fixture      *fixture,
       g_autoptr (ConfabServiceReport) report = NULL;
       g_autoptr (GError) error = NULL;
 
-      confab_services_check_async (get_services (fixture), fixture_add_provider (fixture, rows[i].scenario), "key", NULL,
+      confab_services_check_async (get_services (fixture), fixture_add_provider (fixture, rows[i].scenario), "key",
+                                   NULL,
                                    confab_test_capture, &result);
       report = confab_services_check_finish (get_services (fixture), confab_test_await (&result), &error);
       g_assert_no_error (error);
@@ -313,7 +318,8 @@ static void
 add (const char *path,
      void      ( *func ) (Fixture *, gconstpointer))
 {
-  g_test_add_vtable (path, sizeof (Fixture), NULL, (GTestFixtureFunc)(void *)fixture_set_up, (GTestFixtureFunc)(void *)func,
+  g_test_add_vtable (path, sizeof (Fixture), NULL, (GTestFixtureFunc)(void *)fixture_set_up,
+                     (GTestFixtureFunc)(void *)func,
                      (GTestFixtureFunc)(void *)fixture_tear_down);
 }
 

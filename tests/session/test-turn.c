@@ -298,7 +298,8 @@ test_regenerate (Fixture      *fixture,
   replies = confab_conversation_list_children (conversation, confab_message_get_parent_id (first));
   g_assert_cmpuint (replies->len, ==, 2);
   /* A question has no reply to make again. */
-  g_assert_false (confab_chat_regenerate (chat, confab_conversation_get_message (conversation, confab_message_get_parent_id (first))));
+  g_assert_false (confab_chat_regenerate (chat, confab_conversation_get_message (conversation,
+                                                                                 confab_message_get_parent_id (first))));
   g_assert_finalize_object (chat);
 }
 
@@ -309,8 +310,10 @@ test_store_fails (Fixture      *fixture,
 {
   ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
   g_autofree char *database = confab_test_dir_build (fixture->dir, "data/confab.db");
-  const char *const hide[] = { "sqlite3", database, "PRAGMA legacy_alter_table=ON; ALTER TABLE message RENAME TO hidden", NULL };
-  const char *const show[] = { "sqlite3", database, "PRAGMA legacy_alter_table=ON; ALTER TABLE hidden RENAME TO message", NULL };
+  const char *const hide[] = { "sqlite3", database,
+                               "PRAGMA legacy_alter_table=ON; ALTER TABLE message RENAME TO hidden", NULL };
+  const char *const show[] = { "sqlite3", database,
+                               "PRAGMA legacy_alter_table=ON; ALTER TABLE hidden RENAME TO message", NULL };
   ConfabMessage *reply;
   int status;
 
@@ -451,7 +454,8 @@ test_parameters (Fixture      *fixture,
 
   confab_parameters_set_from_text (confab_session_get_parameters (fixture->session), "temperature", "0.25",
                                    CONFAB_PROFILE_GENERIC, NULL);
-  confab_parameters_set_from_text (confab_session_get_parameters (fixture->session), "top_p", "0.75", CONFAB_PROFILE_GENERIC,
+  confab_parameters_set_from_text (confab_session_get_parameters (fixture->session), "top_p", "0.75",
+                                   CONFAB_PROFILE_GENERIC,
                                    NULL);
   confab_parameters_set_from_text (own, "temperature", "1.5", CONFAB_PROFILE_GENERIC, NULL);
   fixture_ask (chat, "Hello");
@@ -474,7 +478,8 @@ add (const char *path,
      gconstpointer data,
      void ( *func ) (Fixture *, gconstpointer))
 {
-  g_test_add_vtable (path, sizeof (Fixture), data, (GTestFixtureFunc)(void *)fixture_set_up, (GTestFixtureFunc)(void *)func,
+  g_test_add_vtable (path, sizeof (Fixture), data, (GTestFixtureFunc)(void *)fixture_set_up,
+                     (GTestFixtureFunc)(void *)func,
                      (GTestFixtureFunc)(void *)fixture_tear_down);
 }
 
