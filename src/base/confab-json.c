@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ refuse (char     character,
         GError **error)
 {
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
-               "Not JSON: unexpected “%c” at byte %" G_GSIZE_FORMAT, character, position);
+               _ ("Not JSON: unexpected “%c” at byte %zu"), character, position);
   return FALSE;
 }
 
@@ -61,7 +62,7 @@ check_outside (const char *text,
 
   if (!g_utf8_validate_len (text, length, NULL))
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: the text is not UTF-8");
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("Not JSON: the text is not UTF-8"));
       return FALSE;
     }
   for (gsize i = 0; i < length; i++)
@@ -83,7 +84,7 @@ check_outside (const char *text,
         if (++depth > CONFAB_JSON_MAX_DEPTH)
           {
             g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
-                         "Not usable JSON: nested deeper than %d levels", CONFAB_JSON_MAX_DEPTH);
+                         _ ("Not usable JSON: nested deeper than %d levels"), CONFAB_JSON_MAX_DEPTH);
             return FALSE;
           }
         break;
@@ -231,12 +232,12 @@ confab_json_parse (const char *text,
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, mended != NULL ? mended : text, length, &local_error))
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: %s", local_error->message);
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("Not JSON: %s"), local_error->message);
       return NULL;
     }
   root = json_parser_steal_root (parser);
   if (root == NULL)
-    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not JSON: the text is empty");
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("Not JSON: the text is empty"));
   return root;
 }
 
@@ -261,7 +262,7 @@ confab_json_parse_object (const char *text,
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, "Not a JSON object");
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("Not a JSON object"));
       return NULL;
     }
   return json_node_dup_object (root);

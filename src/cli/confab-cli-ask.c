@@ -77,8 +77,8 @@ parse_options (AskOptions *options,
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model, N_ ("The model to ask"), N_ ("ID") },
     { "system", 's', 0, G_OPTION_ARG_FILENAME, &options->system, N_ ("What the model is told before the conversation"),
       N_ ("TEXT") },
-    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach, N_ ("A picture or video; again and again"),
-      N_ ("FILE") },
+    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach,
+      N_ ("Attach a picture or video; can be given several times"), N_ ("FILE") },
     { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->set, N_ ("Set a parameter by its API name"),
       N_ ("NAME=VALUE") },
     { "continue", 'c', 0, G_OPTION_ARG_FILENAME, &options->continue_id, N_ ("Go on with a conversation"), N_ ("ID") },
@@ -371,6 +371,7 @@ on_state_cb (Ask *ask)
   else if (ask->retry_told == 0 && failure != NULL)
     {
       ask->retry_told = MAX (seconds, 1);
+      /* Translators: what went wrong, and a number of seconds */
       confab_cli_say (_ ("%s; trying again in %u s"), confab_failure_get_title (failure), ask->retry_told);
     }
 }
@@ -533,6 +534,7 @@ print_tool_calls (Ask *ask)
     {
       ConfabToolCall *call = reply->tool_calls->pdata[i];
 
+      /* Translators: the name of a tool and what the model gives it */
       confab_cli_say (_ ("The model wants to call %s with %s"), call->name->str, call->arguments->str);
     }
 }

@@ -422,7 +422,8 @@ test (ConfabCli *cli,
     {
       g_autofree char *balance = confab_text_format_cost (report->balance);
 
-      g_string_append_printf (text, _ ("; %s are left on the account"), balance);
+      /* Translators: an amount of money, after the name of a service and the number of its models */
+      g_string_append_printf (text, _ ("; %s left on the account"), balance);
     }
   g_string_append (text, ".\n");
   confab_cli_write (text->str, text->len);

@@ -160,6 +160,7 @@ confab_cli_parse (int                 argc,
   g_option_context_add_main_entries (context, help_entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
+      /* Translators: what is wrong with the call, and the command */
       *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("%s. See “%s --help”."), error->message, g_get_prgname ());
       return FALSE;
     }

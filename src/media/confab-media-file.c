@@ -88,6 +88,7 @@ set_open_error (int         number,
 
     default:
       g_set_error (error, G_IO_ERROR, code,
+                   /* Translators: a file and what the system says about it */
                    _ ("“%s” cannot be read: %s. Try again, or attach a copy."), name, g_strerror (number));
     }
 }

@@ -40,7 +40,7 @@ static const struct
   [CONFAB_FAILURE_UNREACHABLE] = { "unreachable", N_ ("The service cannot be reached"),
                                    N_ ("Check the network and the address of the service, then try again.") },
   [CONFAB_FAILURE_TLS] = { "tls", N_ ("The connection is not secure"),
-                           N_ ("Check the address. If it is right, the service’s certificate must be mended.") },
+                           N_ ("Check the address. If it is right, the service has to put its certificate right.") },
   [CONFAB_FAILURE_INSECURE] = { "insecure", N_ ("The address is not encrypted"),
                                 N_ ("Use https, or allow unencrypted http for this service in the preferences.") },
   [CONFAB_FAILURE_REDIRECT] = { "redirect", N_ ("The service sends to another host"),

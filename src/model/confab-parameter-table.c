@@ -50,7 +50,7 @@ static const ConfabParameter table[] = {
   { "seed", CONFAB_PARAMETER_INTEGER, -MAX_INT, MAX_INT, NULL, NULL, GROUP_SAMPLING, N_ ("Seed"),
     N_ ("The same seed with the same request gives the same reply, as far as the service can."), ALL },
   { "logit_bias", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_SAMPLING, N_ ("Logit Bias"),
-    N_ ("An object of token ids with values from -100 to 100 that make these tokens less or more likely."),
+    N_ ("An object of token IDs with values from -100 to 100 that make these tokens less or more likely."),
     NAMED | BIT (OPENAI) | BIT (OPENROUTER) | LOCAL },
 
   { "max_completion_tokens", CONFAB_PARAMETER_INTEGER, 1, MAX_TOKENS, NULL, NULL, GROUP_LENGTH, N_ ("Max Completion Tokens"),
@@ -227,6 +227,7 @@ refuse (const ConfabParameter *self,
 {
   g_autofree char *range = confab_parameter_dup_range_text (self, profile);
 
+  /* Translators: the API name of a parameter, and what it takes, such as "a number from 0 to 2" */
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("%s must be %s."), self->name, range);
   return NULL;
 }
@@ -296,7 +297,7 @@ check_json (const ConfabParameter *self,
 
           if (json_node_get_value_type (l->data) == G_TYPE_STRING || !confab_json_node_double (l->data, &bias) ||
               fabs (bias) > 100)
-            return refuse_with (self, _ ("an object of token ids with numbers from -100 to 100"), error);
+            return refuse_with (self, _ ("an object of token IDs with numbers from -100 to 100"), error);
         }
     }
   return json_node_copy (value);

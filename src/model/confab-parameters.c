@@ -160,6 +160,7 @@ confab_parameters_set (ConfabParameters *self,
   if (!confab_parameter_is_taken (parameter, profile))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the API name of a parameter and of a kind of service */
                    _ ("%s is not taken by services of the kind %s. To send it all the same, put it into extra_body."),
                    name, confab_profile_get_name (profile));
       return FALSE;

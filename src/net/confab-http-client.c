@@ -207,7 +207,7 @@ set_headers (SoupMessage             *message,
       if (!is_header_name (name) || is_reserved_header (name) || !is_header_value (value))
         {
           g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-                       _ ("The header “%s” cannot be sent. Change or remove it in the provider’s settings"), name);
+                       _ ("The header “%s” cannot be sent. Change or remove it in the preferences"), name);
           return FALSE;
         }
       soup_message_headers_replace (headers, name, value);
@@ -232,7 +232,7 @@ parse_url (const ConfabHttpRequest *request,
     {
       g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_INSECURE,
                    _ ("%s would be reached without encryption, so that others could read the key and the conversation. "
-                      "Use an address that begins with https://, or allow this in the provider’s settings"),
+                      "Use an address that begins with https://, or allow this for the service in the preferences"),
                    g_uri_get_host (uri));
       return NULL;
     }

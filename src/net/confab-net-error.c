@@ -124,12 +124,14 @@ confab_net_error_new_timeout (ConfabNetPhase phase,
                                     seconds), host, seconds);
     case CONFAB_NET_PHASE_FIRST_BYTE:
       return g_error_new (CONFAB_NET_ERROR, CONFAB_NET_ERROR_FIRST_BYTE_TIMEOUT,
+                          /* Translators: %1$s is the name of a computer, %2$u is how long was waited for it */
                           ngettext ("%1$s did not begin to answer within %2$u second",
                                     "%1$s did not begin to answer within %2$u seconds",
                                     seconds), host, seconds);
     case CONFAB_NET_PHASE_BODY:
     default:
       return g_error_new (CONFAB_NET_ERROR, CONFAB_NET_ERROR_SILENCE_TIMEOUT,
+                          /* Translators: %1$s is the name of a computer, %2$u is how long was waited for it */
                           ngettext ("%1$s stopped answering for %2$u second",
                                     "%1$s stopped answering for %2$u seconds",
                                     seconds), host, seconds);

@@ -292,6 +292,7 @@ check_number_of_images (const ConfabRequest *request,
   if (limit == 0 || n_images <= limit)
     return TRUE;
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
+               /* Translators: the name of a service and two numbers of pictures */
                _ ("%s takes at most %u pictures at a time, and this conversation has %u. "
                   "Remove some, or start a new conversation."),
                confab_provider_get_name (request->provider), limit, n_images);

@@ -50,8 +50,8 @@ check_size (const ConfabRequest *request,
     return TRUE;
   size_text = g_format_size (size);
   limit_text = g_format_size (limit);
-  /* Translators: the name of a file, its size, the name of a service, its limit. */
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
+               /* Translators: the name of a file, its size, the name of a service, its limit */
                _ ("“%s” has %s, and %s takes at most %s. Make it smaller, or remove it."),
                get_name (part), size_text, get_service (request), limit_text);
   return FALSE;
@@ -68,6 +68,7 @@ check_address (const ConfabRequest *request,
       g_str_has_prefix (url, "data:"))
     return TRUE;
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+               /* Translators: the name of a service, a web address */
                _ ("%s does not fetch attachments from web addresses. Save “%s” and attach the file."),
                get_service (request), url);
   return FALSE;
@@ -150,6 +151,7 @@ write_image (const ConfabRequest *request,
   if (dialect->max_images == 0)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the name of a service and of a file */
                    _ ("%s takes no pictures. Remove “%s”, or choose another service."),
                    get_service (request), get_name (part));
       return FALSE;
@@ -157,6 +159,7 @@ write_image (const ConfabRequest *request,
   if (facts->url == NULL && !has_type (dialect->image_types, facts->media_type))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the name of a service, a media type such as image/bmp, the name of a file */
                    _ ("%s does not take pictures of the type %s. Attach “%s” as PNG or JPEG."),
                    get_service (request), facts->media_type != NULL ? facts->media_type : "?", get_name (part));
       return FALSE;
@@ -217,6 +220,7 @@ write_video (const ConfabRequest *request,
   if (dialect->video_mode == CONFAB_VIDEO_NONE)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the name of a service and of a file */
                    _ ("%s takes no videos. Remove “%s”, or choose another service."),
                    get_service (request), get_name (part));
       return FALSE;
@@ -224,6 +228,7 @@ write_video (const ConfabRequest *request,
   if (facts->url == NULL && !has_type (dialect->video_types, facts->media_type))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the name of a service, a media type such as video/ogg, the name of a file */
                    _ ("%s does not take videos of the type %s. Attach “%s” as MP4."),
                    get_service (request), facts->media_type != NULL ? facts->media_type : "?", get_name (part));
       return FALSE;
@@ -254,6 +259,7 @@ write_document (const ConfabRequest *request,
   if (facts->media_type == NULL || facts->hash == NULL || !g_str_has_prefix (facts->media_type, "text/"))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the name of a file and of a service */
                    _ ("Files like “%s” cannot be sent to %s. Remove it, or attach it as text."),
                    get_name (part), get_service (request));
       return FALSE;

@@ -44,11 +44,14 @@ add_tokens (GPtrArray         *words,
 {
   if (reply->prompt_tokens >= 0 && reply->completion_tokens >= 0)
     /* Translators: numbers of tokens in the request and in the reply */
-    g_ptr_array_add (words, g_strdup_printf (_ ("%'d tokens in, %'d out"), (int)reply->prompt_tokens, (int)reply->completion_tokens));
+    g_ptr_array_add (words, g_strdup_printf (ngettext ("%'d token in, %'d out", "%'d tokens in, %'d out",
+                                                       reply->prompt_tokens),
+                                             (int)reply->prompt_tokens, (int)reply->completion_tokens));
   else if (reply->total_tokens >= 0)
-    g_ptr_array_add (words, g_strdup_printf (_ ("%'d tokens"), (int)reply->total_tokens));
+    g_ptr_array_add (words, g_strdup_printf (ngettext ("%'d token", "%'d tokens", reply->total_tokens), (int)reply->total_tokens));
   else if (reply->completion_tokens >= 0)
-    g_ptr_array_add (words, g_strdup_printf (_ ("%'d tokens out"), (int)reply->completion_tokens));
+    g_ptr_array_add (words, g_strdup_printf (ngettext ("%'d token out", "%'d tokens out", reply->completion_tokens),
+                                             (int)reply->completion_tokens));
 }
 
 static void
@@ -183,8 +186,10 @@ confab_message_words_waiting (ConfabMessage *message,
   if (confab_message_get_created (message) <= 0 || waited < SAY_WAITING_MS || waited > G_TIME_SPAN_HOUR)
     return g_strdup (_ ("Waiting…"));
   if (waited < 60 * 1000)
+    /* Translators: for how many seconds */
     return g_strdup_printf (_ ("Waiting for %d s…"), (int)(waited / 1000));
   time = confab_text_format_time (waited);
+  /* Translators: for how long, as in “1 min 05 s” */
   return g_strdup_printf (_ ("Waiting for %s…"), time);
 }
 

@@ -187,7 +187,7 @@ confab_thumbnail_dup_part_name (ConfabPart *part)
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_IMAGE:
-      return g_strdup (_ ("Image"));
+      return g_strdup (_ ("Picture"));
     case CONFAB_PART_VIDEO:
       return g_strdup (_ ("Video"));
     case CONFAB_PART_DOCUMENT:

@@ -27,7 +27,7 @@ def has_strings(root, path):
 
 
 def files_with_strings(root):
-    return [path for path in lint.files(root, '.c', '.h', '.ui', '.desktop.in', '.metainfo.xml.in',
+    return [path for path in lint.files(root, '.c', '.h', '.ui', '.desktop.in', '.gschema.xml', '.metainfo.xml.in',
                                         folders=('src', 'data')) if has_strings(root, path)]
 
 
