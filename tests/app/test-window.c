@@ -123,7 +123,11 @@ static void
 test_first_run (Fixture      *fixture,
                 gconstpointer data)
 {
+  GtkIconTheme *icons = gtk_icon_theme_get_for_display (gtk_widget_get_display (fixture->window));
+
   g_assert_cmpstr (get_page (fixture), ==, "welcome");
+  g_assert_true (gtk_icon_theme_has_icon (icons, CONFAB_APPLICATION_ID));
+  g_assert_true (gtk_icon_theme_has_icon (icons, CONFAB_APPLICATION_ID "-symbolic"));
   g_assert_false (gtk_widget_get_visible (get_child (fixture, "model_button")));
   choose_sandbox (fixture);
   g_assert_true (gtk_widget_get_visible (get_child (fixture, "model_button")));
@@ -338,6 +342,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   /* One for all: a bus, where there is one, takes no second one of the same process. */
   application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/confab/Confab");
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
 
