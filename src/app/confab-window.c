@@ -35,6 +35,7 @@ struct _ConfabWindow
   ConfabModelMenu     *model_menu;
   GSignalGroup        *conversation_signals;
   GCancellable        *opening;
+  char                *wanted_message; /* where the conversation that is being opened is to be shown */
   guint                opened : 1;
 };
 
@@ -228,6 +229,9 @@ confab_window_show_chat (ConfabWindow *self,
   update_title (self);
   update_page (self);
   remember_conversation (self);
+  if (self->wanted_message != NULL)
+    confab_chat_page_show_message (self->chat_page, self->wanted_message);
+  g_clear_pointer (&self->wanted_message, g_free);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "chat") == 0)
     confab_chat_page_focus_composer (self->chat_page);
@@ -241,6 +245,7 @@ confab_window_new_conversation (ConfabWindow *self)
   if (!self->opened)
     return;
   g_cancellable_cancel (self->opening);
+  g_clear_pointer (&self->wanted_message, g_free);
   chat = confab_session_new_chat (self->session, FALSE);
   confab_window_show_chat (self, chat);
 }
@@ -270,8 +275,11 @@ open_chat_cb (GObject      *object,
 
 static void
 confab_window_open_conversation (ConfabWindow *self,
-                                 const char   *id)
+                                 const char   *id,
+                                 const char   *message_id)
 {
+  g_free (self->wanted_message);
+  self->wanted_message = g_strdup (message_id);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
@@ -279,18 +287,28 @@ confab_window_open_conversation (ConfabWindow *self,
 }
 
 static void
-sidebar_open_cb (ConfabWindow *self,
-                 const char   *id)
+sidebar_open_message_cb (ConfabWindow *self,
+                         const char   *id,
+                         const char   *message_id)
 {
   ConfabConversation *conversation = get_conversation (self);
 
   if (conversation == NULL || !g_str_equal (confab_conversation_get_id (conversation), id))
     {
-      confab_window_open_conversation (self, id);
+      confab_window_open_conversation (self, id, message_id);
       return;
     }
+  if (message_id != NULL)
+    confab_chat_page_show_message (self->chat_page, message_id);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   confab_chat_page_focus_composer (self->chat_page);
+}
+
+static void
+sidebar_open_cb (ConfabWindow *self,
+                 const char   *id)
+{
+  sidebar_open_message_cb (self, id, NULL);
 }
 
 static void
@@ -301,7 +319,7 @@ undo_delete_cb (ConfabWindow *self,
 
   confab_library_restore (confab_session_get_library (self->session), id);
   if (g_object_get_data (G_OBJECT (toast), "shown") != NULL)
-    confab_window_open_conversation (self, id);
+    confab_window_open_conversation (self, id, NULL);
 }
 
 static void
@@ -421,6 +439,7 @@ static void
 confab_window_finalize (GObject *object)
 {
   g_object_unref (CONFAB_WINDOW (object)->conversation_signals);
+  g_free (CONFAB_WINDOW (object)->wanted_message);
 
   G_OBJECT_CLASS (confab_window_parent_class)->finalize (object);
 }
@@ -459,6 +478,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_preferences_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_deleted_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
   gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
@@ -558,7 +578,7 @@ confab_window_session_opened (ConfabWindow *self,
 
   last = g_settings_get_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION);
   if (*last != '\0')
-    confab_window_open_conversation (self, last);
+    confab_window_open_conversation (self, last, NULL);
   else
     confab_window_new_conversation (self);
 }

@@ -10,6 +10,7 @@
 #include "app/confab-window.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
+#include "widgets/confab-message-row.h"
 
 /* A window on a session of its own, as the application makes it. */
 typedef struct
@@ -187,6 +188,40 @@ test_drafts (Fixture      *fixture,
   g_assert_cmpstr (kept, ==, "not sent yet");
 }
 
+static gboolean
+find_marked_row (GtkWidget *widget)
+{
+  if (CONFAB_IS_MESSAGE_ROW (widget) && gtk_widget_has_css_class (widget, "found"))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (find_marked_row (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_open_message (Fixture      *fixture,
+                   gconstpointer data)
+{
+  ConfabConversation *conversation;
+  g_autoptr (ConfabMessage) question = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *message_id = NULL;
+
+  choose_sandbox (fixture);
+  ask (fixture, "Hello");
+  conversation = confab_chat_get_conversation (get_chat (fixture));
+  id = g_strdup (confab_conversation_get_id (conversation));
+  question = g_list_model_get_item (confab_conversation_get_path (conversation), 0);
+  message_id = g_strdup (confab_message_get_id (question));
+
+  gtk_widget_activate_action (fixture->window, "win.new-conversation", NULL);
+  g_assert_false (find_marked_row (fixture->window));
+  g_signal_emit_by_name (get_child (fixture, "sidebar"), "open-message", id, message_id);
+  confab_test_wait_until (find_marked_row (fixture->window));
+  g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), ==, id);
+}
+
 static guint
 count_attachments (Fixture *fixture)
 {
@@ -350,6 +385,7 @@ main (int    argc,
   ADD ("/app/window/first-run", test_first_run);
   ADD ("/app/window/chat", test_chat);
   ADD ("/app/window/drafts", test_drafts);
+  ADD ("/app/window/open-message", test_open_message);
   ADD ("/app/window/attach", test_attach);
   ADD ("/app/window/delete", test_delete);
   ADD ("/app/window/parameters", test_parameters);
