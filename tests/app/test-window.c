@@ -337,6 +337,18 @@ get_dialog_child (GtkWidget  *dialog,
   return gtk_widget_get_template_child (dialog, CONFAB_TYPE_SERVICE_DIALOG, name);
 }
 
+static gboolean
+has_button_with_tooltip (GtkWidget  *widget,
+                         const char *text)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_button_with_tooltip (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_service (Fixture      *fixture,
               gconstpointer data)
@@ -346,6 +358,7 @@ test_service (Fixture      *fixture,
   ConfabProvider *provider;
 
   gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (has_button_with_tooltip (dialog, "Show Key"));
   gtk_editable_set_text (get_dialog_child (dialog, "name_row"), "Mine");
 
   /* An address that would send the key in the clear is refused where it was entered. */

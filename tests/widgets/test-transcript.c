@@ -354,10 +354,12 @@ test_failure (void)
       g_signal_connect (transcript, "action", G_CALLBACK (copy_name_cb), &name);
       window = show_in_window (transcript, 500, 500);
       g_assert_nonnull (find_widget (transcript, is_label, "Waiting…"));
+      confab_message_edit_reply (reply)->total_ms = 3;
       confab_message_set_failure (reply, failure);
       confab_message_set_status (reply, CONFAB_STATUS_FAILED);
       run_frames (transcript, 3);
       g_assert_nonnull (find_widget (transcript, is_label, confab_failure_get_title (failure)));
+      g_assert_null (find_widget (transcript, is_label, "3 ms in all"));
       gtk_expander_set_expanded (GTK_EXPANDER (find_widget (transcript, is_of_type, "GtkExpander")), TRUE);
       g_assert_nonnull (find_widget (transcript, is_label, "what the service said\nRequest ID: req-1"));
       button = find_widget (transcript, is_button_with_label, cases[i].label);
