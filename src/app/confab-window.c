@@ -12,6 +12,9 @@
 #include "app/confab-welcome-page.h"
 #include "app/confab-window.h"
 
+/* The pixels of a toast beside its text. */
+#define TOAST_ENDS 110
+
 struct _ConfabWindow
 {
   AdwApplicationWindow parent_instance;
@@ -65,19 +68,43 @@ add_toast (ConfabWindow *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-static AdwToast *
-new_toast (const char *text)
+/* How many characters fit between the ends of a toast. A toast measures itself as if its text could not be wrapped anew. */
+static int
+count_toast_chars (ConfabWindow *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                   pango_font_metrics_get_approximate_digit_width (metrics)) / PANGO_SCALE;
+  int room = gtk_widget_get_width (GTK_WIDGET (self)) - TOAST_ENDS;
 
-  return adw_toast_new (escaped);
+  pango_font_metrics_unref (metrics);
+  return CLAMP (room / MAX (width, 1), 12, 60);
+}
+
+/* A toast's own title is cut at the end of its line, where what to do is said. */
+static AdwToast *
+new_toast (ConfabWindow *self,
+           const char   *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+                                   "label", text,
+                                   "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "max-width-chars", count_toast_chars (self),
+                                   "xalign", 0.0,
+                                   NULL);
+
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
 
 static void
 problem_cb (ConfabWindow *self,
             const char   *text)
 {
-  AdwToast *toast = new_toast (text);
+  AdwToast *toast = new_toast (self, text);
 
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   add_toast (self, toast);

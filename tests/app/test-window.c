@@ -230,6 +230,19 @@ count_attachments (Fixture *fixture)
   return attachments->len;
 }
 
+static gboolean
+has_wrapped_label (GtkWidget  *widget,
+                   const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return gtk_label_get_wrap (GTK_LABEL (widget)) &&
+           gtk_label_get_ellipsize (GTK_LABEL (widget)) == PANGO_ELLIPSIZE_NONE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_wrapped_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 drop_file (Fixture    *fixture,
            const char *path)
@@ -271,6 +284,8 @@ test_attach (Fixture      *fixture,
   g_signal_connect_swapped (get_child (fixture, "chat_page"), "problem", G_CALLBACK (keep_text_cb), &problem);
   drop_file (fixture, nothing);
   confab_test_wait_until (problem != NULL);
+  /* The whole of it is to be read. */
+  g_assert_true (has_wrapped_label (fixture->window, problem));
   g_assert_cmpuint (count_attachments (fixture), ==, 2);
 
   ask (fixture, "What is this?");
