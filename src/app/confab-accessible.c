@@ -36,3 +36,30 @@ confab_accessible_name_list_item (GtkWidget  *child,
   if (row != NULL)
     confab_accessible_set_name (row, name);
 }
+
+/**
+ * confab_accessible_name_peek_button:
+ * @row: a row for a password
+ * @name: what its button that shows the password is called
+ *
+ * Libadwaita 1.2 gives that button an icon and nothing else.
+ */
+void
+confab_accessible_name_peek_button (GtkWidget  *row,
+                                    const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (row));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      const char *icon = GTK_IS_BUTTON (child) ? gtk_button_get_icon_name (GTK_BUTTON (child)) : NULL;
+
+      if (icon == NULL || !g_str_has_prefix (icon, "view-"))
+        {
+          confab_accessible_name_peek_button (child, name);
+          continue;
+        }
+      confab_accessible_set_name (child, name);
+      gtk_widget_set_tooltip_text (child, name);
+    }
+}

@@ -5,9 +5,11 @@
 
 G_BEGIN_DECLS
 
-void confab_accessible_set_name       (GtkWidget  *widget,
-                                       const char *name);
-void confab_accessible_name_list_item (GtkWidget  *child,
-                                       const char *name);
+void confab_accessible_set_name         (GtkWidget  *widget,
+                                         const char *name);
+void confab_accessible_name_list_item   (GtkWidget  *child,
+                                         const char *name);
+void confab_accessible_name_peek_button (GtkWidget  *row,
+                                         const char *name);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
 #include "app/confab-settings.h"
 #include "app/confab-window.h"
 
+/* Tokens a second: about what a service does, so that a first chat looks as later ones will. */
+#define SANDBOX_PACE 120
+
 struct _ConfabApplication
 {
   AdwApplication parent_instance;
@@ -130,6 +133,7 @@ confab_application_activate (GApplication *application)
     }
 
   self->session = confab_session_new (NULL, NULL);
+  confab_session_set_sandbox_pace (self->session, SANDBOX_PACE);
   self->opening = g_cancellable_new ();
   window = CONFAB_WINDOW (confab_window_new (GTK_APPLICATION (self), self->session, self->settings));
   gtk_window_present (GTK_WINDOW (window));

@@ -596,3 +596,30 @@ confab_chat_page_focus_composer (ConfabChatPage *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
+
+/**
+ * confab_chat_page_show_message:
+ * @self: the page
+ * @id: a message of the conversation that is shown
+ *
+ * Scrolls to a message, and shows the branch that it is on.
+ */
+void
+confab_chat_page_show_message (ConfabChatPage *self,
+                               const char     *id)
+{
+  ConfabConversation *conversation;
+  ConfabMessage *message;
+
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+  g_return_if_fail (self->chat != NULL);
+
+  if (confab_transcript_show_message (self->transcript, id))
+    return;
+  conversation = confab_chat_get_conversation (self->chat);
+  message = confab_conversation_get_message (conversation, id);
+  if (message == NULL || confab_chat_get_busy (self->chat))
+    return;
+  confab_conversation_choose (conversation, message);
+  confab_transcript_show_message (self->transcript, id);
+}

@@ -25,5 +25,7 @@ ConfabChat *confab_chat_page_get_chat       (ConfabChatPage *self);
 void        confab_chat_page_set_chat       (ConfabChatPage *self,
                                              ConfabChat     *chat);
 void        confab_chat_page_focus_composer (ConfabChatPage *self);
+void        confab_chat_page_show_message   (ConfabChatPage *self,
+                                             const char     *id);
 
 G_END_DECLS

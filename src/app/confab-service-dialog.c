@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-accessible.h"
 #include "app/confab-key-saver.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-service-dialog.h"
@@ -383,6 +384,7 @@ confab_service_dialog_init (ConfabServiceDialog *self)
   self->cancellable = g_cancellable_new ();
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  confab_accessible_name_peek_button (GTK_WIDGET (self->key_row), _ ("Show Key"));
 
   for (guint i = 0; i < CONFAB_N_PROFILES; i++)
     gtk_string_list_append (labels, confab_profile_get_label (i));

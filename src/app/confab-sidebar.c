@@ -46,6 +46,7 @@ enum
 enum
 {
   OPEN,
+  OPEN_MESSAGE,
   DELETED,
   N_SIGNALS
 };
@@ -133,7 +134,9 @@ results_activate_cb (ConfabSidebar *self,
 {
   g_autoptr (ConfabSearchHit) hit = g_list_model_get_item (G_LIST_MODEL (self->results), position);
 
-  if (hit != NULL)
+  if (hit != NULL && hit->message_id != NULL)
+    g_signal_emit (self, signals[OPEN_MESSAGE], 0, hit->conversation_id, hit->message_id);
+  else if (hit != NULL)
     g_signal_emit (self, signals[OPEN], 0, hit->conversation_id);
 }
 
@@ -460,6 +463,8 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
 
   signals[OPEN] = g_signal_new ("open", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[OPEN_MESSAGE] = g_signal_new ("open-message", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/confab-accessible.h"
 #include "app/confab-key-saver.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-welcome-page.h"
@@ -251,6 +252,7 @@ static void
 confab_welcome_page_init (ConfabWelcomePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  confab_accessible_name_peek_button (GTK_WIDGET (self->key_row), _ ("Show Key"));
   self->cancellable = g_cancellable_new ();
 }
 

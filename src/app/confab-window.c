@@ -12,6 +12,9 @@
 #include "app/confab-welcome-page.h"
 #include "app/confab-window.h"
 
+/* The pixels of a toast beside its text. */
+#define TOAST_ENDS 110
+
 struct _ConfabWindow
 {
   AdwApplicationWindow parent_instance;
@@ -35,6 +38,7 @@ struct _ConfabWindow
   ConfabModelMenu     *model_menu;
   GSignalGroup        *conversation_signals;
   GCancellable        *opening;
+  char                *wanted_message; /* where the conversation that is being opened is to be shown */
   guint                opened : 1;
 };
 
@@ -64,19 +68,43 @@ add_toast (ConfabWindow *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-static AdwToast *
-new_toast (const char *text)
+/* How many characters fit between the ends of a toast. A toast measures itself as if its text could not be wrapped anew. */
+static int
+count_toast_chars (ConfabWindow *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                   pango_font_metrics_get_approximate_digit_width (metrics)) / PANGO_SCALE;
+  int room = gtk_widget_get_width (GTK_WIDGET (self)) - TOAST_ENDS;
 
-  return adw_toast_new (escaped);
+  pango_font_metrics_unref (metrics);
+  return CLAMP (room / MAX (width, 1), 12, 60);
+}
+
+/* A toast's own title is cut at the end of its line, where what to do is said. */
+static AdwToast *
+new_toast (ConfabWindow *self,
+           const char   *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+                                   "label", text,
+                                   "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "max-width-chars", count_toast_chars (self),
+                                   "xalign", 0.0,
+                                   NULL);
+
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
 
 static void
 problem_cb (ConfabWindow *self,
             const char   *text)
 {
-  AdwToast *toast = new_toast (text);
+  AdwToast *toast = new_toast (self, text);
 
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   add_toast (self, toast);
@@ -228,6 +256,9 @@ confab_window_show_chat (ConfabWindow *self,
   update_title (self);
   update_page (self);
   remember_conversation (self);
+  if (self->wanted_message != NULL)
+    confab_chat_page_show_message (self->chat_page, self->wanted_message);
+  g_clear_pointer (&self->wanted_message, g_free);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "chat") == 0)
     confab_chat_page_focus_composer (self->chat_page);
@@ -241,6 +272,7 @@ confab_window_new_conversation (ConfabWindow *self)
   if (!self->opened)
     return;
   g_cancellable_cancel (self->opening);
+  g_clear_pointer (&self->wanted_message, g_free);
   chat = confab_session_new_chat (self->session, FALSE);
   confab_window_show_chat (self, chat);
 }
@@ -270,8 +302,11 @@ open_chat_cb (GObject      *object,
 
 static void
 confab_window_open_conversation (ConfabWindow *self,
-                                 const char   *id)
+                                 const char   *id,
+                                 const char   *message_id)
 {
+  g_free (self->wanted_message);
+  self->wanted_message = g_strdup (message_id);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
@@ -279,18 +314,28 @@ confab_window_open_conversation (ConfabWindow *self,
 }
 
 static void
-sidebar_open_cb (ConfabWindow *self,
-                 const char   *id)
+sidebar_open_message_cb (ConfabWindow *self,
+                         const char   *id,
+                         const char   *message_id)
 {
   ConfabConversation *conversation = get_conversation (self);
 
   if (conversation == NULL || !g_str_equal (confab_conversation_get_id (conversation), id))
     {
-      confab_window_open_conversation (self, id);
+      confab_window_open_conversation (self, id, message_id);
       return;
     }
+  if (message_id != NULL)
+    confab_chat_page_show_message (self->chat_page, message_id);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   confab_chat_page_focus_composer (self->chat_page);
+}
+
+static void
+sidebar_open_cb (ConfabWindow *self,
+                 const char   *id)
+{
+  sidebar_open_message_cb (self, id, NULL);
 }
 
 static void
@@ -301,7 +346,7 @@ undo_delete_cb (ConfabWindow *self,
 
   confab_library_restore (confab_session_get_library (self->session), id);
   if (g_object_get_data (G_OBJECT (toast), "shown") != NULL)
-    confab_window_open_conversation (self, id);
+    confab_window_open_conversation (self, id, NULL);
 }
 
 static void
@@ -421,6 +466,7 @@ static void
 confab_window_finalize (GObject *object)
 {
   g_object_unref (CONFAB_WINDOW (object)->conversation_signals);
+  g_free (CONFAB_WINDOW (object)->wanted_message);
 
   G_OBJECT_CLASS (confab_window_parent_class)->finalize (object);
 }
@@ -459,6 +505,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_preferences_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_deleted_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
   gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
@@ -558,7 +605,7 @@ confab_window_session_opened (ConfabWindow *self,
 
   last = g_settings_get_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION);
   if (*last != '\0')
-    confab_window_open_conversation (self, last);
+    confab_window_open_conversation (self, last, NULL);
   else
     confab_window_new_conversation (self);
 }

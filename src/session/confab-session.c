@@ -20,6 +20,7 @@ struct _ConfabSession
   ConfabServices   *services;
   ConfabLibrary    *library;
   ConfabParameters *parameters;
+  guint             sandbox_pace;
   ConfabSandbox    *sandbox;     /* made when it is first asked for */
   GHashTable       *chats;       /* conversation's id → ConfabChat, not owned; those that are open */
   guint             save_id;
@@ -649,6 +650,20 @@ confab_session_dup_attachment_path (ConfabSession *self,
 }
 
 /**
+ * confab_session_set_sandbox_pace:
+ * @self: a session whose sandbox does not run yet
+ * @tokens_per_second: how fast it writes, 0 for as fast as it is read
+ */
+void
+confab_session_set_sandbox_pace (ConfabSession *self,
+                                 guint          tokens_per_second)
+{
+  g_return_if_fail (CONFAB_IS_SESSION (self));
+
+  self->sandbox_pace = tokens_per_second;
+}
+
+/**
  * confab_session_start_sandbox:
  * @self: a session
  * @error: return location for an error of GIO
@@ -666,7 +681,10 @@ confab_session_start_sandbox (ConfabSession *self,
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   if (self->sandbox == NULL)
-    self->sandbox = confab_sandbox_new ();
+    {
+      self->sandbox = confab_sandbox_new ();
+      g_object_set (self->sandbox, "tokens-per-second", self->sandbox_pace, NULL);
+    }
   base_url = confab_sandbox_get_base_url (self->sandbox);
   if (base_url == NULL)
     {

@@ -68,6 +68,9 @@ GBytes *confab_session_load_thumbnail_finish (ConfabSession *self,
 /* (nullable) */
 char *confab_session_dup_attachment_path (ConfabSession *self,
                                           ConfabPart *part) G_GNUC_WARN_UNUSED_RESULT;
+/* How fast the sandbox writes, in tokens a second; 0, as at first, for as fast as it is read. People want to see it write. */
+void confab_session_set_sandbox_pace (ConfabSession *self,
+                                      guint          tokens_per_second);
 /* Starts the sandbox where it does not run yet; gives its base address. */
 const char *confab_session_start_sandbox (ConfabSession *self,
                                           GError **error);

@@ -493,3 +493,39 @@ confab_message_list_set_following (ConfabMessageList *self,
   set_following (self, following);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
+
+/**
+ * confab_message_list_show_row:
+ * @self: a list
+ * @row: one of its rows
+ *
+ * Goes to the top of a row and holds it there.
+ */
+void
+confab_message_list_show_row (ConfabMessageList *self,
+                              GtkWidget         *row)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
+  g_return_if_fail (gtk_widget_get_parent (row) == GTK_WIDGET (self));
+
+  set_following (self, FALSE);
+  self->first = (Anchor){ .row = row, .below = ROW_SPACING / 2 };
+  self->middle = self->first;
+  /* Until the next layout the places are those of before. */
+  g_array_set_size (self->tops, 0);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/**
+ * confab_message_list_get_at_end:
+ * @self: a list
+ *
+ * Returns: whether the end is seen
+ */
+gboolean
+confab_message_list_get_at_end (ConfabMessageList *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), FALSE);
+
+  return is_at_end (self);
+}

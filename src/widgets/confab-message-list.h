@@ -23,5 +23,8 @@ void       confab_message_list_set_rows      (ConfabMessageList *self,
 gboolean   confab_message_list_get_following (ConfabMessageList *self);
 void       confab_message_list_set_following (ConfabMessageList *self,
                                               gboolean           following);
+void       confab_message_list_show_row      (ConfabMessageList *self,
+                                              GtkWidget         *row);
+gboolean   confab_message_list_get_at_end    (ConfabMessageList *self);
 
 G_END_DECLS

@@ -93,7 +93,9 @@ confab_message_words_footer (ConfabMessage *message,
     add_tokens (words, reply);
   if ((footer & CONFAB_FOOTER_COST) != 0 && reply->has_cost)
     g_ptr_array_add (words, confab_text_format_cost (reply->cost_usd));
-  if ((footer & CONFAB_FOOTER_TIME) != 0)
+  /* How long nothing took is of no use. */
+  if ((footer & CONFAB_FOOTER_TIME) != 0 &&
+      (reply->first_token_ms >= 0 || confab_message_get_status (message) != CONFAB_STATUS_FAILED))
     add_times (words, reply);
   g_ptr_array_add (words, NULL);
   return g_strjoinv (" · ", (char **)words->pdata);

@@ -83,6 +83,7 @@ confab_reasoning_view_update (ConfabReasoningView *self)
   reply = confab_message_get_reply (self->message);
   words = confab_message_words_reasoning (self->message);
   gtk_label_set_text (GTK_LABEL (self->heading), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   /* What is folded costs nothing. */
   if (!is_expanded (self))
     return TRUE;
@@ -148,7 +149,6 @@ static void
 confab_reasoning_view_init (ConfabReasoningView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
 
   self->arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
   gtk_box_append (GTK_BOX (box), self->arrow);

@@ -10,6 +10,9 @@
 #define ROWS_A_FRAME  2
 #define PAGES_ABOVE   2
 
+/* How long a message that was looked for stands out. */
+#define MARK_SECONDS  3
+
 struct _ConfabTranscript
 {
   GtkWidget              parent_instance;
@@ -25,6 +28,8 @@ struct _ConfabTranscript
   double                 text_scale;
   guint                  first;   /* the first message that has a row */
   guint                  tick_id;
+  guint                  mark_id;
+  GtkWidget             *marked;  /* (nullable): the row that stands out; held */
   guint                  expand_reasoning : 1;
 };
 
@@ -151,7 +156,31 @@ older_tick_cb (GtkWidget     *widget,
 static void
 update_latest (ConfabTranscript *self)
 {
-  gtk_widget_set_visible (self->latest, !confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list)));
+  gtk_widget_set_visible (self->latest, self->marked == NULL &&
+                          !confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list)));
+}
+
+static void
+clear_mark (ConfabTranscript *self)
+{
+  g_clear_handle_id (&self->mark_id, g_source_remove);
+  if (self->marked != NULL)
+    gtk_widget_remove_css_class (self->marked, "found");
+  g_clear_object (&self->marked);
+}
+
+static gboolean
+mark_timeout_cb (gpointer user_data)
+{
+  ConfabTranscript *self = user_data;
+
+  self->mark_id = 0;
+  clear_mark (self);
+  /* What is seen whole needs no way to its end. */
+  if (confab_message_list_get_at_end (CONFAB_MESSAGE_LIST (self->list)))
+    confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
+  update_latest (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -173,6 +202,7 @@ show_end (ConfabTranscript *self)
 {
   guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
 
+  clear_mark (self);
   self->first = n_messages - MIN (n_messages, FIRST_ROWS);
   sync_rows (self);
   confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
@@ -201,6 +231,7 @@ confab_transcript_dispose (GObject *object)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
+  clear_mark (self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
@@ -465,4 +496,56 @@ confab_transcript_scroll_to_end (ConfabTranscript *self)
   g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
 
   confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
+}
+
+static guint
+find_message (ConfabTranscript *self,
+              const char       *message_id)
+{
+  guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+
+  for (guint i = 0; i < n_messages; i++)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (self->model, i);
+
+      if (g_strcmp0 (confab_message_get_id (message), message_id) == 0)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/**
+ * confab_transcript_show_message:
+ * @self: a transcript
+ * @message_id: the message to show
+ *
+ * Scrolls to a message, which stands out for a moment.
+ *
+ * Returns: whether there is such a message
+ */
+gboolean
+confab_transcript_show_message (ConfabTranscript *self,
+                                const char       *message_id)
+{
+  GPtrArray *rows;
+  guint position;
+
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
+
+  position = find_message (self, message_id);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  clear_mark (self);
+  if (position < self->first)
+    {
+      self->first = position;
+      sync_rows (self);
+    }
+  rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
+  self->marked = g_object_ref (g_ptr_array_index (rows, position - self->first));
+  gtk_widget_add_css_class (self->marked, "found");
+  self->mark_id = g_timeout_add_seconds (MARK_SECONDS, mark_timeout_cb, self);
+  confab_message_list_show_row (CONFAB_MESSAGE_LIST (self->list), self->marked);
+  update_latest (self);
+  return TRUE;
 }

@@ -41,5 +41,7 @@ void       confab_transcript_set_footer       (ConfabTranscript      *self,
 void       confab_transcript_set_status_text  (ConfabTranscript      *self,
                                                const char            *status_text);
 void       confab_transcript_scroll_to_end    (ConfabTranscript      *self);
+gboolean   confab_transcript_show_message     (ConfabTranscript      *self,
+                                               const char            *message_id);
 
 G_END_DECLS

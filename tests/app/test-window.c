@@ -10,6 +10,7 @@
 #include "app/confab-window.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
+#include "widgets/confab-message-row.h"
 
 /* A window on a session of its own, as the application makes it. */
 typedef struct
@@ -123,7 +124,11 @@ static void
 test_first_run (Fixture      *fixture,
                 gconstpointer data)
 {
+  GtkIconTheme *icons = gtk_icon_theme_get_for_display (gtk_widget_get_display (fixture->window));
+
   g_assert_cmpstr (get_page (fixture), ==, "welcome");
+  g_assert_true (gtk_icon_theme_has_icon (icons, CONFAB_APPLICATION_ID));
+  g_assert_true (gtk_icon_theme_has_icon (icons, CONFAB_APPLICATION_ID "-symbolic"));
   g_assert_false (gtk_widget_get_visible (get_child (fixture, "model_button")));
   choose_sandbox (fixture);
   g_assert_true (gtk_widget_get_visible (get_child (fixture, "model_button")));
@@ -183,12 +188,59 @@ test_drafts (Fixture      *fixture,
   g_assert_cmpstr (kept, ==, "not sent yet");
 }
 
+static gboolean
+find_marked_row (GtkWidget *widget)
+{
+  if (CONFAB_IS_MESSAGE_ROW (widget) && gtk_widget_has_css_class (widget, "found"))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (find_marked_row (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_open_message (Fixture      *fixture,
+                   gconstpointer data)
+{
+  ConfabConversation *conversation;
+  g_autoptr (ConfabMessage) question = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *message_id = NULL;
+
+  choose_sandbox (fixture);
+  ask (fixture, "Hello");
+  conversation = confab_chat_get_conversation (get_chat (fixture));
+  id = g_strdup (confab_conversation_get_id (conversation));
+  question = g_list_model_get_item (confab_conversation_get_path (conversation), 0);
+  message_id = g_strdup (confab_message_get_id (question));
+
+  gtk_widget_activate_action (fixture->window, "win.new-conversation", NULL);
+  g_assert_false (find_marked_row (fixture->window));
+  g_signal_emit_by_name (get_child (fixture, "sidebar"), "open-message", id, message_id);
+  confab_test_wait_until (find_marked_row (fixture->window));
+  g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), ==, id);
+}
+
 static guint
 count_attachments (Fixture *fixture)
 {
   g_autoptr (GPtrArray) attachments = confab_composer_list_attachments (get_composer (fixture));
 
   return attachments->len;
+}
+
+static gboolean
+has_wrapped_label (GtkWidget  *widget,
+                   const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return gtk_label_get_wrap (GTK_LABEL (widget)) &&
+           gtk_label_get_ellipsize (GTK_LABEL (widget)) == PANGO_ELLIPSIZE_NONE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_wrapped_label (child, text))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -232,6 +284,8 @@ test_attach (Fixture      *fixture,
   g_signal_connect_swapped (get_child (fixture, "chat_page"), "problem", G_CALLBACK (keep_text_cb), &problem);
   drop_file (fixture, nothing);
   confab_test_wait_until (problem != NULL);
+  /* The whole of it is to be read. */
+  g_assert_true (has_wrapped_label (fixture->window, problem));
   g_assert_cmpuint (count_attachments (fixture), ==, 2);
 
   ask (fixture, "What is this?");
@@ -298,6 +352,18 @@ get_dialog_child (GtkWidget  *dialog,
   return gtk_widget_get_template_child (dialog, CONFAB_TYPE_SERVICE_DIALOG, name);
 }
 
+static gboolean
+has_button_with_tooltip (GtkWidget  *widget,
+                         const char *text)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_button_with_tooltip (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_service (Fixture      *fixture,
               gconstpointer data)
@@ -307,6 +373,7 @@ test_service (Fixture      *fixture,
   ConfabProvider *provider;
 
   gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (has_button_with_tooltip (dialog, "Show Key"));
   gtk_editable_set_text (get_dialog_child (dialog, "name_row"), "Mine");
 
   /* An address that would send the key in the clear is refused where it was entered. */
@@ -338,6 +405,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   /* One for all: a bus, where there is one, takes no second one of the same process. */
   application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/confab/Confab");
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
 
@@ -345,6 +413,7 @@ main (int    argc,
   ADD ("/app/window/first-run", test_first_run);
   ADD ("/app/window/chat", test_chat);
   ADD ("/app/window/drafts", test_drafts);
+  ADD ("/app/window/open-message", test_open_message);
   ADD ("/app/window/attach", test_attach);
   ADD ("/app/window/delete", test_delete);
   ADD ("/app/window/parameters", test_parameters);

@@ -354,10 +354,12 @@ test_failure (void)
       g_signal_connect (transcript, "action", G_CALLBACK (copy_name_cb), &name);
       window = show_in_window (transcript, 500, 500);
       g_assert_nonnull (find_widget (transcript, is_label, "Waiting…"));
+      confab_message_edit_reply (reply)->total_ms = 3;
       confab_message_set_failure (reply, failure);
       confab_message_set_status (reply, CONFAB_STATUS_FAILED);
       run_frames (transcript, 3);
       g_assert_nonnull (find_widget (transcript, is_label, confab_failure_get_title (failure)));
+      g_assert_null (find_widget (transcript, is_label, "3 ms in all"));
       gtk_expander_set_expanded (GTK_EXPANDER (find_widget (transcript, is_of_type, "GtkExpander")), TRUE);
       g_assert_nonnull (find_widget (transcript, is_label, "what the service said\nRequest ID: req-1"));
       button = find_widget (transcript, is_button_with_label, cases[i].label);
@@ -448,6 +450,41 @@ test_link (void)
   destroy_window (window, transcript);
 }
 
+static void
+test_show_message (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (60);
+  GPtrArray *rows;
+  GtkWidget *window;
+  GtkWidget *row;
+  graphene_rect_t bounds;
+
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 400);
+  g_assert_false (confab_transcript_show_message (CONFAB_TRANSCRIPT (transcript), "nowhere"));
+  g_assert_true (is_following (transcript));
+
+  /* One that has no row yet. */
+  g_assert_true (confab_transcript_show_message (CONFAB_TRANSCRIPT (transcript), "m7"));
+  g_assert_false (is_following (transcript));
+  rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (get_list (transcript)));
+  row = g_ptr_array_index (rows, 0);
+  g_assert_cmpstr (confab_message_get_id (confab_message_row_get_message (CONFAB_MESSAGE_ROW (row))), ==, "m7");
+  g_assert_true (gtk_widget_has_css_class (row, "found"));
+
+  /* It stays there while rows are made above it. */
+  wait_until (gtk_widget_get_first_child (get_list (transcript)) != row);
+  run_frames (transcript, 10);
+  g_assert_true (gtk_widget_compute_bounds (row, transcript, &bounds));
+  g_assert_cmpint (bounds.origin.y, >=, 0);
+  g_assert_cmpint (bounds.origin.y, <, 40);
+
+  confab_transcript_show_message (CONFAB_TRANSCRIPT (transcript), "m59");
+  g_assert_false (gtk_widget_has_css_class (row, "found"));
+  destroy_window (window, transcript);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -463,5 +500,6 @@ main (int    argc,
   g_test_add_func ("/transcript/failure", test_failure);
   g_test_add_func ("/transcript/reply", test_reply);
   g_test_add_func ("/transcript/link", test_link);
+  g_test_add_func ("/transcript/show-message", test_show_message);
   return g_test_run ();
 }
