@@ -36,6 +36,12 @@ static const struct
   { "sandbox", "[--port N]", N_ ("Serve the sandbox until interrupted"), confab_cli_sandbox },
 };
 
+/**
+ * confab_cli_say:
+ * @format: a format as for printf()
+ *
+ * Prints one line on standard error.
+ */
 void
 confab_cli_say (const char *format,
                 ...)
@@ -128,6 +134,12 @@ confab_cli_write_text (FILE       *stream,
   return fwrite (plain->str, 1, plain->len, stream) == plain->len && fflush (stream) == 0;
 }
 
+/**
+ * confab_cli_write_json:
+ * @node: a value
+ *
+ * Prints a value on one line of standard output.
+ */
 void
 confab_cli_write_json (JsonNode *node)
 {
@@ -209,6 +221,12 @@ confab_cli_open (ConfabCli *cli,
 }
 
 /* Standard input whole, without waiting in a way that a signal could not end. */
+/**
+ * confab_cli_read_stdin:
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what standard input holds, UTF-8
+ */
 char *
 confab_cli_read_stdin (ConfabCli *cli,
                        GError   **error)
@@ -292,6 +310,12 @@ confab_cli_make_ready (ConfabCli      *cli,
   return confab_provider_check (provider, error);
 }
 
+/**
+ * confab_cli_format_time:
+ * @milliseconds: a time, milliseconds since 1970
+ *
+ * Returns: (transfer full): the local time as ISO 8601 writes it
+ */
 char *
 confab_cli_format_time (gint64 milliseconds)
 {

@@ -76,6 +76,12 @@ confab_tool_assembler_free (ConfabToolAssembler *self)
   g_free (self);
 }
 
+/**
+ * confab_tool_assembler_get_n_calls:
+ * @self: an assembler
+ *
+ * Returns: how many calls there are so far
+ */
 guint
 confab_tool_assembler_get_n_calls (ConfabToolAssembler *self)
 {

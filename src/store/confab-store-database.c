@@ -78,24 +78,48 @@ confab_database_close (ConfabDatabase *self)
   g_clear_pointer (&self->sqlite, sqlite3_close_v2);
 }
 
+/**
+ * confab_database_is_open:
+ * @self: a database
+ *
+ * Returns: whether it is open
+ */
 gboolean
 confab_database_is_open (ConfabDatabase *self)
 {
   return self->sqlite != NULL;
 }
 
+/**
+ * confab_database_get_folder:
+ * @self: a database
+ *
+ * Returns: (transfer none) (nullable): its folder, %NULL for one in memory
+ */
 const char *
 confab_database_get_folder (ConfabDatabase *self)
 {
   return self->folder;
 }
 
+/**
+ * confab_database_get_path:
+ * @self: a database
+ *
+ * Returns: (transfer none): its file
+ */
 const char *
 confab_database_get_path (ConfabDatabase *self)
 {
   return self->path;
 }
 
+/**
+ * confab_database_get_sqlite:
+ * @self: a database
+ *
+ * Returns: (transfer none): the connection; for the thread of the store alone
+ */
 sqlite3 *
 confab_database_get_sqlite (ConfabDatabase *self)
 {
