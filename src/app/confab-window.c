@@ -424,7 +424,10 @@ parameters_action (GtkWidget  *widget,
 {
   ConfabWindow *self = CONFAB_WINDOW (widget);
 
-  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+  if (adw_flap_get_reveal_flap (self->flap))
+    close_panel_cb (self);
+  else
+    adw_flap_set_reveal_flap (self->flap, TRUE);
 }
 
 static void

@@ -312,6 +312,15 @@ test_delete (Fixture      *fixture,
   confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (library)) == 1);
 }
 
+static gboolean
+is_focus_within (Fixture   *fixture,
+                 GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
 static void
 test_parameters (Fixture      *fixture,
                  gconstpointer data)
@@ -323,7 +332,9 @@ test_parameters (Fixture      *fixture,
   gtk_widget_activate_action (fixture->window, "win.parameters", NULL);
   g_assert_nonnull (adw_bin_get_child (bin));
   g_assert_true (adw_flap_get_reveal_flap (get_child (fixture, "flap")));
+  gtk_widget_grab_focus (get_child (fixture, "parameters_button"));
   gtk_widget_activate_action (fixture->window, "win.parameters", NULL);
+  g_assert_true (is_focus_within (fixture, GTK_WIDGET (get_composer (fixture))));
   g_assert_false (adw_flap_get_reveal_flap (get_child (fixture, "flap")));
 }
 

@@ -191,14 +191,14 @@ static void
 test_llama_server (void)
 {
   g_autoptr (GPtrArray) models = parse (
-    "{\"models\":[{\"name\":\"/work/tiny.gguf\",\"model\":\"/work/tiny.gguf\",\"size\":\"\",\"type\":\"model\",\"tags\":[\"\"],\"capabilities\":[\"completion\"]}],"
-    "\"object\":\"list\",\"data\":[{\"id\":\"/work/tiny.gguf\",\"aliases\":[\"/work/tiny.gguf\"],\"object\":\"model\",\"architecture\":{\"input_modalities\":[\"text\"],"
+    "{\"models\":[{\"name\":\"/models/tiny.gguf\",\"model\":\"/models/tiny.gguf\",\"size\":\"\",\"type\":\"model\",\"tags\":[\"\"],\"capabilities\":[\"completion\"]}],"
+    "\"object\":\"list\",\"data\":[{\"id\":\"/models/tiny.gguf\",\"aliases\":[\"/models/tiny.gguf\"],\"object\":\"model\",\"architecture\":{\"input_modalities\":[\"text\"],"
     "\"output_modalities\":[\"text\"]},\"owned_by\":\"llamacpp\",\"meta\":{\"vocab_type\":1,\"n_vocab\":509,\"n_ctx\":512,\"n_ctx_train\":2048,\"n_params\":147392}}]}");
   ConfabModelInfo *info;
 
   g_assert_cmpuint (models->len, ==, 1);
   info = g_ptr_array_index (models, 0);
-  g_assert_cmpstr (info->id, ==, "/work/tiny.gguf");
+  g_assert_cmpstr (info->id, ==, "/models/tiny.gguf");
   g_assert_cmpstr (info->name, ==, "tiny");
   g_assert_null (info->developer);
   g_assert_cmpint (info->context_length, ==, 512);

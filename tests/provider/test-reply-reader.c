@@ -14,7 +14,7 @@
 #define STOP(reason) D ("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" reason "\"}]}")
 #define CALL(fragment) DELTA ("\"tool_calls\":[{" fragment "}]")
 /* One choice as llama-server writes it. */
-#define LLAMA(choice) D ("{\"choices\":[{" choice "}],\"created\":1795360627,\"id\":\"chatcmpl-1\",\"model\":\"/work/tiny.gguf\"," \
+#define LLAMA(choice) D ("{\"choices\":[{" choice "}],\"created\":1795360627,\"id\":\"chatcmpl-1\",\"model\":\"/models/tiny.gguf\"," \
                          "\"system_fingerprint\":\"b11669-Debian\",\"object\":\"chat.completion.chunk\"}")
 
 typedef struct
@@ -55,10 +55,10 @@ static const Row rows[] = {
     LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"content\":\" call\"},\"logprobs\":{\"content\":[{\"id\":449,\"token\":\" call\","
            "\"bytes\":[32,99,97,108,108],\"logprob\":-1.25,\"top_logprobs\":[{\"id\":449,\"token\":\" call\",\"logprob\":-1.25}]}]}")
     LLAMA ("\"finish_reason\":\"length\",\"index\":0,\"delta\":{}")
-    D ("{\"choices\":[],\"id\":\"chatcmpl-1\",\"model\":\"/work/tiny.gguf\",\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":22},"
+    D ("{\"choices\":[],\"id\":\"chatcmpl-1\",\"model\":\"/models/tiny.gguf\",\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":22},"
        "\"timings\":{\"cache_n\":0,\"predicted_per_second\":1718.5}}")
     DONE,
-    "I0 id=chatcmpl-1 name=/work/tiny.gguf\nT0  call\nL0 [{\"id\":449,\"token\":\" call\",\"bytes\":[32,99,97,108,108],\"logprob\":-1.25,"
+    "I0 id=chatcmpl-1 name=/models/tiny.gguf\nT0  call\nL0 [{\"id\":449,\"token\":\" call\",\"bytes\":[32,99,97,108,108],\"logprob\":-1.25,"
     "\"top_logprobs\":[{\"id\":449,\"token\":\" call\",\"logprob\":-1.25}]}]\nF0 length\nU0 {\"completion_tokens\":1,\"prompt_tokens\":22}\n"
     "M0 {\"cache_n\":0,\"predicted_per_second\":1718.5}\nok" },
   { "llama-server: a tool call by its grammar", STREAM,
@@ -68,7 +68,7 @@ static const Row rows[] = {
     LLAMA ("\"finish_reason\":null,\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"city\\\":1}\"}}]}")
     LLAMA ("\"finish_reason\":\"tool_calls\",\"index\":0,\"delta\":{}")
     DONE,
-    "I0 id=chatcmpl-1 name=/work/tiny.gguf\nC0.0 id=7gim type=function name=get_weather {\nC0.0 \"\nC0.0 city\":1}\nF0 tool_calls\nok" },
+    "I0 id=chatcmpl-1 name=/models/tiny.gguf\nC0.0 id=7gim type=function name=get_weather {\nC0.0 \"\nC0.0 city\":1}\nF0 tool_calls\nok" },
 
   /* Guards. */
   { "UTF-8 in pieces", STREAM, DELTA ("\"content\":\"Grüße 😀\"") STOP ("stop"), "T0 Grüße 😀\nF0 stop\nok" },
