@@ -207,7 +207,8 @@ read_number (ConfabDatabase *database,
   return code == SQLITE_ROW;
 }
 
-/* An empty file may become ours; one with another program's tables never. */
+/* An empty file may become ours; one with another program's tables never. The tables are counted first: where another
+ * process makes them meanwhile, its mark comes with them, so that what is read second tells whose they are. */
 static gboolean
 check_owner (ConfabDatabase *database,
              GError        **error)
@@ -215,8 +216,8 @@ check_owner (ConfabDatabase *database,
   gint64 application_id;
   gint64 n_tables;
 
-  if (!read_number (database, "PRAGMA application_id", &application_id, error) ||
-      !read_number (database, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
+  if (!read_number (database, "SELECT count(*) FROM sqlite_schema", &n_tables, error) ||
+      !read_number (database, "PRAGMA application_id", &application_id, error))
     return FALSE;
   if (application_id == CONFAB_SCHEMA_APPLICATION_ID || (application_id == 0 && n_tables == 0))
     return TRUE;

@@ -63,6 +63,12 @@ def text_of(node):
     return '\n'.join(parts)
 
 
+def role_of(node):
+    """The name of a role as it was before newer versions of the accessibility bus shortened it."""
+    role = node.get_role_name()
+    return {'button': 'push button'}.get(role, role)
+
+
 def is_called(accessible_name, name):
     """GTK 4.8 puts the text inside a button behind the name that it was given."""
     return accessible_name == name or accessible_name.startswith(name + ' ') or accessible_name.endswith(' ' + name)
@@ -94,7 +100,7 @@ class Confab:
     def find_all(self, name, role=None):
         self.root.clear_cache()  # what changed meanwhile may not have been told yet
         return [node for window in self.windows() for node in walk(window)
-                if is_called(node.get_name(), name) and (role is None or node.get_role_name() == role)]
+                if is_called(node.get_name(), name) and (role is None or role_of(node) == role)]
 
     def find(self, name, role=None):
         """The first that is to be seen."""

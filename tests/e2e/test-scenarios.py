@@ -258,7 +258,10 @@ def test_every_scenario():
     assert not failures, '\n'.join(failures)
     # The answer of the redirection on the same origin counts as an echo; a circle is followed a few times.
     for name in [*GOOD, *CALLS, *CUT, *FAILED]:
-        if name not in ('redirect-same', 'redirect-loop', 'echo'):
+        # Whether an answer without a byte is a cut or an end depends on the version of libsoup; only a cut is tried again.
+        if name == 'cut-before-data':
+            assert attempts.get(name) in (1, 3), attempts.get(name)
+        elif name not in ('redirect-same', 'redirect-loop', 'echo'):
             same(attempts.get(name), RETRIED.get(name, 1), name)
 
 

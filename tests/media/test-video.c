@@ -139,13 +139,18 @@ test_damaged (void)
   g_autoptr (GError) mp4_error = NULL;
   g_autoptr (GError) webm_error = NULL;
   g_autoptr (GstElementFactory) demuxer = gst_element_factory_find ("matroskademux");
+  g_autoptr (ConfabMedia) taken = NULL;
 
   g_assert_null (read_bytes (mp4, "cut.mp4", &mp4_error));
   g_assert_error (mp4_error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
   if (demuxer == NULL)
     return;
-  g_assert_null (read_bytes (webm, "cut.webm", &webm_error));
-  g_assert_error (webm_error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  /* Newer demuxers find nothing wrong with a head alone; then nothing must be known of it. */
+  taken = read_bytes (webm, "cut.webm", &webm_error);
+  if (taken == NULL)
+    g_assert_error (webm_error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  else
+    g_assert_true (taken->duration_ms == 0 && taken->width == 0 && taken->height == 0);
 }
 
 /* Whatever the header says, the facts are such that they can be shown. */
