@@ -138,6 +138,7 @@ update_label (ConfabModelMenu *self)
   const char *model = self->chat != NULL ? confab_chat_get_model (self->chat) : NULL;
   ConfabModelInfo *info = NULL;
   const char *name = NULL;
+  const char *short_name;
 
   if (self->button == NULL)
     return;
@@ -147,7 +148,12 @@ update_label (ConfabModelMenu *self)
     name = info->name;
   else if (model != NULL && *model != '\0')
     name = model;
-  gtk_label_set_label (self->label, name != NULL ? name : _ ("Choose a Model"));
+  /* Who made it is said in the menu; here there is little room. */
+  short_name = name != NULL ? strrchr (name, '/') : NULL;
+  if (short_name != NULL && short_name[1] != '\0')
+    gtk_label_set_label (self->label, short_name + 1);
+  else
+    gtk_label_set_label (self->label, name != NULL ? name : _ ("Choose a Model"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), model != NULL ? model : _ ("Choose a Model"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), self->chat != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),

@@ -15,6 +15,9 @@
 /* The pixels of a toast beside its text. */
 #define TOAST_ENDS 110
 
+/* Reading what happened and reaching for the button takes longer than reading alone. */
+#define UNDO_SECONDS 10
+
 struct _ConfabWindow
 {
   AdwApplicationWindow parent_instance;
@@ -359,6 +362,7 @@ sidebar_deleted_cb (ConfabWindow *self,
 
   g_object_set_data_full (G_OBJECT (toast), "id", g_strdup (id), g_free);
   g_object_set_data (G_OBJECT (toast), "shown", GINT_TO_POINTER (shown));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_delete_cb), self, G_CONNECT_SWAPPED);
   add_toast (self, toast);

@@ -46,13 +46,34 @@ add_group (ConfabParameterList *self,
   return box;
 }
 
+/* A viewport scrolls to what has the focus, which is the control alone, without the name of what it controls. */
+static void
+scroll_to_row (GtkWidget *row)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  GtkWidget *content;
+  GtkAdjustment *adjustment;
+  graphene_rect_t bounds;
+  double top;
+
+  content = viewport != NULL ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
+  if (content == NULL || !gtk_widget_compute_bounds (row, content, &bounds))
+    return;
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+  top = bounds.origin.y + gtk_widget_get_margin_top (content);
+  gtk_adjustment_clamp_page (adjustment, top, top + bounds.size.height);
+}
+
 static void
 show_row (ConfabParameterList *self,
           const char          *name)
 {
   for (guint i = 0; i < self->rows->len; i++)
     if (g_str_equal (confab_parameter_row_get_name (g_ptr_array_index (self->rows, i)), name))
-      gtk_widget_grab_focus (g_ptr_array_index (self->rows, i));
+      {
+        scroll_to_row (g_ptr_array_index (self->rows, i));
+        gtk_widget_grab_focus (g_ptr_array_index (self->rows, i));
+      }
 }
 
 /* A view scrolls to what gets the focus, but only knows where that is once it has sizes. */

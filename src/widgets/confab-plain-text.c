@@ -175,6 +175,45 @@ make_markup (const char *text)
   return NULL;
 }
 
+/* The direction of the first letter. */
+static GtkTextDirection
+find_direction (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (!g_unichar_isalpha (letter))
+        continue;
+      switch (g_unichar_get_script (letter))
+        {
+        case G_UNICODE_SCRIPT_ADLAM:
+        case G_UNICODE_SCRIPT_ARABIC:
+        case G_UNICODE_SCRIPT_HEBREW:
+        case G_UNICODE_SCRIPT_MANDAIC:
+        case G_UNICODE_SCRIPT_NKO:
+        case G_UNICODE_SCRIPT_SAMARITAN:
+        case G_UNICODE_SCRIPT_SYRIAC:
+        case G_UNICODE_SCRIPT_THAANA:
+          return GTK_TEXT_DIR_RTL;
+        default:
+          return GTK_TEXT_DIR_LTR;
+        }
+    }
+  return GTK_TEXT_DIR_NONE;
+}
+
+/* A paragraph begins where its own script begins, whatever the direction of the window. */
+static void
+align (ConfabPlainText *self,
+       const char      *paragraph)
+{
+  GtkTextDirection direction = find_direction (paragraph);
+  gboolean across = direction != GTK_TEXT_DIR_NONE && direction != gtk_widget_get_direction (GTK_WIDGET (self));
+
+  gtk_label_set_xalign (GTK_LABEL (self->open), across ? 1 : 0);
+}
+
 static void
 show_text (ConfabPlainText *self,
            const char      *text,
@@ -186,6 +225,7 @@ show_text (ConfabPlainText *self,
   g_autofree char *markup = closed ? make_markup (paragraph) : NULL;
 
   g_strchomp (paragraph);
+  align (self, paragraph);
   if (markup != NULL)
     gtk_label_set_markup (GTK_LABEL (self->open), g_strchomp (markup));
   else if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->open)), paragraph) == 0)

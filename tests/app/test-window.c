@@ -132,6 +132,8 @@ test_first_run (Fixture      *fixture,
   g_assert_false (gtk_widget_get_visible (get_child (fixture, "model_button")));
   choose_sandbox (fixture);
   g_assert_true (gtk_widget_get_visible (get_child (fixture, "model_button")));
+  g_assert_cmpstr (gtk_label_get_label (get_child (fixture, "model_label")), ==, "sandbox");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (get_child (fixture, "model_button")), ==, "confab/sandbox");
 }
 
 static void

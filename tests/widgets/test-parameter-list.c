@@ -258,6 +258,17 @@ test_show (void)
   run_frames (list, 30);
   g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
   g_assert_cmpfloat (bounds.origin.y, <, gtk_widget_get_height (scroller));
+
+  /* From below, too: the whole row is seen, not only its control. */
+  row = row_of (list, "temperature");
+  click (list, "Set Temperature");
+  gtk_widget_grab_focus (row_of (list, CONFAB_PARAMETER_EXTRA_BODY));
+  run_frames (list, 30);
+  confab_parameter_list_show (CONFAB_PARAMETER_LIST (list), "temperature");
+  wait_until (has_focus_within (row));
+  run_frames (list, 30);
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >=, -0.5);
   destroy_window (window, list);
 }
 

@@ -451,6 +451,33 @@ test_link (void)
 }
 
 static void
+test_direction (void)
+{
+  static const char hebrew[] = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d";
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (0);
+  GtkWidget *window;
+
+  add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "left");
+  add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, hebrew);
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 300);
+  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, "left"))), ==, 0);
+  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, hebrew))), ==, 1);
+  destroy_window (window, transcript);
+
+  /* The other way round where the window runs from the right. */
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  transcript = confab_transcript_new ();
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 300);
+  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, "left"))), ==, 1);
+  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, hebrew))), ==, 0);
+  destroy_window (window, transcript);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
 test_show_message (void)
 {
   GtkWidget *transcript = confab_transcript_new ();
@@ -500,6 +527,7 @@ main (int    argc,
   g_test_add_func ("/transcript/failure", test_failure);
   g_test_add_func ("/transcript/reply", test_reply);
   g_test_add_func ("/transcript/link", test_link);
+  g_test_add_func ("/transcript/direction", test_direction);
   g_test_add_func ("/transcript/show-message", test_show_message);
   return g_test_run ();
 }
