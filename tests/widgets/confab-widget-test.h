@@ -22,7 +22,7 @@ wait_timeout_cb (gpointer user_data)
       g_main_context_iteration (NULL, TRUE);                                              \
     if (timed_out)                                                                        \
       g_error ("%s:%d: not in time: %s", __FILE__, __LINE__, #condition);                 \
-    g_source_remove (timeout_id);                                                         \
+    g_clear_handle_id (&timeout_id, g_source_remove);                                     \
   } G_STMT_END
 
 static gboolean
