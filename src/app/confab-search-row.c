@@ -136,6 +136,7 @@ confab_search_row_set_hit (ConfabSearchRow *self,
   gtk_label_set_label (GTK_LABEL (self->title), title);
   gtk_label_set_label (GTK_LABEL (self->time), time);
   gtk_label_set_markup (GTK_LABEL (self->snippet), markup);
-  gtk_widget_set_visible (self->snippet, *markup != '\0');
+  /* Where the title itself was found, it would say the same twice. */
+  gtk_widget_set_visible (self->snippet, hit->message_id != NULL && *markup != '\0');
   confab_accessible_name_list_item (GTK_WIDGET (self), title);
 }
