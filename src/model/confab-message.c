@@ -19,6 +19,7 @@ struct _ConfabMessage
   GString     *text;          /* all text of the message, pieces joined by a blank line */
   char        *tool_call_id;
   ConfabReply *reply;         /* only what a model wrote has one */
+  gboolean     loaded;
 };
 
 enum
@@ -28,6 +29,7 @@ enum
   PROP_REASONING,
   PROP_STATUS,
   PROP_REPLY,
+  PROP_LOADED,
   N_PROPS
 };
 
@@ -150,6 +152,9 @@ confab_message_get_property (GObject    *object,
     case PROP_REPLY:
       g_value_set_pointer (value, self->reply);
       break;
+    case PROP_LOADED:
+      g_value_set_boolean (value, self->loaded);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -168,6 +173,7 @@ confab_message_class_init (ConfabMessageClass *klass)
   properties[PROP_REASONING] = g_param_spec_string ("reasoning", NULL, NULL, NULL, flags);
   properties[PROP_STATUS] = g_param_spec_uint ("status", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_REPLY] = g_param_spec_pointer ("reply", NULL, NULL, flags);
+  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -176,6 +182,7 @@ confab_message_init (ConfabMessage *self)
 {
   self->parts = g_ptr_array_new_with_free_func (g_object_unref);
   self->text = g_string_new (NULL);
+  self->loaded = TRUE;
 }
 
 /**
@@ -208,6 +215,109 @@ confab_message_new (const char  *id,
   if (role == CONFAB_ROLE_ASSISTANT)
     self->reply = confab_reply_new ();
   return self;
+}
+
+/**
+ * confab_message_new_unloaded: (constructor)
+ * @id: its identifier
+ * @parent_id: (nullable): the message before it, %NULL for the first
+ * @role: who wrote it
+ * @status: its status
+ * @created: milliseconds since 1970
+ *
+ * Returns: (transfer full): a message of which only the place in the conversation is known
+ */
+ConfabMessage *
+confab_message_new_unloaded (const char  *id,
+                             const char  *parent_id,
+                             ConfabRole   role,
+                             ConfabStatus status,
+                             gint64       created)
+{
+  ConfabMessage *self = confab_message_new (id, parent_id, role, status, created);
+
+  if (self != NULL)
+    self->loaded = FALSE;
+  return self;
+}
+
+/**
+ * confab_message_get_loaded:
+ * @self: a message
+ *
+ * Returns: whether its text and all else is there; where not, it seems to be empty
+ */
+gboolean
+confab_message_get_loaded (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), FALSE);
+
+  return self->loaded;
+}
+
+static void
+notify_all (ConfabMessage *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * confab_message_load:
+ * @self: a message that is not loaded
+ * @full: the same message, which nobody else uses; it is empty afterwards
+ *
+ * Takes over all that @full has.
+ */
+void
+confab_message_load (ConfabMessage *self,
+                     ConfabMessage *full)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self) && CONFAB_IS_MESSAGE (full));
+  g_return_if_fail (!self->loaded && full->loaded);
+  g_return_if_fail (g_str_equal (self->id, full->id));
+
+#define SWAP(member) \
+  do { gpointer other = self->member; self->member = full->member; full->member = other; } while (0)
+  SWAP (parts);
+  SWAP (text);
+  SWAP (tool_call_id);
+  SWAP (reply);
+#undef SWAP
+  self->status = full->status;
+  self->loaded = TRUE;
+  full->loaded = FALSE;
+  notify_all (self);
+}
+
+/**
+ * confab_message_unload:
+ * @self: a message that is stored as it is
+ *
+ * Forgets all but the place in the conversation.
+ */
+void
+confab_message_unload (ConfabMessage *self)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->status != CONFAB_STATUS_STREAMING);
+
+  if (!self->loaded)
+    return;
+  g_ptr_array_unref (self->parts);
+  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_string_free (self->text, TRUE);
+  self->text = g_string_new (NULL);
+  g_clear_pointer (&self->tool_call_id, g_free);
+  if (self->reply != NULL)
+    {
+      confab_reply_free (self->reply);
+      self->reply = confab_reply_new ();
+    }
+  self->loaded = FALSE;
+  notify_all (self);
 }
 
 /**

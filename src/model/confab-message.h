@@ -47,7 +47,9 @@ gboolean    confab_status_from_name   (const char   *name,
  * One node of a conversation's tree. It belongs to the main thread while its status is
  * %CONFAB_STATUS_STREAMING; once it has ended it does not change any more and may be read from any thread.
  *
- * Properties tell of changes: "text", "reasoning", "status", and "reply" for all else a reply has.
+ * Of a message in a long conversation only the place may be known until it is needed.
+ *
+ * Properties tell of changes: "text", "reasoning", "status", "reply" for all else a reply has, and "loaded".
  */
 #define CONFAB_TYPE_MESSAGE (confab_message_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabMessage, confab_message, CONFAB, MESSAGE, GObject)
@@ -57,7 +59,16 @@ ConfabMessage *confab_message_new              (const char        *id,
                                                 ConfabRole         role,
                                                 ConfabStatus       status,
                                                 gint64             created) G_GNUC_WARN_UNUSED_RESULT;
+ConfabMessage *confab_message_new_unloaded     (const char        *id,
+                                                const char        *parent_id,
+                                                ConfabRole         role,
+                                                ConfabStatus       status,
+                                                gint64             created) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean           confab_message_get_loaded       (ConfabMessage     *self);
+void               confab_message_load             (ConfabMessage     *self,
+                                                    ConfabMessage     *full);
+void               confab_message_unload           (ConfabMessage     *self);
 const char        *confab_message_get_id           (ConfabMessage     *self);
 const char        *confab_message_get_parent_id    (ConfabMessage     *self);
 ConfabRole         confab_message_get_role         (ConfabMessage     *self);

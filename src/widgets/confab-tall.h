@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabPlace:
+ * @part: (nullable): the widget that knows the place, or %NULL where it is a plain distance
+ * @block: what it is in there, in that widget's own count
+ * @offset: where in that
+ * @below: so many pixels below
+ *
+ * A place in a widget that is told by what is there, so that it is the same place after the widget got another height or width.
+ */
+typedef struct
+{
+  GtkWidget *part;
+  guint      block;
+  guint      offset;
+  double     below;
+} ConfabPlace;
+
+/**
+ * ConfabTall:
+ *
+ * A widget that may be too tall to be laid out whole. What is near the view is laid out; the height of all else is guessed until then.
+ */
+#define CONFAB_TYPE_TALL (confab_tall_get_type ())
+G_DECLARE_INTERFACE (ConfabTall, confab_tall, CONFAB, TALL, GtkWidget)
+
+/**
+ * ConfabTallInterface:
+ * @prepare: lays out exactly what is between two heights, in pixels from the top of the widget as it is allocated now, and may forget what is far from
+ *   them. Returns whether that changed the height that the widget asks for; it has then queued a resize.
+ * @get_place: tells what is at a height, in pixels from the top
+ * @find_place: where a place is now, in pixels from the top
+ * @get_held: whether it holds what would be lost with the widget: the focus, a selection, a menu
+ */
+struct _ConfabTallInterface
+{
+  GTypeInterface parent;
+
+  gboolean (*prepare)    (ConfabTall        *self,
+                          double             from,
+                          double             to);
+  void     (*get_place)  (ConfabTall        *self,
+                          double             y,
+                          ConfabPlace       *place);
+  double   (*find_place) (ConfabTall        *self,
+                          const ConfabPlace *place);
+  gboolean (*get_held)   (ConfabTall        *self);
+};
+
+gboolean confab_tall_prepare    (ConfabTall        *self,
+                                 double             from,
+                                 double             to);
+void     confab_tall_get_place  (ConfabTall        *self,
+                                 double             y,
+                                 ConfabPlace       *place);
+double   confab_tall_find_place (ConfabTall        *self,
+                                 const ConfabPlace *place);
+gboolean confab_tall_get_held   (ConfabTall        *self);
+
+G_END_DECLS
