@@ -11,6 +11,7 @@
 #include "widgets/confab-message-words.h"
 #include "widgets/confab-plain-text.h"
 #include "widgets/confab-reasoning-view.h"
+#include "widgets/confab-tall.h"
 #include "widgets/confab-thumbnail.h"
 #include "widgets/confab-wrap-layout.h"
 
@@ -55,10 +56,14 @@ enum
   ACTION,
   OPEN_ATTACHMENT,
   OPEN_LINK,
+  SAVE_CODE,
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (ConfabMessageRow, confab_message_row, GTK_TYPE_WIDGET)
+static void confab_message_row_tall_init (ConfabTallInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabMessageRow, confab_message_row, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, confab_message_row_tall_init))
 
 static guint signals[N_SIGNALS];
 
@@ -379,6 +384,44 @@ message_notify_cb (ConfabMessageRow *self)
   queue_update (self);
 }
 
+static gboolean
+confab_message_row_prepare (ConfabTall *tall,
+                            double      from,
+                            double      to)
+{
+  return FALSE;
+}
+
+static void
+confab_message_row_get_place (ConfabTall  *tall,
+                              double       y,
+                              ConfabPlace *place)
+{
+  *place = (ConfabPlace){ .below = y };
+}
+
+static double
+confab_message_row_find_place (ConfabTall        *tall,
+                               const ConfabPlace *place)
+{
+  return place->below;
+}
+
+static gboolean
+confab_message_row_get_held (ConfabTall *tall)
+{
+  return (gtk_widget_get_state_flags (GTK_WIDGET (tall)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static void
+confab_message_row_tall_init (ConfabTallInterface *iface)
+{
+  iface->prepare = confab_message_row_prepare;
+  iface->get_place = confab_message_row_get_place;
+  iface->find_place = confab_message_row_find_place;
+  iface->get_held = confab_message_row_get_held;
+}
+
 static void
 confab_message_row_dispose (GObject *object)
 {
@@ -420,6 +463,8 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
                                            G_TYPE_NONE, 1, CONFAB_TYPE_PART);
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SAVE_CODE] = g_signal_new ("save-code", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   g_type_ensure (CONFAB_TYPE_COLUMN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-message-row.ui");
@@ -558,6 +603,65 @@ confab_message_row_set_expand_reasoning (ConfabMessageRow *self,
   self->expand_reasoning = expand_reasoning;
   if (self->reasoning != NULL)
     confab_reasoning_view_set_expanded (CONFAB_REASONING_VIEW (self->reasoning), expand_reasoning);
+}
+
+/**
+ * confab_message_row_set_previous:
+ * @self: a row
+ * @previous: (nullable): the message above it
+ *
+ * Says above the message which day it is from, where that is another than that of the message before.
+ */
+void
+confab_message_row_set_previous (ConfabMessageRow *self,
+                                 ConfabMessage    *previous)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
+  g_return_if_fail (previous == NULL || CONFAB_IS_MESSAGE (previous));
+}
+
+/**
+ * confab_message_row_set_highlighter:
+ * @self: a row
+ * @highlighter: (nullable): what colours code
+ */
+void
+confab_message_row_set_highlighter (ConfabMessageRow  *self,
+                                    ConfabHighlighter *highlighter)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
+}
+
+/**
+ * confab_message_row_set_needle:
+ * @self: a row
+ * @needle: (nullable): what to mark in the text of the message
+ * @current: which of the matches the reader is at, -1 for none
+ */
+void
+confab_message_row_set_needle (ConfabMessageRow *self,
+                               const char       *needle,
+                               int               current)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
+}
+
+/**
+ * confab_message_row_get_match:
+ * @self: a row
+ * @match: which of the matches
+ * @rectangle: (out): where it is in the row, in pixels
+ *
+ * Returns: whether there is such a match
+ */
+gboolean
+confab_message_row_get_match (ConfabMessageRow *self,
+                              guint             match,
+                              graphene_rect_t  *rectangle)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_ROW (self), FALSE);
+
+  return FALSE;
 }
 
 /**

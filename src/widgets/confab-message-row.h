@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-message.h"
+#include "widgets/confab-highlighter.h"
 #include "widgets/confab-thumbnail-loader.h"
 #include "widgets/confab-transcript.h"
 
@@ -12,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * ConfabMessageRow:
  *
- * One message of a transcript. It follows its message, changing what it shows at most once a frame.
+ * One message of a transcript. It follows its message, changing what it shows at most once a frame. It is a #ConfabTall.
  *
- * Signals: "action" (name: string), "open-attachment" (part: #ConfabPart), "open-link" (uri: string), as in the transcript.
+ * Signals: "action" (name: string), "open-attachment" (part: #ConfabPart), "open-link" (uri: string), "save-code" (text: string, name: string), as in the
+ * transcript.
  */
 #define CONFAB_TYPE_MESSAGE_ROW (confab_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabMessageRow, confab_message_row, CONFAB, MESSAGE_ROW, GtkWidget)
@@ -31,6 +33,16 @@ void           confab_message_row_set_status_text      (ConfabMessageRow      *s
                                                         const char            *status_text);
 void           confab_message_row_set_expand_reasoning (ConfabMessageRow      *self,
                                                         gboolean               expand_reasoning);
+void           confab_message_row_set_previous         (ConfabMessageRow      *self,
+                                                        ConfabMessage         *previous);
+void           confab_message_row_set_highlighter      (ConfabMessageRow      *self,
+                                                        ConfabHighlighter     *highlighter);
+void           confab_message_row_set_needle           (ConfabMessageRow      *self,
+                                                        const char            *needle,
+                                                        int                    current);
+gboolean       confab_message_row_get_match            (ConfabMessageRow      *self,
+                                                        guint                  match,
+                                                        graphene_rect_t       *rectangle);
 guint          confab_message_row_get_n_changes        (ConfabMessageRow      *self);
 
 G_END_DECLS

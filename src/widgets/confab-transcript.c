@@ -23,6 +23,7 @@ struct _ConfabTranscript
 
   GListModel            *model;
   ConfabThumbnailLoader *loader;
+  ConfabHighlighter     *highlighter;
   char                  *status_text;
   ConfabFooter           footer;
   double                 text_scale;
@@ -50,6 +51,7 @@ enum
   ACTION,
   OPEN_ATTACHMENT,
   OPEN_LINK,
+  SAVE_CODE,
   N_SIGNALS
 };
 
@@ -80,18 +82,28 @@ row_open_link_cb (ConfabTranscript *self,
   g_signal_emit (self, signals[OPEN_LINK], 0, uri);
 }
 
+static void
+row_save_code_cb (ConfabTranscript *self,
+                  const char       *text,
+                  const char       *name)
+{
+  g_signal_emit (self, signals[SAVE_CODE], 0, text, name);
+}
+
 static GtkWidget *
 make_row (ConfabTranscript *self,
           ConfabMessage    *message)
 {
   GtkWidget *row = confab_message_row_new (message, self->loader, self->expand_reasoning);
 
+  confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
   confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
   confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
   confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), self->status_text);
   g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "save-code", G_CALLBACK (row_save_code_cb), self, G_CONNECT_SWAPPED);
   return row;
 }
 
@@ -102,8 +114,11 @@ sync_rows (ConfabTranscript *self)
   g_autoptr (GHashTable) by_message = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   GPtrArray *old = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
+  g_autoptr (ConfabMessage) previous = NULL;
   guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
 
+  if (self->model != NULL && self->first > 0)
+    previous = g_list_model_get_item (self->model, self->first - 1);
   for (guint i = 0; i < old->len; i++)
     {
       GtkWidget *row = g_ptr_array_index (old, i);
@@ -115,7 +130,11 @@ sync_rows (ConfabTranscript *self)
       g_autoptr (ConfabMessage) message = g_list_model_get_item (self->model, i);
       GtkWidget *row = g_hash_table_lookup (by_message, message);
 
-      g_ptr_array_add (rows, row != NULL ? row : make_row (self, message));
+      if (row == NULL)
+        row = make_row (self, message);
+      confab_message_row_set_previous (CONFAB_MESSAGE_ROW (row), previous);
+      g_ptr_array_add (rows, row);
+      g_set_object (&previous, message);
     }
   confab_message_list_set_rows (CONFAB_MESSAGE_LIST (self->list), rows);
 }
@@ -237,6 +256,7 @@ confab_transcript_dispose (GObject *object)
   g_clear_object (&self->model);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->loader);
+  g_clear_object (&self->highlighter);
   G_OBJECT_CLASS (confab_transcript_parent_class)->dispose (object);
 }
 
@@ -374,6 +394,8 @@ confab_transcript_class_init (ConfabTranscriptClass *klass)
                                            G_TYPE_NONE, 1, CONFAB_TYPE_PART);
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SAVE_CODE] = g_signal_new ("save-code", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-transcript.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabTranscript, latest);
@@ -440,6 +462,22 @@ confab_transcript_set_loader (ConfabTranscript      *self,
   g_return_if_fail (loader == NULL || CONFAB_IS_THUMBNAIL_LOADER (loader));
 
   g_set_object (&self->loader, loader);
+}
+
+/**
+ * confab_transcript_set_highlighter:
+ * @self: a transcript
+ * @highlighter: (nullable): what colours code
+ *
+ * Rows that are there already are not made again, so set it before the model.
+ */
+void
+confab_transcript_set_highlighter (ConfabTranscript  *self,
+                                   ConfabHighlighter *highlighter)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+
+  g_set_object (&self->highlighter, highlighter);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-message.h"
+#include "widgets/confab-highlighter.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,8 @@ typedef enum
  * "status-text" (string: shown under a reply that waits, such as "Trying again in 5 s").
  *
  * Signals: "action" (message: #ConfabMessage, name: string) for buttons under a message: "retry", "edit-key", "billing", "preferences",
- * "choose-model"; "open-attachment" (part: #ConfabPart); "open-link" (uri: string).
+ * "choose-model", "show-max-tokens", "open-text", "details"; "open-attachment" (part: #ConfabPart); "open-link" (uri: string); "save-code" (text: string,
+ * name: string) for a file with a suggested name.
  */
 #define CONFAB_TYPE_TRANSCRIPT (confab_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabTranscript, confab_transcript, CONFAB, TRANSCRIPT, GtkWidget)
@@ -36,6 +38,8 @@ void       confab_transcript_set_model        (ConfabTranscript      *self,
                                                GListModel            *model);
 void       confab_transcript_set_loader       (ConfabTranscript      *self,
                                                ConfabThumbnailLoader *loader);
+void       confab_transcript_set_highlighter  (ConfabTranscript      *self,
+                                               ConfabHighlighter     *highlighter);
 void       confab_transcript_set_footer       (ConfabTranscript      *self,
                                                ConfabFooter           footer);
 void       confab_transcript_set_status_text  (ConfabTranscript      *self,
