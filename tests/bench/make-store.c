@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fills a store: make-store FOLDER CONVERSATIONS MESSAGES-IN-EACH. */
+/* Fills a store: make-store FOLDER CONVERSATIONS MESSAGES-IN-EACH [markdown]. With "markdown" each message is about 600 bytes of Markdown,
+ * every tenth with code or a table; otherwise they are words alone. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -40,25 +41,93 @@ make_text (GRand *dice,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* How long a message of Markdown is at least. */
+#define MARKDOWN_LENGTH 560
+
+/* How many messages go in one transaction. */
+#define BATCH 2000
+
+static void
+append_code (GString *text,
+             GRand   *dice)
+{
+  g_string_append (text, "```c\nint\nmain (void)\n{\n");
+  for (guint i = 0; i < 5; i++)
+    g_string_append_printf (text, "  %s_%s (%d, \"%s\");\n", words[g_rand_int_range (dice, 0, G_N_ELEMENTS (words))],
+                            words[g_rand_int_range (dice, 0, G_N_ELEMENTS (words))], g_rand_int_range (dice, 0, 1000),
+                            words[g_rand_int_range (dice, 0, G_N_ELEMENTS (words))]);
+  g_string_append (text, "  return 0;\n}\n```\n\n");
+}
+
+static void
+append_table (GString *text,
+              GRand   *dice)
+{
+  g_string_append (text, "| word | number | share |\n| :--- | ---: | :---: |\n");
+  for (guint i = 0; i < 6; i++)
+    g_string_append_printf (text, "| %s | %d | %d %% |\n", words[g_rand_int_range (dice, 0, G_N_ELEMENTS (words))],
+                            g_rand_int_range (dice, 0, 10000), g_rand_int_range (dice, 0, 100));
+  g_string_append_c (text, '\n');
+}
+
+static char *
+make_markdown (GRand *dice,
+               guint  index)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *heading = make_text (dice, 4);
+
+  if (index % 2 == 1)
+    g_string_append_printf (text, "## %u. %s\n\n", index, heading);
+  else
+    g_string_append_printf (text, "%u. question about **%s**\n\n", index, heading);
+  if (index % 20 == 9)
+    append_code (text, dice);
+  else if (index % 20 == 19)
+    append_table (text, dice);
+  while (text->len < MARKDOWN_LENGTH)
+    {
+      g_autofree char *paragraph = make_text (dice, 14);
+      g_autofree char *item = make_text (dice, 5);
+      g_autofree char *other = make_text (dice, 3);
+
+      g_string_append_printf (text, "%s, *%s*.\n\n- %s\n- `%s`\n\n", paragraph, other, item, other);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+write_messages (ConfabStore        *store,
+                ConfabConversation *conversation,
+                GPtrArray          *messages)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_store_write_async (store, conversation, messages, NULL, on_done_cb, &result);
+  if (!confab_store_write_finish (store, await (&result), &error))
+    g_error ("%s", error->message);
+  g_ptr_array_set_size (messages, 0);
+}
+
 static void
 write_conversation (ConfabStore *store,
                     GRand       *dice,
                     gint64       time,
-                    guint        n_messages)
+                    guint        n_messages,
+                    gboolean     markdown)
 {
   g_autofree char *id = confab_id_new ();
   g_autofree char *title = make_text (dice, 6);
   g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, time);
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *parent_id = NULL;
 
   confab_conversation_set_title (conversation, title);
   for (guint i = 0; i < n_messages; i++)
     {
       g_autofree char *message_id = confab_id_new ();
-      g_autofree char *text = make_text (dice, 90);
+      g_autofree char *text = markdown ? make_markdown (dice, i) : make_text (dice, 90);
       ConfabMessage *message = confab_message_new (message_id, parent_id, i % 2 == 0 ? CONFAB_ROLE_USER : CONFAB_ROLE_ASSISTANT,
                                                    CONFAB_STATUS_COMPLETE, time + i);
 
@@ -74,10 +143,10 @@ write_conversation (ConfabStore *store,
       g_ptr_array_add (messages, message);
       g_free (parent_id);
       parent_id = g_steal_pointer (&message_id);
+      if (messages->len == BATCH)
+        write_messages (store, conversation, messages);
     }
-  confab_store_write_async (store, conversation, messages, NULL, on_done_cb, &result);
-  if (!confab_store_write_finish (store, await (&result), &error))
-    g_error ("%s", error->message);
+  write_messages (store, conversation, messages);
 }
 
 int
@@ -91,7 +160,7 @@ main (int    argc,
   g_autoptr (GRand) dice = g_rand_new_with_seed (1);
   guint n_conversations;
 
-  if (argc != 4)
+  if (argc != 4 && !(argc == 5 && g_str_equal (argv[4], "markdown")))
     return 2;
   store = confab_store_new (argv[1]);
   confab_store_open_async (store, NULL, on_done_cb, &opened);
@@ -99,7 +168,8 @@ main (int    argc,
     g_error ("%s", error->message);
   n_conversations = (guint)atoi (argv[2]);
   for (guint i = 0; i < n_conversations; i++)
-    write_conversation (store, dice, confab_time_now () - (gint64)(n_conversations - i) * 3600 * 1000, (guint)atoi (argv[3]));
+    write_conversation (store, dice, confab_time_now () - (gint64)(n_conversations - i) * 3600 * 1000,
+                        (guint)atoi (argv[3]), argc == 5);
   confab_store_close_async (store, NULL, on_done_cb, &closed);
   return confab_store_close_finish (store, await (&closed), &error) ? 0 : 1;
 }
