@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  * One block set in lines at a width: with the bars of its quotes, the markers of its items, its card or its rules. All of its coordinates are in pixels from its own
  * top left corner. It makes Pango's layouts when they are first needed and can forget them; it always knows a height, at first a guess. What is wider than
  * the width (code, tables, formulas) can be moved sideways.
+ *
+ * Layouts are to be stacked without a space between them: the space above a block belongs to its height, so that the bar of a quote runs through it. It
+ * depends on the block before, which confab_block_layout_set_previous() tells. Heights change only in functions that set something and in
+ * confab_block_layout_prepare(), never because a place was asked for.
  */
 typedef struct _ConfabBlockLayout ConfabBlockLayout;
 
@@ -58,6 +62,8 @@ void               confab_block_layout_free         (ConfabBlockLayout      *sel
 ConfabBlock       *confab_block_layout_get_block    (ConfabBlockLayout      *self);
 void               confab_block_layout_set_block    (ConfabBlockLayout      *self,
                                                      ConfabBlock            *block);
+void               confab_block_layout_set_previous (ConfabBlockLayout      *self,
+                                                     const ConfabBlock      *previous);
 void               confab_block_layout_set_style    (ConfabBlockLayout      *self,
                                                      ConfabTextStyle        *style);
 void               confab_block_layout_set_width    (ConfabBlockLayout      *self,
