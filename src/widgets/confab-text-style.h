@@ -46,6 +46,8 @@ typedef struct
   gboolean              dark;
 
   /*< private >*/
+  PangoContext         *code_context;
+  double                unit;
   int                   ref_count;
 } ConfabTextStyle;
 
@@ -53,6 +55,10 @@ ConfabTextStyle *confab_text_style_new   (GtkWidget       *widget,
                                           double           scale) G_GNUC_WARN_UNUSED_RESULT;
 ConfabTextStyle *confab_text_style_ref   (ConfabTextStyle *self) G_GNUC_WARN_UNUSED_RESULT;
 void             confab_text_style_unref (ConfabTextStyle *self);
+gboolean         confab_text_style_equal (const ConfabTextStyle *self,
+                                          const ConfabTextStyle *other);
+int              confab_text_style_scale (const ConfabTextStyle *self,
+                                          double                 pixels);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabTextStyle, confab_text_style_unref)
 

@@ -1,0 +1,761 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "widgets/confab-block-layout-private.h"
+
+#define TAB_COLUMNS 4
+#define REVEAL_SPACE 24
+
+static void
+free_colours (ConfabBlockLayout *self)
+{
+  g_clear_pointer (&self->colours, g_ptr_array_unref);
+  g_clear_pointer (&self->colour_ends, g_array_unref);
+  self->coloured = FALSE;
+}
+
+static gboolean
+is_rtl (gunichar c)
+{
+  switch ((int)g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_HEBREW:
+    case G_UNICODE_SCRIPT_ARABIC:
+    case G_UNICODE_SCRIPT_SYRIAC:
+    case G_UNICODE_SCRIPT_THAANA:
+    case G_UNICODE_SCRIPT_NKO:
+    case G_UNICODE_SCRIPT_SAMARITAN:
+    case G_UNICODE_SCRIPT_MANDAIC:
+    case G_UNICODE_SCRIPT_ADLAM:
+    case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* The direction of the first letter, as far as it is worth looking for. */
+static gboolean
+text_is_rtl (const char *text,
+             gsize       length,
+             gboolean    fallback)
+{
+  const char *end = text + MIN (length, 1000);
+
+  for (const char *p = text; p < end; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalpha (c))
+        return is_rtl (c);
+    }
+  return fallback;
+}
+
+/* Containers stand at the side where the text begins; code and formulas do not tell which that is. */
+static void
+find_side (ConfabBlockLayout *self)
+{
+  gboolean rtl = self->style->direction == GTK_TEXT_DIR_RTL;
+  const ConfabBlock *block = self->block;
+
+  if (block->kind == CONFAB_BLOCK_PARAGRAPH || block->kind == CONFAB_BLOCK_HEADING || block->kind == CONFAB_BLOCK_TABLE)
+    rtl = text_is_rtl (block->text, block->length, rtl);
+  self->rtl = rtl;
+}
+
+static gboolean
+can_overflow (ConfabBlockLayout *self)
+{
+  return self->block->kind == CONFAB_BLOCK_TABLE || self->block->kind == CONFAB_BLOCK_MATH ||
+         (self->block->kind == CONFAB_BLOCK_CODE && !self->wrap);
+}
+
+static int
+get_overflow (ConfabBlockLayout *self)
+{
+  return can_overflow (self) ? MAX (self->content_width - self->content.width, 0) : 0;
+}
+
+/* A table that begins at the right is shown from there. */
+static double
+get_shift (ConfabBlockLayout *self)
+{
+  int overflow = get_overflow (self);
+
+  if (!self->moved && self->block->kind == CONFAB_BLOCK_TABLE && self->rtl)
+    return overflow;
+  return CLAMP (self->shift, 0, overflow);
+}
+
+/* Puts the rows below each other. */
+static void
+stack (ConfabBlockLayout *self)
+{
+  int y = self->content.y;
+  int width = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ConfabBlockRow *row = confab_block_layout_row (self, i);
+
+      row->y = y;
+      y += row->height;
+      width = MAX (width, row->width);
+    }
+  self->content.height = y - self->content.y;
+  if (self->columns != NULL)
+    width = self->columns[self->n_columns].x;
+  self->content_width = width;
+  self->height = y + confab_block_frame_get_below (self);
+}
+
+static void
+forget_rows (ConfabBlockLayout *self,
+             guint              first)
+{
+  for (guint i = first * self->n_columns; i < self->pieces->len; i++)
+    confab_block_piece_clear (confab_block_layout_piece (self, i));
+}
+
+/* Begins anew with the rows from the first on: their heights are guesses again. */
+static void
+guess_rows (ConfabBlockLayout *self,
+            guint              first)
+{
+  forget_rows (self, first);
+  for (guint i = first; i < self->rows->len; i++)
+    confab_block_row_guess (self, i);
+  stack (self);
+}
+
+/* Finds the place of the rows, and guesses those from first on. If their place got another width, that is all of them. */
+static void
+allocate (ConfabBlockLayout *self,
+          guint              first)
+{
+  int width = self->content.width;
+  g_autofree ConfabBlockColumn *columns = g_steal_pointer (&self->columns);
+
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
+  confab_block_frame_allocate (self);
+  if (self->block->kind == CONFAB_BLOCK_TABLE)
+    {
+      confab_table_layout_fit (self);
+      if (first > 0 && memcmp (columns, self->columns, (self->n_columns + 1) * sizeof *columns) != 0)
+        first = 0;
+    }
+  else if (self->content.width != width && (self->block->kind != CONFAB_BLOCK_CODE || self->wrap))
+    first = 0;
+  guess_rows (self, first);
+}
+
+/**
+ * confab_block_layout_new:
+ * @style: how to set text
+ * @block: what to set
+ *
+ * Makes a layout that has no width yet. Nothing is laid out until it is needed.
+ *
+ * Returns: (transfer full): the layout
+ */
+ConfabBlockLayout *
+confab_block_layout_new (ConfabTextStyle *style,
+                         ConfabBlock     *block)
+{
+  ConfabBlockLayout *self;
+
+  g_return_val_if_fail (style != NULL && block != NULL, NULL);
+
+  self = g_new0 (ConfabBlockLayout, 1);
+  self->style = confab_text_style_ref (style);
+  self->block = confab_block_ref (block);
+  self->rows = g_array_new (FALSE, FALSE, sizeof (ConfabBlockRow));
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (ConfabBlockPiece));
+  g_array_set_clear_func (self->pieces, (GDestroyNotify)confab_block_piece_clear);
+  find_side (self);
+  confab_block_pieces_cut (self);
+  allocate (self, 0);
+  return self;
+}
+
+/**
+ * confab_block_layout_free:
+ * @self: (transfer full): a layout
+ *
+ * Frees it.
+ */
+void
+confab_block_layout_free (ConfabBlockLayout *self)
+{
+  g_return_if_fail (self != NULL);
+
+  free_colours (self);
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
+  g_array_unref (self->pieces);
+  g_array_unref (self->rows);
+  g_free (self->columns);
+  confab_block_unref (self->block);
+  confab_text_style_unref (self->style);
+  g_free (self);
+}
+
+/**
+ * confab_block_layout_get_block:
+ * @self: a layout
+ *
+ * Returns: (transfer none): what it sets
+ */
+ConfabBlock *
+confab_block_layout_get_block (ConfabBlockLayout *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->block;
+}
+
+/**
+ * confab_block_layout_set_block:
+ * @self: a layout
+ * @block: what to set now
+ *
+ * Where the text begins as the one before did, what was laid out of that is kept, so that a text can grow at a cost that does not. Colours are kept when it only
+ * grew, but confab_block_layout_get_coloured() then tells that they are not all there.
+ */
+void
+confab_block_layout_set_block (ConfabBlockLayout *self,
+                               ConfabBlock       *block)
+{
+  ConfabBlock *old;
+  guint n_kept;
+
+  g_return_if_fail (self != NULL && block != NULL);
+
+  if (block == self->block)
+    return;
+  n_kept = confab_block_pieces_count_kept (self, block);
+  old = self->block;
+  self->block = confab_block_ref (block);
+  if (block->length < old->length || memcmp (old->text, block->text, old->length) != 0 || g_strcmp0 (old->info, block->info) != 0)
+    free_colours (self);
+  else if (block->length != old->length)
+    self->coloured = FALSE;
+  if (n_kept < self->rows->len || old->n_columns != block->n_columns)
+    {
+      confab_block_pieces_truncate (self, n_kept);
+      confab_block_pieces_cut (self);
+    }
+  find_side (self);
+  if (n_kept < self->rows->len || !confab_block_frame_equal (old, block))
+    allocate (self, n_kept);
+  confab_block_unref (old);
+}
+
+/**
+ * confab_block_layout_set_previous:
+ * @self: a layout
+ * @previous: (nullable): the block before this one, %NULL for the first
+ *
+ * Chooses the space above, which belongs to the height. It is not kept.
+ */
+void
+confab_block_layout_set_previous (ConfabBlockLayout *self,
+                                  const ConfabBlock *previous)
+{
+  int above;
+
+  g_return_if_fail (self != NULL);
+
+  above = confab_block_frame_get_gap (self, previous);
+  if (above == self->above)
+    return;
+  self->content.y += above - self->above;
+  self->above = above;
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
+  stack (self);
+}
+
+/**
+ * confab_block_layout_set_style:
+ * @self: a layout
+ * @style: how to set text
+ *
+ * Everything is to be laid out again, and the space above to be told again by confab_block_layout_set_previous().
+ */
+void
+confab_block_layout_set_style (ConfabBlockLayout *self,
+                               ConfabTextStyle   *style)
+{
+  g_return_if_fail (self != NULL && style != NULL);
+
+  if (style == self->style)
+    return;
+  if (style->dark != self->style->dark)
+    free_colours (self);
+  confab_text_style_unref (self->style);
+  self->style = confab_text_style_ref (style);
+  find_side (self);
+  allocate (self, 0);
+}
+
+/**
+ * confab_block_layout_set_width:
+ * @self: a layout
+ * @width: in pixels
+ *
+ * Sets how wide it is. Heights are guesses after that where lines may break elsewhere.
+ */
+void
+confab_block_layout_set_width (ConfabBlockLayout *self,
+                               int                width)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (width >= 0);
+
+  if (width == self->width)
+    return;
+  self->width = width;
+  allocate (self, self->rows->len);
+}
+
+/**
+ * confab_block_layout_set_wrap:
+ * @self: a layout
+ * @wrap: whether lines of code break where they are too long, rather than being moved sideways
+ */
+void
+confab_block_layout_set_wrap (ConfabBlockLayout *self,
+                              gboolean           wrap)
+{
+  g_return_if_fail (self != NULL);
+
+  wrap = !!wrap;
+  if (wrap == self->wrap)
+    return;
+  self->wrap = wrap;
+  if (self->block->kind == CONFAB_BLOCK_CODE)
+    allocate (self, 0);
+}
+
+/**
+ * confab_block_layout_get_wrap:
+ * @self: a layout
+ *
+ * Returns: whether lines of code break where they are too long
+ */
+gboolean
+confab_block_layout_get_wrap (ConfabBlockLayout *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->wrap;
+}
+
+static int
+compare_attributes (gconstpointer a,
+                    gconstpointer b)
+{
+  const PangoAttribute *first = *(PangoAttribute *const *)a;
+  const PangoAttribute *second = *(PangoAttribute *const *)b;
+
+  return first->start_index < second->start_index ? -1 : first->start_index > second->start_index;
+}
+
+/**
+ * confab_block_layout_set_colours:
+ * @self: a layout
+ * @colours: (nullable): attributes for the whole text, or %NULL for none
+ *
+ * Colours code. The heights stay what they are until the lines are laid out again.
+ */
+void
+confab_block_layout_set_colours (ConfabBlockLayout *self,
+                                 PangoAttrList     *colours)
+{
+  GSList *attributes;
+  guint end = 0;
+
+  g_return_if_fail (self != NULL);
+
+  free_colours (self);
+  forget_rows (self, 0);
+  if (colours == NULL)
+    return;
+  attributes = pango_attr_list_get_attributes (colours);
+  self->colours = g_ptr_array_new_with_free_func ((GDestroyNotify)pango_attribute_destroy);
+  for (GSList *item = attributes; item != NULL; item = item->next)
+    g_ptr_array_add (self->colours, item->data);
+  g_slist_free (attributes);
+  g_ptr_array_sort (self->colours, compare_attributes);
+  self->colour_ends = g_array_sized_new (FALSE, FALSE, sizeof (guint), self->colours->len);
+  for (guint i = 0; i < self->colours->len; i++)
+    {
+      end = MAX (end, ((PangoAttribute *)self->colours->pdata[i])->end_index);
+      g_array_append_val (self->colour_ends, end);
+    }
+  self->coloured = TRUE;
+}
+
+/**
+ * confab_block_layout_get_coloured:
+ * @self: a layout
+ *
+ * Returns: whether all of the text has the colours it was given
+ */
+gboolean
+confab_block_layout_get_coloured (ConfabBlockLayout *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->coloured;
+}
+
+/**
+ * confab_block_layout_get_height:
+ * @self: a layout
+ *
+ * Returns: its height in pixels, with the space above; a guess unless confab_block_layout_get_exact()
+ */
+int
+confab_block_layout_get_height (ConfabBlockLayout *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->height;
+}
+
+/**
+ * confab_block_layout_get_exact:
+ * @self: a layout
+ *
+ * Returns: whether nothing of its height is guessed
+ */
+gboolean
+confab_block_layout_get_exact (ConfabBlockLayout *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (!confab_block_layout_row (self, i)->exact)
+      return FALSE;
+  return TRUE;
+}
+
+guint
+confab_block_layout_get_n_layouts (ConfabBlockLayout *self)
+{
+  return self->n_layouts;
+}
+
+/* The row at a height, or the nearest. */
+guint
+confab_block_layout_find_row (ConfabBlockLayout *self,
+                              double             y)
+{
+  guint from = 0;
+  guint to = self->rows->len > 0 ? self->rows->len - 1 : 0;
+
+  while (from < to)
+    {
+      guint middle = (from + to) / 2;
+      const ConfabBlockRow *row = confab_block_layout_row (self, middle);
+
+      if (row->y + row->height <= y)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+/* Lays a row out and keeps what it measures. Returns whether that is news. */
+static gboolean
+measure_row (ConfabBlockLayout *self,
+             guint              index)
+{
+  ConfabBlockRow *row = confab_block_layout_row (self, index);
+  int height = 0;
+  int width = 0;
+  gboolean changed;
+
+  if (row->exact && confab_block_layout_piece (self, index * self->n_columns)->layout != NULL)
+    return FALSE;
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      PangoRectangle extents;
+
+      pango_layout_get_pixel_extents (confab_block_layout_ensure_piece (self, index * self->n_columns + i), NULL, &extents);
+      height = MAX (height, extents.y + extents.height);
+      width = MAX (width, extents.width);
+    }
+  height += confab_table_layout_get_row_space (self);
+  changed = height != row->height || (width != row->width && can_overflow (self));
+  row->height = height;
+  row->width = width;
+  row->exact = TRUE;
+  return changed;
+}
+
+/**
+ * confab_block_layout_prepare:
+ * @self: a layout
+ * @from: a height, in pixels
+ * @to: one below it
+ *
+ * Lays out what is between two heights, which need not be inside.
+ *
+ * Returns: whether that changed the height
+ */
+gboolean
+confab_block_layout_prepare (ConfabBlockLayout *self,
+                             double             from,
+                             double             to)
+{
+  int height;
+  int y;
+  guint row;
+  gboolean changed = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->rows->len == 0 || from >= self->height || to <= 0)
+    return FALSE;
+  height = self->height;
+  row = confab_block_layout_find_row (self, from);
+  y = confab_block_layout_row (self, row)->y;
+  for (; row < self->rows->len && y < to; row++)
+    {
+      changed |= measure_row (self, row);
+      y += confab_block_layout_row (self, row)->height;
+    }
+  if (changed)
+    stack (self);
+  return self->height != height;
+}
+
+/**
+ * confab_block_layout_forget:
+ * @self: a layout
+ *
+ * Frees the lines and what they look like, but not what is known of their heights.
+ */
+void
+confab_block_layout_forget (ConfabBlockLayout *self)
+{
+  g_return_if_fail (self != NULL);
+
+  forget_rows (self, 0);
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
+}
+
+/**
+ * confab_block_layout_get_bar:
+ * @self: a layout
+ * @bar: (out): the head of a card of code, for its buttons
+ *
+ * Returns: whether there is one
+ */
+gboolean
+confab_block_layout_get_bar (ConfabBlockLayout *self,
+                             GdkRectangle      *bar)
+{
+  graphene_rect_t card;
+
+  g_return_val_if_fail (self != NULL && bar != NULL, FALSE);
+
+  if (!confab_block_frame_has_card (self))
+    return FALSE;
+  confab_block_frame_get_card (self, &card);
+  *bar = (GdkRectangle) { (int)card.origin.x, (int)card.origin.y, (int)card.size.width, self->content.y - (int)card.origin.y };
+  return TRUE;
+}
+
+/**
+ * confab_block_layout_get_overflow:
+ * @self: a layout
+ * @viewport: (out) (optional): where what can be moved is seen
+ *
+ * Returns: how much wider it is than what is seen of it, in pixels; 0 if it cannot be moved
+ */
+int
+confab_block_layout_get_overflow (ConfabBlockLayout *self,
+                                  GdkRectangle      *viewport)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (viewport != NULL)
+    *viewport = self->content;
+  return get_overflow (self);
+}
+
+/**
+ * confab_block_layout_get_shift:
+ * @self: a layout
+ *
+ * Returns: how many pixels of it are hidden at the left
+ */
+double
+confab_block_layout_get_shift (ConfabBlockLayout *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return get_shift (self);
+}
+
+/**
+ * confab_block_layout_set_shift:
+ * @self: a layout
+ * @shift: how many pixels of it to hide at the left; it is kept between 0 and the overflow
+ *
+ * Moves it sideways.
+ *
+ * Returns: whether it moved
+ */
+gboolean
+confab_block_layout_set_shift (ConfabBlockLayout *self,
+                               double             shift)
+{
+  double old;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  old = get_shift (self);
+  shift = CLAMP (shift, 0, get_overflow (self));
+  if (shift == old)
+    return FALSE;
+  self->shift = shift;
+  self->moved = TRUE;
+  return TRUE;
+}
+
+/**
+ * confab_block_layout_reveal:
+ * @self: a layout
+ * @offset: a byte of the text
+ *
+ * Moves it sideways until the place is seen.
+ *
+ * Returns: whether it moved
+ */
+gboolean
+confab_block_layout_reveal (ConfabBlockLayout *self,
+                            guint              offset)
+{
+  graphene_rect_t caret;
+  double left;
+  double right;
+  int space;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (get_overflow (self) == 0)
+    return FALSE;
+  space = MIN (confab_text_style_scale (self->style, REVEAL_SPACE), self->content.width / 4);
+  confab_block_layout_get_caret (self, offset, &caret);
+  left = caret.origin.x - self->content.x - space;
+  right = caret.origin.x - self->content.x - self->content.width + space;
+  if (left < 0)
+    return confab_block_layout_set_shift (self, get_shift (self) + left);
+  if (right > 0)
+    return confab_block_layout_set_shift (self, get_shift (self) + right);
+  return FALSE;
+}
+
+/* Where the layout of a piece has its top left corner. */
+void
+confab_block_layout_get_piece_place (ConfabBlockLayout *self,
+                                     guint              piece,
+                                     int               *x,
+                                     int               *y)
+{
+  const ConfabBlockRow *row = confab_block_layout_row (self, piece / self->n_columns);
+
+  *y = row->y + confab_table_layout_get_row_space (self) / 2;
+  *x = self->content.x - (int)get_shift (self);
+  if (self->columns != NULL)
+    {
+      /* A table in a text from right to left begins at the right. */
+      if (self->rtl && self->content_width < self->content.width)
+        *x += self->content.width - self->content_width;
+      *x += self->columns[piece % self->n_columns].x;
+    }
+  else if (self->block->kind == CONFAB_BLOCK_MATH && row->width < self->content.width)
+    *x += (self->content.width - row->width) / 2;
+}
+
+static void
+set_code_tabs (ConfabBlockLayout *self,
+               PangoLayout       *layout)
+{
+  int width;
+  g_autoptr (PangoTabArray) tabs = NULL;
+
+  pango_layout_set_text (layout, " ", 1);
+  pango_layout_get_size (layout, &width, NULL);
+  tabs = pango_tab_array_new_with_positions (1, FALSE, PANGO_TAB_LEFT, TAB_COLUMNS * width);
+  pango_layout_set_tabs (layout, tabs);
+}
+
+static PangoAlignment
+get_cell_alignment (ConfabBlockLayout *self,
+                    guint              piece)
+{
+  const ConfabBlockPiece *cell = confab_block_layout_piece (self, piece);
+  ConfabAlign align = self->block->alignments != NULL ? self->block->alignments[piece % self->n_columns] : CONFAB_ALIGN_NONE;
+  gboolean window_rtl = self->style->direction == GTK_TEXT_DIR_RTL;
+  gboolean cell_rtl = text_is_rtl (self->block->text + cell->start, cell->end - cell->start, window_rtl);
+  gboolean right = align == CONFAB_ALIGN_NONE ? self->rtl : align == CONFAB_ALIGN_RIGHT;
+
+  if (align == CONFAB_ALIGN_CENTER)
+    return PANGO_ALIGN_CENTER;
+  /* In lines from right to left Pango takes the two for each other. */
+  return right != cell_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+static void
+set_width (ConfabBlockLayout *self,
+           PangoLayout       *layout,
+           guint              piece)
+{
+  int width = self->columns != NULL ? self->columns[piece % self->n_columns].width : self->content.width;
+
+  if (self->columns != NULL)
+    pango_layout_set_alignment (layout, get_cell_alignment (self, piece));
+  if (self->columns == NULL && can_overflow (self))
+    {
+      if (self->block->kind != CONFAB_BLOCK_MATH)
+        return;
+      pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+    }
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
+}
+
+/* The lines of a piece, laid out if they are not. */
+PangoLayout *
+confab_block_layout_ensure_piece (ConfabBlockLayout *self,
+                                  guint              piece)
+{
+  ConfabBlockPiece *ensured = confab_block_layout_piece (self, piece);
+  gboolean code = self->block->kind == CONFAB_BLOCK_CODE || self->block->kind == CONFAB_BLOCK_HTML;
+  gboolean head = self->block->kind == CONFAB_BLOCK_TABLE && piece < self->n_columns;
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (ensured->layout != NULL)
+    return ensured->layout;
+  self->n_layouts++;
+  ensured->layout = pango_layout_new (code ? self->style->code_context : self->style->context);
+  if (code)
+    {
+      pango_layout_set_auto_dir (ensured->layout, FALSE);
+      set_code_tabs (self, ensured->layout);
+    }
+  pango_layout_set_text (ensured->layout, self->block->text + ensured->start, (int)(ensured->end - ensured->start));
+  attributes = confab_block_attributes_new (self, ensured->start, ensured->end, head);
+  pango_layout_set_attributes (ensured->layout, attributes);
+  set_width (self, ensured->layout, piece);
+  return ensured->layout;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "widgets/confab-block-layout-private.h"
+
+/* In pixels beside text of the usual size. */
+#define CODE_PADDING   3
+#define CODE_RADIUS    4
+#define LINE_END       6
+#define CARET_WIDTH    2
+
+typedef void (*RangeFunc) (ConfabBlockLayout     *self,
+                           GtkSnapshot           *snapshot,
+                           const graphene_rect_t *range,
+                           gconstpointer          data);
+
+/* Calls func with what a range of a piece covers in each line. A line feed in the range is as wide as ends. */
+static void
+foreach_range (ConfabBlockLayout *self,
+               GtkSnapshot       *snapshot,
+               guint              piece,
+               guint              start,
+               guint              end,
+               int                ends,
+               RangeFunc          func,
+               gconstpointer      data)
+{
+  const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
+  PangoLayout *layout = confab_block_layout_ensure_piece (self, piece);
+  PangoLayoutIter *iter = pango_layout_get_iter (layout);
+  int first = start > painted->start ? (int)(start - painted->start) : 0;
+  int last = (int)(MIN (end, painted->end) - painted->start);
+
+  do
+    {
+      PangoLayoutLine *line = pango_layout_iter_get_line_readonly (iter);
+      int from = MAX (first, line->start_index);
+      int to = MIN (last, line->start_index + line->length);
+      gboolean whole = end > painted->start + (guint)(line->start_index + line->length) &&
+                       start <= painted->start + (guint)(line->start_index + line->length) &&
+                       self->block->text[painted->start + (guint)(line->start_index + line->length)] == '\n' && ends > 0;
+      int *ranges = NULL;
+      int n_ranges = 0;
+      int top;
+      int bottom;
+
+      if (line->start_index > last)
+        break;
+      if (from >= to && !whole)
+        continue;
+      pango_layout_iter_get_line_yrange (iter, &top, &bottom);
+      if (from < to)
+        pango_layout_line_get_x_ranges (line, from, to, &ranges, &n_ranges);
+      for (int i = 0; i < n_ranges; i++)
+        func (self, snapshot,
+              &GRAPHENE_RECT_INIT ((float)floor (ranges[2 * i] / (double)PANGO_SCALE), (float)(top / PANGO_SCALE),
+                                   (float)ceil ((ranges[2 * i + 1] - ranges[2 * i]) / (double)PANGO_SCALE),
+                                   (float)((bottom - top) / PANGO_SCALE)), data);
+      if (whole)
+        {
+          PangoRectangle extents;
+          float x;
+
+          pango_layout_iter_get_line_extents (iter, NULL, &extents);
+          x = (float)(line->resolved_dir == PANGO_DIRECTION_RTL ? extents.x / PANGO_SCALE - ends : (extents.x + extents.width) / PANGO_SCALE);
+          func (self, snapshot, &GRAPHENE_RECT_INIT (x, (float)(top / PANGO_SCALE), (float)ends, (float)((bottom - top) / PANGO_SCALE)), data);
+        }
+      g_free (ranges);
+    }
+  while (pango_layout_iter_next_line (iter));
+  pango_layout_iter_free (iter);
+}
+
+static void
+paint_mark (ConfabBlockLayout     *self,
+            GtkSnapshot           *snapshot,
+            const graphene_rect_t *range,
+            gconstpointer          data)
+{
+  gtk_snapshot_append_color (snapshot, data, range);
+}
+
+/* A soft ground behind code in running text, as high as its letters. */
+static void
+paint_code (ConfabBlockLayout     *self,
+            GtkSnapshot           *snapshot,
+            const graphene_rect_t *range,
+            gconstpointer          data)
+{
+  int padding = confab_text_style_scale (self->style, CODE_PADDING);
+  double inset = MAX ((range->size.height - self->style->unit * 19 * confab_block_attributes_scale (self)) / 2, 0);
+  graphene_rect_t bounds;
+  GskRoundedRect outline;
+
+  graphene_rect_inset_r (range, (float)-padding, (float)floor (inset), &bounds);
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, (float)confab_text_style_scale (self->style, CODE_RADIUS));
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, data, &bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+paint_underline (ConfabBlockLayout     *self,
+                 GtkSnapshot           *snapshot,
+                 const graphene_rect_t *range,
+                 gconstpointer          data)
+{
+  double thickness = MAX (confab_text_style_scale (self->style, 1), 1);
+  double middle = range->origin.y + range->size.height / 2;
+  double y = round (middle + self->style->unit * 7.5 * confab_block_attributes_scale (self));
+
+  gtk_snapshot_append_color (snapshot, data, &GRAPHENE_RECT_INIT (range->origin.x, (float)y, range->size.width, (float)thickness));
+}
+
+static void
+paint_spans (ConfabBlockLayout *self,
+             GtkSnapshot       *snapshot,
+             guint              piece,
+             guint              hover_link)
+{
+  const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
+  const ConfabBlock *block = self->block;
+
+  for (guint i = 0; i < block->n_spans && block->spans[i].start < painted->end; i++)
+    {
+      const ConfabSpan *span = &block->spans[i];
+
+      if (span->end <= painted->start)
+        continue;
+      if (span->flags & (CONFAB_SPAN_CODE | CONFAB_SPAN_IMAGE))
+        foreach_range (self, snapshot, piece, span->start, span->end, 0, paint_code, &self->style->card);
+      if (hover_link != 0 && span->link == hover_link)
+        foreach_range (self, snapshot, piece, span->start, span->end, 0, paint_underline, &self->style->accent);
+    }
+}
+
+static void
+paint_text (ConfabBlockLayout *self,
+            GtkSnapshot       *snapshot,
+            guint              piece)
+{
+  ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
+  PangoLayout *layout = confab_block_layout_ensure_piece (self, piece);
+
+  /* As long as the text is the same, so is the node: the renderer then need not draw it again. */
+  if (painted->node == NULL)
+    {
+      GtkSnapshot *text = gtk_snapshot_new ();
+
+      gtk_snapshot_append_layout (text, layout, &self->style->text);
+      painted->node = gtk_snapshot_free_to_node (text);
+    }
+  if (painted->node != NULL)
+    gtk_snapshot_append_node (snapshot, painted->node);
+}
+
+static void
+paint_caret (ConfabBlockLayout *self,
+             GtkSnapshot       *snapshot,
+             guint              offset)
+{
+  int width = MAX (confab_text_style_scale (self->style, CARET_WIDTH), 1);
+  graphene_rect_t caret;
+
+  confab_block_layout_get_caret (self, offset, &caret);
+  caret.origin.x = floorf (caret.origin.x - (float)width / 2);
+  caret.size.width = (float)width;
+  gtk_snapshot_append_color (snapshot, &self->style->text, &caret);
+}
+
+static void
+paint_piece (ConfabBlockLayout      *self,
+             GtkSnapshot            *snapshot,
+             guint                   piece,
+             const ConfabBlockPaint *paint)
+{
+  const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
+  int ends = confab_text_style_scale (self->style, LINE_END);
+  int x;
+  int y;
+
+  confab_block_layout_get_piece_place (self, piece, &x, &y);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+  paint_spans (self, snapshot, piece, paint != NULL ? paint->hover_link : 0);
+  for (guint i = 0; paint != NULL && i < paint->n_marks; i++)
+    if (paint->marks[i].start <= painted->end && paint->marks[i].end > painted->start)
+      foreach_range (self, snapshot, piece, paint->marks[i].start, paint->marks[i].end, self->columns == NULL ? ends : 0,
+                     paint_mark, &paint->marks[i].colour);
+  paint_text (self, snapshot, piece);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+paint_rule (ConfabBlockLayout      *self,
+            GtkSnapshot            *snapshot,
+            const ConfabBlockPaint *paint)
+{
+  int padding = confab_text_style_scale (self->style, LINE_END);
+  graphene_rect_t line = GRAPHENE_RECT_INIT ((float)self->content.x, (float)self->above, (float)self->content.width, 1);
+  graphene_rect_t around;
+
+  graphene_rect_inset_r (&line, 0, (float)-padding, &around);
+  if (paint != NULL && paint->selected)
+    gtk_snapshot_append_color (snapshot, &self->style->selection, &around);
+  gtk_snapshot_append_color (snapshot, &self->style->rule, &line);
+}
+
+static void
+paint_rows (ConfabBlockLayout      *self,
+            GtkSnapshot            *snapshot,
+            double                  from,
+            double                  to,
+            const ConfabBlockPaint *paint)
+{
+  guint first = confab_block_layout_find_row (self, from);
+  guint last = first;
+  gboolean clips = confab_block_layout_get_overflow (self, NULL) > 0;
+
+  if (clips)
+    gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float)self->content.x, (float)self->content.y,
+                                                           (float)self->content.width, (float)self->content.height));
+  for (guint row = first; row < self->rows->len && confab_block_layout_row (self, row)->y < to; row++)
+    {
+      for (guint i = 0; i < self->n_columns; i++)
+        paint_piece (self, snapshot, row * self->n_columns + i, paint);
+      last = row;
+    }
+  if (self->columns != NULL)
+    confab_table_layout_snapshot (self, snapshot, first, last);
+  if (paint != NULL && paint->caret >= 0)
+    paint_caret (self, snapshot, (guint)paint->caret);
+  if (clips)
+    gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * confab_block_layout_snapshot:
+ * @self: a layout
+ * @snapshot: takes what is drawn
+ * @from: a height, in pixels
+ * @to: one below it
+ * @paint: (nullable): what else is to be drawn
+ *
+ * Draws what stands between two heights. What has not changed since is the same node again.
+ */
+void
+confab_block_layout_snapshot (ConfabBlockLayout      *self,
+                              GtkSnapshot            *snapshot,
+                              double                  from,
+                              double                  to,
+                              const ConfabBlockPaint *paint)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
+
+  if (from >= self->height || to <= 0)
+    return;
+  confab_block_frame_snapshot (self, snapshot, from, to);
+  if (self->block->kind == CONFAB_BLOCK_RULE)
+    paint_rule (self, snapshot, paint);
+  else if (self->rows->len > 0)
+    paint_rows (self, snapshot, from, to, paint);
+}
