@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "markup/confab-range.h"
+
+#define MAX_DECOMPOSED 18
+
+/* A character of folded text, and the character of the text that it came from. */
+typedef struct
+{
+  gunichar character;
+  guint    start;
+  guint    end;
+} Folded;
+
+static void
+append_folded (GArray  *folded,
+               gunichar character,
+               guint    start,
+               guint    end)
+{
+  Folded one = { g_unichar_isspace (character) ? ' ' : g_unichar_tolower (g_unichar_toupper (character)), start, end };
+
+  g_array_append_val (folded, one);
+}
+
+static gboolean
+is_ignored (gunichar character)
+{
+  /* Soft hyphens and variation selectors are not seen. */
+  return character == 0xad || (character >= 0xfe00 && character <= 0xfe0f);
+}
+
+static void
+fold_character (GArray  *folded,
+                gunichar character,
+                guint    start,
+                guint    end)
+{
+  gunichar parts[MAX_DECOMPOSED];
+  gboolean ligature = character >= 0xfb00 && character <= 0xfb06;
+  gsize n_parts;
+
+  if (is_ignored (character))
+    return;
+  if (character < 0x80)
+    {
+      append_folded (folded, character, start, end);
+      return;
+    }
+  if (character == 0xdf || character == 0x1e9e) /* ß, ẞ */
+    {
+      append_folded (folded, 's', start, end);
+      append_folded (folded, 's', start, end);
+      return;
+    }
+  if (character == 0x130) /* İ */
+    {
+      append_folded (folded, 'i', start, end);
+      return;
+    }
+  n_parts = g_unichar_fully_decompose (character, ligature, parts, G_N_ELEMENTS (parts));
+  for (gsize i = 0; i < n_parts; i++)
+    append_folded (folded, parts[i], start, end);
+}
+
+static void
+fold (GArray     *folded,
+      const char *text,
+      guint       start,
+      guint       end)
+{
+  g_array_set_size (folded, 0);
+  for (guint at = start; at < end;)
+    {
+      guint next = g_utf8_next_char (text + at) - text;
+
+      fold_character (folded, g_utf8_get_char (text + at), at, next);
+      at = next;
+    }
+}
+
+/* For each length of the needle that matched, the longest shorter one that matched as well (Knuth, Morris and Pratt). */
+static guint *
+make_fallbacks (const GArray *needle)
+{
+  guint *fallbacks = g_new0 (guint, needle->len + 1);
+  guint matched = 0;
+
+  for (guint i = 1; i < needle->len; i++)
+    {
+      gunichar character = g_array_index (needle, Folded, i).character;
+
+      while (matched > 0 && g_array_index (needle, Folded, matched).character != character)
+        matched = fallbacks[matched];
+      if (g_array_index (needle, Folded, matched).character == character)
+        matched++;
+      fallbacks[i + 1] = matched;
+    }
+  return fallbacks;
+}
+
+/* A match is made of whole characters, with the accents that belong to the last. */
+static gboolean
+is_whole (const GArray *folded,
+          guint         first,
+          guint         last)
+{
+  const Folded *items = (const Folded *)(gconstpointer)folded->data;
+
+  if (first > 0 && items[first - 1].start == items[first].start)
+    return FALSE;
+  return last + 1 == folded->len || (items[last + 1].start != items[last].start && !g_unichar_ismark (items[last + 1].character));
+}
+
+static void
+find_in (GArray       *ranges,
+         guint         block,
+         const GArray *folded,
+         const GArray *needle,
+         const guint  *fallbacks)
+{
+  guint matched = 0;
+
+  for (guint i = 0; i < folded->len; i++)
+    {
+      const Folded *item = &g_array_index (folded, Folded, i);
+      guint first;
+
+      while (matched > 0 && g_array_index (needle, Folded, matched).character != item->character)
+        matched = fallbacks[matched];
+      if (g_array_index (needle, Folded, matched).character == item->character)
+        matched++;
+      if (matched < needle->len)
+        continue;
+
+      first = i + 1 - matched;
+      if (is_whole (folded, first, i))
+        {
+          ConfabRange range = { { block, g_array_index (folded, Folded, first).start }, { block, item->end } };
+
+          g_array_append_val (ranges, range);
+          matched = 0;
+        }
+      else
+        matched = fallbacks[matched];
+    }
+}
+
+/**
+ * confab_range_find:
+ * @blocks: (element-type ConfabBlock): a document
+ * @needle: what to look for
+ *
+ * Looks for text in each block and in each cell of a table by itself. Case does not matter, nor does it whether an accent is a character of its own; "ss"
+ * and "ß", and all four of the Turkish i are the same; any white space is like any other. Soft hyphens and variation selectors do not count. A match is
+ * made of whole characters: an "e" is not found in an "é".
+ *
+ * Returns: (transfer full) (element-type ConfabRange): the matches in order, which do not overlap; none for an empty needle
+ */
+GArray *
+confab_range_find (GPtrArray  *blocks,
+                   const char *needle)
+{
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (ConfabRange));
+  g_autoptr (GArray) folded = g_array_new (FALSE, FALSE, sizeof (Folded));
+  g_autoptr (GArray) folded_needle = g_array_new (FALSE, FALSE, sizeof (Folded));
+  g_autofree guint *fallbacks = NULL;
+
+  g_return_val_if_fail (blocks != NULL, ranges);
+  g_return_val_if_fail (needle != NULL && g_utf8_validate (needle, -1, NULL), ranges);
+
+  fold (folded_needle, needle, 0, strlen (needle));
+  if (folded_needle->len == 0)
+    return ranges;
+
+  fallbacks = make_fallbacks (folded_needle);
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ConfabBlock *block = g_ptr_array_index (blocks, i);
+      guint n_cells = block->kind == CONFAB_BLOCK_TABLE ? block->n_rows * block->n_columns : 0;
+
+      for (guint j = 0; j < n_cells; j++)
+        {
+          fold (folded, block->text, block->cells[j].start, block->cells[j].end);
+          find_in (ranges, i, folded, folded_needle, fallbacks);
+        }
+      if (block->kind != CONFAB_BLOCK_TABLE)
+        {
+          fold (folded, block->text, 0, block->length);
+          find_in (ranges, i, folded, folded_needle, fallbacks);
+        }
+    }
+  return ranges;
+}
