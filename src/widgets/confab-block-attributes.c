@@ -75,6 +75,8 @@ insert_script (ConfabBlockLayout *self,
 {
   double size = self->style->line_height / 1.5 * confab_block_attributes_scale (self);
 
+  /* What is raised must not push the lines apart. */
+  insert (list, pango_attr_line_height_new_absolute (PANGO_SCALE), start, end);
   insert (list, pango_attr_rise_new ((int)(rise * size * PANGO_SCALE)), start, end);
   insert (list, pango_attr_scale_new (SCRIPT_SCALE * confab_block_attributes_scale (self)), start, end);
 }
@@ -85,6 +87,10 @@ insert_monospace (ConfabBlockLayout *self,
                   guint              start,
                   guint              end)
 {
+  int line_height = confab_block_attributes_line_height (self);
+
+  /* Lines of both fonts have their middle at another height above the baseline; the difference would make a line with both higher. */
+  insert (list, pango_attr_line_height_new_absolute (MAX (line_height - 2 * self->style->code_inset, 1) * PANGO_SCALE), start, end);
   insert (list, pango_attr_family_new ("monospace"), start, end);
   insert (list, pango_attr_scale_new (CODE_SCALE * confab_block_attributes_scale (self)), start, end);
 }

@@ -44,23 +44,22 @@ has_marker_text (const ConfabContainer *container)
          (container->kind == CONFAB_CONTAINER_ITEM && container->ordered && container->task == CONFAB_TASK_NONE);
 }
 
-/* All numbers of up to two digits take the same space, so that the items of most lists begin at the same place. */
+/* All numbers of up to two digits take the same space as a bullet, so that the items of most lists begin at the same place. */
 static int
 get_inset (ConfabBlockLayout     *self,
            const ConfabContainer *container)
 {
-  int inset = scaled (self, ITEM_INSET);
+  glong n_digits = 2;
 
   if (container->kind == CONFAB_CONTAINER_QUOTE)
     return scaled (self, QUOTE_BAR) + scaled (self, QUOTE_SPACE);
   if (has_marker_text (container))
     {
       g_autofree char *text = dup_marker_text (container);
-      glong n_characters = MIN (g_utf8_strlen (text, -1), 24);
 
-      inset = MAX (inset, (int)ceil ((double)n_characters * self->style->character_width * 1.15) + scaled (self, MARKER_SPACE));
+      n_digits = CLAMP (g_utf8_strlen (text, -1) - 1, 2, 24);
     }
-  return inset;
+  return MAX (scaled (self, ITEM_INSET), (int)ceil (((double)n_digits + 0.5) * self->style->digit_width) + scaled (self, MARKER_SPACE));
 }
 
 static int
@@ -280,7 +279,9 @@ append_text (ConfabBlockLayout     *self,
              double                 edge,
              double                 baseline)
 {
-  g_autofree char *text = dup_marker_text (container);
+  g_autofree char *marker = dup_marker_text (container);
+  /* A mark of direction puts the point behind the number. */
+  g_autofree char *text = g_strconcat (self->rtl ? "\342\200\217" : "\342\200\216", marker, NULL);
   g_autoptr (PangoLayout) layout = pango_layout_new (self->style->context);
   GdkRGBA colour = self->style->text;
   int width;

@@ -73,6 +73,8 @@ struct _ConfabBlockLayout
   guint              n_layouts;   /* how many were made so far */
 
   guint              rtl : 1;     /* whether the containers stand at the right */
+  guint              has_previous : 1;
+  guint              previous_rtl : 1;
   guint              wrap : 1;
   guint              coloured : 1;
   guint              moved : 1;   /* whether the reader has moved it sideways */

@@ -54,16 +54,22 @@ text_is_rtl (const char *text,
   return fallback;
 }
 
-/* Containers stand at the side where the text begins; code and formulas do not tell which that is. */
+static gboolean
+block_is_rtl (const ConfabBlock *block,
+              gboolean           fallback)
+{
+  if (block->kind == CONFAB_BLOCK_PARAGRAPH || block->kind == CONFAB_BLOCK_HEADING || block->kind == CONFAB_BLOCK_TABLE)
+    return text_is_rtl (block->text, block->length, fallback);
+  return fallback;
+}
+
+/* Containers stand at the side where the text begins. Code and formulas do not tell which that is, but what they belong to does. */
 static void
 find_side (ConfabBlockLayout *self)
 {
   gboolean rtl = self->style->direction == GTK_TEXT_DIR_RTL;
-  const ConfabBlock *block = self->block;
 
-  if (block->kind == CONFAB_BLOCK_PARAGRAPH || block->kind == CONFAB_BLOCK_HEADING || block->kind == CONFAB_BLOCK_TABLE)
-    rtl = text_is_rtl (block->text, block->length, rtl);
-  self->rtl = rtl;
+  self->rtl = block_is_rtl (self->block, self->block->n_continued > 0 && self->has_previous ? self->previous_rtl : rtl);
 }
 
 static gboolean
@@ -265,16 +271,19 @@ confab_block_layout_set_previous (ConfabBlockLayout *self,
                                   const ConfabBlock *previous)
 {
   int above;
+  gboolean rtl;
 
   g_return_if_fail (self != NULL);
 
+  rtl = self->rtl;
+  self->has_previous = previous != NULL;
+  self->previous_rtl = previous != NULL && block_is_rtl (previous, self->style->direction == GTK_TEXT_DIR_RTL);
+  find_side (self);
   above = confab_block_frame_get_gap (self, previous);
-  if (above == self->above)
+  if (above == self->above && rtl == self->rtl)
     return;
-  self->content.y += above - self->above;
   self->above = above;
-  g_clear_pointer (&self->marker, gsk_render_node_unref);
-  stack (self);
+  allocate (self, rtl == self->rtl ? self->rows->len : 0);
 }
 
 /**
@@ -705,13 +714,13 @@ get_cell_alignment (ConfabBlockLayout *self,
   const ConfabBlockPiece *cell = confab_block_layout_piece (self, piece);
   ConfabAlign align = self->block->alignments != NULL ? self->block->alignments[piece % self->n_columns] : CONFAB_ALIGN_NONE;
   gboolean window_rtl = self->style->direction == GTK_TEXT_DIR_RTL;
-  gboolean cell_rtl = text_is_rtl (self->block->text + cell->start, cell->end - cell->start, window_rtl);
+  gboolean against = text_is_rtl (self->block->text + cell->start, cell->end - cell->start, window_rtl) != window_rtl;
   gboolean right = align == CONFAB_ALIGN_NONE ? self->rtl : align == CONFAB_ALIGN_RIGHT;
 
   if (align == CONFAB_ALIGN_CENTER)
     return PANGO_ALIGN_CENTER;
-  /* In lines from right to left Pango takes the two for each other. */
-  return right != cell_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+  /* In lines against the direction of the window Pango takes the two for each other. */
+  return right != against ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
 
 static void
@@ -723,6 +732,8 @@ set_width (ConfabBlockLayout *self,
 
   if (self->columns != NULL)
     pango_layout_set_alignment (layout, get_cell_alignment (self, piece));
+  else if (pango_layout_get_auto_dir (layout) && self->style->direction == GTK_TEXT_DIR_RTL)
+    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   if (self->columns == NULL && can_overflow (self))
     {
       if (self->block->kind != CONFAB_BLOCK_MATH)

@@ -6,7 +6,7 @@
 #include "widgets/confab-block-layout-private.h"
 
 /* In pixels beside text of the usual size. */
-#define CODE_PADDING   3
+#define CODE_PADDING   2
 #define CODE_RADIUS    4
 #define LINE_END       6
 #define CARET_WIDTH    2

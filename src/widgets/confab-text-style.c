@@ -77,6 +77,13 @@ scale_font (const PangoFontDescription *font,
   return scaled;
 }
 
+/* How far the middle of a line stands above its baseline. */
+static double
+get_middle (PangoFontMetrics *metrics)
+{
+  return (pango_font_metrics_get_ascent (metrics) - pango_font_metrics_get_descent (metrics)) / 2.0 / PANGO_SCALE;
+}
+
 static void
 measure_fonts (ConfabTextStyle *self)
 {
@@ -86,6 +93,8 @@ measure_fonts (ConfabTextStyle *self)
   PangoFontMetrics *code_metrics = pango_context_get_metrics (self->context, self->monospace, NULL);
 
   self->unit = size / NOMINAL_SIZE;
+  self->digit_width = pango_font_metrics_get_approximate_digit_width (metrics) / (double)PANGO_SCALE;
+  self->code_inset = (int)ceil (fabs (get_middle (metrics) - get_middle (code_metrics)));
   self->character_width = MAX (pango_font_metrics_get_approximate_char_width (metrics) / (double)PANGO_SCALE, 1);
   self->line_height = (int)MAX (lround (size * LINE_HEIGHT), pango_font_metrics_get_height (metrics) / PANGO_SCALE);
   self->code_line_height = (int)MAX (lround (code_size * CODE_LINE_HEIGHT), pango_font_metrics_get_height (code_metrics) / PANGO_SCALE);

@@ -48,6 +48,8 @@ typedef struct
   /*< private >*/
   PangoContext         *code_context;
   double                unit;
+  double                digit_width;
+  int                   code_inset;
   int                   ref_count;
 } ConfabTextStyle;
 
