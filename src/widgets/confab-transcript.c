@@ -5,13 +5,11 @@
 #include "widgets/confab-message-row.h"
 #include "widgets/confab-transcript.h"
 
-/* Rows are made from the end upwards: at first a view full, then a few a frame while less than two pages are above the view. */
-#define FIRST_ROWS    10
-#define ROWS_A_FRAME  2
-#define PAGES_ABOVE   2
-
 /* How long a message that was looked for stands out. */
 #define MARK_SECONDS  3
+
+/* So many messages before and behind those that have rows are loaded as well. */
+#define LOAD_AROUND   20
 
 struct _ConfabTranscript
 {
@@ -20,18 +18,24 @@ struct _ConfabTranscript
   GtkWidget             *latest;
   GtkWidget             *list;
   GtkWidget             *overlay;
+  GtkScrolledWindow     *scroller;
 
   GListModel            *model;
   ConfabThumbnailLoader *loader;
   ConfabHighlighter     *highlighter;
+  ConfabMessageSource   *source;
+  GSignalGroup          *last_message;  /* what comes there is new */
   char                  *status_text;
   ConfabFooter           footer;
   double                 text_scale;
-  guint                  first;   /* the first message that has a row */
   guint                  tick_id;
   guint                  mark_id;
-  GtkWidget             *marked;  /* (nullable): the row that stands out; held */
+  ConfabMessage         *marked;        /* (nullable): the message that stands out */
+  guint                  asked_first;   /* the messages that were asked for */
+  guint                  asked_last;
   guint                  expand_reasoning : 1;
+  guint                  has_new : 1;
+  guint                  stop_kinetic : 1;
 };
 
 enum
@@ -90,102 +94,204 @@ row_save_code_cb (ConfabTranscript *self,
   g_signal_emit (self, signals[SAVE_CODE], 0, text, name);
 }
 
-static GtkWidget *
-make_row (ConfabTranscript *self,
-          ConfabMessage    *message)
+static void
+message_notify_loaded_cb (GtkWidget *row)
 {
-  GtkWidget *row = confab_message_row_new (message, self->loader, self->expand_reasoning);
+  GtkWidget *transcript = gtk_widget_get_ancestor (row, CONFAB_TYPE_TRANSCRIPT);
 
-  confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
-  confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
-  confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
-  confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), self->status_text);
-  g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "save-code", G_CALLBACK (row_save_code_cb), self, G_CONNECT_SWAPPED);
+  if (transcript == NULL)
+    return;
+  confab_message_list_remake (CONFAB_MESSAGE_LIST (CONFAB_TRANSCRIPT (transcript)->list), row);
+  CONFAB_TRANSCRIPT (transcript)->asked_last = 0;
+}
+
+/* Stands where a message will be, as tall as that is thought to be. */
+static GtkWidget *
+make_placeholder (ConfabTranscript *self,
+                  guint             position)
+{
+  static const char *const classes[] = { "message-placeholder", NULL };
+  int height = confab_message_list_get_height_of (CONFAB_MESSAGE_LIST (self->list), position);
+
+  return g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "css-classes", classes,
+                       "height-request", height, NULL);
+}
+
+static GtkWidget *
+make_row (gpointer item,
+          guint    position,
+          gpointer user_data)
+{
+  ConfabTranscript *self = user_data;
+  ConfabMessage *message = item;
+  GtkWidget *row;
+
+  if (confab_message_get_loaded (message))
+    {
+      row = confab_message_row_new (message, self->loader, self->expand_reasoning);
+      confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
+      confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
+      confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
+      confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), self->status_text);
+      g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "save-code", G_CALLBACK (row_save_code_cb), self, G_CONNECT_SWAPPED);
+    }
+  else
+    row = make_placeholder (self, position);
+  if (message == self->marked)
+    gtk_widget_add_css_class (row, "found");
+  g_signal_connect_object (message, "notify::loaded", G_CALLBACK (message_notify_loaded_cb), row, G_CONNECT_SWAPPED);
   return row;
 }
 
-/* Makes the rows those of the messages from first on. A message that had a row keeps it. */
 static void
-sync_rows (ConfabTranscript *self)
+row_placed (GtkWidget *row,
+            gpointer   item,
+            guint      position,
+            gpointer   user_data)
 {
-  g_autoptr (GHashTable) by_message = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  GPtrArray *old = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
+  ConfabTranscript *self = user_data;
   g_autoptr (ConfabMessage) previous = NULL;
+
+  if (CONFAB_IS_MESSAGE_ROW (row))
+    {
+      if (position > 0)
+        previous = g_list_model_get_item (self->model, position - 1);
+      confab_message_row_set_previous (CONFAB_MESSAGE_ROW (row), previous);
+    }
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int)position + 1,
+                                  GTK_ACCESSIBLE_RELATION_SET_SIZE, (int)g_list_model_get_n_items (self->model), -1);
+}
+
+static gboolean
+row_get_provisional (GtkWidget *row,
+                     gpointer   user_data)
+{
+  return !CONFAB_IS_MESSAGE_ROW (row);
+}
+
+static const ConfabRowFactory row_factory = {
+  .make = make_row,
+  .placed = row_placed,
+  .get_provisional = row_get_provisional,
+};
+
+typedef void (*RowFunc) (ConfabMessageRow *row,
+                         ConfabTranscript *self);
+
+static void
+for_each_row (ConfabTranscript *self,
+              RowFunc           func)
+{
+  g_autoptr (GPtrArray) rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
+
+  for (guint i = 0; i < rows->len; i++)
+    if (CONFAB_IS_MESSAGE_ROW (g_ptr_array_index (rows, i)))
+      func (g_ptr_array_index (rows, i), self);
+}
+
+/* Asks for what is not loaded of the messages around some of them. */
+static void
+request_messages (ConfabTranscript *self,
+                  guint             first,
+                  guint             last)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
 
-  if (self->model != NULL && self->first > 0)
-    previous = g_list_model_get_item (self->model, self->first - 1);
-  for (guint i = 0; i < old->len; i++)
-    {
-      GtkWidget *row = g_ptr_array_index (old, i);
-
-      g_hash_table_insert (by_message, confab_message_row_get_message (CONFAB_MESSAGE_ROW (row)), row);
-    }
-  for (guint i = self->first; i < n_messages; i++)
+  if (self->source == NULL || n_messages == 0)
+    return;
+  last = MIN (last + LOAD_AROUND, n_messages - 1);
+  first -= MIN (first, LOAD_AROUND);
+  if (first == self->asked_first && last == self->asked_last)
+    return;
+  self->asked_first = first;
+  self->asked_last = last;
+  for (guint i = first; i <= last; i++)
     {
       g_autoptr (ConfabMessage) message = g_list_model_get_item (self->model, i);
-      GtkWidget *row = g_hash_table_lookup (by_message, message);
 
-      if (row == NULL)
-        row = make_row (self, message);
-      confab_message_row_set_previous (CONFAB_MESSAGE_ROW (row), previous);
-      g_ptr_array_add (rows, row);
-      g_set_object (&previous, message);
+      if (!confab_message_get_loaded (message))
+        g_ptr_array_add (messages, g_steal_pointer (&message));
     }
-  confab_message_list_set_rows (CONFAB_MESSAGE_LIST (self->list), rows);
-}
-
-static gboolean
-wants_older (ConfabTranscript *self)
-{
-  GtkAdjustment *adjustment;
-  double page;
-  gboolean wants;
-
-  if (self->first == 0)
-    return FALSE;
-  g_object_get (self->list, "vadjustment", &adjustment, NULL);
-  page = gtk_adjustment_get_page_size (adjustment);
-  wants = page > 0 && gtk_adjustment_get_value (adjustment) < PAGES_ABOVE * page;
-  g_object_unref (adjustment);
-  return wants;
-}
-
-static gboolean
-older_tick_cb (GtkWidget     *widget,
-               GdkFrameClock *clock,
-               gpointer       user_data)
-{
-  ConfabTranscript *self = CONFAB_TRANSCRIPT (widget);
-
-  if (!wants_older (self))
-    {
-      self->tick_id = 0;
-      return G_SOURCE_REMOVE;
-    }
-  self->first -= MIN (self->first, ROWS_A_FRAME);
-  sync_rows (self);
-  return G_SOURCE_CONTINUE;
+  if (messages->len > 0)
+    confab_message_source_request (self->source, messages);
 }
 
 static void
 update_latest (ConfabTranscript *self)
 {
-  gtk_widget_set_visible (self->latest, self->marked == NULL &&
-                          !confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list)));
+  gboolean following = confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list));
+
+  if (following)
+    self->has_new = FALSE;
+  gtk_widget_set_visible (self->latest, self->marked == NULL && !following);
+  if (self->has_new == gtk_widget_has_css_class (self->latest, "suggested-action"))
+    return;
+  if (self->has_new)
+    {
+      gtk_widget_remove_css_class (self->latest, "osd");
+      gtk_widget_add_css_class (self->latest, "suggested-action");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->latest), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      _ ("There is something new below"), -1);
+    }
+  else
+    {
+      gtk_widget_remove_css_class (self->latest, "suggested-action");
+      gtk_widget_add_css_class (self->latest, "osd");
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (self->latest), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    }
+}
+
+/* What moves on by itself would go on to the place that was the end when it began. */
+static void
+stop_kinetic_scrolling (ConfabTranscript *self)
+{
+  gtk_scrolled_window_set_kinetic_scrolling (self->scroller, FALSE);
+  gtk_scrolled_window_set_kinetic_scrolling (self->scroller, TRUE);
+}
+
+/* What follows from a layout must not be done during it. */
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  ConfabTranscript *self = CONFAB_TRANSCRIPT (widget);
+  guint first;
+  guint last;
+
+  self->tick_id = 0;
+  if (self->stop_kinetic)
+    stop_kinetic_scrolling (self);
+  self->stop_kinetic = FALSE;
+  update_latest (self);
+  if (confab_message_list_get_window (CONFAB_MESSAGE_LIST (self->list), &first, &last))
+    request_messages (self, first, last);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_later (ConfabTranscript *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static void
 clear_mark (ConfabTranscript *self)
 {
+  g_autoptr (GPtrArray) rows = NULL;
+
   g_clear_handle_id (&self->mark_id, g_source_remove);
-  if (self->marked != NULL)
-    gtk_widget_remove_css_class (self->marked, "found");
+  if (self->marked == NULL)
+    return;
   g_clear_object (&self->marked);
+  rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
+  for (guint i = 0; i < rows->len; i++)
+    gtk_widget_remove_css_class (g_ptr_array_index (rows, i), "found");
 }
 
 static gboolean
@@ -203,28 +309,31 @@ mark_timeout_cb (gpointer user_data)
 }
 
 static void
-list_scrolled_cb (ConfabTranscript *self)
-{
-  if (self->tick_id == 0 && wants_older (self))
-    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), older_tick_cb, NULL, NULL);
-}
-
-static void
 list_notify_following_cb (ConfabTranscript *self)
 {
-  update_latest (self);
+  self->stop_kinetic = confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list));
+  update_later (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
 }
 
 static void
-show_end (ConfabTranscript *self)
+content_came (ConfabTranscript *self)
+{
+  if (self->has_new || confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list)))
+    return;
+  self->has_new = TRUE;
+  update_later (self);
+}
+
+static void
+watch_last_message (ConfabTranscript *self)
 {
   guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  g_autoptr (ConfabMessage) message = NULL;
 
-  clear_mark (self);
-  self->first = n_messages - MIN (n_messages, FIRST_ROWS);
-  sync_rows (self);
-  confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
+  if (n_messages > 0)
+    message = g_list_model_get_item (self->model, n_messages - 1);
+  g_signal_group_set_target (self->last_message, message);
 }
 
 static void
@@ -233,13 +342,10 @@ model_items_changed_cb (ConfabTranscript *self,
                         guint             removed,
                         guint             added)
 {
-  guint n_messages = g_list_model_get_n_items (self->model);
-
-  if (position + removed <= self->first && position < self->first)
-    self->first = self->first + added - removed;
-  else
-    self->first = MIN (self->first, n_messages - MIN (n_messages, FIRST_ROWS));
-  sync_rows (self);
+  watch_last_message (self);
+  self->asked_last = 0;
+  if (added > 0 && position + added == g_list_model_get_n_items (self->model))
+    content_came (self);
 }
 
 static void
@@ -250,11 +356,17 @@ confab_transcript_dispose (GObject *object)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
-  clear_mark (self);
+  g_clear_handle_id (&self->mark_id, g_source_remove);
+  g_clear_object (&self->marked);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
-  g_clear_object (&self->model);
+  g_signal_group_set_target (self->last_message, NULL);
+  if (self->list != NULL)
+    confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
+  self->list = NULL;
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_object (&self->model);
+  g_clear_object (&self->source);
   g_clear_object (&self->loader);
   g_clear_object (&self->highlighter);
   G_OBJECT_CLASS (confab_transcript_parent_class)->dispose (object);
@@ -265,6 +377,7 @@ confab_transcript_finalize (GObject *object)
 {
   ConfabTranscript *self = CONFAB_TRANSCRIPT (object);
 
+  g_object_unref (self->last_message);
   g_free (self->status_text);
   G_OBJECT_CLASS (confab_transcript_parent_class)->finalize (object);
 }
@@ -303,30 +416,38 @@ confab_transcript_get_property (GObject    *object,
 }
 
 static void
+set_row_scale (ConfabMessageRow *row,
+               ConfabTranscript *self)
+{
+  confab_message_row_set_scale (row, self->text_scale);
+}
+
+static void
 set_text_scale (ConfabTranscript *self,
                 double            text_scale)
 {
-  GPtrArray *rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
-
   if (self->text_scale == text_scale)
     return;
   self->text_scale = text_scale;
-  for (guint i = 0; i < rows->len; i++)
-    confab_message_row_set_scale (g_ptr_array_index (rows, i), text_scale);
+  for_each_row (self, set_row_scale);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SCALE]);
+}
+
+static void
+set_row_expand_reasoning (ConfabMessageRow *row,
+                          ConfabTranscript *self)
+{
+  confab_message_row_set_expand_reasoning (row, self->expand_reasoning);
 }
 
 static void
 set_expand_reasoning (ConfabTranscript *self,
                       gboolean          expand_reasoning)
 {
-  GPtrArray *rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
-
   if (self->expand_reasoning == expand_reasoning)
     return;
   self->expand_reasoning = expand_reasoning;
-  for (guint i = 0; i < rows->len; i++)
-    confab_message_row_set_expand_reasoning (g_ptr_array_index (rows, i), expand_reasoning);
+  for_each_row (self, set_row_expand_reasoning);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPAND_REASONING]);
 }
 
@@ -401,8 +522,9 @@ confab_transcript_class_init (ConfabTranscriptClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabTranscript, latest);
   gtk_widget_class_bind_template_child (widget_class, ConfabTranscript, list);
   gtk_widget_class_bind_template_child (widget_class, ConfabTranscript, overlay);
+  gtk_widget_class_bind_template_child (widget_class, ConfabTranscript, scroller);
   gtk_widget_class_bind_template_callback (widget_class, list_notify_following_cb);
-  gtk_widget_class_bind_template_callback (widget_class, list_scrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_later);
   gtk_widget_class_bind_template_callback (widget_class, confab_transcript_scroll_to_end);
   gtk_widget_class_set_css_name (widget_class, "transcript");
   g_type_ensure (CONFAB_TYPE_MESSAGE_LIST);
@@ -414,6 +536,10 @@ confab_transcript_init (ConfabTranscript *self)
   self->footer = CONFAB_FOOTER_MODEL | CONFAB_FOOTER_TOKENS | CONFAB_FOOTER_COST | CONFAB_FOOTER_TIME;
   self->text_scale = 1.0;
   gtk_widget_init_template (GTK_WIDGET (self));
+  confab_message_list_set_factory (CONFAB_MESSAGE_LIST (self->list), &row_factory, self);
+  self->last_message = g_signal_group_new (CONFAB_TYPE_MESSAGE);
+  g_signal_group_connect_object (self->last_message, "notify::text", G_CALLBACK (content_came), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->last_message, "notify::reasoning", G_CALLBACK (content_came), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -440,10 +566,22 @@ confab_transcript_set_model (ConfabTranscript *self,
     return;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  clear_mark (self);
+  confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
   g_set_object (&self->model, model);
+  self->has_new = FALSE;
+  self->asked_last = 0;
   if (model != NULL)
-    g_signal_connect_object (model, "items-changed", G_CALLBACK (model_items_changed_cb), self, G_CONNECT_SWAPPED);
-  show_end (self);
+    {
+      guint n_messages = g_list_model_get_n_items (model);
+
+      g_signal_connect_object (model, "items-changed", G_CALLBACK (model_items_changed_cb), self, G_CONNECT_SWAPPED);
+      /* What will be seen first comes sooner when it is not asked for by a layout. */
+      request_messages (self, n_messages, n_messages);
+    }
+  watch_last_message (self);
+  confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), model);
+  update_latest (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
@@ -480,21 +618,51 @@ confab_transcript_set_highlighter (ConfabTranscript  *self,
   g_set_object (&self->highlighter, highlighter);
 }
 
+/**
+ * confab_transcript_set_source:
+ * @self: a transcript
+ * @source: (nullable): who can load messages that are not there yet
+ *
+ * Whatever comes near the view and is not loaded will be asked for there.
+ */
+void
+confab_transcript_set_source (ConfabTranscript    *self,
+                              ConfabMessageSource *source)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+  g_return_if_fail (source == NULL || CONFAB_IS_MESSAGE_SOURCE (source));
+
+  if (!g_set_object (&self->source, source))
+    return;
+  self->asked_last = 0;
+  update_later (self);
+}
+
+static void
+set_row_footer (ConfabMessageRow *row,
+                ConfabTranscript *self)
+{
+  confab_message_row_set_footer (row, self->footer);
+}
+
 void
 confab_transcript_set_footer (ConfabTranscript *self,
                               ConfabFooter      footer)
 {
-  GPtrArray *rows;
-
   g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
 
   if (self->footer == footer)
     return;
   self->footer = footer;
-  rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
-  for (guint i = 0; i < rows->len; i++)
-    confab_message_row_set_footer (g_ptr_array_index (rows, i), footer);
+  for_each_row (self, set_row_footer);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOOTER]);
+}
+
+static void
+set_row_status_text (ConfabMessageRow *row,
+                     ConfabTranscript *self)
+{
+  confab_message_row_set_status_text (row, self->status_text);
 }
 
 /**
@@ -508,17 +676,13 @@ void
 confab_transcript_set_status_text (ConfabTranscript *self,
                                    const char       *status_text)
 {
-  GPtrArray *rows;
-
   g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
 
   if (g_strcmp0 (self->status_text, status_text) == 0)
     return;
   g_free (self->status_text);
   self->status_text = g_strdup (status_text);
-  rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
-  for (guint i = 0; i < rows->len; i++)
-    confab_message_row_set_status_text (g_ptr_array_index (rows, i), status_text);
+  for_each_row (self, set_row_status_text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS_TEXT]);
 }
 
@@ -533,6 +697,7 @@ confab_transcript_scroll_to_end (ConfabTranscript *self)
 {
   g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
 
+  stop_kinetic_scrolling (self);
   confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
 }
 
@@ -565,7 +730,7 @@ gboolean
 confab_transcript_show_message (ConfabTranscript *self,
                                 const char       *message_id)
 {
-  GPtrArray *rows;
+  GtkWidget *row;
   guint position;
 
   g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
@@ -574,16 +739,116 @@ confab_transcript_show_message (ConfabTranscript *self,
   if (position == GTK_INVALID_LIST_POSITION)
     return FALSE;
   clear_mark (self);
-  if (position < self->first)
-    {
-      self->first = position;
-      sync_rows (self);
-    }
-  rows = confab_message_list_get_rows (CONFAB_MESSAGE_LIST (self->list));
-  self->marked = g_object_ref (g_ptr_array_index (rows, position - self->first));
-  gtk_widget_add_css_class (self->marked, "found");
+  stop_kinetic_scrolling (self);
+  self->marked = g_list_model_get_item (self->model, position);
+  row = confab_message_list_get_row (CONFAB_MESSAGE_LIST (self->list), position);
+  if (row != NULL)
+    gtk_widget_add_css_class (row, "found");
   self->mark_id = g_timeout_add_seconds (MARK_SECONDS, mark_timeout_cb, self);
-  confab_message_list_show_row (CONFAB_MESSAGE_LIST (self->list), self->marked);
+  request_messages (self, position, position);
+  confab_message_list_show_item (CONFAB_MESSAGE_LIST (self->list), position);
   update_latest (self);
   return TRUE;
+}
+
+/**
+ * confab_transcript_show_bounds:
+ * @self: a transcript
+ * @widget: a widget in one of its rows
+ * @bounds: an area of it
+ *
+ * Scrolls, if it is needed, so that the area is seen with some of what is around it.
+ */
+void
+confab_transcript_show_bounds (ConfabTranscript      *self,
+                               GtkWidget             *widget,
+                               const graphene_rect_t *bounds)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (bounds != NULL);
+
+  stop_kinetic_scrolling (self);
+  confab_message_list_show_bounds (CONFAB_MESSAGE_LIST (self->list), widget, bounds);
+}
+
+/**
+ * confab_transcript_get_row:
+ * @self: a transcript
+ * @message_id: a message
+ *
+ * Returns: (transfer none) (nullable): its row, if there is one now and the message is loaded
+ */
+GtkWidget *
+confab_transcript_get_row (ConfabTranscript *self,
+                           const char       *message_id)
+{
+  guint position;
+  GtkWidget *row;
+
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), NULL);
+
+  position = find_message (self, message_id);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return NULL;
+  row = confab_message_list_get_row (CONFAB_MESSAGE_LIST (self->list), position);
+  return CONFAB_IS_MESSAGE_ROW (row) ? row : NULL;
+}
+
+void
+confab_reading_place_free (ConfabReadingPlace *place)
+{
+  g_free (place->message_id);
+  g_free (place->place.path);
+  g_free (place);
+}
+
+/**
+ * confab_transcript_dup_place:
+ * @self: a transcript
+ *
+ * Returns: (transfer full) (nullable): what is read, or %NULL where the end is followed
+ */
+ConfabReadingPlace *
+confab_transcript_dup_place (ConfabTranscript *self)
+{
+  g_autoptr (ConfabReadingPlace) place = g_new0 (ConfabReadingPlace, 1);
+  g_autoptr (ConfabMessage) message = NULL;
+
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), NULL);
+
+  if (self->model == NULL || confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list)) ||
+      !confab_message_list_dup_place (CONFAB_MESSAGE_LIST (self->list), &place->place))
+    return NULL;
+  message = g_list_model_get_item (self->model, place->place.position);
+  if (message == NULL)
+    return NULL;
+  place->message_id = g_strdup (confab_message_get_id (message));
+  return g_steal_pointer (&place);
+}
+
+/**
+ * confab_transcript_show_place:
+ * @self: a transcript
+ * @place: what was read
+ *
+ * Goes back to a place. Where there is no such message any more, nothing happens.
+ */
+void
+confab_transcript_show_place (ConfabTranscript         *self,
+                              const ConfabReadingPlace *place)
+{
+  ConfabListPlace found;
+
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+  g_return_if_fail (place != NULL);
+
+  found = place->place;
+  found.position = find_message (self, place->message_id);
+  if (found.position == GTK_INVALID_LIST_POSITION)
+    return;
+  clear_mark (self);
+  stop_kinetic_scrolling (self);
+  request_messages (self, found.position, found.position);
+  confab_message_list_show_place (CONFAB_MESSAGE_LIST (self->list), &found);
 }

@@ -4,7 +4,9 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-message.h"
+#include "model/confab-message-source.h"
 #include "widgets/confab-highlighter.h"
+#include "widgets/confab-message-list.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -33,19 +35,46 @@ typedef enum
 #define CONFAB_TYPE_TRANSCRIPT (confab_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabTranscript, confab_transcript, CONFAB, TRANSCRIPT, GtkWidget)
 
-GtkWidget *confab_transcript_new              (void) G_GNUC_WARN_UNUSED_RESULT;
-void       confab_transcript_set_model        (ConfabTranscript      *self,
-                                               GListModel            *model);
-void       confab_transcript_set_loader       (ConfabTranscript      *self,
-                                               ConfabThumbnailLoader *loader);
-void       confab_transcript_set_highlighter  (ConfabTranscript      *self,
-                                               ConfabHighlighter     *highlighter);
-void       confab_transcript_set_footer       (ConfabTranscript      *self,
-                                               ConfabFooter           footer);
-void       confab_transcript_set_status_text  (ConfabTranscript      *self,
-                                               const char            *status_text);
-void       confab_transcript_scroll_to_end    (ConfabTranscript      *self);
-gboolean   confab_transcript_show_message     (ConfabTranscript      *self,
-                                               const char            *message_id);
+/**
+ * ConfabReadingPlace:
+ * @message_id: a message
+ * @place: where that was read
+ *
+ * Where the reader was.
+ */
+typedef struct
+{
+  char           *message_id;
+  ConfabListPlace place;
+} ConfabReadingPlace;
+
+void                confab_reading_place_free         (ConfabReadingPlace       *place);
+
+GtkWidget          *confab_transcript_new             (void) G_GNUC_WARN_UNUSED_RESULT;
+void                confab_transcript_set_model       (ConfabTranscript         *self,
+                                                       GListModel               *model);
+void                confab_transcript_set_loader      (ConfabTranscript         *self,
+                                                       ConfabThumbnailLoader    *loader);
+void                confab_transcript_set_highlighter (ConfabTranscript         *self,
+                                                       ConfabHighlighter        *highlighter);
+void                confab_transcript_set_source      (ConfabTranscript         *self,
+                                                       ConfabMessageSource      *source);
+void                confab_transcript_set_footer      (ConfabTranscript         *self,
+                                                       ConfabFooter              footer);
+void                confab_transcript_set_status_text (ConfabTranscript         *self,
+                                                       const char               *status_text);
+void                confab_transcript_scroll_to_end   (ConfabTranscript         *self);
+gboolean            confab_transcript_show_message    (ConfabTranscript         *self,
+                                                       const char               *message_id);
+void                confab_transcript_show_bounds     (ConfabTranscript         *self,
+                                                       GtkWidget                *widget,
+                                                       const graphene_rect_t    *bounds);
+GtkWidget          *confab_transcript_get_row         (ConfabTranscript         *self,
+                                                       const char               *message_id);
+ConfabReadingPlace *confab_transcript_dup_place       (ConfabTranscript         *self) G_GNUC_WARN_UNUSED_RESULT;
+void                confab_transcript_show_place      (ConfabTranscript         *self,
+                                                       const ConfabReadingPlace *place);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabReadingPlace, confab_reading_place_free)
 
 G_END_DECLS
