@@ -522,7 +522,7 @@ tick_cb (GtkWidget     *widget,
          gpointer       user_data)
 {
   CONFAB_MESSAGE_LIST (widget)->tick_id = 0;
-  gtk_widget_queue_allocate (widget);
+  gtk_widget_queue_resize (widget);
   return G_SOURCE_REMOVE;
 }
 
@@ -711,7 +711,7 @@ vadjustment_value_changed_cb (ConfabMessageList *self)
     set_following (self, FALSE);
   self->last_value = value;
   pick_anchors (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -727,7 +727,7 @@ set_adjustment (ConfabMessageList *self,
   *member = g_object_ref_sink (adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   if (member == &self->vadjustment)
     g_signal_connect_object (*member, "value-changed", G_CALLBACK (vadjustment_value_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -755,7 +755,7 @@ scroll_cb (GtkWidget *widget,
   double pages = g_variant_get_double (args);
 
   /* A page leaves a line or two of what was read. */
-  confab_message_list_scroll_by (self, fabs (pages) < 1 ? pages / fabs (pages) * ARROW_STEP : pages * page * 0.9);
+  confab_message_list_scroll_by (self, fabs (pages) < 1 ? pages / fabs (pages) * ARROW_STEP : pages *page * 0.9);
   return GDK_EVENT_STOP;
 }
 
@@ -986,9 +986,9 @@ add_keys (GtkWidgetClass *widget_class)
 {
   static const struct
   {
-    guint key;
+    guint           key;
     GdkModifierType modifiers;
-    double pages; /* less than one is an arrow's step */
+    double          pages; /* less than one is an arrow's step */
   } keys[] = {
     { GDK_KEY_Page_Up, 0, -1 }, { GDK_KEY_KP_Page_Up, 0, -1 }, { GDK_KEY_space, GDK_SHIFT_MASK, -1 },
     { GDK_KEY_Page_Down, 0, 1 }, { GDK_KEY_KP_Page_Down, 0, 1 }, { GDK_KEY_space, 0, 1 },
@@ -1217,7 +1217,7 @@ confab_message_list_remake (ConfabMessageList *self,
   if (live == NULL)
     return;
   live->stale = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 gboolean
@@ -1249,7 +1249,7 @@ confab_message_list_set_following (ConfabMessageList *self,
       g_clear_pointer (&self->path, g_free);
     }
   set_following (self, following);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -1317,7 +1317,7 @@ confab_message_list_show_bounds (ConfabMessageList     *self,
   self->middle = self->anchor;
   self->goal = TRUE;
   self->restart = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -1378,7 +1378,7 @@ confab_message_list_show_place (ConfabMessageList     *self,
   self->middle = self->anchor;
   self->goal = TRUE;
   self->restart = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "widgets/confab-message-list.h"
 #include "widgets/confab-message-row.h"
 #include "widgets/confab-transcript.h"
