@@ -2,23 +2,24 @@
 #include "config.h"
 
 #include "model/confab-conversation.h"
+#include "model/confab-message-path.h"
 
 struct _ConfabConversation
 {
-  GObject           parent_instance;
+  GObject            parent_instance;
 
-  char             *id;
-  char             *title;
-  char             *provider_id;
-  char             *model;
-  char             *system_prompt;
-  gint64            created;
-  gint64            updated;
-  gboolean          temporary;
-  ConfabParameters *parameters;
-  GHashTable       *messages;  /* id → ConfabMessage, owned */
-  GHashTable       *children;  /* parent's id, or "" → GPtrArray of ConfabMessage in the order they were added */
-  GListStore       *path;      /* ConfabMessage, from the root to the leaf */
+  char              *id;
+  char              *title;
+  char              *provider_id;
+  char              *model;
+  char              *system_prompt;
+  gint64             created;
+  gint64             updated;
+  gboolean           temporary;
+  ConfabParameters  *parameters;
+  gboolean           incomplete; /* only a part of the messages is known */
+  ConfabMessageTree *tree;
+  ConfabMessagePath *path;
 };
 
 enum
@@ -31,6 +32,7 @@ enum
   PROP_SYSTEM_PROMPT,
   PROP_LEAF_ID,
   PROP_TEMPORARY,
+  PROP_COMPLETE,
   N_PROPS
 };
 
@@ -50,8 +52,7 @@ confab_conversation_finalize (GObject *object)
   g_free (self->system_prompt);
   g_object_unref (self->parameters);
   g_object_unref (self->path);
-  g_hash_table_unref (self->children);
-  g_hash_table_unref (self->messages);
+  confab_message_tree_unref (self->tree);
   G_OBJECT_CLASS (confab_conversation_parent_class)->finalize (object);
 }
 
@@ -88,6 +89,9 @@ confab_conversation_get_property (GObject    *object,
     case PROP_TEMPORARY:
       g_value_set_boolean (value, self->temporary);
       break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, !self->incomplete);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -109,6 +113,7 @@ confab_conversation_class_init (ConfabConversationClass *klass)
   properties[PROP_SYSTEM_PROMPT] = g_param_spec_string ("system-prompt", NULL, NULL, NULL, flags);
   properties[PROP_LEAF_ID] = g_param_spec_string ("leaf-id", NULL, NULL, NULL, flags);
   properties[PROP_TEMPORARY] = g_param_spec_boolean ("temporary", NULL, NULL, FALSE, flags);
+  properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -117,9 +122,8 @@ confab_conversation_init (ConfabConversation *self)
 {
   self->title = g_strdup ("");
   self->parameters = confab_parameters_new ();
-  self->messages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  self->children = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-  self->path = g_list_store_new (CONFAB_TYPE_MESSAGE);
+  self->tree = confab_message_tree_new ();
+  self->path = confab_message_path_new (self->tree);
 }
 
 /**
@@ -370,17 +374,93 @@ confab_conversation_get_parameters (ConfabConversation *self)
   return self->parameters;
 }
 
-static GPtrArray *
-peek_children (ConfabConversation *self,
-               const char         *parent_id)
+static void
+set_leaf (ConfabConversation *self,
+          ConfabMessageNode  *leaf)
 {
-  return g_hash_table_lookup (self->children, parent_id != NULL ? parent_id : "");
+  if (confab_message_path_set_leaf (self->path, leaf))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAF_ID]);
+}
+
+/**
+ * confab_conversation_get_complete:
+ * @self: a conversation
+ *
+ * Returns: whether all messages are known, at least by their place; otherwise the path may begin in the middle
+ */
+gboolean
+confab_conversation_get_complete (ConfabConversation *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), FALSE);
+
+  return !self->incomplete;
+}
+
+/**
+ * confab_conversation_set_incomplete:
+ * @self: a conversation that is being made
+ *
+ * Says that there are more messages than those that are added; [method@Confab.Conversation.complete] brings them.
+ */
+void
+confab_conversation_set_incomplete (ConfabConversation *self)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION (self));
+
+  self->incomplete = TRUE;
+}
+
+/* Lets @tree have the messages that are here, as the objects that they are. */
+static void
+keep_messages (ConfabConversation *self,
+               ConfabMessageTree  *tree)
+{
+  ConfabMessageNode *node = confab_message_tree_get_root (self->tree);
+
+  while ((node = confab_message_tree_next (self->tree, node)) != NULL)
+    {
+      ConfabMessageNode *same = confab_message_tree_find (tree, confab_message_get_id (node->message));
+
+      if (same != NULL)
+        confab_message_tree_replace (tree, same, node->message);
+      else
+        confab_message_tree_add (tree, node->message);
+    }
+}
+
+/**
+ * confab_conversation_complete:
+ * @self: a conversation that is not complete
+ * @tree: (transfer full): all messages that are stored, which nobody else uses
+ *
+ * Adds all that was not known. What was there stays, as the same objects; what comes before the path goes to its front at once.
+ */
+void
+confab_conversation_complete (ConfabConversation *self,
+                              ConfabMessageTree  *tree)
+{
+  g_autoptr (ConfabMessageTree) old = NULL;
+  ConfabMessageNode *leaf;
+
+  g_return_if_fail (CONFAB_IS_CONVERSATION (self));
+  g_return_if_fail (self->incomplete);
+
+  leaf = confab_message_path_get_leaf (self->path);
+  keep_messages (self, tree);
+  old = self->tree;
+  self->tree = tree;
+  self->incomplete = FALSE;
+  if (leaf != NULL)
+    leaf = confab_message_tree_find (tree, confab_message_get_id (leaf->message));
+  confab_message_path_set_tree (self->path, tree, leaf);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
 }
 
 /**
  * confab_conversation_add:
  * @self: a conversation
- * @message: a message whose parent is there already, or that has none; a reference is taken
+ * @message: a message whose parent is there already, or that has none; a reference is taken. Where the conversation is not complete, the
+ *   parent may be missing
  *
  * Adds to the tree. The path grows by @message only where the leaf is its parent and it is the first answer to it; otherwise
  * [method@Confab.Conversation.choose] makes it part of the path.
@@ -390,30 +470,20 @@ confab_conversation_add (ConfabConversation *self,
                          ConfabMessage      *message)
 {
   const char *parent_id;
-  ConfabMessage *leaf;
-  GPtrArray *siblings;
+  ConfabMessageNode *root;
+  ConfabMessageNode *node;
 
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
   g_return_if_fail (CONFAB_IS_MESSAGE (message));
-  g_return_if_fail (confab_conversation_get_message (self, confab_message_get_id (message)) == NULL);
+  g_return_if_fail (confab_message_tree_find (self->tree, confab_message_get_id (message)) == NULL);
 
   parent_id = confab_message_get_parent_id (message);
-  g_return_if_fail (parent_id == NULL || confab_conversation_get_message (self, parent_id) != NULL);
+  g_return_if_fail (parent_id == NULL || self->incomplete || confab_message_tree_find (self->tree, parent_id) != NULL);
 
-  leaf = confab_conversation_get_leaf (self);
-  g_hash_table_insert (self->messages, (char *)confab_message_get_id (message), g_object_ref (message));
-  siblings = peek_children (self, parent_id);
-  if (siblings == NULL)
-    {
-      siblings = g_ptr_array_new ();
-      g_hash_table_insert (self->children, g_strdup (parent_id != NULL ? parent_id : ""), siblings);
-    }
-  g_ptr_array_add (siblings, message);
-  if (siblings->len == 1 && g_strcmp0 (leaf != NULL ? confab_message_get_id (leaf) : NULL, parent_id) == 0)
-    {
-      g_list_store_append (self->path, message);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAF_ID]);
-    }
+  root = confab_message_tree_get_root (self->tree);
+  node = confab_message_tree_add (self->tree, message);
+  if (node->previous == NULL && node->parent == (confab_message_path_get_leaf (self->path) ?: root))
+    set_leaf (self, node);
 }
 
 /**
@@ -427,9 +497,12 @@ ConfabMessage *
 confab_conversation_get_message (ConfabConversation *self,
                                  const char         *id)
 {
+  ConfabMessageNode *node;
+
   g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
 
-  return g_hash_table_lookup (self->messages, id);
+  node = confab_message_tree_find (self->tree, id);
+  return node != NULL ? node->message : NULL;
 }
 
 /**
@@ -443,16 +516,7 @@ confab_conversation_get_n_messages (ConfabConversation *self)
 {
   g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), 0);
 
-  return g_hash_table_size (self->messages);
-}
-
-static ConfabMessage *
-peek_path (ConfabConversation *self,
-           guint               position)
-{
-  g_autoptr (ConfabMessage) message = g_list_model_get_item (G_LIST_MODEL (self->path), position);
-
-  return message; /* the path holds it */
+  return confab_message_tree_get_n_messages (self->tree);
 }
 
 /**
@@ -464,12 +528,12 @@ peek_path (ConfabConversation *self,
 ConfabMessage *
 confab_conversation_get_leaf (ConfabConversation *self)
 {
-  guint length;
+  ConfabMessageNode *leaf;
 
   g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
 
-  length = g_list_model_get_n_items (G_LIST_MODEL (self->path));
-  return length > 0 ? peek_path (self, length - 1) : NULL;
+  leaf = confab_message_path_get_leaf (self->path);
+  return leaf != NULL ? leaf->message : NULL;
 }
 
 /**
@@ -483,29 +547,9 @@ void
 confab_conversation_set_leaf (ConfabConversation *self,
                               const char         *id)
 {
-  g_autoptr (GPtrArray) path = g_ptr_array_new ();
-  guint old_length;
-  guint common = 0;
-
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
 
-  for (ConfabMessage *message = id != NULL ? confab_conversation_get_message (self, id) : NULL; message != NULL;
-       id = confab_message_get_parent_id (message), message = id != NULL ? confab_conversation_get_message (self, id) : NULL)
-    g_ptr_array_add (path, message);
-  for (guint i = 0; i < path->len / 2; i++)
-    {
-      gpointer other = path->pdata[i];
-
-      path->pdata[i] = path->pdata[path->len - 1 - i];
-      path->pdata[path->len - 1 - i] = other;
-    }
-  old_length = g_list_model_get_n_items (G_LIST_MODEL (self->path));
-  while (common < old_length && common < path->len && peek_path (self, common) == path->pdata[common])
-    common++;
-  if (common == old_length && common == path->len)
-    return;
-  g_list_store_splice (self->path, common, old_length - common, path->pdata + common, path->len - common);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAF_ID]);
+  set_leaf (self, id != NULL ? confab_message_tree_find (self->tree, id) : NULL);
 }
 
 /**
@@ -519,13 +563,15 @@ void
 confab_conversation_choose (ConfabConversation *self,
                             ConfabMessage      *message)
 {
-  GPtrArray *children;
+  ConfabMessageNode *node;
 
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
 
-  while ((children = peek_children (self, confab_message_get_id (message))) != NULL)
-    message = g_ptr_array_index (children, children->len - 1);
-  confab_conversation_set_leaf (self, confab_message_get_id (message));
+  node = confab_message_tree_find (self->tree, confab_message_get_id (message));
+  g_return_if_fail (node != NULL);
+  while (node->last != NULL)
+    node = node->last;
+  set_leaf (self, node);
 }
 
 /**
@@ -542,38 +588,66 @@ confab_conversation_get_path (ConfabConversation *self)
   return G_LIST_MODEL (self->path);
 }
 
-/* Lets @message stand where an earlier state of it stood. */
-static void
-replace_message (ConfabConversation *self,
-                 ConfabMessage      *old,
-                 ConfabMessage      *message)
+/**
+ * confab_conversation_list_path_to:
+ * @self: a conversation
+ * @message: a message of the tree, on whichever branch
+ *
+ * Returns: (transfer container) (element-type ConfabMessage): the messages from a beginning to @message
+ */
+GPtrArray *
+confab_conversation_list_path_to (ConfabConversation *self,
+                                  ConfabMessage      *message)
 {
-  GPtrArray *siblings = peek_children (self, confab_message_get_parent_id (message));
-  guint position;
+  GPtrArray *path;
+  ConfabMessageNode *last;
 
-  if (g_ptr_array_find (siblings, old, &position))
-    siblings->pdata[position] = message;
-  if (g_list_store_find (self->path, old, &position))
-    g_list_store_splice (self->path, position, 1, (gpointer *)&message, 1);
-  g_hash_table_replace (self->messages, (char *)confab_message_get_id (message), g_object_ref (message));
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
+
+  last = confab_message_tree_find (self->tree, confab_message_get_id (message));
+  path = confab_message_tree_list_path (self->tree, last);
+  for (guint i = 0; i < path->len; i++)
+    path->pdata[i] = g_object_ref (((ConfabMessageNode *)path->pdata[i])->message);
+  g_ptr_array_set_free_func (path, g_object_unref);
+  return path;
 }
 
-static void
-merge_message (ConfabConversation *self,
-               ConfabMessage      *message)
+/**
+ * confab_conversation_list_streaming:
+ * @self: a conversation
+ *
+ * Returns: (transfer container) (element-type ConfabMessage): the replies that are still coming, here or in another process
+ */
+GPtrArray *
+confab_conversation_list_streaming (ConfabConversation *self)
 {
-  ConfabMessage *known = confab_conversation_get_message (self, confab_message_get_id (message));
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
 
-  if (known == NULL)
-    confab_conversation_add (self, message);
-  else if (confab_message_get_status (known) == CONFAB_STATUS_STREAMING)
-    replace_message (self, known, message);
+  return confab_message_tree_list_streaming (self->tree);
+}
+
+/* Takes over @message as it is now; what is seen of it keeps its place. */
+static void
+update_message (ConfabConversation *self,
+                ConfabMessageNode  *node,
+                ConfabMessage      *message)
+{
+  if (confab_message_get_status (node->message) != CONFAB_STATUS_STREAMING || !confab_message_get_loaded (message))
+    return;
+  if (!confab_message_get_loaded (node->message))
+    {
+      confab_message_load (node->message, message);
+      return;
+    }
+  confab_message_tree_replace (self->tree, node, message);
+  confab_message_path_changed (self->path, node);
 }
 
 /**
  * confab_conversation_merge:
  * @self: a conversation none of whose replies is coming in this process
- * @newer: the same conversation as it is in the store, where another process may have gone on with it; its messages are shared
+ * @newer: the same conversation as it is in the store, where another process may have gone on with it, or what is new in it; its messages
+ *   are shared
  *
  * Takes over what is new: messages, replies that have ended meanwhile, the title, and the chosen path.
  */
@@ -581,23 +655,21 @@ void
 confab_conversation_merge (ConfabConversation *self,
                            ConfabConversation *newer)
 {
-  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
-  GPtrArray *children;
+  ConfabMessageNode *node;
   ConfabMessage *leaf;
 
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
   g_return_if_fail (CONFAB_IS_CONVERSATION (newer));
 
-  /* Parents before children, and without recursion, since a path may be very long. */
-  children = peek_children (newer, NULL);
-  if (children != NULL)
-    g_ptr_array_extend (queue, children, NULL, NULL);
-  for (guint i = 0; i < queue->len; i++)
+  node = confab_message_tree_get_root (newer->tree);
+  while ((node = confab_message_tree_next (newer->tree, node)) != NULL)
     {
-      merge_message (self, queue->pdata[i]);
-      children = peek_children (newer, confab_message_get_id (queue->pdata[i]));
-      if (children != NULL)
-        g_ptr_array_extend (queue, children, NULL, NULL);
+      ConfabMessageNode *known = confab_message_tree_find (self->tree, confab_message_get_id (node->message));
+
+      if (known == NULL)
+        confab_conversation_add (self, node->message);
+      else
+        update_message (self, known, node->message);
     }
   leaf = confab_conversation_get_leaf (newer);
   if (leaf != NULL)
@@ -617,13 +689,13 @@ GPtrArray *
 confab_conversation_list_children (ConfabConversation *self,
                                    const char         *parent_id)
 {
-  g_autoptr (GPtrArray) copy = g_ptr_array_new_with_free_func (g_object_unref);
-  GPtrArray *children;
+  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_object_unref);
+  ConfabMessageNode *parent;
 
   g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
 
-  children = peek_children (self, parent_id);
-  for (guint i = 0; children != NULL && i < children->len; i++)
-    g_ptr_array_add (copy, g_object_ref (children->pdata[i]));
-  return g_steal_pointer (&copy);
+  parent = parent_id != NULL ? confab_message_tree_find (self->tree, parent_id) : confab_message_tree_get_root (self->tree);
+  for (ConfabMessageNode *node = parent != NULL ? parent->first : NULL; node != NULL; node = node->next)
+    g_ptr_array_add (children, g_object_ref (node->message));
+  return g_steal_pointer (&children);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "model/confab-message.h"
+#include "model/confab-message-tree.h"
 #include "model/confab-parameters.h"
 
 G_BEGIN_DECLS
@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * A tree of messages with a chosen leaf. The path from the root to the leaf is what is shown and
  * sent; the other branches stay. Nothing is overwritten: an edited question or another answer is a sibling.
  *
- * Properties: "title", "updated" (milliseconds since 1970), "provider-id", "model", "system-prompt", "leaf-id", all with notification.
+ * Properties: "title", "updated" (milliseconds since 1970), "provider-id", "model", "system-prompt", "leaf-id", all with notification; "complete"
+ * (boolean), whether all messages are known by their place.
  */
 #define CONFAB_TYPE_CONVERSATION (confab_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabConversation, confab_conversation, CONFAB, CONVERSATION, GObject)
@@ -44,6 +45,10 @@ void              confab_conversation_set_temporary     (ConfabConversation *sel
                                                          gboolean            temporary);
 ConfabParameters *confab_conversation_get_parameters    (ConfabConversation *self);
 
+gboolean          confab_conversation_get_complete      (ConfabConversation *self);
+void              confab_conversation_set_incomplete    (ConfabConversation *self);
+void              confab_conversation_complete          (ConfabConversation *self,
+                                                         ConfabMessageTree  *tree);
 void              confab_conversation_add               (ConfabConversation *self,
                                                          ConfabMessage      *message);
 ConfabMessage    *confab_conversation_get_message       (ConfabConversation *self,
@@ -57,6 +62,9 @@ void              confab_conversation_choose            (ConfabConversation *sel
 GListModel       *confab_conversation_get_path          (ConfabConversation *self);
 void              confab_conversation_merge             (ConfabConversation *self,
                                                          ConfabConversation *newer);
+GPtrArray        *confab_conversation_list_path_to      (ConfabConversation *self,
+                                                         ConfabMessage      *message) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray        *confab_conversation_list_streaming    (ConfabConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray        *confab_conversation_list_children     (ConfabConversation *self,
                                                          const char         *parent_id) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -15,7 +15,7 @@ struct _ConfabMessage
   ConfabRole   role;
   ConfabStatus status;
   gint64       created;
-  GPtrArray   *parts;         /* ConfabPart; those of a reply are in text alone */
+  GPtrArray   *parts;         /* ConfabPart; those of a reply are in text alone. NULL where it is not loaded, and so the others */
   GString     *text;          /* all text of the message, pieces joined by a blank line */
   char        *tool_call_id;
   ConfabReply *reply;         /* only what a model wrote has one */
@@ -117,16 +117,23 @@ confab_status_from_name (const char   *name,
 }
 
 static void
+clear_content (ConfabMessage *self)
+{
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  if (self->text != NULL)
+    g_string_free (g_steal_pointer (&self->text), TRUE);
+  g_clear_pointer (&self->tool_call_id, g_free);
+  g_clear_pointer (&self->reply, confab_reply_free);
+}
+
+static void
 confab_message_finalize (GObject *object)
 {
   ConfabMessage *self = CONFAB_MESSAGE (object);
 
   g_free (self->id);
   g_free (self->parent_id);
-  g_free (self->tool_call_id);
-  g_ptr_array_unref (self->parts);
-  g_string_free (self->text, TRUE);
-  confab_reply_free (self->reply);
+  clear_content (self);
   G_OBJECT_CLASS (confab_message_parent_class)->finalize (object);
 }
 
@@ -137,20 +144,22 @@ confab_message_get_property (GObject    *object,
                              GParamSpec *pspec)
 {
   ConfabMessage *self = CONFAB_MESSAGE (object);
+  const ConfabReply *reply;
 
   switch (prop_id)
     {
     case PROP_TEXT:
-      g_value_set_string (value, self->text->str);
+      g_value_set_string (value, confab_message_get_text (self));
       break;
     case PROP_REASONING:
-      g_value_set_string (value, self->reply != NULL ? self->reply->reasoning->str : NULL);
+      reply = confab_message_get_reply (self);
+      g_value_set_string (value, reply != NULL ? reply->reasoning->str : NULL);
       break;
     case PROP_STATUS:
       g_value_set_uint (value, self->status);
       break;
     case PROP_REPLY:
-      g_value_set_pointer (value, self->reply);
+      g_value_set_pointer (value, (gpointer)confab_message_get_reply (self));
       break;
     case PROP_LOADED:
       g_value_set_boolean (value, self->loaded);
@@ -180,9 +189,23 @@ confab_message_class_init (ConfabMessageClass *klass)
 static void
 confab_message_init (ConfabMessage *self)
 {
-  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
-  self->text = g_string_new (NULL);
-  self->loaded = TRUE;
+}
+
+static ConfabMessage *
+make (const char  *id,
+      const char  *parent_id,
+      ConfabRole   role,
+      ConfabStatus status,
+      gint64       created)
+{
+  ConfabMessage *self = g_object_new (CONFAB_TYPE_MESSAGE, NULL);
+
+  self->id = g_strdup (id);
+  self->parent_id = g_strdup (parent_id);
+  self->role = role;
+  self->status = status;
+  self->created = created;
+  return self;
 }
 
 /**
@@ -206,12 +229,10 @@ confab_message_new (const char  *id,
 
   g_return_val_if_fail (id != NULL, NULL);
 
-  self = g_object_new (CONFAB_TYPE_MESSAGE, NULL);
-  self->id = g_strdup (id);
-  self->parent_id = g_strdup (parent_id);
-  self->role = role;
-  self->status = status;
-  self->created = created;
+  self = make (id, parent_id, role, status, created);
+  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->text = g_string_new (NULL);
+  self->loaded = TRUE;
   if (role == CONFAB_ROLE_ASSISTANT)
     self->reply = confab_reply_new ();
   return self;
@@ -234,11 +255,9 @@ confab_message_new_unloaded (const char  *id,
                              ConfabStatus status,
                              gint64       created)
 {
-  ConfabMessage *self = confab_message_new (id, parent_id, role, status, created);
+  g_return_val_if_fail (id != NULL, NULL);
 
-  if (self != NULL)
-    self->loaded = FALSE;
-  return self;
+  return make (id, parent_id, role, status, created);
 }
 
 /**
@@ -306,16 +325,7 @@ confab_message_unload (ConfabMessage *self)
 
   if (!self->loaded)
     return;
-  g_ptr_array_unref (self->parts);
-  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
-  g_string_free (self->text, TRUE);
-  self->text = g_string_new (NULL);
-  g_clear_pointer (&self->tool_call_id, g_free);
-  if (self->reply != NULL)
-    {
-      confab_reply_free (self->reply);
-      self->reply = confab_reply_new ();
-    }
+  clear_content (self);
   self->loaded = FALSE;
   notify_all (self);
 }
@@ -401,7 +411,7 @@ confab_message_get_text (ConfabMessage *self)
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
 
-  return self->text->str;
+  return self->text != NULL ? self->text->str : "";
 }
 
 /**
@@ -415,7 +425,17 @@ confab_message_get_text_length (ConfabMessage *self)
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE (self), 0);
 
-  return self->text->len;
+  return self->text != NULL ? self->text->len : 0;
+}
+
+static GPtrArray *
+get_no_parts (void)
+{
+  static GPtrArray *no_parts;
+
+  if (g_once_init_enter (&no_parts))
+    g_once_init_leave (&no_parts, g_ptr_array_new ());
+  return no_parts;
 }
 
 /**
@@ -429,7 +449,7 @@ confab_message_get_parts (ConfabMessage *self)
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
 
-  return self->parts;
+  return self->parts != NULL ? self->parts : get_no_parts ();
 }
 
 /**
@@ -446,6 +466,17 @@ confab_message_get_tool_call_id (ConfabMessage *self)
   return self->tool_call_id;
 }
 
+/* Whoever asks whether there is a reply asks whether a model wrote the message. */
+static const ConfabReply *
+get_empty_reply (void)
+{
+  static ConfabReply *reply;
+
+  if (g_once_init_enter (&reply))
+    g_once_init_leave (&reply, confab_reply_new ());
+  return reply;
+}
+
 /**
  * confab_message_get_reply:
  * @self: a message
@@ -457,6 +488,8 @@ confab_message_get_reply (ConfabMessage *self)
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
 
+  if (self->reply == NULL && !self->loaded && self->role == CONFAB_ROLE_ASSISTANT)
+    return get_empty_reply ();
   return self->reply;
 }
 
@@ -470,6 +503,7 @@ confab_message_add_part (ConfabMessage *self,
                          ConfabPart    *part)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->loaded);
   g_return_if_fail (CONFAB_IS_PART (part));
 
   g_ptr_array_add (self->parts, g_object_ref (part));
@@ -490,6 +524,7 @@ confab_message_append_text (ConfabMessage *self,
                             const char    *text)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->loaded);
 
   g_string_append (self->text, text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
@@ -505,6 +540,7 @@ confab_message_set_tool_call_id (ConfabMessage *self,
                                  const char    *tool_call_id)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->loaded);
 
   g_free (self->tool_call_id);
   self->tool_call_id = g_strdup (tool_call_id);
@@ -622,6 +658,7 @@ confab_message_apply (ConfabMessage     *self,
   ConfabReply *reply;
 
   g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->loaded);
   g_return_if_fail (self->reply != NULL);
 
   reply = self->reply;
@@ -671,6 +708,7 @@ ConfabReply *
 confab_message_edit_reply (ConfabMessage *self)
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+  g_return_val_if_fail (self->loaded, NULL);
 
   return self->reply;
 }
@@ -685,6 +723,7 @@ confab_message_take_reply (ConfabMessage *self,
                            ConfabReply   *reply)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE (self));
+  g_return_if_fail (self->loaded);
 
   confab_reply_free (self->reply);
   self->reply = reply;
