@@ -118,15 +118,26 @@ conversation_from_row (ConfabStatement *statement)
   return self;
 }
 
-static gpointer
-load_conversation (ConfabStoreState *state,
-                   gpointer          data,
-                   GError          **error)
+/**
+ * confab_store_read_conversation:
+ * @state: an open store
+ * @id: the identifier of a conversation
+ * @place: (out): where its messages are
+ * @error: return location for an error: %CONFAB_STORE_ERROR_NOT_FOUND where there is none or it is deleted
+ *
+ * Reads the conversation's own row.
+ *
+ * Returns: (transfer full) (nullable): the conversation without messages; it gets its time of change once it has them, because what is set
+ *   before may count as a change
+ */
+ConfabConversation *
+confab_store_read_conversation (ConfabStoreState        *state,
+                                const char              *id,
+                                ConfabConversationPlace *place,
+                                GError                 **error)
 {
-  g_autoptr (ConfabConversation) conversation = NULL;
   g_autoptr (ConfabStatement) statement = NULL;
   g_autoptr (GError) local_error = NULL;
-  const char *leaf;
 
   /* Another process may have died since this store was opened. */
   if (!confab_store_recover (state, &local_error))
@@ -138,23 +149,40 @@ load_conversation (ConfabStoreState *state,
                                        error);
   if (statement == NULL)
     return NULL;
-  confab_statement_bind_text (statement, 1, data);
-  if (!confab_database_step (state->database, statement, &local_error))
+  confab_statement_bind_text (statement, 1, id);
+  if (confab_database_step (state->database, statement, &local_error))
     {
-      if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else
-        set_not_found (error);
-      return NULL;
+      place->row = confab_statement_get_int (statement, 0);
+      place->updated = confab_statement_get_int (statement, 3);
+      place->leaf = g_strdup (confab_statement_get_text (statement, 9));
+      return conversation_from_row (statement);
     }
-  conversation = conversation_from_row (statement);
-  if (!confab_store_load_tree (state, confab_statement_get_int (statement, 0), conversation, error))
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    set_not_found (error);
+  return NULL;
+}
+
+void
+confab_conversation_place_clear (ConfabConversationPlace *place)
+{
+  g_clear_pointer (&place->leaf, g_free);
+}
+
+static gpointer
+load_conversation (ConfabStoreState *state,
+                   gpointer          data,
+                   GError          **error)
+{
+  g_auto (ConfabConversationPlace) place = { 0 };
+  g_autoptr (ConfabConversation) conversation = confab_store_read_conversation (state, data, &place, error);
+
+  if (conversation == NULL || !confab_store_load_tree (state, place.row, conversation, error))
     return NULL;
-  leaf = confab_statement_get_text (statement, 9);
-  if (leaf != NULL && confab_conversation_get_message (conversation, leaf) != NULL)
-    confab_conversation_set_leaf (conversation, leaf);
-  /* The last, because what is set before it may count as a change. */
-  confab_conversation_set_updated (conversation, confab_statement_get_int (statement, 3));
+  if (place.leaf != NULL && confab_conversation_get_message (conversation, place.leaf) != NULL)
+    confab_conversation_set_leaf (conversation, place.leaf);
+  confab_conversation_set_updated (conversation, place.updated);
   return g_steal_pointer (&conversation);
 }
 
@@ -258,7 +286,11 @@ change_new (ConfabConversation *conversation,
     }
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_message_record_free);
   for (guint i = 0; messages != NULL && i < messages->len; i++)
-    g_ptr_array_add (self->messages, confab_message_record_new (g_ptr_array_index (messages, i)));
+    if (confab_message_get_loaded (messages->pdata[i]))
+      g_ptr_array_add (self->messages, confab_message_record_new (messages->pdata[i]));
+    else
+      /* It would overwrite with nothing what the store has of it. */
+      g_critical ("A message that is not loaded was to be written");
   return self;
 }
 

@@ -255,13 +255,31 @@ confab_message_from_row (ConfabStatement *statement)
   return make_message (&row);
 }
 
+/**
+ * confab_message_make_first:
+ * @message: a message that nobody else uses
+ *
+ * Returns: (transfer full): the same as a beginning; where it was loaded, @message is empty afterwards
+ */
+ConfabMessage *
+confab_message_make_first (ConfabMessage *message)
+{
+  ConfabMessage *first = confab_message_new_unloaded (confab_message_get_id (message), NULL,
+                                                      confab_message_get_role (message),
+                                                      confab_message_get_status (message),
+                                                      confab_message_get_created (message));
+
+  if (confab_message_get_loaded (message))
+    confab_message_load (first, message);
+  return first;
+}
+
 /* A message whose parent is missing is shown as a first one rather than not at all. */
 static void
 add (ConfabConversation *conversation,
      ConfabMessage      *message)
 {
   const char *parent_id = confab_message_get_parent_id (message);
-  g_autoptr (ConfabMessageRecord) row = NULL;
   g_autoptr (ConfabMessage) first = NULL;
 
   if (parent_id == NULL || confab_conversation_get_message (conversation, parent_id) != NULL)
@@ -269,16 +287,20 @@ add (ConfabConversation *conversation,
       confab_conversation_add (conversation, message);
       return;
     }
-  row = confab_message_record_new (message);
-  g_clear_pointer (&row->parent_id, g_free);
-  first = make_message (row);
+  first = confab_message_make_first (message);
   confab_conversation_add (conversation, first);
 }
 
-/* Parents come before their children, whatever the order of the rows; a circle is cut where it is entered. */
-static void
-add_in_order (ConfabConversation *conversation,
-              GPtrArray          *messages)
+/**
+ * confab_conversation_add_in_order:
+ * @conversation: a conversation without messages
+ * @messages: (element-type ConfabMessage): all that it has, in the order they were made
+ *
+ * Parents come before their children, whatever the order of the rows; a circle is cut where it is entered.
+ */
+void
+confab_conversation_add_in_order (ConfabConversation *conversation,
+                                  GPtrArray          *messages)
 {
   g_autoptr (GHashTable) waiting = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) line = g_ptr_array_new ();
@@ -357,6 +379,6 @@ confab_store_load_tree (ConfabStoreState   *state,
     }
   if (!finish_streaming (state, messages, error))
     return FALSE;
-  add_in_order (conversation, messages);
+  confab_conversation_add_in_order (conversation, messages);
   return TRUE;
 }

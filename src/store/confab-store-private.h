@@ -94,6 +94,29 @@ void     confab_store_forget_backlog     (ConfabStoreState            *state,
                                           const char                  *message_id);
 
 /**
+ * ConfabConversationPlace:
+ * @row: its row
+ * @updated: its last change, milliseconds since 1970
+ * @leaf: (nullable): the identifier of the last message of its path
+ *
+ * What the row of a conversation says of its messages.
+ */
+typedef struct
+{
+  gint64 row;
+  gint64 updated;
+  char  *leaf;
+} ConfabConversationPlace;
+
+void                confab_conversation_place_clear (ConfabConversationPlace *place);
+ConfabConversation *confab_store_read_conversation  (ConfabStoreState        *state,
+                                                     const char              *id,
+                                                     ConfabConversationPlace *place,
+                                                     GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabConversationPlace, confab_conversation_place_clear)
+
+/**
  * ConfabMessageRecord:
  *
  * A message as the table has it. @reply and @parts are JSON; @hashes are the attachments in it.
@@ -122,6 +145,9 @@ gboolean          confab_message_record_put  (const ConfabMessageRecord     *row
                                            ConfabStoreState           *state,
                                            GError                    **error);
 ConfabMessage    *confab_message_from_row (ConfabStatement            *statement) G_GNUC_WARN_UNUSED_RESULT;
+ConfabMessage    *confab_message_make_first (ConfabMessage           *message) G_GNUC_WARN_UNUSED_RESULT;
+void              confab_conversation_add_in_order (ConfabConversation *conversation,
+                                           GPtrArray                  *messages);
 gboolean          confab_store_load_tree  (ConfabStoreState           *state,
                                            gint64                      row,
                                            ConfabConversation         *conversation,

@@ -115,10 +115,16 @@ static const char version_1[] =
   "    VALUES ('delete', old.row, coalesce(old.text_apart, old.text));"
   "END;";
 
+/* The place of every message in its conversation, to be read without the pages that hold the texts. */
+static const char version_2[] =
+  "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created);"
+  "DROP INDEX message_conversation;";
+
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released
  * never changes. */
 static const ConfabMigration migrations[] = {
   { version_1 },
+  { version_2 },
 };
 
 static gboolean

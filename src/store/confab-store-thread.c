@@ -102,6 +102,26 @@ thread_free (ConfabStoreThread *self)
   g_free (self);
 }
 
+static gboolean
+is_unfinished (const Call *call)
+{
+  return (call->flags & CONFAB_STORE_CALL_STEPS) != 0 && call->result == NULL && call->error == NULL;
+}
+
+/* What had another step to do when the store was closed. */
+static void
+give_up_rest (ConfabStoreThread *self)
+{
+  Call *call;
+
+  while ((call = g_async_queue_try_pop (self->calls)) != NULL)
+    {
+      g_set_error_literal (&call->error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
+                           _ ("The conversations are closed already. Start Confab again."));
+      give_back (call);
+    }
+}
+
 static gpointer
 thread_func (gpointer data)
 {
@@ -117,8 +137,12 @@ thread_func (gpointer data)
         run (&self->state, call);
       if (last)
         state_clear (&self->state);
-      give_back (call);
+      if (is_unfinished (call))
+        g_async_queue_push (self->calls, call);
+      else
+        give_back (call);
     }
+  give_up_rest (self);
   thread_free (self);
   return NULL;
 }

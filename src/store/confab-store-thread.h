@@ -35,6 +35,7 @@ typedef gpointer (*ConfabStoreFunc) (ConfabStoreState *state,
  * @CONFAB_STORE_CALL_INTERRUPTIBLE: it only reads, and cancelling it may stop it in the middle
  * @CONFAB_STORE_CALL_UNOPENED: it may run while the store is not open
  * @CONFAB_STORE_CALL_LAST: it ends the thread
+ * @CONFAB_STORE_CALL_STEPS: it is run again, after what else is queued, as long as it gives %NULL without an error
  */
 typedef enum
 {
@@ -42,6 +43,7 @@ typedef enum
   CONFAB_STORE_CALL_INTERRUPTIBLE = 1 << 0,
   CONFAB_STORE_CALL_UNOPENED      = 1 << 1,
   CONFAB_STORE_CALL_LAST          = 1 << 2,
+  CONFAB_STORE_CALL_STEPS         = 1 << 3,
 } ConfabStoreCallFlags;
 
 /**

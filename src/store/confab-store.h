@@ -93,8 +93,56 @@ ConfabConversation *confab_store_load_conversation_finish (ConfabStore *self,
                                                            GAsyncResult *result,
                                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The conversation with the end of its path, which is what is seen first; the cost does not grow with its length. A short one is complete; of
+ * another, confab_store_load_places_async() brings the rest. CONFAB_STORE_ERROR_NOT_FOUND where there is none. */
+void confab_store_load_end_async (ConfabStore *self,
+                                  const char *id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+ConfabConversation *confab_store_load_end_finish (ConfabStore *self,
+                                                  GAsyncResult *result,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* All messages of a conversation by their place, none of them loaded. It is read in short steps, with what else is asked for in between.
+ * last: (out): for confab_store_load_news_async(). */
+void confab_store_load_places_async (ConfabStore *self,
+                                     const char *id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+ConfabMessageTree *confab_store_load_places_finish (ConfabStore *self,
+                                                    GAsyncResult *result,
+                                                    gint64 *last,
+                                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (element-type ConfabMessage) The messages with these identifiers, loaded, in their order; those that there are not are left out. Short steps
+ * as well. */
+void confab_store_load_messages_async (ConfabStore *self,
+                                       const char *const *ids,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GPtrArray *confab_store_load_messages_finish (ConfabStore *self,
+                                              GAsyncResult *result,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For confab_conversation_merge(): the conversation's own row, the messages written since the call that gave last, the latest of them loaded, and
+ * those of ids, which may have gone on or ended. last: (inout) in the finishing call. */
+void confab_store_load_news_async (ConfabStore *self,
+                                   const char *id,
+                                   gint64 last,
+                                   const char *const *ids,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+ConfabConversation *confab_store_load_news_finish (ConfabStore *self,
+                                                   GAsyncResult *result,
+                                                   gint64 *last,
+                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* In one transaction: the conversation's own row (made where it is new), and each message inserted, or replaced by its present state.
- * The row of a message takes in its journal, also while it streams on. messages: (element-type ConfabMessage) (nullable). What is written is copied before the call returns. */
+ * The row of a message takes in its journal, also while it streams on. messages: (element-type ConfabMessage) (nullable), all of them loaded. What is written is copied before the call returns. */
 void confab_store_write_async (ConfabStore *self,
                                ConfabConversation *conversation,
                                GPtrArray *messages,

@@ -128,22 +128,23 @@ open_database (ConfabTestDir *dir)
   return database;
 }
 
-/* A database of version 1 with data in it, led on by steps that only this test knows. */
+/* A database of the present version with data in it, led on by steps that only this test knows. */
 static void
 test_migration (void)
 {
   const ConfabMigration steps[] = {
     { NULL },
+    { NULL },
     { "ALTER TABLE conversation ADD COLUMN folder TEXT; UPDATE conversation SET folder = 'f' || id" },
     { "CREATE TABLE tag (name TEXT); INSERT INTO tag SELECT folder FROM conversation" },
   };
   const ConfabMigration broken[] = {
-    { NULL }, { NULL }, { NULL }, { "CREATE TABLE half (x); INSERT INTO nowhere VALUES (1)" },
+    { NULL }, { NULL }, { NULL }, { NULL }, { "CREATE TABLE half (x); INSERT INTO nowhere VALUES (1)" },
   };
   g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
   g_autofree char *path = confab_test_dir_build (dir, "confab.db");
-  g_autofree char *backup = confab_test_dir_build (dir, "confab.db.v1.bak");
-  g_autofree char *second_backup = confab_test_dir_build (dir, "confab.db.v3.bak");
+  g_autofree char *backup = confab_test_dir_build (dir, "confab.db.v2.bak");
+  g_autofree char *second_backup = confab_test_dir_build (dir, "confab.db.v4.bak");
   ConfabStore *store = fixture_open (confab_test_dir_get_path (dir));
   g_autoptr (ConfabConversation) conversation = fixture_conversation ("c", "kept", 1);
   g_autoptr (ConfabDatabase) database = NULL;
@@ -157,9 +158,9 @@ test_migration (void)
   database = open_database (dir);
   confab_schema_apply (database, steps, G_N_ELEMENTS (steps), &error);
   g_assert_no_error (error);
-  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM tag WHERE name = 'fc'"), ==, 1);
-  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, 2);
   g_assert_cmpint (fixture_read_number (backup, "SELECT count(*) FROM conversation WHERE title = 'kept'"), ==, 1);
   g_assert_cmpint (g_stat (backup, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
@@ -168,12 +169,39 @@ test_migration (void)
   g_assert_false (confab_schema_apply (database, broken, G_N_ELEMENTS (broken), &error));
   g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED);
   g_clear_error (&error);
-  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), ==, 0);
   g_assert_cmpint (fixture_read_number (second_backup, "SELECT count(*) FROM tag"), ==, 1);
 
-  g_assert_false (confab_schema_apply (database, steps, 2, &error));
+  g_assert_false (confab_schema_apply (database, steps, 3, &error));
   g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_TOO_NEW);
+}
+
+/* What an earlier Confab left is led on, with all that is in it. */
+static void
+test_from_version_1 (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  g_autofree char *path = confab_test_dir_build (dir, "confab.db");
+  g_autofree char *backup = confab_test_dir_build (dir, "confab.db.v1.bak");
+  ConfabStore *store = fixture_open (confab_test_dir_get_path (dir));
+  g_autoptr (ConfabConversation) written = fixture_conversation ("c", "kept", 1);
+  g_autoptr (ConfabMessage) message = fixture_add (written, "m", NULL, CONFAB_ROLE_USER, "text");
+  g_autoptr (ConfabConversation) read = NULL;
+
+  fixture_write_one (store, written, message);
+  fixture_close (store);
+  fixture_exec (path, "DROP INDEX message_place; CREATE INDEX message_conversation ON message (conversation);"
+                "PRAGMA user_version=1");
+
+  store = fixture_open (confab_test_dir_get_path (dir));
+  read = fixture_load (store, "c");
+  fixture_assert_same (message, confab_conversation_get_message (read, "m"));
+  fixture_close (store);
+  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'message_place'"), ==, 1);
+  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'message_conversation'"), ==, 0);
+  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, 1);
 }
 
 static ConfabStore *
@@ -321,6 +349,7 @@ main (int   argc,
   g_test_add_func ("/store/refusal/of-another-program", test_of_another_program);
   g_test_add_func ("/store/refusal/newer", test_newer);
   g_test_add_func ("/store/refusal/migration", test_migration);
+  g_test_add_func ("/store/refusal/from-version-1", test_from_version_1);
   g_test_add_func ("/store/refusal/full", test_full);
   g_test_add_func ("/store/refusal/locked", test_locked);
   g_test_add_func ("/store/refusal/no-folder", test_no_folder);
