@@ -133,12 +133,12 @@ message_to_json (ConfabMessage *message)
 }
 
 static void
-print_conversation_json (ConfabConversation *conversation)
+print_conversation_json (ConfabConversation *conversation,
+                         GPtrArray          *path)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   JsonArray *messages = json_array_new ();
-  GListModel *path = confab_conversation_get_path (conversation);
   g_autofree char *created = confab_cli_format_time (confab_conversation_get_created (conversation));
   g_autofree char *updated = confab_cli_format_time (confab_conversation_get_updated (conversation));
 
@@ -150,12 +150,8 @@ print_conversation_json (ConfabConversation *conversation)
   json_object_set_string_member (object, "model", confab_conversation_get_model (conversation));
   json_object_set_member (object, "parameters",
                           confab_parameters_to_json (confab_conversation_get_parameters (conversation)));
-  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
-    {
-      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
-
-      json_array_add_element (messages, message_to_json (message));
-    }
+  for (guint i = 0; i < path->len; i++)
+    json_array_add_element (messages, message_to_json (path->pdata[i]));
   json_object_set_array_member (object, "messages", messages);
   json_node_take_object (root, object);
   confab_cli_write_json (root);
@@ -189,20 +185,16 @@ append_message (GString       *text,
 }
 
 static void
-print_conversation_markdown (ConfabConversation *conversation)
+print_conversation_markdown (ConfabConversation *conversation,
+                             GPtrArray          *path)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  GListModel *path = confab_conversation_get_path (conversation);
 
   g_string_append_printf (text, "# %s\n", confab_conversation_get_title (conversation));
   if (confab_conversation_get_system_prompt (conversation) != NULL)
     g_string_append_printf (text, "\n> %s\n", confab_conversation_get_system_prompt (conversation));
-  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
-    {
-      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
-
-      append_message (text, message);
-    }
+  for (guint i = 0; i < path->len; i++)
+    append_message (text, path->pdata[i]);
   confab_cli_write_text (stdout, isatty (STDOUT_FILENO), text->str, text->len);
 }
 
@@ -219,7 +211,9 @@ confab_cli_show (ConfabCli *cli,
     { NULL }
   };
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) path_result = NULL;
   g_autoptr (ConfabChat) chat = NULL;
+  g_autoptr (GPtrArray) path = NULL;
   g_autoptr (GError) error = NULL;
   int status;
 
@@ -234,10 +228,14 @@ confab_cli_show (ConfabCli *cli,
   chat = confab_session_open_chat_finish (cli->session, confab_cli_wait (&result), &error);
   if (chat == NULL)
     return confab_cli_fail_with (error);
+  confab_chat_load_path_async (chat, cli->cancellable, confab_cli_ready_cb, &path_result);
+  path = confab_chat_load_path_finish (chat, confab_cli_wait (&path_result), &error);
+  if (path == NULL)
+    return confab_cli_fail_with (error);
   if (json)
-    print_conversation_json (confab_chat_get_conversation (chat));
+    print_conversation_json (confab_chat_get_conversation (chat), path);
   else
-    print_conversation_markdown (confab_chat_get_conversation (chat));
+    print_conversation_markdown (confab_chat_get_conversation (chat), path);
   return CONFAB_EXIT_COMPLETE;
 }
 

@@ -7,22 +7,25 @@
 #include "base/confab-id.h"
 #include "base/confab-text.h"
 #include "media/confab-media.h"
+#include "model/confab-message-source.h"
 #include "sandbox/confab-sandbox.h"
 #include "session/confab-generation.h"
+#include "session/confab-message-loader.h"
 #include "session/confab-session-private.h"
 
 struct _ConfabChat
 {
-  GObject             parent_instance;
+  GObject              parent_instance;
 
-  ConfabSession      *session;
-  ConfabConversation *conversation;
-  ConfabProvider     *provider;     /* one that is not among the services, for this chat alone; or NULL */
-  ConfabGeneration   *generation;   /* the turn that runs, or NULL */
-  GHashTable         *attachments;  /* hash → GBytes, of a temporary chat, whose files are not on disk */
-  GPtrArray          *unstored;     /* ConfabMessage, what the store does not have (yet) */
-  gboolean            stream;
-  guint               save_id;
+  ConfabSession       *session;
+  ConfabConversation  *conversation;
+  ConfabMessageLoader *loader;
+  ConfabProvider      *provider;    /* one that is not among the services, for this chat alone; or NULL */
+  ConfabGeneration    *generation;  /* the turn that runs, or NULL */
+  GHashTable          *attachments; /* hash → GBytes, of a temporary chat, whose files are not on disk */
+  GPtrArray           *unstored;    /* ConfabMessage, what the store does not have (yet) */
+  gboolean             stream;
+  guint                save_id;
 };
 
 enum
@@ -42,10 +45,26 @@ enum
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (ConfabChat, confab_chat, G_TYPE_OBJECT)
+static void message_source_iface_init (ConfabMessageSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabChat, confab_chat, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_MESSAGE_SOURCE, message_source_iface_init))
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+static void
+confab_chat_request (ConfabMessageSource *source,
+                     GPtrArray           *messages)
+{
+  confab_message_loader_request (CONFAB_CHAT (source)->loader, messages);
+}
+
+static void
+message_source_iface_init (ConfabMessageSourceInterface *iface)
+{
+  iface->request = confab_chat_request;
+}
 
 /* The conversation's own row; nothing before the first question. */
 static void
@@ -67,6 +86,9 @@ confab_chat_dispose (GObject *object)
 
   if (self->save_id != 0)
     save (self, confab_session_get_store (session));
+  if (self->loader != NULL)
+    confab_message_loader_stop (self->loader);
+  g_clear_object (&self->loader);
   g_clear_object (&self->generation);
   g_clear_object (&self->provider);
   g_clear_object (&self->conversation);
@@ -158,7 +180,6 @@ save_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What was set just now is on its way to the disk when it returns. */
 /**
  * confab_chat_flush:
  * @self: a chat
@@ -182,19 +203,23 @@ save_later (ConfabChat *self)
 /**
  * confab_chat_new: (constructor)
  * @session: what everything is taken from
- * @conversation: what is said
+ * @conversation: what is said; where it is not complete, the rest is read
+ * @last: how far the conversation has been read, 0 where it is not known
  *
  * Returns: (transfer full): a chat
  */
 ConfabChat *
 confab_chat_new (ConfabSession      *session,
-                 ConfabConversation *conversation)
+                 ConfabConversation *conversation,
+                 gint64              last)
 {
   ConfabChat *self = g_object_new (CONFAB_TYPE_CHAT, NULL);
   ConfabServices *services = confab_session_get_services (session);
 
   self->session = g_object_ref (session);
   self->conversation = g_object_ref (conversation);
+  self->loader = confab_message_loader_new (confab_session_get_store (session), conversation, last);
+  confab_message_loader_complete (self->loader);
   g_signal_connect_object (services, "items-changed", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self,
                            G_CONNECT_SWAPPED);
@@ -533,6 +558,20 @@ on_state_changed_cb (ConfabChat *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RETRY_SECONDS]);
 }
 
+/* What a turn made may be forgotten like any other message, once the store has it. */
+static void
+note_stored (ConfabChat    *self,
+             ConfabMessage *reply)
+{
+  const char *question_id = confab_message_get_parent_id (reply);
+  ConfabMessage *question = confab_conversation_get_message (self->conversation, question_id);
+
+  if (self->unstored->len > 0 || confab_conversation_get_temporary (self->conversation))
+    return;
+  confab_message_loader_note_stored (self->loader, question);
+  confab_message_loader_note_stored (self->loader, reply);
+}
+
 static void
 on_ended_cb (ConfabChat       *self,
              ConfabGeneration *generation)
@@ -542,6 +581,8 @@ on_ended_cb (ConfabChat       *self,
   g_assert (ended == generation);
 
   g_signal_handlers_disconnect_by_data (ended, self);
+  note_stored (self, confab_generation_get_reply (ended));
+  confab_message_loader_set_busy (self->loader, FALSE);
   confab_library_touch (confab_session_get_library (self->session), self->conversation, FALSE);
   on_state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
@@ -591,6 +632,7 @@ start_turn (ConfabChat    *self,
   ConfabGenerationPlan plan = {
     .session = self->session,
     .conversation = self->conversation,
+    .loader = self->loader,
     .question = question,
     .unstored = self->unstored,
     .provider = confab_chat_get_provider (self),
@@ -608,6 +650,7 @@ start_turn (ConfabChat    *self,
   confab_conversation_set_updated (self->conversation, confab_time_now ());
 
   self->generation = confab_generation_new (&plan);
+  confab_message_loader_set_busy (self->loader, TRUE);
   g_signal_connect_swapped (self->generation, "state-changed", G_CALLBACK (on_state_changed_cb), self);
   /* The chat lives as long as its turn, whoever else lets it go. */
   g_signal_connect_data (self->generation, "ended", G_CALLBACK (on_ended_cb), g_object_ref (self), drop_chat,
@@ -722,4 +765,78 @@ confab_chat_stop (ConfabChat *self)
 
   if (self->generation != NULL)
     confab_generation_stop (self->generation);
+}
+
+/**
+ * confab_chat_refresh:
+ * @self: a chat
+ *
+ * Takes over what another process wrote in the same conversation; where a turn is running, after it.
+ */
+void
+confab_chat_refresh (ConfabChat *self)
+{
+  confab_message_loader_refresh (self->loader);
+}
+
+static void
+on_path_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabMessageLoader *loader = CONFAB_MESSAGE_LOADER (source);
+  GError *error = NULL;
+  GPtrArray *path = confab_message_loader_load_path_finish (loader, result, &error);
+
+  if (path != NULL)
+    g_task_return_pointer (task, path, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+  confab_message_loader_release_path (loader);
+}
+
+/**
+ * confab_chat_load_path_async:
+ * @self: a chat
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reads all messages of the path with all that they have, as they are needed to print or copy a whole conversation.
+ */
+void
+confab_chat_load_path_async (ConfabChat         *self,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  ConfabMessage *leaf = confab_conversation_get_leaf (self->conversation);
+
+  g_task_set_source_tag (task, confab_chat_load_path_async);
+  if (leaf != NULL)
+    confab_message_loader_load_path_async (self->loader, leaf, cancellable, on_path_loaded_cb, g_object_ref (task));
+  else
+    g_task_return_pointer (task, g_ptr_array_new (), (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * confab_chat_load_path_finish:
+ * @self: a chat
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: (transfer container) (element-type ConfabMessage) (nullable): the messages from the beginning to the leaf, all
+ *   loaded. They may be other objects than those of the path, and those that are the same may be forgotten again
+ *   once somebody asks for others
+ */
+GPtrArray *
+confab_chat_load_path_finish (ConfabChat   *self,
+                              GAsyncResult *result,
+                              GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

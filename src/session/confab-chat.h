@@ -28,7 +28,8 @@ typedef enum
 /**
  * ConfabChat:
  *
- * An open conversation. It sends questions and receives replies; failures stand in the messages where they happened.
+ * An open conversation. It sends questions and receives replies; failures stand in the messages where they happened. Of a long one, the end
+ * is there at first, then the places of the other messages; it is a #ConfabMessageSource for their texts.
  *
  * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "provider" (#ConfabProvider, the one that
  * the next question goes to, or NULL), "model" (string, likewise). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
@@ -82,6 +83,14 @@ gboolean confab_chat_send (ConfabChat *self,
 /* Asks again for another reply to the same question; the new one is a sibling. Also what "try again" does. */
 gboolean confab_chat_regenerate (ConfabChat *self,
                                  ConfabMessage *reply);
+/* (element-type ConfabMessage) All messages of the path, loaded: the path itself may hold some of which only the place is known. */
+void confab_chat_load_path_async (ConfabChat *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GPtrArray *confab_chat_load_path_finish (ConfabChat *self,
+                                         GAsyncResult *result,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* At once; what came is kept. */
 void confab_chat_stop (ConfabChat *self);
 

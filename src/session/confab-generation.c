@@ -21,35 +21,36 @@
 
 struct _ConfabGeneration
 {
-  GObject             parent_instance;
+  GObject              parent_instance;
 
-  ConfabSession      *session;
-  ConfabConversation *conversation;
-  ConfabMessage      *question;
-  GPtrArray          *unstored;       /* ConfabMessage, shared with the chat */
-  gboolean            is_lost;        /* the question could not be stored, so that the replies cannot be either */
-  GPtrArray          *replies;        /* ConfabMessage by choice; the first is there from the start */
-  GPtrArray          *path;           /* ConfabMessage, what is sent */
-  ConfabProvider     *provider;       /* a copy: the user may edit the other one meanwhile */
-  char               *model;
-  char               *system_prompt;
-  ConfabParameters   *parameters;
-  gboolean            stream;
-  GHashTable         *attachments;
+  ConfabSession       *session;
+  ConfabConversation  *conversation;
+  ConfabMessage       *question;
+  GPtrArray           *unstored;      /* ConfabMessage, shared with the chat */
+  gboolean             is_lost;       /* the question could not be stored, so that the replies cannot be either */
+  GPtrArray           *replies;       /* ConfabMessage by choice; the first is there from the start */
+  ConfabMessageLoader *loader;
+  GPtrArray           *path;          /* ConfabMessage, what is sent, while the request is written */
+  ConfabProvider      *provider;      /* a copy: the user may edit the other one meanwhile */
+  char                *model;
+  char                *system_prompt;
+  ConfabParameters    *parameters;
+  gboolean             stream;
+  GHashTable          *attachments;
 
-  GCancellable       *cancellable;    /* given to every step, each read among them */
-  GBytes             *body;
-  char               *key;
-  ConfabHttpResponse *response;
-  ConfabReplyReader  *reader;
-  guint               attempt;
-  guint               retry_id;
-  gint64              retry_at;       /* monotonic */
-  gint64              sent_at;        /* monotonic, of the attempt that is answered */
-  gint64              reasoning_at;   /* monotonic, 0 until there is some */
-  ConfabChatState     state;
-  gboolean            reader_finished;
-  gboolean            ended;
+  GCancellable        *cancellable;   /* given to every step, each read among them */
+  GBytes              *body;
+  char                *key;
+  ConfabHttpResponse  *response;
+  ConfabReplyReader   *reader;
+  guint                attempt;
+  guint                retry_id;
+  gint64               retry_at;      /* monotonic */
+  gint64               sent_at;       /* monotonic, of the attempt that is answered */
+  gint64               reasoning_at;  /* monotonic, 0 until there is some */
+  ConfabChatState      state;
+  gboolean             reader_finished;
+  gboolean             ended;
 };
 
 enum
@@ -75,6 +76,7 @@ confab_generation_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->conversation);
   g_clear_object (&self->question);
+  g_clear_object (&self->loader);
   g_clear_object (&self->provider);
   g_clear_object (&self->parameters);
   g_clear_object (&self->cancellable);
@@ -92,7 +94,6 @@ confab_generation_finalize (GObject *object)
   g_clear_pointer (&self->attachments, g_hash_table_unref);
   g_ptr_array_unref (self->unstored);
   g_ptr_array_unref (self->replies);
-  g_ptr_array_unref (self->path);
   g_free (self->model);
   g_free (self->system_prompt);
   G_OBJECT_CLASS (confab_generation_parent_class)->finalize (object);
@@ -118,20 +119,6 @@ confab_generation_init (ConfabGeneration *self)
 {
   self->cancellable = g_cancellable_new ();
   self->replies = g_ptr_array_new_with_free_func (g_object_unref);
-  self->path = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-/* The messages from the root to the question. */
-static void
-collect_path (ConfabGeneration *self)
-{
-  for (ConfabMessage *message = self->question; message != NULL;)
-    {
-      const char *parent_id = confab_message_get_parent_id (message);
-
-      g_ptr_array_insert (self->path, 0, g_object_ref (message));
-      message = parent_id != NULL ? confab_conversation_get_message (self->conversation, parent_id) : NULL;
-    }
 }
 
 /* Another thread reads it, while the user may attach more. */
@@ -167,6 +154,7 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->session = g_object_ref (plan->session);
   self->conversation = g_object_ref (plan->conversation);
   self->question = g_object_ref (plan->question);
+  self->loader = g_object_ref (plan->loader);
   self->unstored = g_ptr_array_ref (plan->unstored);
   self->provider = confab_provider_from_json (json_node_get_object (provider));
   self->model = g_strdup (plan->model);
@@ -175,7 +163,6 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->stream = plan->stream;
   self->attachments = copy_attachments (plan->attachments);
   g_ptr_array_add (self->replies, g_object_ref (plan->reply));
-  collect_path (self);
 
   reply->provider_id = g_strdup (confab_provider_get_id (self->provider));
   reply->provider_name = g_strdup (confab_provider_get_name (self->provider));
@@ -708,6 +695,8 @@ on_request_written_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   self->body = g_task_propagate_pointer (G_TASK (result), &error);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
+  confab_message_loader_release_path (self->loader);
   if (self->ended)
     return;
   if (self->body != NULL)
@@ -719,13 +708,40 @@ on_request_written_cb (GObject      *source,
 }
 
 static void
+on_path_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (ConfabGeneration) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  self->path = confab_message_loader_load_path_finish (CONFAB_MESSAGE_LOADER (source), result, &error);
+  if (self->ended || self->path == NULL)
+    {
+      g_clear_pointer (&self->path, g_ptr_array_unref);
+      confab_message_loader_release_path (self->loader);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        end (self, CONFAB_STATUS_STOPPED, NULL);
+      else if (error != NULL)
+        end (self, CONFAB_STATUS_FAILED, confab_failure_new (CONFAB_FAILURE_STORE, error->message));
+      return;
+    }
+  /* The callback's reference is let go on this thread, so that the other one never holds the last. */
+  task = g_task_new (NULL, self->cancellable, on_request_written_cb, g_object_ref (self));
+  g_task_set_task_data (task, self, NULL);
+  g_task_set_source_tag (task, on_path_loaded_cb);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, write_request_worker);
+}
+
+static void
 on_key_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (ConfabGeneration) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
 
   self->key = confab_services_lookup_key_finish (CONFAB_SERVICES (source), result, &error);
   if (self->ended)
@@ -737,12 +753,8 @@ on_key_cb (GObject      *source,
       end (self, CONFAB_STATUS_FAILED, confab_failure_new (CONFAB_FAILURE_AUTH, error->message));
       return;
     }
-  /* The callback's reference is let go on this thread, so that the other one never holds the last. */
-  task = g_task_new (NULL, self->cancellable, on_request_written_cb, g_object_ref (self));
-  g_task_set_task_data (task, self, NULL);
-  g_task_set_source_tag (task, on_key_cb);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, write_request_worker);
+  confab_message_loader_load_path_async (self->loader, self->question, self->cancellable, on_path_loaded_cb,
+                                         g_object_ref (self));
 }
 
 static void

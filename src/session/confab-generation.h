@@ -4,6 +4,7 @@
 #include "model/confab-conversation.h"
 #include "model/confab-provider.h"
 #include "session/confab-chat.h"
+#include "session/confab-message-loader.h"
 #include "session/confab-session.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE (ConfabGeneration, confab_generation, CONFAB, GENERATION, G
  * ConfabGenerationPlan:
  * @session: what everything is taken from
  * @conversation: where the replies go
+ * @loader: what knows all that is before @question
  * @question: the message that is answered
  * @unstored: (element-type ConfabMessage): what the store does not have yet, a new question among it; it is stored before anything is sent,
  *   and what cannot be stored is left in it for the next turn
@@ -40,6 +42,7 @@ typedef struct
 {
   ConfabSession      *session;
   ConfabConversation *conversation;
+  ConfabMessageLoader *loader;
   ConfabMessage      *question;
   GPtrArray          *unstored;
   ConfabMessage      *reply;

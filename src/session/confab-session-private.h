@@ -42,8 +42,9 @@ void            confab_library_touch              (ConfabLibrary        *self,
                                                    gboolean              busy);
 
 ConfabChat     *confab_chat_new                   (ConfabSession        *session,
-                                                   ConfabConversation   *conversation);
-
+                                                   ConfabConversation   *conversation,
+                                                   gint64                last);
 void            confab_chat_flush                 (ConfabChat           *self);
+void            confab_chat_refresh               (ConfabChat           *self);
 
 G_END_DECLS

@@ -108,18 +108,6 @@ on_conversation_deleted_cb (ConfabSession *self,
     confab_chat_stop (chat);
 }
 
-static void
-on_conversation_reloaded_cb (GObject      *source,
-                             GAsyncResult *result,
-                             gpointer      user_data)
-{
-  g_autoptr (ConfabChat) chat = user_data;
-  g_autoptr (ConfabConversation) newer = confab_store_load_conversation_finish (CONFAB_STORE (source), result, NULL);
-
-  if (newer != NULL && !confab_chat_get_busy (chat))
-    confab_conversation_merge (confab_chat_get_conversation (chat), newer);
-}
-
 /* What another process said in a conversation that is open here shows up here. */
 static void
 on_library_refreshed_cb (ConfabSession *self)
@@ -133,10 +121,9 @@ on_library_refreshed_cb (ConfabSession *self)
       ConfabConversation *conversation = confab_chat_get_conversation (chat);
       ConfabConversationItem *item = confab_library_find (self->library, confab_conversation_get_id (conversation));
 
-      if (item != NULL && !confab_chat_get_busy (chat) &&
+      if (item != NULL &&
           confab_conversation_item_get_updated (item) > confab_conversation_get_updated (conversation))
-        confab_store_load_conversation_async (self->store, confab_conversation_get_id (conversation), NULL,
-                                              on_conversation_reloaded_cb, g_object_ref (chat));
+        confab_chat_refresh (chat);
     }
 }
 
@@ -470,9 +457,10 @@ confab_session_close_finish (ConfabSession *self,
 
 static ConfabChat *
 make_chat (ConfabSession      *self,
-           ConfabConversation *conversation)
+           ConfabConversation *conversation,
+           gint64              last)
 {
-  ConfabChat *chat = confab_chat_new (self, conversation);
+  ConfabChat *chat = confab_chat_new (self, conversation, last);
 
   g_hash_table_insert (self->chats, g_strdup (confab_conversation_get_id (conversation)), chat);
   g_object_weak_ref (G_OBJECT (chat), chat_gone_cb, self);
@@ -498,7 +486,7 @@ confab_session_new_chat (ConfabSession *self,
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   confab_conversation_set_temporary (conversation, temporary);
-  return make_chat (self, conversation);
+  return make_chat (self, conversation, 0);
 }
 
 static void
@@ -509,8 +497,8 @@ on_conversation_loaded_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   ConfabSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (ConfabConversation) conversation = confab_store_load_conversation_finish (CONFAB_STORE (source), result,
-                                                                                       &error);
+  gint64 last;
+  g_autoptr (ConfabConversation) conversation = confab_store_load_end_finish (CONFAB_STORE (source), result, &last, &error);
   ConfabChat *open;
 
   if (conversation == NULL)
@@ -520,7 +508,8 @@ on_conversation_loaded_cb (GObject      *source,
     }
   /* It may have been opened twice in a row. */
   open = g_hash_table_lookup (self->chats, confab_conversation_get_id (conversation));
-  g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation), g_object_unref);
+  g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation, last),
+                         g_object_unref);
 }
 
 /**
@@ -547,7 +536,7 @@ confab_session_open_chat_async (ConfabSession      *self,
   if (open != NULL)
     g_task_return_pointer (task, g_object_ref (open), g_object_unref);
   else
-    confab_store_load_conversation_async (self->store, id, cancellable, on_conversation_loaded_cb, g_object_ref (task));
+    confab_store_load_end_async (self->store, id, cancellable, on_conversation_loaded_cb, g_object_ref (task));
 }
 
 /**

@@ -236,20 +236,70 @@ add_end (ConfabConversation *conversation,
     }
 }
 
+/**
+ * Reading:
+ * @id: the conversation
+ * @last: row of the last message that was read
+ * @ids: (nullable): what else is asked for
+ *
+ * What is asked for, and how far it was read.
+ */
+typedef struct
+{
+  char  *id;
+  gint64 last;
+  GStrv  ids;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *self = data;
+
+  g_free (self->id);
+  g_strfreev (self->ids);
+  g_free (self);
+}
+
+static Reading *
+reading_new (const char        *id,
+             gint64             last,
+             const char *const *ids)
+{
+  Reading *self = g_new0 (Reading, 1);
+
+  self->id = g_strdup (id);
+  self->last = last;
+  self->ids = g_strdupv ((GStrv)ids);
+  return self;
+}
+
+/* The result of a reading, and how far it went. */
+static gpointer
+finish_reading (GAsyncResult *result,
+                gint64       *last,
+                GError      **error)
+{
+  const Reading *reading = g_task_get_task_data (G_TASK (result));
+
+  *last = reading->last;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static gpointer
 load_end (ConfabStoreState *state,
           gpointer          data,
           GError          **error)
 {
   g_auto (ConfabConversationPlace) place = { 0 };
-  g_autoptr (ConfabConversation) conversation = confab_store_read_conversation (state, data, &place, error);
+  Reading *reading = data;
+  g_autoptr (ConfabConversation) conversation = confab_store_read_conversation (state, reading->id, &place, error);
   g_autoptr (GPtrArray) places = NULL;
   g_auto (End) end = { 0 };
-  gint64 last = 0;
 
   if (conversation == NULL || !read_end (state, &place, &end, error))
     return NULL;
-  places = list_places (state, place.row, SHORT + 1, &last, error);
+  places = list_places (state, place.row, SHORT + 1, &reading->last, error);
   if (places == NULL)
     return NULL;
   if (places->len <= SHORT)
@@ -292,7 +342,8 @@ confab_store_load_end_async (ConfabStore        *self,
   g_return_if_fail (CONFAB_IS_STORE (self));
   g_return_if_fail (id != NULL);
 
-  task = confab_store_task_new (self, confab_store_load_end_async, g_strdup (id), g_free, cancellable, callback, user_data);
+  task = confab_store_task_new (self, confab_store_load_end_async, reading_new (id, 0, NULL), reading_free, cancellable,
+                                callback, user_data);
   confab_store_push (self, task, CONFAB_STORE_CALL_NONE, load_end, g_object_unref);
 }
 
@@ -300,6 +351,7 @@ confab_store_load_end_async (ConfabStore        *self,
  * confab_store_load_end_finish:
  * @self: a store
  * @result: what the callback got
+ * @last: (out): how far the store was read, for [method@Confab.Store.load_news_async]; of use where the conversation is complete
  * @error: return location for an error: %CONFAB_STORE_ERROR_NOT_FOUND where there is none or it is deleted
  *
  * Returns: (transfer full) (nullable): the conversation
@@ -307,11 +359,12 @@ confab_store_load_end_async (ConfabStore        *self,
 ConfabConversation *
 confab_store_load_end_finish (ConfabStore  *self,
                               GAsyncResult *result,
+                              gint64       *last,
                               GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_reading (result, last, error);
 }
 
 typedef struct
@@ -525,23 +578,6 @@ confab_store_load_messages_finish (ConfabStore  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-typedef struct
-{
-  char  *id;
-  gint64 last;
-  GStrv  ids;
-} News;
-
-static void
-news_free (gpointer data)
-{
-  News *self = data;
-
-  g_free (self->id);
-  g_strfreev (self->ids);
-  g_free (self);
-}
-
 static gboolean
 add_loaded (ConfabStoreState   *state,
             ConfabConversation *conversation,
@@ -570,7 +606,7 @@ load_news (ConfabStoreState *state,
            gpointer          data,
            GError          **error)
 {
-  News *news = data;
+  Reading *news = data;
   g_auto (ConfabConversationPlace) place = { 0 };
   g_autoptr (ConfabConversation) conversation = confab_store_read_conversation (state, news->id, &place, error);
   g_autoptr (GPtrArray) places = NULL;
@@ -618,17 +654,13 @@ confab_store_load_news_async (ConfabStore        *self,
                               GAsyncReadyCallback callback,
                               gpointer            user_data)
 {
-  News *news;
   GTask *task;
 
   g_return_if_fail (CONFAB_IS_STORE (self));
   g_return_if_fail (id != NULL && ids != NULL);
 
-  news = g_new0 (News, 1);
-  news->id = g_strdup (id);
-  news->last = last;
-  news->ids = g_strdupv ((GStrv)ids);
-  task = confab_store_task_new (self, confab_store_load_news_async, news, news_free, cancellable, callback, user_data);
+  task = confab_store_task_new (self, confab_store_load_news_async, reading_new (id, last, ids), reading_free, cancellable,
+                                callback, user_data);
   confab_store_push (self, task, CONFAB_STORE_CALL_NONE, load_news, g_object_unref);
 }
 
@@ -647,11 +679,7 @@ confab_store_load_news_finish (ConfabStore  *self,
                                gint64       *last,
                                GError      **error)
 {
-  const News *news;
-
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  news = g_task_get_task_data (G_TASK (result));
-  *last = news->last;
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_reading (result, last, error);
 }

@@ -94,7 +94,8 @@ ConfabConversation *confab_store_load_conversation_finish (ConfabStore *self,
                                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The conversation with the end of its path, which is what is seen first; the cost does not grow with its length. A short one is complete; of
- * another, confab_store_load_places_async() brings the rest. CONFAB_STORE_ERROR_NOT_FOUND where there is none. */
+ * another, confab_store_load_places_async() brings the rest. CONFAB_STORE_ERROR_NOT_FOUND where there is none. last: (out): for
+ * confab_store_load_news_async(), where the conversation is complete. */
 void confab_store_load_end_async (ConfabStore *self,
                                   const char *id,
                                   GCancellable *cancellable,
@@ -102,6 +103,7 @@ void confab_store_load_end_async (ConfabStore *self,
                                   gpointer user_data);
 ConfabConversation *confab_store_load_end_finish (ConfabStore *self,
                                                   GAsyncResult *result,
+                                                  gint64 *last,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All messages of a conversation by their place, none of them loaded. It is read in short steps, with what else is asked for in between.
