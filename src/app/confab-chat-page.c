@@ -29,8 +29,10 @@ struct _ConfabChatPage
   ConfabDrafts     *drafts;
   ConfabChat       *chat;
   GSignalGroup     *chat_signals;
+  GSignalGroup     *conversation_signals;
   GSignalGroup     *path_signals;
   GSignalGroup     *parameter_signals;
+  char             *wanted_message; /* what is to be shown once all of the conversation is known */
 };
 
 enum
@@ -412,6 +414,7 @@ confab_chat_page_dispose (GObject *object)
   GtkWidget *child;
 
   g_signal_group_set_target (self->chat_signals, NULL);
+  g_signal_group_set_target (self->conversation_signals, NULL);
   g_signal_group_set_target (self->path_signals, NULL);
   g_signal_group_set_target (self->parameter_signals, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
@@ -432,8 +435,10 @@ confab_chat_page_finalize (GObject *object)
 
   g_object_unref (self->drafts);
   g_object_unref (self->chat_signals);
+  g_object_unref (self->conversation_signals);
   g_object_unref (self->path_signals);
   g_object_unref (self->parameter_signals);
+  g_free (self->wanted_message);
 
   G_OBJECT_CLASS (confab_chat_page_parent_class)->finalize (object);
 }
@@ -479,6 +484,15 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
 }
 
 static void
+conversation_complete_cb (ConfabChatPage *self)
+{
+  g_autofree char *wanted = g_steal_pointer (&self->wanted_message);
+
+  if (wanted != NULL)
+    confab_chat_page_show_message (self, wanted);
+}
+
+static void
 confab_chat_page_init (ConfabChatPage *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
@@ -492,6 +506,9 @@ confab_chat_page_init (ConfabChatPage *self)
 
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify", G_CALLBACK (chat_notify_cb), self, G_CONNECT_SWAPPED);
+  self->conversation_signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::complete", G_CALLBACK (conversation_complete_cb), self,
+                                 G_CONNECT_SWAPPED);
   self->path_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->path_signals, "items-changed", G_CALLBACK (path_changed_cb), self,
                                  G_CONNECT_SWAPPED);
@@ -570,10 +587,13 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   g_set_object (&self->chat, chat);
   confab_attacher_set_chat (self->attacher, chat);
   g_signal_group_set_target (self->chat_signals, chat);
+  g_clear_pointer (&self->wanted_message, g_free);
+  g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->path_signals,
                              conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
   g_signal_group_set_target (self->parameter_signals,
                              conversation != NULL ? confab_conversation_get_parameters (conversation) : NULL);
+  confab_transcript_set_source (self->transcript, chat != NULL ? CONFAB_MESSAGE_SOURCE (chat) : NULL);
   confab_transcript_set_model (self->transcript,
                                conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
   if (chat == NULL)
@@ -614,10 +634,13 @@ confab_chat_page_show_message (ConfabChatPage *self,
   g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
   g_return_if_fail (self->chat != NULL);
 
+  g_clear_pointer (&self->wanted_message, g_free);
   if (confab_transcript_show_message (self->transcript, id))
     return;
   conversation = confab_chat_get_conversation (self->chat);
   message = confab_conversation_get_message (conversation, id);
+  if (message == NULL && !confab_conversation_get_complete (conversation))
+    self->wanted_message = g_strdup (id);
   if (message == NULL || confab_chat_get_busy (self->chat))
     return;
   confab_conversation_choose (conversation, message);
