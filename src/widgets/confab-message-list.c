@@ -5,58 +5,23 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "widgets/confab-height-map.h"
+#include "widgets/confab-list-layout.h"
 #include "widgets/confab-message-list.h"
-
-#define COLUMN_WIDTH   820
-#define SIDE_MARGIN    18
-#define TOP_MARGIN     24
-#define BOTTOM_MARGIN  24
-#define ROW_SPACING    24
-
-/* Rows are made up to one view above and below, and kept up to two. */
-#define MAKE_VIEWS     1
-#define KEEP_VIEWS     2
-#define MAX_ROWS       80
-#define MAX_HELD       16
-/* How long a frame may make rows that are not seen yet, in microseconds. */
-#define FRAME_BUDGET   8000
-#define MAX_PASSES     8
 
 #define SCROLL_MS      150
 #define ARROW_STEP     60
-
-/* What is held still: a place in a row, and where that is in the view. */
-typedef struct
-{
-  guint       position;
-  double      inside;    /* pixels below the top of the row */
-  double      share;     /* the same, of the height of the row */
-  double      below;     /* pixels below the top of the view */
-  gboolean    by_share;  /* the height of the row was only guessed */
-  GtkWidget  *widget;    /* (nullable): compared only: the row that told the place */
-  ConfabPlace place;
-} Anchor;
 
 struct _ConfabMessageList
 {
   GtkWidget           parent_instance;
 
-  ConfabLiveRows      live;
-  ConfabHeightMap    *heights;
+  ConfabListLayout    layout;
   GtkAdjustment      *hadjustment;
   GtkAdjustment      *vadjustment;
   GtkScrollablePolicy hscroll_policy;
   GtkScrollablePolicy vscroll_policy;
 
-  Anchor              anchor;
-  Anchor              middle;       /* for when the width changes */
-  char               *path;         /* (nullable): of the widget that knows the place of the anchor, until its row is made */
-  int                 width;        /* of the last layout */
-  int                 column;
-  double              placed_value; /* what the value was then */
-  double              residual;     /* what rounding took from the places of the rows */
-  double              top;          /* the height of all that is above the view */
+  double              placed_value; /* what the value was at the last layout */
   double              last_value;
   guint               tick_id;
 
@@ -98,7 +63,7 @@ static guint signals[N_SIGNALS];
 static guint
 get_n_items (ConfabMessageList *self)
 {
-  return confab_height_map_get_n_rows (self->heights);
+  return confab_height_map_get_n_rows (self->layout.heights);
 }
 
 static void
@@ -118,402 +83,11 @@ is_at_end (ConfabMessageList *self)
          gtk_adjustment_get_upper (self->vadjustment) - gtk_adjustment_get_page_size (self->vadjustment) - 0.5;
 }
 
-/* The top of a row below that of the view, also where the reader scrolled since the last layout. */
-static double
-get_row_y (ConfabMessageList *self,
-           ConfabLiveRow     *row)
-{
-  return row->y + self->residual - (gtk_adjustment_get_value (self->vadjustment) - self->placed_value);
-}
-
-/* Anchors */
-
-static void
-pick_from_row (ConfabMessageList *self,
-               Anchor            *anchor,
-               ConfabLiveRow     *row,
-               double             y)
-{
-  double top = get_row_y (self, row);
-  double inside = CLAMP (y - top, 0, row->height);
-
-  *anchor = (Anchor){
-    .position = row->position,
-    .inside = inside,
-    .share = row->height > 0 ? inside / row->height : 0,
-    .below = top + inside,
-    .by_share = !confab_live_rows_get_real (&self->live, row),
-  };
-  if (!anchor->by_share && CONFAB_IS_TALL (row->widget))
-    {
-      anchor->widget = row->widget;
-      confab_tall_get_place (CONFAB_TALL (row->widget), inside, &anchor->place);
-    }
-}
-
-/* Where no row was made yet, heights are guesses. */
-static void
-pick_from_map (ConfabMessageList *self,
-               Anchor            *anchor,
-               double             y)
-{
-  double top = self->top + gtk_adjustment_get_value (self->vadjustment) - self->placed_value;
-  double inside;
-  double height;
-  guint position;
-
-  *anchor = (Anchor){ .by_share = TRUE };
-  if (get_n_items (self) == 0)
-    return;
-  position = confab_height_map_find (self->heights, top + y - TOP_MARGIN, &inside);
-  height = MAX (confab_height_map_get_height (self->heights, position) - ROW_SPACING, 0);
-  anchor->position = position;
-  anchor->inside = MIN (inside, height);
-  anchor->share = height > 0 ? anchor->inside / height : 0;
-  anchor->below = TOP_MARGIN + confab_height_map_get_top (self->heights, position) + anchor->inside - top;
-}
-
-/* The first row at or below y, of those that are seen and show what they are made for. */
-static void
-pick_anchor (ConfabMessageList *self,
-             Anchor            *anchor,
-             double             y)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  ConfabLiveRow *found = NULL;
-
-  for (guint i = 0; i < self->live.rows->len; i++)
-    {
-      ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
-      double top = get_row_y (self, row);
-      gboolean real;
-
-      if (!row->placed || top >= height || top + row->height <= 0)
-        continue;
-      real = confab_live_rows_get_real (&self->live, row);
-      if (found == NULL || (real && (top + row->height <= y || !confab_live_rows_get_real (&self->live, found) ||
-                                     get_row_y (self, found) + found->height <= y)))
-        found = row;
-    }
-  if (found != NULL)
-    pick_from_row (self, anchor, found, y);
-  else
-    pick_from_map (self, anchor, y);
-}
-
 static void
 pick_anchors (ConfabMessageList *self)
 {
-  pick_anchor (self, &self->anchor, 0);
-  pick_anchor (self, &self->middle, gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
-}
-
-/* Widgets are told in the order of their parents, so the same place is found in another row of the same kind. */
-static char *
-dup_path (GtkWidget *widget,
-          GtkWidget *row)
-{
-  g_autofree char *path = g_strdup ("");
-
-  for (; widget != row && widget != NULL; widget = gtk_widget_get_parent (widget))
-    {
-      g_autofree char *rest = g_steal_pointer (&path);
-      guint index = 0;
-
-      for (GtkWidget *other = gtk_widget_get_prev_sibling (widget); other != NULL; other = gtk_widget_get_prev_sibling (other))
-        index++;
-      path = g_strdup_printf ("%u %s", index, rest);
-    }
-  return g_steal_pointer (&path);
-}
-
-static GtkWidget *
-follow_path (const char *path,
-             GtkWidget  *row)
-{
-  while (*path != '\0' && row != NULL)
-    {
-      guint64 index = g_ascii_strtoull (path, (char **)&path, 10);
-
-      path += *path == ' ';
-      for (row = gtk_widget_get_first_child (row); row != NULL && index > 0; index--)
-        row = gtk_widget_get_next_sibling (row);
-    }
-  return row;
-}
-
-static double
-find_inside (ConfabMessageList *self,
-             Anchor            *anchor,
-             ConfabLiveRow     *row,
-             gboolean           by_share)
-{
-  if (self->path != NULL && anchor == &self->anchor && CONFAB_IS_TALL (row->widget) &&
-      confab_live_rows_get_real (&self->live, row))
-    {
-      anchor->place.part = follow_path (self->path, row->widget);
-      anchor->widget = anchor->place.part != NULL ? row->widget : NULL;
-      g_clear_pointer (&self->path, g_free);
-    }
-  if (anchor->widget == row->widget && CONFAB_IS_TALL (row->widget))
-    return confab_tall_find_place (CONFAB_TALL (row->widget), &anchor->place);
-  return anchor->by_share || by_share ? anchor->share * row->height : MIN (anchor->inside, row->height);
-}
-
-/* Layout */
-
-static void
-measure_row (ConfabMessageList *self,
-             ConfabLiveRow     *row)
-{
-  int minimum;
-
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, MAX (self->column, minimum), NULL, &row->height, NULL, NULL);
-  confab_height_map_set_height (self->heights, row->position, row->height + ROW_SPACING);
-}
-
-static void
-allocate_row (ConfabMessageList *self,
-              ConfabLiveRow     *row,
-              int                width)
-{
-  int minimum;
-  int column;
-
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  column = MAX (self->column, minimum);
-  gtk_widget_size_allocate (row->widget, &(GtkAllocation){ MAX ((width - column) / 2, 0), row->y, column, row->height }, -1);
-  row->placed = TRUE;
-}
-
-/* Rows that are seen are there at once. */
-static ConfabLiveRow *
-need_row (ConfabMessageList *self,
-          guint              position)
-{
-  ConfabLiveRow *row = confab_live_rows_find (&self->live, position);
-
-  if (row == NULL)
-    row = confab_live_rows_make (&self->live, position);
-  else if (row->stale)
-    confab_live_rows_remake (&self->live, row);
-  measure_row (self, row);
-  return row;
-}
-
-/* Puts a row at y, and others around it until the view is full. */
-static void
-fill_from (ConfabMessageList *self,
-           ConfabLiveRow     *start,
-           int                y,
-           int                height,
-           ConfabLiveRow    **first,
-           ConfabLiveRow    **last)
-{
-  guint n_items = get_n_items (self);
-
-  start->y = y;
-  *first = *last = start;
-  while ((*last)->position + 1 < n_items && (*last)->y + (*last)->height + ROW_SPACING < height)
-    {
-      ConfabLiveRow *row = need_row (self, (*last)->position + 1);
-
-      row->y = (*last)->y + (*last)->height + ROW_SPACING;
-      *last = row;
-    }
-  while ((*first)->position > 0 && (*first)->y - ROW_SPACING > 0)
-    {
-      ConfabLiveRow *row = need_row (self, (*first)->position - 1);
-
-      row->y = (*first)->y - ROW_SPACING - row->height;
-      *first = row;
-    }
-}
-
-/* Places the rows that are seen, without gaps at the ends. Returns whether the anchor is where it was wanted. */
-static gboolean
-fill_view (ConfabMessageList *self,
-           Anchor            *anchor,
-           gboolean           by_share,
-           int                width,
-           int                height,
-           ConfabLiveRow    **first,
-           ConfabLiveRow    **last)
-{
-  guint n_items = get_n_items (self);
-  ConfabLiveRow *row;
-  gboolean exact = TRUE;
-
-  self->residual = 0;
-  if (anchor == NULL)
-    {
-      row = need_row (self, n_items - 1);
-      fill_from (self, row, height - BOTTOM_MARGIN - row->height, height, first, last);
-    }
-  else
-    {
-      double y;
-
-      row = need_row (self, MIN (anchor->position, n_items - 1));
-      /* A place is looked up in the row as it is allocated. */
-      allocate_row (self, row, width);
-      row->placed = FALSE;
-      y = anchor->below - find_inside (self, anchor, row, by_share);
-      self->residual = y - round (y);
-      fill_from (self, row, (int)round (y), height, first, last);
-      if ((*last)->position == n_items - 1 && (*last)->y + (*last)->height + BOTTOM_MARGIN < height)
-        {
-          exact = FALSE;
-          self->residual = 0;
-          fill_from (self, *last, height - BOTTOM_MARGIN - (*last)->height, height, first, last);
-        }
-    }
-  if ((*first)->position == 0 && (*first)->y + self->residual > TOP_MARGIN)
-    {
-      exact = FALSE;
-      self->residual = 0;
-      fill_from (self, *first, TOP_MARGIN, height, first, last);
-    }
-  return exact;
-}
-
-static gboolean
-prepare_row (ConfabMessageList *self,
-             ConfabLiveRow     *row,
-             int                height)
-{
-  double from = MAX (-row->y - MAKE_VIEWS * height, 0);
-  double to = MIN (-row->y + (1 + MAKE_VIEWS) * height, row->height);
-
-  return CONFAB_IS_TALL (row->widget) && to > from && confab_tall_prepare (CONFAB_TALL (row->widget), from, to);
-}
-
-static gboolean
-settle_view (ConfabMessageList *self,
-             Anchor            *anchor,
-             gboolean           by_share,
-             int                width,
-             int                height,
-             ConfabLiveRow    **first,
-             ConfabLiveRow    **last)
-{
-  gboolean exact = TRUE;
-
-  for (guint pass = 0; pass < MAX_PASSES; pass++)
-    {
-      gboolean changed = FALSE;
-
-      exact = fill_view (self, anchor, by_share, width, height, first, last);
-      for (guint i = (*first)->position; i <= (*last)->position; i++)
-        {
-          ConfabLiveRow *row = confab_live_rows_find (&self->live, i);
-
-          allocate_row (self, row, width);
-          changed |= prepare_row (self, row, height);
-        }
-      if (!changed)
-        break;
-    }
-  return exact;
-}
-
-/* Puts a row beside another one, outside of the view. */
-static ConfabLiveRow *
-place_beside (ConfabMessageList *self,
-              ConfabLiveRow     *beside,
-              gboolean           above,
-              int                width,
-              int                height)
-{
-  ConfabLiveRow *row = need_row (self, beside->position + (above ? -1 : 1));
-
-  for (guint pass = 0; pass < MAX_PASSES; pass++)
-    {
-      row->y = above ? beside->y - ROW_SPACING - row->height : beside->y + beside->height + ROW_SPACING;
-      allocate_row (self, row, width);
-      if (!prepare_row (self, row, height))
-        break;
-      measure_row (self, row);
-    }
-  return row;
-}
-
-/* Goes on above and below the view as long as there is time. Returns whether it came to an end. */
-static gboolean
-fill_around (ConfabMessageList *self,
-             int                width,
-             int                height,
-             gint64             deadline,
-             ConfabLiveRow     *first,
-             ConfabLiveRow     *last)
-{
-  guint n_items = get_n_items (self);
-
-  for (;;)
-    {
-      guint n_rows = last->position - first->position + 1;
-      gboolean above = first->position > 0 && first->y > -MAKE_VIEWS * height;
-      gboolean below = last->position + 1 < n_items && last->y + last->height < (1 + MAKE_VIEWS) * height;
-
-      /* What has its row already keeps it somewhat further. */
-      if (!above && first->position > 0 && first->y > -KEEP_VIEWS * height)
-        above = confab_live_rows_find (&self->live, first->position - 1) != NULL;
-      if (!below && last->position + 1 < n_items && last->y + last->height < (1 + KEEP_VIEWS) * height)
-        below = confab_live_rows_find (&self->live, last->position + 1) != NULL;
-      if ((!above && !below) || n_rows >= MAX_ROWS)
-        return TRUE;
-      if (g_get_monotonic_time () >= deadline)
-        return FALSE;
-      if (below && (!above || last->y + last->height - height < -first->y))
-        last = place_beside (self, last, FALSE, width, height);
-      else
-        first = place_beside (self, first, TRUE, width, height);
-    }
-}
-
-static double
-get_distance (ConfabLiveRow *row,
-              int            height)
-{
-  return MAX (MAX (-(double)row->y - row->height, (double)row->y - height), 0);
-}
-
-static void
-drop_far_rows (ConfabMessageList *self,
-               int                width,
-               int                height)
-{
-  guint n_held = 0;
-
-  for (guint i = self->live.rows->len; i-- > 0;)
-    {
-      ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
-
-      if (row->placed)
-        continue;
-      row->y = (int)CLAMP (TOP_MARGIN + confab_height_map_get_top (self->heights, row->position) - self->top, -1e8, 1e8);
-      if (confab_live_rows_get_held (row) && n_held++ < MAX_HELD)
-        allocate_row (self, row, width);
-      else if (get_distance (row, height) > KEEP_VIEWS * height || row->position >= get_n_items (self))
-        confab_live_rows_drop (&self->live, row);
-    }
-  while (self->live.rows->len - n_held > MAX_ROWS)
-    {
-      ConfabLiveRow *farthest = NULL;
-
-      for (guint i = 0; i < self->live.rows->len; i++)
-        {
-          ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
-
-          if (get_distance (row, height) > 0 && !confab_live_rows_get_held (row) &&
-              (farthest == NULL || get_distance (row, height) > get_distance (farthest, height)))
-            farthest = row;
-        }
-      if (farthest == NULL)
-        break;
-      confab_live_rows_drop (&self->live, farthest);
-    }
+  confab_list_anchor_pick (&self->layout, &self->layout.anchor, 0);
+  confab_list_anchor_pick (&self->layout, &self->layout.middle, self->layout.height / 2.0);
 }
 
 static gboolean
@@ -541,17 +115,16 @@ configure_adjustments (ConfabMessageList *self,
                        int                width,
                        int                height)
 {
-  double total = TOP_MARGIN + confab_height_map_get_total (self->heights) - ROW_SPACING + BOTTOM_MARGIN;
+  double total = confab_list_layout_get_total (&self->layout);
   double value = gtk_adjustment_get_value (self->vadjustment);
   double lower;
 
-  total = MAX (total, self->top + height);
   if (self->following && !self->holding)
-    value = gtk_adjustment_get_lower (self->vadjustment) + self->top;
+    value = gtk_adjustment_get_lower (self->vadjustment) + self->layout.top;
   if (self->restart)
     value = 0;
   self->restart = FALSE;
-  lower = value - self->top;
+  lower = value - self->layout.top;
   self->in_layout = TRUE;
   gtk_adjustment_configure (self->hadjustment, 0, 0, width, 1, width, width);
   gtk_adjustment_configure (self->vadjustment, value, lower, lower + total, height * 0.1, height * 0.9, height);
@@ -559,54 +132,32 @@ configure_adjustments (ConfabMessageList *self,
   self->last_value = self->placed_value = gtk_adjustment_get_value (self->vadjustment);
 }
 
-static gboolean
-is_settled (ConfabMessageList *self,
-            ConfabLiveRow     *first,
-            ConfabLiveRow     *last)
-{
-  for (guint i = first->position; i <= last->position; i++)
-    if (!confab_live_rows_get_real (&self->live, confab_live_rows_find (&self->live, i)))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 layout_rows (ConfabMessageList *self,
              int                width,
              int                height)
 {
-  gint64 deadline = g_get_monotonic_time () + FRAME_BUDGET;
-  int column = CLAMP (width - 2 * SIDE_MARGIN, 1, COLUMN_WIDTH);
-  gboolean new_width = self->column != column && self->column > 0 && !self->goal;
+  ConfabListLayout *layout = &self->layout;
+  int column = CLAMP (width - 2 * CONFAB_LIST_SIDE_MARGIN, 1, CONFAB_LIST_COLUMN_WIDTH);
+  gboolean new_width = layout->column != column && layout->column > 0 && !self->goal;
   gboolean following = self->following && !self->holding;
-  Anchor *anchor = following ? NULL : new_width ? &self->middle : &self->anchor;
-  ConfabLiveRow *first;
-  ConfabLiveRow *last;
-  gboolean exact;
+  ConfabListView view;
 
-  self->column = column;
-  confab_height_map_set_width (self->heights, column);
-  for (guint i = 0; i < self->live.rows->len; i++)
-    confab_live_rows_get (&self->live, i)->placed = FALSE;
-  exact = settle_view (self, anchor, new_width, width, height, &first, &last);
-  if (!fill_around (self, width, height, deadline, first, last))
+  layout->column = column;
+  layout->width = width;
+  layout->height = height;
+  confab_height_map_set_width (layout->heights, column);
+  confab_list_layout_place_rows (layout, following ? NULL : new_width ? &layout->middle : &layout->anchor, new_width, &view);
+  if (!view.complete)
     go_on_later (self);
-  self->top = MAX (TOP_MARGIN + confab_height_map_get_top (self->heights, first->position) - first->y - self->residual, 0);
-  drop_far_rows (self, width, height);
   configure_adjustments (self, width, height);
 
-  if (following || (!exact && !self->goal) || self->anchor.by_share || new_width)
-    {
-      if (!self->goal)
-        pick_anchor (self, &self->anchor, 0);
-    }
+  /* What was wanted somewhere else is held where it is now, except where it is still to come there. */
+  self->goal = self->goal && !view.settled;
+  if (!self->goal && (following || new_width || !view.exact || layout->anchor.by_share))
+    confab_list_anchor_pick (layout, &layout->anchor, 0);
   if (!new_width)
-    pick_anchor (self, &self->middle, height / 2.0);
-  if (self->goal && is_settled (self, first, last))
-    {
-      self->goal = FALSE;
-      pick_anchor (self, &self->anchor, 0);
-    }
+    confab_list_anchor_pick (layout, &layout->middle, height / 2.0);
   if (self->holding)
     {
       self->holding = FALSE;
@@ -626,7 +177,7 @@ confab_message_list_size_allocate (GtkWidget *widget,
 
   if (get_n_items (self) == 0 || height <= 0)
     {
-      self->top = 0;
+      self->layout.top = 0;
       self->restart = TRUE;
       self->in_layout = TRUE;
       gtk_adjustment_configure (self->hadjustment, 0, 0, width, 1, width, width);
@@ -636,7 +187,6 @@ confab_message_list_size_allocate (GtkWidget *widget,
     }
   else
     layout_rows (self, width, height);
-  self->width = width;
   g_signal_emit (self, signals[SCROLLED], 0);
 }
 
@@ -655,14 +205,14 @@ confab_message_list_measure (GtkWidget     *widget,
   *natural = 0;
   if (orientation == GTK_ORIENTATION_VERTICAL)
     return;
-  for (guint i = 0; i < self->live.rows->len; i++)
+  for (guint i = 0; i < self->layout.live.rows->len; i++)
     {
       int row_minimum;
 
-      gtk_widget_measure (confab_live_rows_get (&self->live, i)->widget, orientation, -1, &row_minimum, NULL, NULL, NULL);
-      *minimum = MAX (*minimum, row_minimum + 2 * SIDE_MARGIN);
+      gtk_widget_measure (confab_live_rows_get (&self->layout.live, i)->widget, orientation, -1, &row_minimum, NULL, NULL, NULL);
+      *minimum = MAX (*minimum, row_minimum + 2 * CONFAB_LIST_SIDE_MARGIN);
     }
-  *natural = MAX (*minimum, COLUMN_WIDTH + 2 * SIDE_MARGIN);
+  *natural = MAX (*minimum, CONFAB_LIST_COLUMN_WIDTH + 2 * CONFAB_LIST_SIDE_MARGIN);
 }
 
 static void
@@ -672,16 +222,14 @@ confab_message_list_snapshot (GtkWidget   *widget,
   ConfabMessageList *self = CONFAB_MESSAGE_LIST (widget);
   int height = gtk_widget_get_height (widget);
 
-  for (guint i = 0; i < self->live.rows->len; i++)
+  for (guint i = 0; i < self->layout.live.rows->len; i++)
     {
-      ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
+      ConfabLiveRow *row = confab_live_rows_get (&self->layout.live, i);
 
       if (row->placed && row->y < height && row->y + row->height > 0)
         gtk_widget_snapshot_child (widget, row->widget, snapshot);
     }
 }
-
-/* Scrolling */
 
 static void
 stop_animation (ConfabMessageList *self)
@@ -702,7 +250,7 @@ vadjustment_value_changed_cb (ConfabMessageList *self)
   if (self->in_layout || value == self->last_value)
     return;
   stop_animation (self);
-  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->layout.path, g_free);
   self->goal = FALSE;
   self->holding = FALSE;
   if (is_at_end (self))
@@ -710,6 +258,7 @@ vadjustment_value_changed_cb (ConfabMessageList *self)
   else if (value < self->last_value)
     set_following (self, FALSE);
   self->last_value = value;
+  self->layout.shift = value - self->placed_value;
   pick_anchors (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -766,7 +315,7 @@ home_cb (GtkWidget *widget,
 {
   ConfabMessageList *self = CONFAB_MESSAGE_LIST (widget);
 
-  confab_message_list_show_place (self, &(ConfabListPlace){ .below = TOP_MARGIN });
+  confab_message_list_show_place (self, &(ConfabListPlace){ .below = CONFAB_LIST_TOP_MARGIN });
   return GDK_EVENT_STOP;
 }
 
@@ -797,76 +346,9 @@ confab_message_list_set_focus_child (GtkWidget *widget,
     return;
   if (bounds.origin.y + bounds.size.height > 0 && bounds.origin.y < height)
     return;
-  offset = bounds.origin.y < 0 ? bounds.origin.y - ROW_SPACING
-                               : MIN (bounds.origin.y - ROW_SPACING, bounds.origin.y + bounds.size.height - height + ROW_SPACING);
+  offset = bounds.origin.y < 0 ? bounds.origin.y - CONFAB_LIST_ROW_SPACING
+                               : MIN (bounds.origin.y - CONFAB_LIST_ROW_SPACING, bounds.origin.y + bounds.size.height - height + CONFAB_LIST_ROW_SPACING);
   gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + offset);
-}
-
-/* The model */
-
-static gboolean
-adapt_to_survivor (ConfabMessageList *self,
-                   Anchor            *anchor)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-
-  for (guint i = 0; i < self->live.rows->len; i++)
-    {
-      ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
-      double top = get_row_y (self, row);
-
-      if (!row->placed || top >= height || top + row->height <= 0)
-        continue;
-      pick_from_row (self, anchor, row, 0);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-adapt_anchor (ConfabMessageList *self,
-              Anchor            *anchor,
-              GtkWidget         *widget,
-              guint              position,
-              guint              n_removed,
-              guint              n_added)
-{
-  ConfabLiveRow *row = widget != NULL ? confab_live_rows_find_widget (&self->live, widget) : NULL;
-  guint n_items = get_n_items (self);
-
-  if (row != NULL)
-    {
-      anchor->position = row->position;
-      return;
-    }
-  if (anchor->position < position)
-    return;
-  if (anchor->position >= position + n_removed)
-    {
-      anchor->position += n_added - n_removed;
-      return;
-    }
-  /* The row is gone: what else is seen stays, or what comes in its place begins where it began. */
-  anchor->widget = NULL;
-  if (adapt_to_survivor (self, anchor) || n_items == 0)
-    return;
-  if (n_added > 0)
-    anchor->position = position + MIN (anchor->position - position, n_added - 1);
-  else
-    {
-      anchor->position = MIN (position, n_items - 1);
-      anchor->below -= anchor->inside;
-      anchor->inside = anchor->share = 0;
-    }
-}
-
-static GtkWidget *
-get_anchor_widget (ConfabMessageList *self,
-                   Anchor            *anchor)
-{
-  ConfabLiveRow *row = confab_live_rows_find (&self->live, anchor->position);
-
-  return row != NULL ? row->widget : NULL;
 }
 
 static void
@@ -876,15 +358,15 @@ items_changed_cb (ConfabMessageList *self,
                   guint              n_added)
 {
   /* Compared only, as the row may go. */
-  GtkWidget *anchor_widget = get_anchor_widget (self, &self->anchor);
-  GtkWidget *middle_widget = get_anchor_widget (self, &self->middle);
+  GtkWidget *anchor_widget = confab_list_anchor_get_widget (&self->layout, &self->layout.anchor);
+  GtkWidget *middle_widget = confab_list_anchor_get_widget (&self->layout, &self->layout.middle);
 
-  confab_height_map_splice (self->heights, position, n_removed, n_added);
-  confab_live_rows_items_changed (&self->live, position, n_removed, n_added);
-  adapt_anchor (self, &self->anchor, anchor_widget, position, n_removed, n_added);
-  adapt_anchor (self, &self->middle, middle_widget, position, n_removed, n_added);
+  confab_height_map_splice (self->layout.heights, position, n_removed, n_added);
+  confab_live_rows_items_changed (&self->layout.live, position, n_removed, n_added);
+  confab_list_anchor_adapt (&self->layout, &self->layout.anchor, anchor_widget, position, n_removed, n_added);
+  confab_list_anchor_adapt (&self->layout, &self->layout.middle, middle_widget, position, n_removed, n_added);
   /* What comes in the place of something else is not followed to its end: what stays is held still. */
-  if (self->following && n_removed > 0 && n_added > 0 && self->column > 0)
+  if (self->following && n_removed > 0 && n_added > 0 && self->layout.column > 0)
     self->holding = TRUE;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -901,10 +383,10 @@ confab_message_list_dispose (GObject *object)
   g_clear_object (&self->animation);
   if (self->vadjustment != NULL)
     g_signal_handlers_disconnect_by_data (self->vadjustment, self);
-  if (self->live.model != NULL)
-    g_signal_handlers_disconnect_by_data (self->live.model, self);
-  confab_live_rows_drop_all (&self->live);
-  g_clear_object (&self->live.model);
+  if (self->layout.live.model != NULL)
+    g_signal_handlers_disconnect_by_data (self->layout.live.model, self);
+  confab_live_rows_drop_all (&self->layout.live);
+  g_clear_object (&self->layout.live.model);
   g_clear_object (&self->hadjustment);
   g_clear_object (&self->vadjustment);
   G_OBJECT_CLASS (confab_message_list_parent_class)->dispose (object);
@@ -915,9 +397,9 @@ confab_message_list_finalize (GObject *object)
 {
   ConfabMessageList *self = CONFAB_MESSAGE_LIST (object);
 
-  confab_live_rows_clear (&self->live);
-  confab_height_map_free (self->heights);
-  g_free (self->path);
+  confab_live_rows_clear (&self->layout.live);
+  confab_height_map_free (self->layout.heights);
+  g_free (self->layout.path);
   G_OBJECT_CLASS (confab_message_list_parent_class)->finalize (object);
 }
 
@@ -1041,8 +523,8 @@ confab_message_list_class_init (ConfabMessageListClass *klass)
 static void
 confab_message_list_init (ConfabMessageList *self)
 {
-  confab_live_rows_init (&self->live, GTK_WIDGET (self));
-  self->heights = confab_height_map_new ();
+  confab_live_rows_init (&self->layout.live, GTK_WIDGET (self));
+  self->layout.heights = confab_height_map_new ();
   self->following = TRUE;
   self->restart = TRUE;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -1073,10 +555,10 @@ confab_message_list_set_factory (ConfabMessageList      *self,
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
   g_return_if_fail (factory != NULL && factory->make != NULL);
-  g_return_if_fail (self->live.rows->len == 0);
+  g_return_if_fail (self->layout.live.rows->len == 0);
 
-  self->live.factory = factory;
-  self->live.user_data = user_data;
+  self->layout.live.factory = factory;
+  self->layout.live.user_data = user_data;
 }
 
 /**
@@ -1092,19 +574,19 @@ confab_message_list_set_model (ConfabMessageList *self,
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
   g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
-  g_return_if_fail (model == NULL || self->live.factory != NULL);
+  g_return_if_fail (model == NULL || self->layout.live.factory != NULL);
 
-  if (self->live.model == model)
+  if (self->layout.live.model == model)
     return;
-  if (self->live.model != NULL)
-    g_signal_handlers_disconnect_by_data (self->live.model, self);
-  confab_live_rows_drop_all (&self->live);
-  g_set_object (&self->live.model, model);
-  confab_height_map_free (self->heights);
-  self->heights = confab_height_map_new ();
+  if (self->layout.live.model != NULL)
+    g_signal_handlers_disconnect_by_data (self->layout.live.model, self);
+  confab_live_rows_drop_all (&self->layout.live);
+  g_set_object (&self->layout.live.model, model);
+  confab_height_map_free (self->layout.heights);
+  self->layout.heights = confab_height_map_new ();
   if (model != NULL)
     {
-      confab_height_map_splice (self->heights, 0, 0, g_list_model_get_n_items (model));
+      confab_height_map_splice (self->layout.heights, 0, 0, g_list_model_get_n_items (model));
       g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
     }
   self->holding = FALSE;
@@ -1126,8 +608,8 @@ confab_message_list_list_rows (ConfabMessageList *self)
   g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), NULL);
 
   rows = g_ptr_array_new ();
-  for (guint i = 0; i < self->live.rows->len; i++)
-    g_ptr_array_add (rows, confab_live_rows_get (&self->live, i)->widget);
+  for (guint i = 0; i < self->layout.live.rows->len; i++)
+    g_ptr_array_add (rows, confab_live_rows_get (&self->layout.live, i)->widget);
   return rows;
 }
 
@@ -1146,7 +628,7 @@ confab_message_list_get_row (ConfabMessageList *self,
 
   g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), NULL);
 
-  row = confab_live_rows_find (&self->live, position);
+  row = confab_live_rows_find (&self->layout.live, position);
   return row != NULL ? row->widget : NULL;
 }
 
@@ -1163,16 +645,15 @@ confab_message_list_get_window (ConfabMessageList *self,
                                 guint             *first,
                                 guint             *last)
 {
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
   gboolean any = FALSE;
 
   g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), FALSE);
 
-  for (guint i = 0; i < self->live.rows->len; i++)
+  for (guint i = 0; i < self->layout.live.rows->len; i++)
     {
-      ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
+      ConfabLiveRow *row = confab_live_rows_get (&self->layout.live, i);
 
-      if (get_distance (row, height) > KEEP_VIEWS * height)
+      if (confab_list_layout_get_distance (&self->layout, row) > CONFAB_LIST_KEEP_VIEWS * self->layout.height)
         continue;
       if (!any)
         *first = row->position;
@@ -1195,7 +676,7 @@ confab_message_list_get_height_of (ConfabMessageList *self,
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), 0);
 
-  return MAX ((int)round (confab_height_map_get_height (self->heights, position)) - ROW_SPACING, 1);
+  return MAX ((int)round (confab_height_map_get_height (self->layout.heights, position)) - CONFAB_LIST_ROW_SPACING, 1);
 }
 
 /**
@@ -1213,7 +694,7 @@ confab_message_list_remake (ConfabMessageList *self,
 
   g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
 
-  live = confab_live_rows_find_widget (&self->live, row);
+  live = confab_live_rows_find_widget (&self->layout.live, row);
   if (live == NULL)
     return;
   live->stale = TRUE;
@@ -1246,7 +727,7 @@ confab_message_list_set_following (ConfabMessageList *self,
     {
       self->restart = TRUE;
       self->goal = FALSE;
-      g_clear_pointer (&self->path, g_free);
+      g_clear_pointer (&self->layout.path, g_free);
     }
   set_following (self, following);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -1277,7 +758,7 @@ void
 confab_message_list_show_item (ConfabMessageList *self,
                                guint              position)
 {
-  confab_message_list_show_place (self, &(ConfabListPlace){ .position = position, .below = ROW_SPACING / 2.0 });
+  confab_message_list_show_place (self, &(ConfabListPlace){ .position = position, .below = CONFAB_LIST_ROW_SPACING / 2.0 });
 }
 
 /**
@@ -1301,20 +782,20 @@ confab_message_list_show_bounds (ConfabMessageList     *self,
   g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
-  row = confab_live_rows_find_widget (&self->live, widget);
+  row = confab_live_rows_find_widget (&self->layout.live, widget);
   if (row == NULL || !gtk_widget_compute_point (widget, row->widget, &bounds->origin, &top))
     return;
   margin = CLAMP ((height - bounds->size.height) / 2, 0, height / 6.0);
-  if (row->placed && !self->goal && get_row_y (self, row) + top.y >= margin &&
-      get_row_y (self, row) + top.y + bounds->size.height <= height - margin)
+  if (row->placed && !self->goal && confab_list_layout_get_row_y (&self->layout, row) + top.y >= margin &&
+      confab_list_layout_get_row_y (&self->layout, row) + top.y + bounds->size.height <= height - margin)
     return;
 
   stop_animation (self);
-  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->layout.path, g_free);
   set_following (self, FALSE);
-  pick_from_row (self, &self->anchor, row, get_row_y (self, row) + top.y);
-  self->anchor.below = MIN (height / 3.0, MAX (height - margin - bounds->size.height, margin));
-  self->middle = self->anchor;
+  confab_list_anchor_pick_in_row (&self->layout, &self->layout.anchor, row, confab_list_layout_get_row_y (&self->layout, row) + top.y);
+  self->layout.anchor.below = MIN (height / 3.0, MAX (height - margin - bounds->size.height, margin));
+  self->layout.middle = self->layout.anchor;
   self->goal = TRUE;
   self->restart = TRUE;
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -1331,22 +812,18 @@ gboolean
 confab_message_list_dup_place (ConfabMessageList *self,
                                ConfabListPlace   *place)
 {
-  ConfabLiveRow *row;
-
   g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), FALSE);
 
-  if (self->column == 0 || get_n_items (self) == 0)
+  if (self->layout.column == 0 || get_n_items (self) == 0)
     return FALSE;
   *place = (ConfabListPlace){
-    .position = self->anchor.position,
-    .inside = self->anchor.inside,
-    .share = self->anchor.share,
-    .below = self->anchor.below,
-    .place = self->anchor.place,
+    .position = self->layout.anchor.position,
+    .inside = self->layout.anchor.inside,
+    .share = self->layout.anchor.share,
+    .below = self->layout.anchor.below,
+    .place = self->layout.anchor.place,
   };
-  row = confab_live_rows_find (&self->live, self->anchor.position);
-  if (row != NULL && row->widget == self->anchor.widget && self->anchor.place.part != NULL)
-    place->path = dup_path (self->anchor.place.part, row->widget);
+  place->path = confab_list_anchor_dup_path (&self->layout, &self->layout.anchor);
   place->place.part = NULL;
   return TRUE;
 }
@@ -1365,17 +842,17 @@ confab_message_list_show_place (ConfabMessageList     *self,
   g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
 
   stop_animation (self);
-  g_free (self->path);
-  self->path = g_strdup (place->path);
+  g_free (self->layout.path);
+  self->layout.path = g_strdup (place->path);
   set_following (self, FALSE);
-  self->anchor = (Anchor){
+  self->layout.anchor = (ConfabListAnchor){
     .position = place->position,
     .inside = place->inside,
     .share = place->share,
     .below = place->below,
     .place = place->place,
   };
-  self->middle = self->anchor;
+  self->layout.middle = self->layout.anchor;
   self->goal = TRUE;
   self->restart = TRUE;
   gtk_widget_queue_resize (GTK_WIDGET (self));
