@@ -213,11 +213,14 @@ confab_list_anchor_adapt (ConfabListLayout *self,
                           guint             n_removed,
                           guint             n_added)
 {
-  ConfabLiveRow *row = widget != NULL ? confab_live_rows_find_widget (&self->live, widget) : NULL;
   guint n_items = confab_height_map_get_n_rows (self->heights);
 
-  if (row != NULL)
+  for (guint i = 0; i < self->live.rows->len; i++)
     {
+      ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
+
+      if (row->widget != widget)
+        continue;
       anchor->position = row->position;
       return;
     }

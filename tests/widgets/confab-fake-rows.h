@@ -110,6 +110,12 @@ fake_row_get_blocks (FakeRow *self)
   return height;
 }
 
+static GtkSizeRequestMode
+fake_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 fake_row_measure (GtkWidget     *widget,
                   GtkOrientation orientation,
@@ -147,6 +153,7 @@ static void
 fake_row_class_init (FakeRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = fake_row_finalize;
+  GTK_WIDGET_CLASS (klass)->get_request_mode = fake_row_get_request_mode;
   GTK_WIDGET_CLASS (klass)->measure = fake_row_measure;
 }
 

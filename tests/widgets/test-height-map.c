@@ -65,7 +65,8 @@ test_random (void)
           if (n == 0 || g_rand_int_range (rand, 0, 3) == 0)
             {
               guint position = (guint)g_rand_int_range (rand, 0, (gint32)n + 1);
-              guint n_removed = (guint)g_rand_int_range (rand, 0, (gint32)MIN (n - position, g_rand_boolean (rand) ? 3 : 900) + 1);
+              guint most = g_rand_boolean (rand) ? 3 : 900;
+              guint n_removed = (guint)g_rand_int_range (rand, 0, (gint32)MIN (n - position, most) + 1);
 
               splice (map, heights, position, n_removed, (guint)g_rand_int_range (rand, 0, g_rand_boolean (rand) ? 4 : 1000));
             }
