@@ -14,6 +14,7 @@
 /* Of the time of a frame, and of a step in it. */
 #define SLICE_US   4000
 #define STEP_BYTES 512
+#define STEP_LINES 64
 
 #define MAX_RESULTS 64
 
@@ -322,13 +323,24 @@ read_step (Request *request)
   g_slist_free (tags);
 }
 
+/* Takes some lines away. To take all of them at once takes as long as a frame in a long text. */
+static void
+remove_step (GtkTextBuffer *buffer)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &start, MAX (gtk_text_buffer_get_line_count (buffer) - STEP_LINES, 0));
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_delete (buffer, &start, &end);
+}
+
 static void
 begin_request (ConfabHighlighter *self,
                Request           *request,
                GtkSourceBuffer   *buffer)
 {
   gtk_source_buffer_set_style_scheme (buffer, gtk_source_style_scheme_manager_get_scheme (self->schemes, request->dark ? "Adwaita-dark" : "Adwaita"));
-  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (buffer), "", 0);
   request->colours = pango_attr_list_new ();
 }
 
@@ -359,15 +371,18 @@ work (ConfabHighlighter *self)
       load_language (self, request->language);
       return FALSE;
     }
-  if (request->colours == NULL)
+  if (request->colours == NULL && gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (buffer)) > 0)
+    remove_step (GTK_TEXT_BUFFER (buffer));
+  else if (request->colours == NULL)
     begin_request (self, request, buffer);
   else if (request->n_inserted < request->length && gtk_source_buffer_get_language (buffer) != NULL)
     insert_step (request, GTK_TEXT_BUFFER (buffer));
   else if (request->n_read < request->n_inserted)
     read_step (request);
+  else if (gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (buffer)) > 0)
+    remove_step (GTK_TEXT_BUFFER (buffer));
   else
     {
-      gtk_text_buffer_set_text (GTK_TEXT_BUFFER (buffer), "", 0);
       remember (self, request);
       finish_request (self);
     }
