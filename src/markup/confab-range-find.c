@@ -195,3 +195,128 @@ confab_range_find (GPtrArray  *blocks,
     }
   return ranges;
 }
+
+static gboolean
+is_in_word (gunichar character)
+{
+  return character >= 0x80 || g_ascii_isalnum (character);
+}
+
+/* The longest piece of the needle that no white space and no sign of Markdown is in. */
+static GArray *
+take_word (const GArray *needle)
+{
+  GArray *word = g_array_new (FALSE, FALSE, sizeof (Folded));
+  guint best = 0;
+  guint length = 0;
+  guint run = 0;
+
+  for (guint i = 0; i < needle->len; i++)
+    {
+      run = is_in_word (g_array_index (needle, Folded, i).character) ? run + 1 : 0;
+      if (run > length)
+        {
+          length = run;
+          best = i + 1 - run;
+        }
+    }
+  if (length > 0)
+    g_array_append_vals (word, &g_array_index (needle, Folded, best), length);
+  return word;
+}
+
+/* Whether what is read may have characters that are not in the source, or be interrupted by more than single signs. */
+static gboolean
+is_transformed (const char *source,
+                gsize       length)
+{
+  const char *end = source + length;
+
+  for (const char *at = source; at + 1 < end; at++)
+    {
+      char next = at[1];
+
+      switch (*at)
+        {
+        case '&':
+          if (next == '#' || g_ascii_isalpha (next))
+            return TRUE;
+          break;
+
+        case ']':
+          if (next == '(' || next == '[')
+            return TRUE;
+          break;
+
+        case '[':
+          if (next == '^')
+            return TRUE;
+          break;
+
+        case '\\':
+          if (next == '(' || next == '[')
+            return TRUE;
+          break;
+
+        case '$':
+          return TRUE;
+
+        default:
+          break;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * confab_range_may_find:
+ * @source: (array length=length): the source of a document, valid UTF-8
+ * @length: its length, in bytes
+ * @needle: what to look for
+ *
+ * Tells quickly of most documents that [func@Confab.range_find] would find nothing in them.
+ *
+ * Returns: %FALSE if the document surely has no match
+ */
+gboolean
+confab_range_may_find (const char *source,
+                       gsize       length,
+                       const char *needle)
+{
+  g_autoptr (GArray) folded = g_array_new (FALSE, FALSE, sizeof (Folded));
+  g_autoptr (GArray) word = NULL;
+  g_autofree guint *fallbacks = NULL;
+  guint matched = 0;
+
+  g_return_val_if_fail (source != NULL && needle != NULL, FALSE);
+
+  fold (folded, needle, 0, strlen (needle));
+  if (folded->len == 0)
+    return FALSE;
+  word = take_word (folded);
+  if (word->len == 0 || is_transformed (source, length))
+    return TRUE;
+
+  fallbacks = make_fallbacks (word);
+  for (gsize at = 0; at < length;)
+    {
+      gsize next = g_utf8_next_char (source + at) - source;
+
+      g_array_set_size (folded, 0);
+      if (strchr ("*_~`<>[]!\\", source[at]) == NULL)
+        fold_character (folded, g_utf8_get_char (source + at), at, next);
+      for (guint i = 0; i < folded->len; i++)
+        {
+          gunichar character = g_array_index (folded, Folded, i).character;
+
+          while (matched > 0 && g_array_index (word, Folded, matched).character != character)
+            matched = fallbacks[matched];
+          if (g_array_index (word, Folded, matched).character == character)
+            matched++;
+          if (matched == word->len)
+            return TRUE;
+        }
+      at = next;
+    }
+  return FALSE;
+}

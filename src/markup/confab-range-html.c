@@ -58,7 +58,11 @@ append_run (GString           *out,
   for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
     if ((run->flags & elements[i].flag) != 0)
       g_string_append_printf (out, "<%s>", elements[i].name);
+  if ((run->flags & CONFAB_SPAN_FOOTNOTE) != 0)
+    g_string_append_c (out, '[');
   append_escaped (out, block->text + run->start, run->end - run->start);
+  if ((run->flags & CONFAB_SPAN_FOOTNOTE) != 0)
+    g_string_append_c (out, ']');
   for (gsize i = G_N_ELEMENTS (elements); i > 0; i--)
     if ((run->flags & elements[i - 1].flag) != 0)
       g_string_append_printf (out, "</%s>", elements[i - 1].name);

@@ -198,21 +198,43 @@ dup_code (Inline           *self,
   return g_strconcat (fence->str, pad ? " " : "", code, pad ? " " : "", fence->str, NULL);
 }
 
+/* What no characters can show stands in the text with its delimiters. */
+static gboolean
+is_delimited (const char *text,
+              const char *source)
+{
+  static const char *const delimiters[][2] = { { "$$", "$$" }, { "$", "$" }, { "\\(", "\\)" }, { "\\[", "\\]" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (delimiters); i++)
+    {
+      g_autofree char *inner = NULL;
+
+      if (!g_str_has_prefix (text, delimiters[i][0]) || !g_str_has_suffix (text, delimiters[i][1]) ||
+          strlen (text) < strlen (delimiters[i][0]) + strlen (delimiters[i][1]))
+        continue;
+      inner = g_strdup (text + strlen (delimiters[i][0]));
+      inner[strlen (inner) - strlen (delimiters[i][1])] = '\0';
+      if (g_str_equal (g_strstrip (inner), source))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static char *
 dup_math (Inline           *self,
           const ConfabSpan *run,
           guint             end)
 {
+  g_autofree char *text = g_strndup (self->text + run->start, end - run->start);
   const char *source = run->target;
-  gsize length;
   char after = end < self->end ? self->text[end] : '\0';
+  gsize length;
 
-  if (source == NULL)
-    return g_strndup (self->text + run->start, end - run->start);
+  if (source == NULL || is_delimited (text, source))
+    return g_steal_pointer (&text);
   length = strlen (source);
-  if (length == 0 || strchr (source, '$') != NULL || strchr (source, '\n') != NULL || g_ascii_isspace (source[0]) ||
-      g_ascii_isspace (source[length - 1]) || source[length - 1] == '\\' || g_ascii_isalnum (after) ||
-      (run->start > self->start && g_ascii_isalnum (self->text[run->start - 1])))
+  if (length == 0 || strpbrk (source, "$\n") != NULL || g_ascii_isspace (source[0]) ||
+      g_ascii_isspace (source[length - 1]) || source[length - 1] == '\\' || g_ascii_isdigit (after))
     return g_strdup_printf ("\\(%s\\)", source);
   return g_strdup_printf ("$%s$", source);
 }
@@ -343,8 +365,8 @@ add_run (Inline *self,
     }
   else if ((run->flags & CONFAB_SPAN_CODE) != 0)
     add_source (self, dup_code (self, run));
-  else if ((run->flags & CONFAB_SPAN_FOOTNOTE) != 0 && run->target != NULL)
-    add_source (self, g_strdup_printf ("[^%s]", run->target));
+  else if ((run->flags & CONFAB_SPAN_FOOTNOTE) != 0)
+    add_source (self, g_strdup_printf ("[^%.*s]", (int)(run->end - run->start), self->text + run->start));
   else if ((run->flags & CONFAB_SPAN_HTML) != 0 && confab_block_find_span (self->block, run->start)->start == run->start &&
            confab_block_find_span (self->block, run->start)->end == run->end)
     add_source (self, g_strndup (self->text + run->start, run->end - run->start));

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
 #include "markup/confab-range-private.h"
 
 static void
@@ -40,7 +38,7 @@ append_text (GString           *out,
         append_script (out, '^', text, length);
       else if ((run->flags & CONFAB_SPAN_SUBSCRIPT) != 0)
         append_script (out, '_', text, length);
-      else if ((run->flags & CONFAB_SPAN_FOOTNOTE) != 0 && text[0] != '[' && length == strlen (run->target))
+      else if ((run->flags & CONFAB_SPAN_FOOTNOTE) != 0)
         {
           g_string_append_c (out, '[');
           g_string_append_len (out, text, length);

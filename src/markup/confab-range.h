@@ -41,5 +41,8 @@ char    *confab_range_dup_html     (GPtrArray            *blocks,
                                     const ConfabRange    *range) G_GNUC_WARN_UNUSED_RESULT;
 GArray  *confab_range_find         (GPtrArray            *blocks,
                                     const char           *needle) G_GNUC_WARN_UNUSED_RESULT;
+gboolean confab_range_may_find     (const char           *source,
+                                    gsize                 length,
+                                    const char           *needle);
 
 G_END_DECLS
