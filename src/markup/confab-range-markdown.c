@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "markup/confab-range-private.h"
+#include "markup/confab-inline-writer.h"
 
 typedef struct
 {
@@ -33,10 +33,10 @@ append_info (GString    *out,
 {
   for (const char *at = info; at != NULL && *at != '\0'; at++)
     {
-      if (*at == '\\' || *at == '&')
+      if (*at == '\\')
         g_string_append_c (out, '\\');
       if (!g_ascii_isspace (*at))
-        g_string_append_c (out, *at);
+        g_string_append (out, *at == '&' ? "&amp;" : (char[]){ *at, '\0' });
     }
 }
 
@@ -64,10 +64,12 @@ append_math (GString           *out,
              const ConfabBlock *block)
 {
   const char *source = block->info != NULL ? block->info : block->text;
-  gboolean dollars = strstr (source, "$$") == NULL;
+  gboolean dollars = strchr (source, '$') == NULL;
 
-  g_string_append_printf (out, "%s\n%s%s%s", dollars ? "$$" : "\\[", source, g_str_has_suffix (source, "\n") ? "" : "\n",
-                          dollars ? "$$" : "\\]");
+  if (confab_inline_writer_is_formula (block->text, source))
+    g_string_append (out, block->text);
+  else
+    g_string_append_printf (out, "%s\n%s\n%s", dollars ? "$$" : "\\[", source, dollars ? "$$" : "\\]");
 }
 
 static void
@@ -107,6 +109,12 @@ append_table (GString                *out,
     }
 }
 
+static gboolean
+begins_task (const ConfabRangePiece *piece)
+{
+  return piece->n_containers > piece->n_continued && piece->containers[piece->n_containers - 1]->task != CONFAB_TASK_NONE;
+}
+
 static void
 append_heading (GString                *out,
                 const ConfabRangePiece *piece)
@@ -115,9 +123,9 @@ append_heading (GString                *out,
   g_autoptr (GString) text = g_string_new (NULL);
 
   confab_range_append_inline (text, block, piece->start, piece->end);
-  if (strchr (text->str, '\n') != NULL && block->level <= 2)
+  if (text->len > 0 && block->level <= 2 && (strchr (text->str, '\n') != NULL || begins_task (piece)))
     {
-      /* Only the form with a line below it has more than one line. */
+      /* Only the form with a line below it has more than one line, or a box before it. */
       g_string_append_printf (out, "%s\n%s", text->str, block->level == 1 ? "===" : "---");
       return;
     }
@@ -161,8 +169,9 @@ append_block (GString                *out,
       break;
 
     case CONFAB_BLOCK_HTML:
+      /* After the marker of an item, space would count as the indentation of what follows. */
       if (confab_range_is_whole (piece))
-        g_string_append_len (out, block->text, block->length);
+        g_string_append (out, block->text + strspn (block->text, " "));
       else
         confab_range_append_inline (out, block, piece->start, piece->end);
       break;
@@ -213,6 +222,12 @@ tell_lists_apart (Writer                 *self,
   g_hash_table_insert (self->delimiters, GSIZE_TO_POINTER (b->list), GINT_TO_POINTER (delimiter));
 }
 
+static gboolean
+has_line (const ConfabBlock *block)
+{
+  return block->kind == CONFAB_BLOCK_PARAGRAPH || block->kind == CONFAB_BLOCK_HEADING;
+}
+
 static void
 append_prefixes (Writer                 *self,
                  const ConfabRangePiece *piece,
@@ -245,6 +260,9 @@ append_prefixes (Writer                 *self,
       g_string_append (rest, indent);
       if (begins && container->kind == CONFAB_CONTAINER_ITEM)
         g_string_append (first, boxes[container->task]);
+      /* A box is the beginning of a paragraph. */
+      if (begins && container->task != CONFAB_TASK_NONE && (i + 1 < piece->n_containers || !has_line (piece->block)))
+        g_string_append_printf (first, "\n%s", rest->str);
     }
 }
 
@@ -284,7 +302,11 @@ append_piece (Writer                 *self,
     }
   append_prefixes (self, piece, first, rest);
   append_block (text, piece);
-  confab_range_append_lines (self->out, first->str, rest->str, text->str);
+  /* A box is one only before a space. */
+  if (text->len == 0 && g_str_has_suffix (first->str, "] "))
+    g_string_append_printf (self->out, "%s\n", first->str);
+  else
+    confab_range_append_lines (self->out, first->str, rest->str, text->str);
 }
 
 static char *

@@ -182,7 +182,7 @@ test_inline (void)
   check_inline (CONFAB_SPAN_STRONG, "Note:go", "Note:", NULL, "**Note&#58;**&#103;o", "<strong>Note:</strong>go");
   check_inline (CONFAB_SPAN_CODE, "a b`c d", "b`c", NULL, "a ``b`c`` d", "a <code>b`c</code> d");
   check_inline (CONFAB_SPAN_CODE, "a ` d", "`", NULL, "a `` ` `` d", "a <code>`</code> d");
-  check_inline (CONFAB_SPAN_LINK, "see this!", "this", "https://e.org/a_b?x=1&y", "see [this](https://e.org/a_b?x=1\\&y)!",
+  check_inline (CONFAB_SPAN_LINK, "see this!", "this", "https://e.org/a_b?x=1&y", "see [this](https://e.org/a_b?x=1&y)!",
                 "see <a href=\"https://e.org/a_b?x=1&amp;y\">this</a>!");
   check_inline (CONFAB_SPAN_LINK, "see this!", "this", "javascript:alert(1)", "see [this](<javascript:alert(1)>)!", "see this!");
   check_inline (CONFAB_SPAN_LINK, "at https://e.org/ now", "https://e.org/", "https://e.org/", "at <https://e.org/> now",
