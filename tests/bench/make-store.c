@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fills a store: make-store FOLDER CONVERSATIONS MESSAGES-IN-EACH [markdown]. With "markdown" each message is about 600 bytes of Markdown,
- * every tenth with code or a table; otherwise they are words alone. */
+ * every tenth with code or a table; otherwise they are words alone. make-store FOLDER CONVERSATIONS BYTES message: a question and one long
+ * reply in each. */
 #include "config.h"
 
 #include <stdlib.h>
 
 #include "base/confab-id.h"
+#include "bench-text.h"
 #include "store/confab-store.h"
 
 static const char *const words[] = {
@@ -149,6 +151,31 @@ write_conversation (ConfabStore *store,
   write_messages (store, conversation, messages);
 }
 
+static void
+write_long_message (ConfabStore *store,
+                    gint64       time,
+                    gsize        length)
+{
+  g_autofree char *id = confab_id_new ();
+  g_autofree char *question_id = confab_id_new ();
+  g_autofree char *reply_id = confab_id_new ();
+  g_autofree char *text = bench_text_new (length);
+  g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, time);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (ConfabPart) part = confab_part_new_text ("Tell me all about it.");
+  ConfabMessage *question = confab_message_new (question_id, NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, time);
+  ConfabMessage *reply = confab_message_new (reply_id, question_id, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, time + 1);
+
+  confab_conversation_set_title (conversation, "All about it");
+  confab_message_add_part (question, part);
+  confab_message_append_text (reply, text);
+  confab_conversation_add (conversation, question);
+  confab_conversation_add (conversation, reply);
+  g_ptr_array_add (messages, question);
+  g_ptr_array_add (messages, reply);
+  write_messages (store, conversation, messages);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -160,7 +187,7 @@ main (int    argc,
   g_autoptr (GRand) dice = g_rand_new_with_seed (1);
   guint n_conversations;
 
-  if (argc != 4 && !(argc == 5 && g_str_equal (argv[4], "markdown")))
+  if (argc != 4 && !(argc == 5 && (g_str_equal (argv[4], "markdown") || g_str_equal (argv[4], "message"))))
     return 2;
   store = confab_store_new (argv[1]);
   confab_store_open_async (store, NULL, on_done_cb, &opened);
@@ -168,8 +195,14 @@ main (int    argc,
     g_error ("%s", error->message);
   n_conversations = (guint)atoi (argv[2]);
   for (guint i = 0; i < n_conversations; i++)
-    write_conversation (store, dice, confab_time_now () - (gint64)(n_conversations - i) * 3600 * 1000,
-                        (guint)atoi (argv[3]), argc == 5);
+    {
+      gint64 time = confab_time_now () - (gint64)(n_conversations - i) * 3600 * 1000;
+
+      if (argc == 5 && g_str_equal (argv[4], "message"))
+        write_long_message (store, time, (gsize)atoi (argv[3]));
+      else
+        write_conversation (store, dice, time, (guint)atoi (argv[3]), argc == 5);
+    }
   confab_store_close_async (store, NULL, on_done_cb, &closed);
   return confab_store_close_finish (store, await (&closed), &error) ? 0 : 1;
 }
