@@ -168,6 +168,46 @@ confab_fence_is_closed_by (const ConfabFence *self,
 }
 
 /*
+ * confab_fence_skip:
+ * @self: a fence
+ * @prefix: what stands before it in its line
+ * @text: a text
+ * @length: its length
+ * @at: where the line with the fence begins
+ * @open: (out): whether the text ends before the code does
+ *
+ * Returns: where the line after the code begins
+ */
+gsize
+confab_fence_skip (const ConfabFence  *self,
+                   const ConfabPrefix *prefix,
+                   const char         *text,
+                   gsize               length,
+                   gsize               at,
+                   gboolean           *open)
+{
+  *open = FALSE;
+  at = confab_line_next (text, length, at);
+  while (at < length)
+    {
+      ConfabPrefix inner;
+      const char *rest = text + at;
+      gsize n_bytes = length - at;
+
+      confab_prefix_read_quotes (&inner, rest, n_bytes);
+      if (inner.n_quotes < prefix->n_quotes ||
+          (!confab_line_is_blank (rest, n_bytes) && inner.column < prefix->item_column))
+        return at;
+      at = confab_line_next (text, length, at);
+      if (inner.n_quotes == prefix->n_quotes &&
+          confab_fence_is_closed_by (self, rest + inner.length, n_bytes - inner.length))
+        return at;
+    }
+  *open = TRUE;
+  return at;
+}
+
+/*
  * confab_line_next:
  * @text: a text
  * @length: its length
@@ -231,4 +271,26 @@ confab_line_begins_block (const char *line,
   while (n < length && n < 7 && line[n] == '#')
     n++;
   return (n > 0 && n < 7 && ends_word (line, length, n)) || confab_line_is_fence (line, length);
+}
+
+/*
+ * confab_text_has_blank_line:
+ * @text: a text
+ * @length: its length
+ *
+ * Returns: whether there is a line with nothing but space in it, after the first
+ */
+gboolean
+confab_text_has_blank_line (const char *text,
+                            gsize       length)
+{
+  gsize at = confab_line_next (text, length, 0);
+
+  while (at < length)
+    {
+      if (confab_line_is_blank (text + at, length - at))
+        return TRUE;
+      at = confab_line_next (text, length, at);
+    }
+  return FALSE;
 }

@@ -49,6 +49,13 @@ gboolean confab_fence_is_closed_by  (const ConfabFence *self,
                                      const char        *line,
                                      gsize              length);
 
+gsize    confab_fence_skip          (const ConfabFence  *self,
+                                     const ConfabPrefix *prefix,
+                                     const char        *text,
+                                     gsize              length,
+                                     gsize              at,
+                                     gboolean          *open);
+
 gsize    confab_line_next           (const char        *text,
                                      gsize              length,
                                      gsize              at);
@@ -57,6 +64,8 @@ gboolean confab_line_is_blank       (const char        *line,
 gboolean confab_line_is_fence       (const char        *line,
                                      gsize              length);
 gboolean confab_line_begins_block   (const char        *line,
+                                     gsize              length);
+gboolean confab_text_has_blank_line (const char        *text,
                                      gsize              length);
 gsize    confab_line_measure_marker (const char        *line,
                                      gsize              length);

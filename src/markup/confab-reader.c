@@ -9,6 +9,7 @@
 #include "markup/confab-inline.h"
 #include "markup/confab-lines.h"
 #include "markup/confab-reader.h"
+#include "markup/confab-tail.h"
 
 /* cmark keeps what starts an extension in variables of its own while it reads. */
 static GMutex cmark_lock;
@@ -20,6 +21,10 @@ typedef struct
   ConfabInline   text;
   /* Where the lines begin, then the end. */
   GArray        *lines;
+  /* What is read before the text and not shown. */
+  GString       *preface;
+  int            n_preface_lines;
+  cmark_node    *continued;
   /* The containers about the node, all that there are; and the lists about them. */
   GArray        *containers;
   GPtrArray     *footnotes;
@@ -28,8 +33,8 @@ typedef struct
 static const char *const extensions[] = { "table", "strikethrough", "autolink", "tasklist" };
 
 static cmark_node *
-parse (const char *text,
-       gsize       length)
+parse (const GString *preface,
+       const GString *text)
 {
   static gsize registered;
   cmark_parser *parser;
@@ -44,7 +49,8 @@ parse (const char *text,
   for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
     cmark_parser_attach_syntax_extension (parser, cmark_find_syntax_extension (extensions[i]));
   g_mutex_lock (&cmark_lock);
-  cmark_parser_feed (parser, text, length);
+  cmark_parser_feed (parser, preface->str, preface->len);
+  cmark_parser_feed (parser, text->str, text->len);
   root = cmark_parser_finish (parser);
   g_mutex_unlock (&cmark_lock);
   cmark_parser_free (parser);
@@ -55,9 +61,10 @@ static void
 find_lines (Reader *self)
 {
   const char *text = self->shadow->bytes->str;
-  gsize length = self->shadow->length;
+  gsize length = self->shadow->bytes->len;
   gsize at = 0;
 
+  g_array_set_size (self->lines, 0);
   g_array_append_val (self->lines, at);
   while (at < length)
     {
@@ -73,7 +80,8 @@ static gsize
 get_line_start (Reader *self,
                 int     line)
 {
-  return g_array_index (self->lines, gsize, CLAMP (line - 1, 0, (int)self->lines->len - 1));
+  line -= self->n_preface_lines + 1;
+  return MIN (g_array_index (self->lines, gsize, CLAMP (line, 0, (int)self->lines->len - 1)), self->shadow->length);
 }
 
 static gsize
@@ -384,6 +392,7 @@ fill_item (Reader          *self,
 {
   cmark_node *list = cmark_node_parent (node);
   guint n_before = GPOINTER_TO_UINT (cmark_node_get_user_data (list));
+  guint first = list == self->continued ? self->reading->list.number : (guint)cmark_node_get_list_start (list);
   const char *text = self->shadow->bytes->str;
   gsize at = container->start - self->reading->start;
 
@@ -391,8 +400,13 @@ fill_item (Reader          *self,
   container->kind = CONFAB_CONTAINER_ITEM;
   container->list = self->reading->start + get_start (self, list);
   container->ordered = cmark_node_get_list_type (list) == CMARK_ORDERED_LIST;
-  container->number = container->ordered ? cmark_node_get_list_start (list) + n_before : 0;
+  container->number = container->ordered ? first + n_before : 0;
   container->tight = cmark_node_get_list_tight (list);
+  if (list == self->continued)
+    {
+      container->list = self->reading->list.start;
+      container->tight = container->tight && self->reading->list.tight;
+    }
   if (container->ordered)
     container->delimiter = cmark_node_get_list_delim (list) == CMARK_PAREN_DELIM ? ')' : '.';
   else
@@ -523,6 +537,7 @@ compare_blocks (gconstpointer a,
   return one->source_start < other->source_start ? -1 : one->source_start > other->source_start;
 }
 
+/* Footnotes have numbers, by which cmark sorts them. Those of the preface have no other text. */
 static void
 collect_footnotes (Reader     *self,
                    cmark_node *root)
@@ -531,9 +546,159 @@ collect_footnotes (Reader     *self,
 
   for (cmark_node *node = cmark_node_first_child (root); node != NULL; node = cmark_node_next (node))
     {
-      if (cmark_node_get_type (node) == CMARK_NODE_FOOTNOTE_DEFINITION)
+      int line = cmark_node_get_start_line (node);
+
+      if (cmark_node_get_type (node) != CMARK_NODE_FOOTNOTE_DEFINITION)
+        continue;
+      if (line > self->n_preface_lines)
         g_ptr_array_add (self->footnotes, dup_footnote_label (self, node, &start));
+      else
+        {
+          const char *text = self->preface->str;
+
+          while (--line > 0)
+            text = strchr (text, '\n') + 1;
+          g_ptr_array_add (self->footnotes, g_strndup (text + 2, strstr (text, "]:") - text - 2));
+        }
     }
+}
+
+static gboolean
+is_preface (Reader     *self,
+            cmark_node *node)
+{
+  int line = cmark_node_get_start_line (node);
+
+  return line > 0 && line <= self->n_preface_lines;
+}
+
+/* Finds what begins last of all that stands in nothing else. */
+static void
+find_last (Reader     *self,
+           cmark_node *root)
+{
+  ConfabReading *reading = self->reading;
+  cmark_node *last = NULL;
+  gsize start = 0;
+
+  for (cmark_node *node = cmark_node_first_child (root); node != NULL; node = cmark_node_next (node))
+    {
+      gsize at = g_str_equal (cmark_node_get_type_string (node), "table") ? find_table_start (self, node)
+                                                                          : get_start (self, node);
+
+      if (is_preface (self, node) || cmark_node_get_start_line (node) == 0 || (last != NULL && at < start))
+        continue;
+      last = node;
+      start = at;
+    }
+  reading->last_in_list = last != NULL && cmark_node_get_type (last) == CMARK_NODE_LIST;
+  reading->last_is_table = last != NULL && g_str_equal (cmark_node_get_type_string (last), "table");
+  if (reading->last_in_list)
+    {
+      gboolean continued = last == self->continued;
+      guint n_items = GPOINTER_TO_UINT (cmark_node_get_user_data (last));
+
+      reading->list.tight = cmark_node_get_list_tight (last) && (!continued || reading->list.tight);
+      if (!continued)
+        {
+          reading->list.start = reading->start + start;
+          reading->list.number = cmark_node_get_list_start (last);
+        }
+      reading->list.number += n_items - 1;
+      start = get_start (self, cmark_node_last_child (last));
+    }
+  while (start > 0 && self->shadow->bytes->str[start - 1] != '\n')
+    start--;
+  reading->last_start = reading->start + start;
+}
+
+static cmark_node *
+find_continued_list (Reader     *self,
+                     cmark_node *root)
+{
+  cmark_node *node = cmark_node_first_child (root);
+
+  while (node != NULL && is_preface (self, node))
+    node = cmark_node_next (node);
+  return node != NULL && self->reading->in_list && cmark_node_get_type (node) == CMARK_NODE_LIST ? node : NULL;
+}
+
+/* Reads the bytes of the shadow as they are now. */
+static void
+read_shadow (Reader *self)
+{
+  ConfabReading *reading = self->reading;
+  cmark_node *root;
+
+  find_lines (self);
+  root = parse (self->preface, self->shadow->bytes);
+  collect_footnotes (self, root);
+  self->continued = find_continued_list (self, root);
+  reading->loosened = self->continued != NULL && reading->list.tight && !cmark_node_get_list_tight (self->continued);
+  for (cmark_node *node = cmark_node_first_child (root); node != NULL; node = cmark_node_next (node))
+    {
+      if (!is_preface (self, node))
+        read_blocks (self, node);
+    }
+  find_last (self, root);
+  cmark_node_free (root);
+  if (self->footnotes->len > 0)
+    qsort (reading->blocks->pdata, reading->blocks->len, sizeof (gpointer), compare_blocks);
+}
+
+/* Ends what is open. Where that turns out to stand in code, nothing is. */
+static void
+read_tail (Reader *self)
+{
+  GPtrArray *blocks = self->reading->blocks;
+  ConfabListState list = self->reading->list;
+  GString *bytes = self->shadow->bytes;
+  g_autofree char *untouched = g_memdup2 (bytes->str, bytes->len + 1);
+  gsize length = bytes->len;
+  const ConfabBlock *last;
+
+  if (!confab_tail_complete (self->shadow))
+    {
+      read_shadow (self);
+      return;
+    }
+  read_shadow (self);
+  last = blocks->len > 0 ? g_ptr_array_index (blocks, blocks->len - 1) : NULL;
+  if (last == NULL || last->fenced || (last->kind != CONFAB_BLOCK_CODE && last->kind != CONFAB_BLOCK_HTML) ||
+      bytes->len < length)
+    return;
+  g_string_assign (bytes, untouched);
+  g_ptr_array_set_size (blocks, 0);
+  g_ptr_array_set_size (self->footnotes, 0);
+  self->reading->list = list;
+  read_shadow (self);
+}
+
+static void
+finish_blocks (ConfabReading *reading)
+{
+  const ConfabBlock *before = reading->before;
+
+  reading->last_index = reading->blocks->len;
+  for (guint i = 0; i < reading->blocks->len; i++)
+    {
+      ConfabBlock *block = g_ptr_array_index (reading->blocks, i);
+
+      block->n_continued = count_continued (before, block);
+      if (block->source_start >= reading->last_start && reading->last_index > i)
+        reading->last_index = i;
+      before = block;
+    }
+}
+
+static int
+count_lines (const GString *text)
+{
+  int n = 0;
+
+  for (const char *c = text->str; (c = strchr (c, '\n')) != NULL; c++)
+    n++;
+  return n;
 }
 
 /*
@@ -550,24 +715,18 @@ confab_reader_read_markdown (ConfabReading *reading)
   g_autoptr (GArray) containers = g_array_new (FALSE, TRUE, sizeof (ConfabContainer));
   g_autoptr (GPtrArray) footnotes = g_ptr_array_new_with_free_func (g_free);
   Reader self = { .reading = reading, .lines = lines, .containers = containers, .footnotes = footnotes };
-  guint n_before = reading->blocks->len;
-  cmark_node *root;
 
   shadow = confab_shadow_new (reading->source + reading->start, reading->end - reading->start, reading->complete);
   self.shadow = shadow;
-  find_lines (&self);
+  self.preface = confab_definitions_write (reading->definitions, shadow->bytes->str, shadow->bytes->len,
+                                           reading->complete);
+  self.n_preface_lines = count_lines (self.preface);
   confab_inline_init (&self.text, shadow, containers, footnotes);
-  root = parse (shadow->bytes->str, shadow->bytes->len);
-  collect_footnotes (&self, root);
-  read_blocks (&self, root);
-  cmark_node_free (root);
+  if (reading->complete)
+    read_shadow (&self);
+  else
+    read_tail (&self);
   confab_inline_clear (&self.text);
-  if (footnotes->len > 0)
-    qsort (reading->blocks->pdata + n_before, reading->blocks->len - n_before, sizeof (gpointer), compare_blocks);
-  for (guint i = n_before; i < reading->blocks->len; i++)
-    {
-      ConfabBlock *block = g_ptr_array_index (reading->blocks, i);
-
-      block->n_continued = count_continued (i > 0 ? g_ptr_array_index (reading->blocks, i - 1) : NULL, block);
-    }
+  g_string_free (self.preface, TRUE);
+  finish_blocks (reading);
 }

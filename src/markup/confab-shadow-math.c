@@ -91,13 +91,14 @@ find_closing (const Finder *self,
   return -1;
 }
 
+/* Marks alone are rather brackets that someone wrote a backslash before. */
 static gboolean
 has_text (const char *text,
           gsize       length)
 {
   for (gsize i = 0; i < length; i++)
     {
-      if (!g_ascii_isspace (text[i]))
+      if (g_ascii_isalnum (text[i]) || (guchar)text[i] >= 0x80)
         return TRUE;
     }
   return FALSE;
@@ -345,25 +346,12 @@ static gboolean
 skip_fence (Finder *self)
 {
   ConfabFence fence;
+  gboolean open;
   gsize line = self->at + self->prefix.length;
 
   if (!confab_fence_read (&fence, self->text + line, self->length - line))
     return FALSE;
-  self->at = confab_line_next (self->text, self->length, self->at);
-  while (self->at < self->length)
-    {
-      ConfabPrefix prefix;
-      const char *rest = self->text + self->at;
-      gsize n_bytes = self->length - self->at;
-      gboolean blank = confab_line_is_blank (rest, n_bytes);
-
-      confab_prefix_read_quotes (&prefix, rest, n_bytes);
-      if (prefix.n_quotes < self->prefix.n_quotes || (!blank && prefix.column < self->prefix.item_column))
-        return TRUE;
-      self->at = confab_line_next (self->text, self->length, self->at);
-      if (confab_fence_is_closed_by (&fence, rest + prefix.length, n_bytes - prefix.length))
-        return TRUE;
-    }
+  self->at = confab_fence_skip (&fence, &self->prefix, self->text, self->length, self->at, &open);
   return TRUE;
 }
 

@@ -137,3 +137,33 @@ confab_shadow_find_formula (const ConfabShadow *self,
     }
   return NULL;
 }
+
+/*
+ * confab_shadow_append_clean:
+ * @text: where to add to
+ * @source: a piece of text
+ * @length: its length
+ *
+ * Adds a text that is not read, with U+FFFD in place of what is no text.
+ */
+void
+confab_shadow_append_clean (GString    *text,
+                            const char *source,
+                            gsize       length)
+{
+  GString *bytes = copy_clean (source, length);
+  const char *rest = bytes->str;
+
+  while (TRUE)
+    {
+      gsize n = strcspn (rest, "\x1a");
+
+      g_string_append_len (text, rest, n);
+      rest += n;
+      if (*rest == '\0')
+        break;
+      g_string_append (text, "\357\277\275");
+      rest++;
+    }
+  g_string_free (bytes, TRUE);
+}

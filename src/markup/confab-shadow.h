@@ -56,6 +56,9 @@ const ConfabFormula *confab_shadow_find_formula (const ConfabShadow *self,
                                                  gsize               n_bytes,
                                                  guint              *cursor,
                                                  gsize              *covered);
+void                 confab_shadow_append_clean (GString            *text,
+                                                 const char         *source,
+                                                 gsize               length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabShadow, confab_shadow_free)
 
