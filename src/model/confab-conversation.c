@@ -456,6 +456,17 @@ confab_conversation_complete (ConfabConversation *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
 }
 
+static void
+add (ConfabConversation *self,
+     ConfabMessage      *message)
+{
+  ConfabMessageNode *leaf = confab_message_path_get_leaf (self->path);
+  ConfabMessageNode *node = confab_message_tree_add (self->tree, message);
+
+  if (node->previous == NULL && node->parent == (leaf != NULL ? leaf : confab_message_tree_get_root (self->tree)))
+    set_leaf (self, node);
+}
+
 /**
  * confab_conversation_add:
  * @self: a conversation
@@ -470,8 +481,6 @@ confab_conversation_add (ConfabConversation *self,
                          ConfabMessage      *message)
 {
   const char *parent_id;
-  ConfabMessageNode *root;
-  ConfabMessageNode *node;
 
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
   g_return_if_fail (CONFAB_IS_MESSAGE (message));
@@ -480,10 +489,7 @@ confab_conversation_add (ConfabConversation *self,
   parent_id = confab_message_get_parent_id (message);
   g_return_if_fail (parent_id == NULL || self->incomplete || confab_message_tree_find (self->tree, parent_id) != NULL);
 
-  root = confab_message_tree_get_root (self->tree);
-  node = confab_message_tree_add (self->tree, message);
-  if (node->previous == NULL && node->parent == (confab_message_path_get_leaf (self->path) ?: root))
-    set_leaf (self, node);
+  add (self, message);
 }
 
 /**
@@ -599,17 +605,9 @@ GPtrArray *
 confab_conversation_list_path_to (ConfabConversation *self,
                                   ConfabMessage      *message)
 {
-  GPtrArray *path;
-  ConfabMessageNode *last;
-
   g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
 
-  last = confab_message_tree_find (self->tree, confab_message_get_id (message));
-  path = confab_message_tree_list_path (self->tree, last);
-  for (guint i = 0; i < path->len; i++)
-    path->pdata[i] = g_object_ref (((ConfabMessageNode *)path->pdata[i])->message);
-  g_ptr_array_set_free_func (path, g_object_unref);
-  return path;
+  return confab_message_tree_list_path (self->tree, confab_message_tree_find (self->tree, confab_message_get_id (message)));
 }
 
 /**
@@ -666,8 +664,9 @@ confab_conversation_merge (ConfabConversation *self,
     {
       ConfabMessageNode *known = confab_message_tree_find (self->tree, confab_message_get_id (node->message));
 
+      /* Also where what it answers is missing. */
       if (known == NULL)
-        confab_conversation_add (self, node->message);
+        add (self, node->message);
       else
         update_message (self, known, node->message);
     }

@@ -106,30 +106,6 @@ confab_message_path_get_leaf (ConfabMessagePath *self)
   return self->nodes->len > 0 ? self->nodes->pdata[self->nodes->len - 1] : NULL;
 }
 
-/* Lets the path go on with @added, from @start on; whether that changed anything. */
-static gboolean
-go_on (ConfabMessagePath *self,
-       guint              start,
-       GPtrArray         *added)
-{
-  guint n_removed = self->nodes->len - start;
-
-  if (n_removed == 0 && added->len == 0)
-    return FALSE;
-  for (guint i = start; i < self->nodes->len; i++)
-    ((ConfabMessageNode *)self->nodes->pdata[i])->position = CONFAB_MESSAGE_NOT_IN_PATH;
-  g_ptr_array_set_size (self->nodes, (int)start);
-  for (guint i = added->len; i > 0; i--)
-    {
-      ConfabMessageNode *node = added->pdata[i - 1];
-
-      node->position = self->nodes->len;
-      g_ptr_array_add (self->nodes, node);
-    }
-  g_list_model_items_changed (G_LIST_MODEL (self), start, n_removed, added->len);
-  return TRUE;
-}
-
 /**
  * confab_message_path_set_leaf:
  * @self: a path
@@ -143,13 +119,13 @@ gboolean
 confab_message_path_set_leaf (ConfabMessagePath *self,
                               ConfabMessageNode *leaf)
 {
-  ConfabMessageNode *root = confab_message_tree_get_root (self->tree);
-  g_autoptr (GPtrArray) added = g_ptr_array_new ();
-  ConfabMessageNode *node = leaf;
+  guint old_length = self->nodes->len;
+  guint common = confab_message_tree_change_path (self->tree, self->nodes, leaf);
 
-  for (; node != NULL && node != root && node->position == CONFAB_MESSAGE_NOT_IN_PATH; node = node->parent)
-    g_ptr_array_add (added, node);
-  return go_on (self, node != NULL && node != root ? node->position + 1 : 0, added);
+  if (common == old_length && common == self->nodes->len)
+    return FALSE;
+  g_list_model_items_changed (G_LIST_MODEL (self), common, old_length - common, self->nodes->len - common);
+  return TRUE;
 }
 
 /* Whether the end of @nodes has the same messages as the path. */
@@ -185,11 +161,9 @@ confab_message_path_set_tree (ConfabMessagePath *self,
 {
   g_autoptr (ConfabMessageTree) old_tree = self->tree;
   g_autoptr (GPtrArray) old_nodes = self->nodes;
-  GPtrArray *nodes = confab_message_tree_list_path (tree, leaf);
+  GPtrArray *nodes = confab_message_tree_take_path (tree, leaf);
   gboolean alike = ends_alike (self, nodes);
 
-  for (guint i = 0; i < nodes->len; i++)
-    ((ConfabMessageNode *)nodes->pdata[i])->position = i;
   self->tree = confab_message_tree_ref (tree);
   self->nodes = nodes;
   if (!alike)

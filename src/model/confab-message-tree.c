@@ -4,7 +4,7 @@
 #include "model/confab-message-tree.h"
 
 /* A tree with more messages than this is freed bit by bit. */
-#define FREE_AT_ONCE 2000
+#define FREE_AT_ONCE 500
 
 struct _ConfabMessageTree
 {
@@ -12,6 +12,7 @@ struct _ConfabMessageTree
   ConfabMessageNode root;
   GHashTable       *nodes;     /* id, of the message → ConfabMessageNode, owned by the tree */
   GHashTable       *waiting;   /* (nullable): parent's id → GPtrArray of nodes that came before it */
+  GPtrArray        *path;      /* (nullable): ConfabMessageNode, a path that was prepared */
   GPtrArray        *streaming; /* (nullable): nodes whose message was streaming when it was added */
 };
 
@@ -110,6 +111,7 @@ confab_message_tree_unref (ConfabMessageTree *self)
     }
   g_hash_table_unref (self->nodes);
   g_clear_pointer (&self->waiting, g_hash_table_unref);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
   g_clear_pointer (&self->streaming, g_ptr_array_unref);
   g_free (self);
 }
@@ -335,16 +337,9 @@ confab_message_tree_next (ConfabMessageTree *self,
   return node != NULL ? node->next : NULL;
 }
 
-/**
- * confab_message_tree_list_path:
- * @self: a tree
- * @last: (nullable): a node, %NULL for an empty path
- *
- * Returns: (transfer container) (element-type ConfabMessageNode): the nodes from a beginning to @last
- */
-GPtrArray *
-confab_message_tree_list_path (ConfabMessageTree *self,
-                               ConfabMessageNode *last)
+static GPtrArray *
+list_path (ConfabMessageTree *self,
+           ConfabMessageNode *last)
 {
   GPtrArray *path;
   guint length = 0;
@@ -356,6 +351,96 @@ confab_message_tree_list_path (ConfabMessageTree *self,
   for (ConfabMessageNode *node = last; length > 0; node = node->parent)
     path->pdata[--length] = node;
   return path;
+}
+
+/**
+ * confab_message_tree_list_path:
+ * @self: a tree
+ * @last: (nullable): a node, %NULL for an empty path
+ *
+ * Returns: (transfer container) (element-type ConfabMessage): the messages from a beginning to @last
+ */
+GPtrArray *
+confab_message_tree_list_path (ConfabMessageTree *self,
+                               ConfabMessageNode *last)
+{
+  GPtrArray *path = list_path (self, last);
+
+  for (guint i = 0; i < path->len; i++)
+    path->pdata[i] = g_object_ref (((ConfabMessageNode *)path->pdata[i])->message);
+  g_ptr_array_set_free_func (path, g_object_unref);
+  return path;
+}
+
+/**
+ * confab_message_tree_prepare_path:
+ * @self: a tree that no path leads through
+ * @id: (nullable): the message that its path will probably end with
+ *
+ * Does what takes time in a long path, on the thread that makes the tree.
+ */
+void
+confab_message_tree_prepare_path (ConfabMessageTree *self,
+                                  const char        *id)
+{
+  g_return_if_fail (self->path == NULL);
+
+  self->path = list_path (self, id != NULL ? confab_message_tree_find (self, id) : NULL);
+  for (guint i = 0; i < self->path->len; i++)
+    ((ConfabMessageNode *)self->path->pdata[i])->position = i;
+}
+
+/**
+ * confab_message_tree_take_path:
+ * @self: a tree
+ * @leaf: (nullable): the node that the path is to end with, %NULL for an empty path
+ *
+ * Makes the path from the one that was prepared, at the cost of the difference.
+ *
+ * Returns: (transfer container) (element-type ConfabMessageNode): the nodes from a beginning to @leaf, which know their positions
+ */
+GPtrArray *
+confab_message_tree_take_path (ConfabMessageTree *self,
+                               ConfabMessageNode *leaf)
+{
+  GPtrArray *path = self->path != NULL ? g_steal_pointer (&self->path) : g_ptr_array_new ();
+
+  confab_message_tree_change_path (self, path, leaf);
+  return path;
+}
+
+/**
+ * confab_message_tree_change_path:
+ * @self: a tree
+ * @path: (element-type ConfabMessageNode): a path through it, whose nodes know their positions
+ * @leaf: (nullable): the node that it is to end with, %NULL for an empty path
+ *
+ * What the old and the new path have in common costs nothing.
+ *
+ * Returns: how many nodes at the beginning of @path stayed
+ */
+guint
+confab_message_tree_change_path (ConfabMessageTree *self,
+                                 GPtrArray         *path,
+                                 ConfabMessageNode *leaf)
+{
+  ConfabMessageNode *node = leaf;
+  guint n_added = 0;
+  guint common;
+
+  for (; node != NULL && node != &self->root && node->position == CONFAB_MESSAGE_NOT_IN_PATH; node = node->parent)
+    n_added++;
+  common = node != NULL && node != &self->root ? node->position + 1 : 0;
+  for (guint i = common; i < path->len; i++)
+    ((ConfabMessageNode *)path->pdata[i])->position = CONFAB_MESSAGE_NOT_IN_PATH;
+  g_ptr_array_set_size (path, (int)(common + n_added));
+  node = leaf;
+  for (guint i = path->len; i > common; i--, node = node->parent)
+    {
+      path->pdata[i - 1] = node;
+      node->position = i - 1;
+    }
+  return common;
 }
 
 /**

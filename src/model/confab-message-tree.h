@@ -58,6 +58,13 @@ ConfabMessageNode *confab_message_tree_next           (ConfabMessageTree *self,
                                                        ConfabMessageNode *node);
 GPtrArray         *confab_message_tree_list_path      (ConfabMessageTree *self,
                                                        ConfabMessageNode *last) G_GNUC_WARN_UNUSED_RESULT;
+void               confab_message_tree_prepare_path   (ConfabMessageTree *self,
+                                                       const char        *id);
+GPtrArray         *confab_message_tree_take_path      (ConfabMessageTree *self,
+                                                       ConfabMessageNode *leaf) G_GNUC_WARN_UNUSED_RESULT;
+guint              confab_message_tree_change_path    (ConfabMessageTree *self,
+                                                       GPtrArray         *path,
+                                                       ConfabMessageNode *leaf);
 GPtrArray         *confab_message_tree_list_streaming (ConfabMessageTree *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabMessageTree, confab_message_tree_unref)

@@ -372,6 +372,7 @@ typedef struct
   char              *id;
   gint64             row;  /* of the conversation, 0 before the first step */
   gint64             last; /* row of the last message that was read */
+  char              *leaf; /* (nullable): the end of the path, when the first step was taken */
   ConfabMessageTree *tree;
 } Places;
 
@@ -381,6 +382,7 @@ places_free (gpointer data)
   Places *self = data;
 
   g_free (self->id);
+  g_free (self->leaf);
   g_clear_pointer (&self->tree, confab_message_tree_unref);
   g_free (self);
 }
@@ -394,6 +396,7 @@ find_places (ConfabStoreState *state,
   g_autoptr (ConfabConversation) conversation = confab_store_read_conversation (state, places->id, &place, error);
 
   places->row = place.row;
+  places->leaf = g_steal_pointer (&place.leaf);
   places->tree = confab_message_tree_new ();
   return conversation != NULL;
 }
@@ -429,6 +432,7 @@ load_some_places (ConfabStoreState *state,
       return NULL;
     }
   confab_message_tree_settle (places->tree);
+  confab_message_tree_prepare_path (places->tree, places->leaf);
   return g_steal_pointer (&places->tree);
 }
 
