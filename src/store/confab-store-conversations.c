@@ -286,11 +286,12 @@ change_new (ConfabConversation *conversation,
     }
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_message_record_free);
   for (guint i = 0; messages != NULL && i < messages->len; i++)
-    if (confab_message_get_loaded (messages->pdata[i]))
-      g_ptr_array_add (self->messages, confab_message_record_new (messages->pdata[i]));
-    else
-      /* It would overwrite with nothing what the store has of it. */
-      g_critical ("A message that is not loaded was to be written");
+    {
+      ConfabMessageRecord *row = confab_message_record_new (messages->pdata[i]);
+
+      if (row != NULL)
+        g_ptr_array_add (self->messages, row);
+    }
   return self;
 }
 

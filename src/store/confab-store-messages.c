@@ -69,16 +69,20 @@ list_hashes (ConfabMessage *message)
 
 /**
  * confab_message_record_new: (constructor)
- * @message: a message
+ * @message: a message that is loaded; what is not would overwrite with nothing what the store has of it
  *
  * Returns: (transfer full): its present state, which another thread may read
  */
 ConfabMessageRecord *
 confab_message_record_new (ConfabMessage *message)
 {
-  ConfabMessageRecord *self = g_new0 (ConfabMessageRecord, 1);
-  const ConfabReply *reply = confab_message_get_reply (message);
+  ConfabMessageRecord *self;
+  const ConfabReply *reply;
 
+  g_return_val_if_fail (confab_message_get_loaded (message), NULL);
+
+  self = g_new0 (ConfabMessageRecord, 1);
+  reply = confab_message_get_reply (message);
   self->id = g_strdup (confab_message_get_id (message));
   self->parent_id = g_strdup (confab_message_get_parent_id (message));
   self->role = confab_message_get_role (message);
