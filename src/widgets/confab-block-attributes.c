@@ -9,6 +9,7 @@
 #define SCRIPT_SCALE 0.72
 #define SUPERSCRIPT  0.36
 #define SUBSCRIPT    0.16
+#define FOOTNOTE_SCALE 0.92
 
 /* Headings are set closer than running text: their lines belong together. */
 #define HEADING_LINE_HEIGHT 0.87
@@ -19,7 +20,7 @@ double
 confab_block_attributes_scale (ConfabBlockLayout *self)
 {
   if (self->block->kind != CONFAB_BLOCK_HEADING)
-    return 1;
+    return self->footnote ? FOOTNOTE_SCALE : 1;
   return heading_scales[CLAMP (self->block->level, 1, G_N_ELEMENTS (heading_scales)) - 1];
 }
 
@@ -39,7 +40,7 @@ confab_block_attributes_line_height (ConfabBlockLayout *self)
     case CONFAB_BLOCK_RULE:
     case CONFAB_BLOCK_TABLE:
     default:
-      return self->style->line_height;
+      return (int)lround (self->style->line_height * confab_block_attributes_scale (self));
     }
 }
 
@@ -62,8 +63,8 @@ insert_colour (PangoAttrList *list,
 {
   insert (list, pango_attr_foreground_new ((guint16)(colour->red * 65535), (guint16)(colour->green * 65535),
                                            (guint16)(colour->blue * 65535)), start, end);
-  if (colour->alpha < 1)
-    insert (list, pango_attr_foreground_alpha_new ((guint16)(MAX (colour->alpha, 0.01f) * 65535)), start, end);
+  /* Without that it is as translucent as the text is. */
+  insert (list, pango_attr_foreground_alpha_new ((guint16)(MAX (colour->alpha, 0.01f) * 65535)), start, end);
 }
 
 static void
@@ -120,10 +121,12 @@ insert_span (ConfabBlockLayout *self,
     insert_colour (list, &self->style->accent, start, end);
 }
 
-static guint
-find_first_span (const ConfabBlock *block,
-                 guint              start)
+/* The index of the first span that ends after a byte. */
+guint
+confab_block_attributes_find_span (ConfabBlockLayout *self,
+                                   guint              start)
 {
+  const ConfabBlock *block = self->block;
   guint from = 0;
   guint to = block->n_spans;
 
@@ -163,9 +166,11 @@ insert_colours (ConfabBlockLayout *self,
 
       if (attribute->start_index >= end)
         break;
-      if (attribute->end_index > start)
-        insert (list, pango_attribute_copy (attribute), MAX (attribute->start_index, start) - start,
-                MIN (attribute->end_index, end) - start);
+      if (attribute->end_index <= start)
+        continue;
+      insert (list, pango_attribute_copy (attribute), MAX (attribute->start_index, start) - start, MIN (attribute->end_index, end) - start);
+      if (attribute->klass->type == PANGO_ATTR_FOREGROUND)
+        insert (list, pango_attr_foreground_alpha_new (65535), MAX (attribute->start_index, start) - start, MIN (attribute->end_index, end) - start);
     }
 }
 
@@ -188,7 +193,7 @@ confab_block_attributes_new (ConfabBlockLayout *self,
     pango_attr_list_insert (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   if (block->kind == CONFAB_BLOCK_HTML || (block->kind == CONFAB_BLOCK_HEADING && block->level == 6))
     insert_colour (list, &self->style->dim, 0, G_MAXUINT);
-  for (guint i = find_first_span (block, start); i < block->n_spans && block->spans[i].start < end; i++)
+  for (guint i = confab_block_attributes_find_span (self, start); i < block->n_spans && block->spans[i].start < end; i++)
     insert_span (self, list, block->spans[i].flags, MAX (block->spans[i].start, start) - start,
                  MIN (block->spans[i].end, end) - start);
   if (self->colours != NULL)

@@ -9,6 +9,7 @@
 #define BETWEEN_BLOCKS 12
 #define BETWEEN_TIGHT  5
 #define BESIDE_RULE    21
+#define ABOVE_FOOTNOTES 24
 #define BELOW_HEADING  7
 #define QUOTE_BAR      3
 #define QUOTE_SPACE    13
@@ -98,12 +99,19 @@ confab_block_frame_get_below (ConfabBlockLayout *self)
   return confab_block_frame_has_card (self) ? scaled (self, CARD_PADDING) : 0;
 }
 
+static gboolean
+is_footnote (const ConfabBlock *block)
+{
+  return block->n_containers > 0 && block->containers[0].kind == CONFAB_CONTAINER_FOOTNOTE;
+}
+
 /* Finds where the rows stand. */
 void
 confab_block_frame_allocate (ConfabBlockLayout *self)
 {
   int inset = get_all_insets (self, self->block->n_containers);
 
+  self->footnote = is_footnote (self->block);
   self->content.x = self->rtl ? 0 : inset;
   self->content.y = self->above;
   self->content.width = self->width - inset;
@@ -160,6 +168,10 @@ confab_block_frame_get_gap (ConfabBlockLayout *self,
 
   if (previous == NULL)
     return 0;
+  if (is_footnote (block) && !is_footnote (previous))
+    return scaled (self, ABOVE_FOOTNOTES);
+  if (is_footnote (block))
+    return scaled (self, BETWEEN_TIGHT);
   if (block->kind == CONFAB_BLOCK_RULE || previous->kind == CONFAB_BLOCK_RULE)
     return scaled (self, BESIDE_RULE);
   if (previous->kind == CONFAB_BLOCK_HEADING)
@@ -289,6 +301,13 @@ append_text (ConfabBlockLayout     *self,
 
   colour.alpha *= 0.7f;
   pango_layout_set_text (layout, text, -1);
+  if (container->kind == CONFAB_CONTAINER_FOOTNOTE)
+    {
+      g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+      pango_attr_list_insert (attributes, pango_attr_scale_new (confab_block_attributes_scale (self)));
+      pango_layout_set_attributes (layout, attributes);
+    }
   pango_layout_get_pixel_size (layout, &width, NULL);
   x = mirror (self, edge - scaled (self, MARKER_SPACE) - width, width);
   gtk_snapshot_save (snapshot);

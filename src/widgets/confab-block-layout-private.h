@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @start: the first byte of the block's text
  * @end: the byte after the last; a line feed or a tab between two pieces belongs to neither
  * @layout: (nullable): its lines, once they were needed
+ * @ground: (nullable): what stands behind its text, once it was drawn
  * @node: (nullable): what its text looks like, once it was drawn
  */
 typedef struct
@@ -20,6 +21,7 @@ typedef struct
   guint          start;
   guint          end;
   PangoLayout   *layout;
+  GskRenderNode *ground;
   GskRenderNode *node;
 } ConfabBlockPiece;
 
@@ -73,6 +75,7 @@ struct _ConfabBlockLayout
   guint              n_layouts;   /* how many were made so far */
 
   guint              rtl : 1;     /* whether the containers stand at the right */
+  guint              footnote : 1; /* whether it stands in one */
   guint              has_previous : 1;
   guint              previous_rtl : 1;
   guint              wrap : 1;
@@ -110,6 +113,8 @@ PangoAttrList *confab_block_attributes_new         (ConfabBlockLayout *self,
                                                     guint              start,
                                                     guint              end,
                                                     gboolean           head) G_GNUC_WARN_UNUSED_RESULT;
+guint          confab_block_attributes_find_span   (ConfabBlockLayout *self,
+                                                    guint              start);
 int            confab_block_attributes_line_height (ConfabBlockLayout *self);
 double         confab_block_attributes_scale       (ConfabBlockLayout *self);
 

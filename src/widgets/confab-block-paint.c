@@ -117,43 +117,48 @@ paint_underline (ConfabBlockLayout     *self,
 static void
 paint_spans (ConfabBlockLayout *self,
              GtkSnapshot       *snapshot,
-             guint              piece,
-             guint              hover_link)
+             guint              piece)
 {
   const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
   const ConfabBlock *block = self->block;
 
-  for (guint i = 0; i < block->n_spans && block->spans[i].start < painted->end; i++)
-    {
-      const ConfabSpan *span = &block->spans[i];
-
-      if (span->end <= painted->start)
-        continue;
-      if (span->flags & (CONFAB_SPAN_CODE | CONFAB_SPAN_IMAGE))
-        foreach_range (self, snapshot, piece, span->start, span->end, 0, paint_code, &self->style->card);
-      if (hover_link != 0 && span->link == hover_link)
-        foreach_range (self, snapshot, piece, span->start, span->end, 0, paint_underline, &self->style->accent);
-    }
+  for (guint i = confab_block_attributes_find_span (self, painted->start); i < block->n_spans && block->spans[i].start < painted->end; i++)
+    if (block->spans[i].flags & (CONFAB_SPAN_CODE | CONFAB_SPAN_IMAGE))
+      foreach_range (self, snapshot, piece, block->spans[i].start, block->spans[i].end, 0, paint_code, &self->style->card);
 }
 
 static void
-paint_text (ConfabBlockLayout *self,
-            GtkSnapshot       *snapshot,
-            guint              piece)
+paint_hover (ConfabBlockLayout *self,
+             GtkSnapshot       *snapshot,
+             guint              piece,
+             guint              link)
+{
+  const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
+  const ConfabBlock *block = self->block;
+
+  for (guint i = confab_block_attributes_find_span (self, painted->start); i < block->n_spans && block->spans[i].start < painted->end; i++)
+    if (block->spans[i].link == link && !(block->spans[i].flags & CONFAB_SPAN_MATH))
+      foreach_range (self, snapshot, piece, block->spans[i].start, block->spans[i].end, 0, paint_underline, &self->style->accent);
+}
+
+/* As long as the text is the same, so are the nodes: the renderer then need not draw them again. */
+static void
+ensure_nodes (ConfabBlockLayout *self,
+              guint              piece)
 {
   ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
-  PangoLayout *layout = confab_block_layout_ensure_piece (self, piece);
+  GtkSnapshot *ground;
+  GtkSnapshot *text;
 
-  /* As long as the text is the same, so is the node: the renderer then need not draw it again. */
-  if (painted->node == NULL)
-    {
-      GtkSnapshot *text = gtk_snapshot_new ();
-
-      gtk_snapshot_append_layout (text, layout, &self->style->text);
-      painted->node = gtk_snapshot_free_to_node (text);
-    }
   if (painted->node != NULL)
-    gtk_snapshot_append_node (snapshot, painted->node);
+    return;
+  g_clear_pointer (&painted->ground, gsk_render_node_unref);
+  ground = gtk_snapshot_new ();
+  paint_spans (self, ground, piece);
+  painted->ground = gtk_snapshot_free_to_node (ground);
+  text = gtk_snapshot_new ();
+  gtk_snapshot_append_layout (text, confab_block_layout_ensure_piece (self, piece), &self->style->text);
+  painted->node = gtk_snapshot_free_to_node (text);
 }
 
 static void
@@ -184,12 +189,17 @@ paint_piece (ConfabBlockLayout      *self,
   confab_block_layout_get_piece_place (self, piece, &x, &y);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
-  paint_spans (self, snapshot, piece, paint != NULL ? paint->hover_link : 0);
+  ensure_nodes (self, piece);
+  if (painted->ground != NULL)
+    gtk_snapshot_append_node (snapshot, painted->ground);
   for (guint i = 0; paint != NULL && i < paint->n_marks; i++)
     if (paint->marks[i].start <= painted->end && paint->marks[i].end > painted->start)
       foreach_range (self, snapshot, piece, paint->marks[i].start, paint->marks[i].end, self->columns == NULL ? ends : 0,
                      paint_mark, &paint->marks[i].colour);
-  paint_text (self, snapshot, piece);
+  if (paint != NULL && paint->hover_link != 0)
+    paint_hover (self, snapshot, piece, paint->hover_link);
+  if (painted->node != NULL)
+    gtk_snapshot_append_node (snapshot, painted->node);
   gtk_snapshot_restore (snapshot);
 }
 

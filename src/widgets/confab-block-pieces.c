@@ -18,6 +18,7 @@ void
 confab_block_piece_clear (ConfabBlockPiece *piece)
 {
   g_clear_object (&piece->layout);
+  g_clear_pointer (&piece->ground, gsk_render_node_unref);
   g_clear_pointer (&piece->node, gsk_render_node_unref);
 }
 
@@ -46,7 +47,7 @@ confab_block_row_guess (ConfabBlockLayout *self,
 {
   ConfabBlockRow *guessed = confab_block_layout_row (self, row);
   gboolean code = self->block->kind == CONFAB_BLOCK_CODE || self->block->kind == CONFAB_BLOCK_HTML;
-  double character = code ? self->style->character_width * 1.06 : self->style->character_width * confab_block_attributes_scale (self);
+  double character = code ? self->style->code_character_width : self->style->character_width * confab_block_attributes_scale (self);
   gboolean wraps = self->block->kind != CONFAB_BLOCK_MATH && (self->block->kind != CONFAB_BLOCK_CODE || self->wrap);
   int n_lines = 0;
 
@@ -259,6 +260,8 @@ confab_block_pieces_count_kept (ConfabBlockLayout *self,
   guint n_rows = 0;
 
   if (old->kind != block->kind || old->level != block->level || old->n_columns != block->n_columns)
+    return 0;
+  if (old->kind == CONFAB_BLOCK_TABLE && memcmp (old->alignments, block->alignments, old->n_columns * sizeof (ConfabAlign)) != 0)
     return 0;
   n_common = count_common_bytes (old, block);
   n_common = count_common_spans (old, block, n_common);

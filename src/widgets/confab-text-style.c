@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <adwaita.h>
 #include <math.h>
 
 #include "widgets/confab-text-style.h"
@@ -34,13 +35,15 @@ read_colours (ConfabTextStyle *self,
               GtkWidget       *widget)
 {
   GtkStyleContext *context = gtk_widget_get_style_context (widget);
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
+  gboolean contrast = adw_style_manager_get_high_contrast (manager);
 
   gtk_style_context_get_color (context, &self->text);
   self->dark = 0.2126f * self->text.red + 0.7152f * self->text.green + 0.0722f * self->text.blue > 0.5f;
   self->dim = self->rule = self->card = self->text;
-  self->dim.alpha *= 0.6f;
-  self->rule.alpha *= self->dark ? 0.18f : 0.15f;
-  self->card.alpha *= self->dark ? 0.07f : 0.045f;
+  self->dim.alpha *= contrast ? 0.9f : 0.6f;
+  self->rule.alpha *= contrast ? 0.5f : self->dark ? 0.18f : 0.15f;
+  self->card.alpha *= contrast ? 0.12f : self->dark ? 0.07f : 0.045f;
   look_up (context, "accent_color", "#1c71d8", 1, &self->accent);
   look_up (context, "accent_bg_color", "#3584e4", self->dark ? 0.45 : 0.3, &self->selection);
   look_up (context, "yellow_3", "#f6d32d", self->dark ? 0.35 : 0.4, &self->mark);
@@ -94,6 +97,7 @@ measure_fonts (ConfabTextStyle *self)
 
   self->unit = size / NOMINAL_SIZE;
   self->digit_width = pango_font_metrics_get_approximate_digit_width (metrics) / (double)PANGO_SCALE;
+  self->code_character_width = MAX (pango_font_metrics_get_approximate_char_width (code_metrics) / (double)PANGO_SCALE, 1);
   self->code_inset = (int)ceil (fabs (get_middle (metrics) - get_middle (code_metrics)));
   self->character_width = MAX (pango_font_metrics_get_approximate_char_width (metrics) / (double)PANGO_SCALE, 1);
   self->line_height = (int)MAX (lround (size * LINE_HEIGHT), pango_font_metrics_get_height (metrics) / PANGO_SCALE);

@@ -49,6 +49,7 @@ typedef struct
   PangoContext         *code_context;
   double                unit;
   double                digit_width;
+  double                code_character_width;
   int                   code_inset;
   int                   ref_count;
 } ConfabTextStyle;
