@@ -1,0 +1,596 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "widgets/confab-text-view-private.h"
+
+#define MINIMUM_WIDTH 40
+#define NATURAL_WIDTH 820
+
+/* So much of a text is measured to find how wide it wants to be; a longer one takes what there is. */
+#define NATURAL_BYTES 2000
+
+/* Layouts stay for so many times the height that was prepared, above and below it. */
+#define KEPT 1.5
+
+enum
+{
+  PROP_0,
+  PROP_SCALE,
+  PROP_CARET_VISIBLE,
+  PROP_HAS_SELECTION,
+  PROP_HIGHLIGHTER,
+  N_PROPS
+};
+
+static void confab_text_view_tall_init (ConfabTallInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabTextView, confab_text_view, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, confab_text_view_tall_init))
+
+static GParamSpec *properties[N_PROPS];
+
+/* Style */
+
+void
+confab_text_view_ensure_style (ConfabTextView *self)
+{
+  if (self->style != NULL)
+    return;
+  self->style = confab_text_style_new (GTK_WIDGET (self), self->scale);
+  confab_block_stack_set_style (self->stack, self->style);
+}
+
+/* Sets the text anew only if that would make a difference: GTK tells of every change of a style, and of none in particular. */
+static void
+update_style (ConfabTextView *self)
+{
+  g_autoptr (ConfabTextStyle) style = NULL;
+
+  if (self->style == NULL)
+    return;
+  style = confab_text_style_new (GTK_WIDGET (self), self->scale);
+  if (confab_text_style_equal (style, self->style))
+    return;
+  confab_text_style_unref (self->style);
+  self->style = g_steal_pointer (&style);
+  self->natural_width = -1;
+  confab_block_stack_set_style (self->stack, self->style);
+  confab_text_view_code_changed (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * confab_text_view_height_changed:
+ * @self: a text
+ * @old_height: its height before
+ *
+ * Asks for what is needed after rows may have changed.
+ */
+void
+confab_text_view_height_changed (ConfabTextView *self,
+                                 int             old_height)
+{
+  if (confab_block_stack_get_height (self->stack) != old_height)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * confab_text_view_first_prepared:
+ * @self: a text
+ *
+ * Returns: the first row that is near the view, or the number of rows
+ */
+guint
+confab_text_view_first_prepared (ConfabTextView *self)
+{
+  if (self->prepared_to <= self->prepared_from || confab_block_stack_get_n_rows (self->stack) == 0)
+    return confab_block_stack_get_n_rows (self->stack);
+  return confab_block_stack_find_row (self->stack, self->prepared_from);
+}
+
+void
+confab_text_view_notify_selection (ConfabTextView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_SELECTION]);
+}
+
+/* ConfabTall */
+
+static gboolean
+prepare (ConfabTextView *self,
+         double          from,
+         double          to)
+{
+  double kept = (to - from) * KEPT;
+  gboolean changed;
+
+  if (self->width <= 0)
+    return FALSE;
+  confab_text_view_ensure_style (self);
+  self->prepared_from = from;
+  self->prepared_to = to;
+  changed = confab_block_stack_prepare (self->stack, from, to);
+  confab_block_stack_forget (self->stack, from - kept, to + kept);
+  confab_text_view_code_changed (self);
+  /* What is drawn stays as long as all that may be seen is in it. */
+  if (changed || from < self->drawn_from || to > self->drawn_to)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  return changed;
+}
+
+static gboolean
+confab_text_view_prepare (ConfabTall *tall,
+                          double      from,
+                          double      to)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
+
+  self->managed = TRUE;
+  if (!prepare (self, from, to))
+    return FALSE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  return TRUE;
+}
+
+static void
+confab_text_view_get_place (ConfabTall  *tall,
+                            double       y,
+                            ConfabPlace *place)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
+  int height = confab_block_stack_get_height (self->stack);
+
+  confab_block_stack_get_place (self->stack, y, place);
+  place->part = GTK_WIDGET (self);
+  if (confab_block_stack_get_height (self->stack) != height)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static double
+confab_text_view_find_place (ConfabTall        *tall,
+                             const ConfabPlace *place)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
+  int height = confab_block_stack_get_height (self->stack);
+  double y = confab_block_stack_find_place (self->stack, place);
+
+  if (confab_block_stack_get_height (self->stack) != height)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  return y;
+}
+
+static gboolean
+confab_text_view_get_held (ConfabTall *tall)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
+
+  return self->selected || self->dragging || self->menu != NULL || focus != NULL || gtk_widget_has_focus (GTK_WIDGET (self));
+}
+
+static void
+confab_text_view_tall_init (ConfabTallInterface *iface)
+{
+  iface->prepare = confab_text_view_prepare;
+  iface->get_place = confab_text_view_get_place;
+  iface->find_place = confab_text_view_find_place;
+  iface->get_held = confab_text_view_get_held;
+}
+
+/* Size */
+
+static void
+set_width (ConfabTextView *self,
+           int             width)
+{
+  if (self->width == width)
+    return;
+  self->width = width;
+  self->drawn_from = self->drawn_to = 0;
+  confab_block_stack_set_width (self->stack, width);
+}
+
+/* How wide the lines of a block are when nothing but their own ends breaks them. */
+static double
+measure_lines (ConfabTextView *self,
+               ConfabBlock    *block)
+{
+  g_autoptr (ConfabBlockLayout) layout = confab_block_layout_new (self->style, block);
+  double widest = 0;
+
+  confab_block_layout_set_width (layout, NATURAL_WIDTH);
+  for (guint offset = 0; offset <= block->length;)
+    {
+      guint end = confab_block_layout_get_line_edge (layout, offset, TRUE);
+      guint edges[2] = { offset, end };
+
+      for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+        {
+          graphene_rect_t caret;
+          double right;
+
+          confab_block_layout_get_caret (layout, edges[i], &caret);
+          right = (double)(caret.origin.x + caret.size.width);
+          /* A line of the other direction stands at the right; it is as long as it is to the left of there. */
+          widest = MAX (widest, self->style->direction == GTK_TEXT_DIR_RTL ? NATURAL_WIDTH - (double)caret.origin.x : right);
+        }
+      offset = MAX (end, offset) + 1;
+    }
+  return widest;
+}
+
+static int
+get_natural_width (ConfabTextView *self)
+{
+  GPtrArray *blocks = confab_text_view_get_blocks (self);
+  gsize length = 0;
+  double widest = 0;
+
+  if (self->flavour != CONFAB_FLAVOUR_PLAIN || self->reading != NULL)
+    return NATURAL_WIDTH;
+  if (self->natural_width >= 0)
+    return self->natural_width;
+  self->natural_width = NATURAL_WIDTH;
+  confab_text_view_ensure_style (self);
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      ConfabBlock *block = g_ptr_array_index (blocks, i);
+
+      length += block->length + 1;
+      if (length > NATURAL_BYTES || block->kind != CONFAB_BLOCK_PARAGRAPH)
+        return NATURAL_WIDTH;
+    }
+  for (guint i = 0; i < blocks->len && widest < NATURAL_WIDTH; i++)
+    widest = MAX (widest, measure_lines (self, g_ptr_array_index (blocks, i)));
+  self->natural_width = CLAMP ((int)widest + 2, MINIMUM_WIDTH, NATURAL_WIDTH);
+  return self->natural_width;
+}
+
+/* What is being read is not known in blocks yet. */
+static int
+guess_height (ConfabTextView *self,
+              int             width)
+{
+  double line = MAX (width / MAX (self->style->character_width, 1), 1);
+
+  return (int)((double)self->guessed_length / line + 1) * self->style->line_height;
+}
+
+static void
+confab_text_view_measure (GtkWidget     *widget,
+                          GtkOrientation orientation,
+                          int            for_size,
+                          int           *minimum,
+                          int           *natural,
+                          int           *minimum_baseline,
+                          int           *natural_baseline)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MINIMUM_WIDTH;
+      *natural = get_natural_width (self);
+      return;
+    }
+  confab_text_view_ensure_style (self);
+  set_width (self, for_size > 0 ? for_size : self->width > 0 ? self->width : get_natural_width (self));
+  if (self->reading != NULL && confab_block_stack_get_n_rows (self->stack) == 0)
+    *minimum = *natural = guess_height (self, self->width);
+  else
+    *minimum = *natural = confab_block_stack_get_height (self->stack);
+}
+
+static GtkSizeRequestMode
+confab_text_view_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static gboolean
+resize_cb (gpointer user_data)
+{
+  gtk_widget_queue_resize (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+confab_text_view_size_allocate (GtkWidget *widget,
+                                int        width,
+                                int        height,
+                                int        baseline)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (widget);
+
+  set_width (self, width);
+  /* Where nobody tells what is near the view all of it is. A resize cannot be asked for while sizes are given. */
+  if (!self->managed && prepare (self, 0, MAX (height, confab_block_stack_get_height (self->stack))))
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_cb, g_object_ref (self), g_object_unref);
+  confab_text_view_allocate_bars (self);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static void
+confab_text_view_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (widget);
+
+  if (self->style == NULL || self->width <= 0)
+    return;
+  confab_text_view_draw (self, snapshot);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_snapshot_child (widget, child, snapshot);
+}
+
+static void
+confab_text_view_css_changed (GtkWidget         *widget,
+                              GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (confab_text_view_parent_class)->css_changed (widget, change);
+  update_style (CONFAB_TEXT_VIEW (widget));
+}
+
+static void
+confab_text_view_system_setting_changed (GtkWidget       *widget,
+                                         GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (confab_text_view_parent_class)->system_setting_changed (widget, setting);
+  update_style (CONFAB_TEXT_VIEW (widget));
+}
+
+static void
+confab_text_view_direction_changed (GtkWidget       *widget,
+                                    GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (confab_text_view_parent_class)->direction_changed (widget, previous);
+  update_style (CONFAB_TEXT_VIEW (widget));
+}
+
+static void
+confab_text_view_unmap (GtkWidget *widget)
+{
+  confab_text_view_stop_autoscroll (CONFAB_TEXT_VIEW (widget));
+  GTK_WIDGET_CLASS (confab_text_view_parent_class)->unmap (widget);
+}
+
+/* Object */
+
+static void
+confab_text_view_dispose (GObject *object)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (object);
+  GtkWidget *child;
+
+  confab_text_view_stop_reading (self);
+  confab_text_view_stop_autoscroll (self);
+  confab_text_view_code_dispose (self);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
+  if (self->primary != NULL)
+    confab_text_view_unselect (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (confab_text_view_parent_class)->dispose (object);
+}
+
+static void
+confab_text_view_finalize (GObject *object)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (object);
+
+  g_clear_object (&self->document);
+  g_clear_object (&self->highlighter);
+  g_clear_object (&self->extra_menu);
+  g_clear_object (&self->primary);
+  confab_block_stack_free (self->stack);
+  g_clear_pointer (&self->style, confab_text_style_unref);
+  g_clear_pointer (&self->bars, g_ptr_array_unref);
+  g_clear_pointer (&self->matches, g_array_unref);
+  g_free (self->needle);
+  g_free (self->source);
+  g_free (self->pending);
+  G_OBJECT_CLASS (confab_text_view_parent_class)->finalize (object);
+}
+
+static void
+confab_text_view_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SCALE:
+      g_value_set_double (value, self->scale);
+      break;
+    case PROP_CARET_VISIBLE:
+      g_value_set_boolean (value, self->caret_visible);
+      break;
+    case PROP_HAS_SELECTION:
+      g_value_set_boolean (value, self->selected);
+      break;
+    case PROP_HIGHLIGHTER:
+      g_value_set_object (value, self->highlighter);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+set_caret_visible (ConfabTextView *self,
+                   gboolean        visible)
+{
+  if (self->caret_visible == visible)
+    return;
+  self->caret_visible = visible;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CARET_VISIBLE]);
+}
+
+static void
+confab_text_view_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SCALE:
+      confab_text_view_set_scale (self, g_value_get_double (value));
+      break;
+    case PROP_CARET_VISIBLE:
+      set_caret_visible (self, g_value_get_boolean (value));
+      break;
+    case PROP_HIGHLIGHTER:
+      confab_text_view_set_highlighter (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static gboolean
+confab_text_view_focus (GtkWidget       *widget,
+                        GtkDirectionType direction)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (widget);
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (confab_text_view_parent_class)->focus (widget, direction);
+  return confab_text_view_walk_links (self, forward ? 1 : -1);
+}
+
+static void
+confab_text_view_class_init (ConfabTextViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = confab_text_view_dispose;
+  object_class->finalize = confab_text_view_finalize;
+  object_class->get_property = confab_text_view_get_property;
+  object_class->set_property = confab_text_view_set_property;
+  widget_class->measure = confab_text_view_measure;
+  widget_class->get_request_mode = confab_text_view_get_request_mode;
+  widget_class->size_allocate = confab_text_view_size_allocate;
+  widget_class->snapshot = confab_text_view_snapshot;
+  widget_class->css_changed = confab_text_view_css_changed;
+  widget_class->system_setting_changed = confab_text_view_system_setting_changed;
+  widget_class->direction_changed = confab_text_view_direction_changed;
+  widget_class->unmap = confab_text_view_unmap;
+  widget_class->focus = confab_text_view_focus;
+
+  properties[PROP_SCALE] = g_param_spec_double ("scale", NULL, NULL, 0.1, 10, 1,
+                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CARET_VISIBLE] = g_param_spec_boolean ("caret-visible", NULL, NULL, FALSE,
+                                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HAS_SELECTION] = g_param_spec_boolean ("has-selection", NULL, NULL, FALSE,
+                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HIGHLIGHTER] = g_param_spec_object ("highlighter", NULL, NULL, CONFAB_TYPE_HIGHLIGHTER,
+                                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_signal_new ("open-link", CONFAB_TYPE_TEXT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("save-code", CONFAB_TYPE_TEXT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("copied", CONFAB_TYPE_TEXT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_css_name (widget_class, "textblocks");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  confab_text_view_class_install_actions (widget_class);
+  confab_text_view_class_install_link_actions (widget_class);
+  confab_text_view_class_bind_keys (widget_class);
+}
+
+static void
+confab_text_view_init (ConfabTextView *self)
+{
+  self->scale = 1;
+  self->goal_x = -1;
+  self->natural_width = -1;
+  self->current_match = -1;
+  self->scrollbar_row = G_MAXUINT;
+  self->scrollbar_start = -1;
+  self->stack = confab_block_stack_new ();
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  confab_text_view_pointer_init (self);
+}
+
+/**
+ * confab_text_view_new:
+ * @flavour: how texts are read
+ *
+ * Returns: (transfer floating): a view without a text
+ */
+GtkWidget *
+confab_text_view_new (ConfabFlavour flavour)
+{
+  ConfabTextView *self = g_object_new (CONFAB_TYPE_TEXT_VIEW, NULL);
+
+  self->flavour = flavour;
+  self->document = confab_document_new (flavour);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * confab_text_view_set_scale:
+ * @self: a text
+ * @scale: how much larger than the user's font
+ *
+ * Sets the size of the text.
+ */
+void
+confab_text_view_set_scale (ConfabTextView *self,
+                            double          scale)
+{
+  g_return_if_fail (CONFAB_IS_TEXT_VIEW (self));
+
+  if (self->scale == scale)
+    return;
+  self->scale = scale;
+  update_style (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
+}
+
+/**
+ * confab_text_view_set_highlighter:
+ * @self: a text
+ * @highlighter: (nullable): what colours code, %NULL for none
+ */
+void
+confab_text_view_set_highlighter (ConfabTextView    *self,
+                                  ConfabHighlighter *highlighter)
+{
+  g_return_if_fail (CONFAB_IS_TEXT_VIEW (self));
+
+  if (!g_set_object (&self->highlighter, highlighter))
+    return;
+  confab_text_view_code_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIGHLIGHTER]);
+}
+
+/**
+ * confab_text_view_set_extra_menu:
+ * @self: a text
+ * @menu: (nullable): what stands below its own menu
+ *
+ * Adds to the context menu.
+ */
+void
+confab_text_view_set_extra_menu (ConfabTextView *self,
+                                 GMenuModel     *menu)
+{
+  g_return_if_fail (CONFAB_IS_TEXT_VIEW (self));
+
+  g_set_object (&self->extra_menu, menu);
+}
