@@ -173,6 +173,8 @@ tell (Run   *run,
   bench_tell ("seconds", (clock->last_byte - clock->first_byte) / 1e6);
   bench_tell ("paints", probe->n_paints);
   bench_tell ("frames-cpu", probe->frames_cpu / 1e3 / thousands);
+  bench_tell ("layout-cpu", probe->layout_cpu / 1e3 / thousands);
+  bench_tell ("paint-cpu", probe->paint_cpu / 1e3 / thousands);
   bench_tell ("stall", probe->stall);
   bench_tell ("stall-cpu", probe->stall_cpu);
   bench_tell ("frame", probe->frame);
@@ -409,8 +411,8 @@ report (GHashTable *values,
 
 #define VALUE(key) bench_value (values, key)
   if (rate > 0)
-    g_print ("%s cpu-per-1000 %.3f s (%.2f x 1.5 x floor of %.3f s, aim 1.00; in frames %.3f)\n", name, VALUE ("cpu"),
-             limit > 0 ? VALUE ("cpu") / limit : 0.0, floor * FRAMES_A_SECOND, VALUE ("frames-cpu"));
+    g_print ("%s cpu-per-1000 %.3f s (%.2f x 1.5 x floor of %.3f s, aim 1.00; in frames %.3f: layout %.3f, drawing %.3f)\n", name, VALUE ("cpu"),
+             limit > 0 ? VALUE ("cpu") / limit : 0.0, floor * FRAMES_A_SECOND, VALUE ("frames-cpu"), VALUE ("layout-cpu"), VALUE ("paint-cpu"));
   else
     g_print ("%s cpu-per-1000 %.3f s (in frames %.3f)\n", name, VALUE ("cpu"), VALUE ("frames-cpu"));
   g_print ("%s last/first-quarter %.2f (%.3f s / %.3f s, aim 1.2)\n", name,

@@ -18,6 +18,7 @@ static gint64 loop_back;       /* when the main loop last came back from waiting
 static double loop_back_cpu;
 static gint64 frame_begin;
 static double frame_begin_cpu;
+static double phase_begin_cpu;
 static BenchFunc after_frame;
 static gpointer after_frame_data;
 
@@ -54,7 +55,19 @@ before_paint_cb (GdkFrameClock *clock,
                  gpointer       user_data)
 {
   frame_begin = g_get_monotonic_time ();
-  frame_begin_cpu = bench_thread_cpu ();
+  frame_begin_cpu = phase_begin_cpu = bench_thread_cpu ();
+}
+
+/* A phase begins where the one before it ends. */
+static void
+end_phase_cb (GdkFrameClock *clock,
+              double        *sum)
+{
+  double now = bench_thread_cpu ();
+
+  if (sum != NULL)
+    *sum += now - phase_begin_cpu;
+  phase_begin_cpu = now;
 }
 
 static void
@@ -127,6 +140,9 @@ bench_probe_start (GtkWidget *window)
   g_main_context_set_poll_func (NULL, poll_cb);
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), NULL);
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), NULL);
+  g_signal_connect_after (clock, "update", G_CALLBACK (end_phase_cb), NULL);
+  g_signal_connect_after (clock, "layout", G_CALLBACK (end_phase_cb), &probe.layout_cpu);
+  g_signal_connect_after (clock, "paint", G_CALLBACK (end_phase_cb), &probe.paint_cpu);
   g_signal_add_emission_hook (g_signal_lookup ("render", GDK_TYPE_SURFACE), 0, render_cb, surface, NULL);
   bench_probe_reset ();
 }

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @frame: the longest frame, from before its layout to after its paint, in milliseconds
  * @frame_cpu: the CPU time of this thread in the one that used most, in milliseconds
  * @frames_cpu: that of all frames, in milliseconds
+ * @layout_cpu: that of laying out in all frames
+ * @paint_cpu: that of drawing in all frames
  * @n_frames: how many frames there were
  * @n_paints: how many of them drew something
  * @last_paint: when that was last, as g_get_monotonic_time()
@@ -30,6 +32,8 @@ typedef struct
   double frame;
   double frame_cpu;
   double frames_cpu;
+  double layout_cpu;
+  double paint_cpu;
   guint  n_frames;
   guint  n_paints;
   gint64 last_paint;
