@@ -15,6 +15,10 @@
 #define BUSY (20 * G_TIME_SPAN_MILLISECOND)
 #define REST 8
 
+/* What comes faster than it can be read must not keep a window from drawing (G_PRIORITY_HIGH_IDLE + 20) or from hearing its user; but it goes
+ * before what has time. */
+#define PRIORITY (G_PRIORITY_HIGH_IDLE + 50)
+
 /**
  * ConfabHttpResponse:
  *
@@ -289,6 +293,7 @@ watch_stream (ConfabHttpResponse *self)
   if (self->readable != NULL)
     return;
   self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
+  g_source_set_priority (self->readable, PRIORITY);
   g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
   g_source_attach (self->readable, g_task_get_context (self->task));
 }
@@ -518,6 +523,7 @@ confab_http_response_read_async (ConfabHttpResponse *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, confab_http_response_read_async);
+  g_task_set_priority (task, PRIORITY);
   start_read (self, task);
 }
 
@@ -565,6 +571,7 @@ confab_http_response_read_all_async (ConfabHttpResponse *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, confab_http_response_read_all_async);
+  g_task_set_priority (task, PRIORITY);
   if (self->task == NULL)
     {
       self->collected = g_byte_array_new ();
