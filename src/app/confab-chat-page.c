@@ -33,6 +33,7 @@ struct _ConfabChatPage
   GSignalGroup     *path_signals;
   GSignalGroup     *parameter_signals;
   char             *wanted_message; /* what is to be shown once all of the conversation is known */
+  GHashTable       *places;         /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
 };
 
 enum
@@ -388,6 +389,28 @@ confab_chat_page_keep_draft (ConfabChatPage *self)
 }
 
 static void
+confab_chat_page_keep_place (ConfabChatPage *self)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  ConfabReadingPlace *place = confab_transcript_dup_place (self->transcript);
+
+  if (place != NULL)
+    g_hash_table_replace (self->places, g_strdup (confab_conversation_get_id (conversation)), place);
+  else
+    g_hash_table_remove (self->places, confab_conversation_get_id (conversation));
+}
+
+static void
+confab_chat_page_restore_place (ConfabChatPage *self)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  const ConfabReadingPlace *place = g_hash_table_lookup (self->places, confab_conversation_get_id (conversation));
+
+  if (place != NULL && confab_transcript_show_place (self->transcript, place))
+    g_hash_table_remove (self->places, confab_conversation_get_id (conversation));
+}
+
+static void
 confab_chat_page_restore_draft (ConfabChatPage *self)
 {
   ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
@@ -439,6 +462,7 @@ confab_chat_page_finalize (GObject *object)
   g_object_unref (self->path_signals);
   g_object_unref (self->parameter_signals);
   g_free (self->wanted_message);
+  g_hash_table_unref (self->places);
 
   G_OBJECT_CLASS (confab_chat_page_parent_class)->finalize (object);
 }
@@ -490,6 +514,8 @@ conversation_complete_cb (ConfabChatPage *self)
 
   if (wanted != NULL)
     confab_chat_page_show_message (self, wanted);
+  else if (confab_transcript_get_following (self->transcript))
+    confab_chat_page_restore_place (self);
 }
 
 static void
@@ -501,6 +527,7 @@ confab_chat_page_init (ConfabChatPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->drafts = confab_drafts_new ();
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)confab_reading_place_free);
   self->attacher = confab_attacher_new (self->composer, self->drafts);
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
 
@@ -582,7 +609,10 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   if (self->chat == chat)
     return;
   if (self->chat != NULL)
-    confab_chat_page_keep_draft (self);
+    {
+      confab_chat_page_keep_draft (self);
+      confab_chat_page_keep_place (self);
+    }
 
   g_set_object (&self->chat, chat);
   confab_attacher_set_chat (self->attacher, chat);
@@ -600,6 +630,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
     return;
 
   confab_chat_page_restore_draft (self);
+  confab_chat_page_restore_place (self);
   update_state (self);
   update_parameters (self);
   update_empty (self);

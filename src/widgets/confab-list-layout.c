@@ -151,7 +151,6 @@ fill_view (ConfabListLayout *self,
 {
   guint n_items = confab_height_map_get_n_rows (self->heights);
 
-  view->exact = TRUE;
   if (anchor == NULL)
     fill_from_end (self, need_row (self, n_items - 1), view);
   else
@@ -165,14 +164,10 @@ fill_view (ConfabListLayout *self,
       self->residual = y - round (y);
       fill_from (self, row, (int)round (y), view);
       if (view->last->position == n_items - 1 && get_bottom (view->last) + CONFAB_LIST_BOTTOM_MARGIN < self->height)
-        {
-          view->exact = FALSE;
-          fill_from_end (self, view->last, view);
-        }
+        fill_from_end (self, view->last, view);
     }
   if (view->first->position == 0 && view->first->y + self->residual > CONFAB_LIST_TOP_MARGIN)
     {
-      view->exact = FALSE;
       self->residual = 0;
       fill_from (self, view->first, CONFAB_LIST_TOP_MARGIN, view);
     }

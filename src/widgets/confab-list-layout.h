@@ -74,7 +74,6 @@ typedef struct
  * ConfabListView:
  * @first: the first row that is seen
  * @last: the last one
- * @exact: whether the anchor is where it was wanted
  * @complete: whether all rows near the view were made
  * @settled: whether no row that is seen only stands in for what is not there yet
  *
@@ -84,7 +83,6 @@ typedef struct
 {
   ConfabLiveRow *first;
   ConfabLiveRow *last;
-  gboolean       exact;
   gboolean       complete;
   gboolean       settled;
 } ConfabListView;

@@ -152,9 +152,9 @@ layout_rows (ConfabMessageList *self,
     go_on_later (self);
   configure_adjustments (self, width, height);
 
-  /* What was wanted somewhere else is held where it is now, except where it is still to come there. */
+  /* What is held still from now on is what is seen now, except where it is still to come where it is wanted. */
   self->goal = self->goal && !view.settled;
-  if (!self->goal && (following || new_width || !view.exact || layout->anchor.by_share))
+  if (!self->goal)
     confab_list_anchor_pick (layout, &layout->anchor, 0);
   if (!new_width)
     confab_list_anchor_pick (layout, &layout->middle, height / 2.0);

@@ -36,6 +36,7 @@ struct _ConfabTranscript
   guint                  asked_first;   /* the messages that were asked for */
   guint                  asked_last;
   guint                  expand_reasoning : 1;
+  guint                  asked : 1;
   guint                  has_new : 1;
   guint                  stop_kinetic : 1;
 };
@@ -103,8 +104,9 @@ message_notify_loaded_cb (GtkWidget *row)
 
   if (transcript == NULL)
     return;
+  /* It may have been forgotten although it is near the view. */
   confab_message_list_remake (CONFAB_MESSAGE_LIST (CONFAB_TRANSCRIPT (transcript)->list), row);
-  CONFAB_TRANSCRIPT (transcript)->asked_last = 0;
+  CONFAB_TRANSCRIPT (transcript)->asked = FALSE;
 }
 
 /* Stands where a message will be, as tall as that is thought to be. */
@@ -194,7 +196,17 @@ for_each_row (ConfabTranscript *self,
       func (g_ptr_array_index (rows, i), self);
 }
 
-/* Asks for what is not loaded of the messages around some of them. */
+static void
+add_messages (ConfabTranscript *self,
+              GPtrArray        *messages,
+              guint             from,
+              guint             to)
+{
+  for (guint i = from; i < to; i++)
+    g_ptr_array_add (messages, g_list_model_get_item (self->model, i));
+}
+
+/* Asks for some messages, and then for those around them. Those that are loaded are asked for as well, as they are in use. */
 static void
 request_messages (ConfabTranscript *self,
                   guint             first,
@@ -205,21 +217,17 @@ request_messages (ConfabTranscript *self,
 
   if (self->source == NULL || n_messages == 0)
     return;
-  last = MIN (last + LOAD_AROUND, n_messages - 1);
-  first -= MIN (first, LOAD_AROUND);
-  if (first == self->asked_first && last == self->asked_last)
+  last = MIN (last, n_messages - 1);
+  first = MIN (first, last);
+  if (self->asked && first == self->asked_first && last == self->asked_last)
     return;
+  self->asked = TRUE;
   self->asked_first = first;
   self->asked_last = last;
-  for (guint i = first; i <= last; i++)
-    {
-      g_autoptr (ConfabMessage) message = g_list_model_get_item (self->model, i);
-
-      if (!confab_message_get_loaded (message))
-        g_ptr_array_add (messages, g_steal_pointer (&message));
-    }
-  if (messages->len > 0)
-    confab_message_source_request (self->source, messages);
+  add_messages (self, messages, first, last + 1);
+  add_messages (self, messages, first - MIN (first, LOAD_AROUND), first);
+  add_messages (self, messages, last + 1, MIN (last + 1 + LOAD_AROUND, n_messages));
+  confab_message_source_request (self->source, messages);
 }
 
 static void
@@ -345,7 +353,7 @@ model_items_changed_cb (ConfabTranscript *self,
                         guint             added)
 {
   watch_last_message (self);
-  self->asked_last = 0;
+  self->asked = FALSE;
   if (added > 0 && position + added == g_list_model_get_n_items (self->model))
     content_came (self);
 }
@@ -572,7 +580,7 @@ confab_transcript_set_model (ConfabTranscript *self,
   confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
   g_set_object (&self->model, model);
   self->has_new = FALSE;
-  self->asked_last = 0;
+  self->asked = FALSE;
   if (model != NULL)
     {
       guint n_messages = g_list_model_get_n_items (model);
@@ -636,7 +644,7 @@ confab_transcript_set_source (ConfabTranscript    *self,
 
   if (!g_set_object (&self->source, source))
     return;
-  self->asked_last = 0;
+  self->asked = FALSE;
   update_later (self);
 }
 
@@ -686,6 +694,20 @@ confab_transcript_set_status_text (ConfabTranscript *self,
   self->status_text = g_strdup (status_text);
   for_each_row (self, set_row_status_text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS_TEXT]);
+}
+
+/**
+ * confab_transcript_get_following:
+ * @self: a transcript
+ *
+ * Returns: whether the end is followed
+ */
+gboolean
+confab_transcript_get_following (ConfabTranscript *self)
+{
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
+
+  return confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list));
 }
 
 /**
@@ -834,23 +856,26 @@ confab_transcript_dup_place (ConfabTranscript *self)
  * @self: a transcript
  * @place: what was read
  *
- * Goes back to a place. Where there is no such message any more, nothing happens.
+ * Goes back to a place.
+ *
+ * Returns: whether there is such a message
  */
-void
+gboolean
 confab_transcript_show_place (ConfabTranscript         *self,
                               const ConfabReadingPlace *place)
 {
   ConfabListPlace found;
 
-  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
-  g_return_if_fail (place != NULL);
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
+  g_return_val_if_fail (place != NULL, FALSE);
 
   found = place->place;
   found.position = find_message (self, place->message_id);
   if (found.position == GTK_INVALID_LIST_POSITION)
-    return;
+    return FALSE;
   clear_mark (self);
   stop_kinetic_scrolling (self);
   request_messages (self, found.position, found.position);
   confab_message_list_show_place (CONFAB_MESSAGE_LIST (self->list), &found);
+  return TRUE;
 }

@@ -63,6 +63,7 @@ void                confab_transcript_set_footer      (ConfabTranscript         
                                                        ConfabFooter              footer);
 void                confab_transcript_set_status_text (ConfabTranscript         *self,
                                                        const char               *status_text);
+gboolean            confab_transcript_get_following   (ConfabTranscript         *self);
 void                confab_transcript_scroll_to_end   (ConfabTranscript         *self);
 gboolean            confab_transcript_show_message    (ConfabTranscript         *self,
                                                        const char               *message_id);
@@ -72,7 +73,7 @@ void                confab_transcript_show_bounds     (ConfabTranscript         
 GtkWidget          *confab_transcript_get_row         (ConfabTranscript         *self,
                                                        const char               *message_id);
 ConfabReadingPlace *confab_transcript_dup_place       (ConfabTranscript         *self) G_GNUC_WARN_UNUSED_RESULT;
-void                confab_transcript_show_place      (ConfabTranscript         *self,
+gboolean            confab_transcript_show_place      (ConfabTranscript         *self,
                                                        const ConfabReadingPlace *place);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabReadingPlace, confab_reading_place_free)
