@@ -308,8 +308,9 @@ confab_text_view_code_changed (ConfabTextView *self)
   needs = needs_bars (self);
   if (needs && self->bars_id == 0)
     self->bars_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_bars_cb, self, NULL);
-  if (!needs && self->bars != NULL && self->bars->len > 0)
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
+  /* At once: what is asked for while sizes are given is forgotten. */
+  if (!needs)
+    confab_text_view_allocate_bars (self);
 }
 
 void
