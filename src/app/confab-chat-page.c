@@ -10,8 +10,13 @@
 #include "app/confab-drafts.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-settings.h"
+#include "app/confab-text-saver.h"
 #include "base/confab-error.h"
 #include "widgets/confab-composer.h"
+#include "widgets/confab-message-details.h"
+#include "widgets/confab-message-text.h"
+#include "widgets/confab-message-words.h"
+#include "widgets/confab-text-window.h"
 #include "widgets/confab-transcript.h"
 
 struct _ConfabChatPage
@@ -27,6 +32,7 @@ struct _ConfabChatPage
   GSettings        *settings;
   ConfabAttacher   *attacher;
   ConfabDrafts     *drafts;
+  ConfabTextSaver  *saver;
   ConfabChat       *chat;
   GSignalGroup     *chat_signals;
   GSignalGroup     *conversation_signals;
@@ -286,37 +292,132 @@ find_provider (ConfabChatPage *self,
 }
 
 static void
+save_text_cb (ConfabChatPage *self,
+              const char     *text,
+              const char     *name)
+{
+  confab_text_saver_ask (self->saver, get_window (self), text, name);
+}
+
+static void
+text_window_save_cb (ConfabChatPage *self,
+                     const char     *text,
+                     const char     *name,
+                     GtkWindow      *window)
+{
+  confab_text_saver_ask (self->saver, window, text, name);
+}
+
+static void
+show_text (ConfabChatPage *self,
+           ConfabMessage  *message)
+{
+  g_autofree char *author = confab_message_words_author (message);
+  g_autofree char *text = confab_message_text_dup_plain (message);
+  GtkWidget *window = confab_text_window_new (author, text);
+
+  g_signal_connect_object (window, "save", G_CALLBACK (text_window_save_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (window), get_window (self));
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+show_details (ConfabChatPage *self,
+              ConfabMessage  *message)
+{
+  GtkWidget *window = confab_message_details_new (message);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), get_window (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+retry (ConfabChatPage *self,
+       ConfabMessage  *message)
+{
+  confab_chat_regenerate (self->chat, message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+edit_key (ConfabChatPage *self,
+          ConfabMessage  *message)
+{
+  ConfabProvider *provider = find_provider (self, message);
+
+  if (provider != NULL)
+    g_signal_emit (self, signals[EDIT_KEY], 0, provider);
+}
+
+static void
+show_billing (ConfabChatPage *self,
+              ConfabMessage  *message)
+{
+  ConfabProvider *provider = find_provider (self, message);
+  const char *page = NULL;
+
+  if (provider != NULL)
+    page = confab_services_get_billing_page (confab_session_get_services (self->session), provider);
+  if (page != NULL)
+    show_uri (self, page);
+  else
+    edit_key (self, message);
+}
+
+static void
+choose_model (ConfabChatPage *self,
+              ConfabMessage  *message)
+{
+  g_signal_emit (self, signals[CHOOSE_MODEL], 0);
+}
+
+static void
+show_preferences (ConfabChatPage *self,
+                  ConfabMessage  *message)
+{
+  g_signal_emit (self, signals[SHOW_PREFERENCES], 0);
+}
+
+/* Of the two names of the limit, the one that was sent. */
+static void
+show_max_tokens (ConfabChatPage *self,
+                 ConfabMessage  *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  JsonObject *sent = NULL;
+  gboolean older;
+
+  if (reply != NULL && reply->parameters != NULL && JSON_NODE_HOLDS_OBJECT (reply->parameters))
+    sent = json_node_get_object (reply->parameters);
+  older = sent != NULL && json_object_has_member (sent, "max_tokens");
+  g_signal_emit (self, signals[SHOW_PARAMETER], 0, older ? "max_tokens" : "max_completion_tokens");
+}
+
+static void
 message_action_cb (ConfabChatPage *self,
                    ConfabMessage  *message,
                    const char     *name)
 {
-  ConfabServices *services = confab_session_get_services (self->session);
-  ConfabProvider *provider;
-  const char *page;
+  static const struct
+  {
+    const char *name;
+    void        (*act) (ConfabChatPage *self,
+                        ConfabMessage  *message);
+  } actions[] = {
+    { "billing", show_billing },
+    { "choose-model", choose_model },
+    { "details", show_details },
+    { "edit-key", edit_key },
+    { "open-text", show_text },
+    { "preferences", show_preferences },
+    { "retry", retry },
+    { "show-max-tokens", show_max_tokens },
+  };
 
-  if (self->chat == NULL)
-    return;
-  provider = find_provider (self, message);
-
-  if (g_str_equal (name, "retry"))
-    {
-      confab_chat_regenerate (self->chat, message);
-      gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-    }
-  else if (g_str_equal (name, "edit-key") && provider != NULL)
-    g_signal_emit (self, signals[EDIT_KEY], 0, provider);
-  else if (g_str_equal (name, "billing") && provider != NULL)
-    {
-      page = confab_services_get_billing_page (services, provider);
-      if (page != NULL)
-        show_uri (self, page);
-      else
-        g_signal_emit (self, signals[EDIT_KEY], 0, provider);
-    }
-  else if (g_str_equal (name, "choose-model"))
-    g_signal_emit (self, signals[CHOOSE_MODEL], 0);
-  else
-    g_signal_emit (self, signals[SHOW_PREFERENCES], 0);
+  for (guint i = 0; self->chat != NULL && i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, name))
+      actions[i].act (self, message);
 }
 
 static gboolean
@@ -444,6 +545,7 @@ confab_chat_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->attacher);
+  g_clear_object (&self->saver);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -502,6 +604,7 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, message_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_attachment_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
@@ -530,6 +633,8 @@ confab_chat_page_init (ConfabChatPage *self)
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)confab_reading_place_free);
   self->attacher = confab_attacher_new (self->composer, self->drafts);
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  self->saver = confab_text_saver_new ();
+  g_signal_connect_object (self->saver, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
 
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify", G_CALLBACK (chat_notify_cb), self, G_CONNECT_SWAPPED);
@@ -562,6 +667,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
                          GSettings      *settings)
 {
   g_autoptr (ConfabAttachmentLoader) loader = NULL;
+  g_autoptr (ConfabHighlighter) highlighter = confab_highlighter_new ();
 
   g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
   g_return_if_fail (CONFAB_IS_SESSION (session));
@@ -571,6 +677,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   self->settings = g_object_ref (settings);
   loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
+  confab_transcript_set_highlighter (self->transcript, highlighter);
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (loader));
   g_signal_connect_object (confab_session_get_parameters (session), "changed",
                            G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);

@@ -5,16 +5,9 @@
 
 #include "base/confab-json.h"
 #include "sandbox/confab-sandbox-plan.h"
+#include "sandbox/confab-sandbox-sample.h"
 
 #define MAX_WORDS 100000
-
-static const char markdown_sample[] =
-  "# A heading\n\nA paragraph with **strong**, *stressed* and ~~struck~~ words, `code` and a "
-  "[link](https://example.org/).\n\n"
-  "## A list\n\n- one\n- two\n  1. first\n  2. second\n- [x] done\n- [ ] to do\n\n"
-  "> A quotation\n> of two lines.\n\n"
-  "| word | count |\n| :--- | ---: |\n| apples | 3 |\n| pears | 12 |\n\n"
-  "```c\nint\nmain (void)\n{\n  return 0;\n}\n```\n\n---\n\nThe end.";
 
 static void
 call_free (gpointer data)
@@ -220,7 +213,7 @@ plan_command (ConfabSandboxPlan    *self,
   else if (skip_command (prompt, "/json") != NULL)
     self->text = confab_sandbox_make_json (request->schema, prompt, seed);
   else if (skip_command (prompt, "/markdown") != NULL)
-    self->text = g_strdup (markdown_sample);
+    self->text = g_strdup (confab_sandbox_sample);
   else if (skip_command (prompt, "/refuse") != NULL)
     self->refusal = g_strdup ("I will not answer this. You asked the sandbox to refuse.");
   else if ((rest = skip_command (prompt, "/error")) != NULL)

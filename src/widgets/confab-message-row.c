@@ -4,52 +4,19 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "widgets/confab-bubble.h"
 #include "widgets/confab-column-layout.h"
-#include "widgets/confab-failure-card.h"
-#include "widgets/confab-message-row.h"
+#include "widgets/confab-day-words.h"
+#include "widgets/confab-disclosure.h"
+#include "widgets/confab-message-foot.h"
+#include "widgets/confab-message-parts.h"
+#include "widgets/confab-message-row-private.h"
+#include "widgets/confab-message-text.h"
 #include "widgets/confab-message-words.h"
-#include "widgets/confab-plain-text.h"
-#include "widgets/confab-reasoning-view.h"
-#include "widgets/confab-tall.h"
-#include "widgets/confab-thumbnail.h"
-#include "widgets/confab-wrap-layout.h"
+#include "widgets/confab-tall-group.h"
+#include "widgets/confab-text-view.h"
 
-#define PARAGRAPHS_A_FRAME 30
-#define PICTURE_WIDTH      240
-#define PICTURE_HEIGHT     180
-
-struct _ConfabMessageRow
-{
-  GtkWidget              parent_instance;
-
-  GtkWidget             *author;
-  GtkWidget             *buttons;
-  GtkWidget             *content;
-  GtkWidget             *copy;
-  GtkWidget             *foot;
-  GtkWidget             *footer_label;
-  GtkWidget             *retry;
-  GtkWidget             *spinner;
-  GtkWidget             *waiting;
-  GtkWidget             *waiting_label;
-  GtkWidget             *text;
-  GtkWidget             *reasoning; /* these are made when there is something to show */
-  GtkWidget             *refusal;
-  GtkWidget             *tool_calls;
-  GtkWidget             *notice;
-  GtkWidget             *failure;
-
-  ConfabMessage         *message;
-  ConfabThumbnailLoader *loader;
-  char                  *status_text;
-  const ConfabFailure   *shown_failure;
-  ConfabFooter           footer;
-  double                 scale;
-  guint                  tick_id;
-  guint                  waiting_id;
-  guint                  expand_reasoning : 1;
-};
+#define AROUND_CONTENT  6
+#define BETWEEN_CONTENT 12
 
 enum
 {
@@ -67,217 +34,63 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabMessageRow, confab_message_row, GTK_TYPE_WI
 
 static guint signals[N_SIGNALS];
 
-static void
-copy_clicked_cb (ConfabMessageRow *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), confab_message_get_text (self->message));
-}
-
-static void
-retry_clicked_cb (ConfabMessageRow *self)
-{
-  g_signal_emit (self, signals[ACTION], 0, "retry");
-}
-
-static void
-failure_action_cb (ConfabMessageRow *self,
-                   const char       *name)
+void
+confab_message_row_act (ConfabMessageRow *self,
+                        const char       *name)
 {
   g_signal_emit (self, signals[ACTION], 0, name);
 }
 
-static void
-open_link_cb (ConfabMessageRow *self,
-              const char       *uri)
+void
+confab_message_row_open_attachment (ConfabMessageRow *self,
+                                    ConfabPart       *part)
+{
+  g_signal_emit (self, signals[OPEN_ATTACHMENT], 0, part);
+}
+
+void
+confab_message_row_open_link (ConfabMessageRow *self,
+                              const char       *uri)
 {
   g_signal_emit (self, signals[OPEN_LINK], 0, uri);
 }
 
-static void
-attachment_clicked_cb (ConfabMessageRow *self,
-                       GtkWidget        *button)
+void
+confab_message_row_save_code (ConfabMessageRow *self,
+                              const char       *text,
+                              const char       *name)
 {
-  g_signal_emit (self, signals[OPEN_ATTACHMENT], 0, g_object_get_data (G_OBJECT (button), "part"));
+  g_signal_emit (self, signals[SAVE_CODE], 0, text, name);
 }
 
-static GtkWidget *
-make_small_label (const char *text,
-                  const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-make_attachment (ConfabMessageRow *self,
-                 ConfabPart       *part)
-{
-  g_autofree char *name = confab_thumbnail_dup_part_name (part);
-  g_autofree char *size = confab_thumbnail_dup_part_size (part);
-  g_autofree char *caption = *size != '\0' ? g_strdup_printf ("%s · %s", name, size) : g_strdup (name);
-  /* Translators: an attachment, with its name */
-  g_autofree char *description = g_strdup_printf (_ ("Open %s"), name);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *button = gtk_button_new ();
-  gboolean small = confab_part_get_kind (part) == CONFAB_PART_DOCUMENT;
-
-  gtk_box_append (GTK_BOX (box), confab_thumbnail_new (part, self->loader, small ? 64 : PICTURE_WIDTH,
-                                                       small ? 64 : PICTURE_HEIGHT, FALSE));
-  if (confab_part_get_kind (part) != CONFAB_PART_IMAGE)
-    {
-      GtkWidget *label = gtk_label_new (caption);
-
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
-      gtk_widget_add_css_class (label, "caption");
-      gtk_box_append (GTK_BOX (box), label);
-    }
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_set_tooltip_text (button, caption);
-  gtk_widget_set_valign (button, GTK_ALIGN_END);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "attachment");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
-  g_object_set_data_full (G_OBJECT (button), "part", g_object_ref (part), g_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (attachment_clicked_cb), self, G_CONNECT_SWAPPED);
-  return button;
-}
-
-static void
-add_attachments (ConfabMessageRow *self)
-{
-  GPtrArray *parts = confab_message_get_parts (self->message);
-  gboolean at_end = confab_message_get_role (self->message) == CONFAB_ROLE_USER;
-  GtkWidget *box = NULL;
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      if (confab_part_get_kind (g_ptr_array_index (parts, i)) == CONFAB_PART_TEXT)
-        continue;
-      if (box == NULL)
-        {
-          box = confab_wrap_box_new (6, at_end);
-          gtk_box_append (GTK_BOX (self->content), box);
-        }
-      gtk_box_append (GTK_BOX (box), make_attachment (self, g_ptr_array_index (parts, i)));
-    }
-}
-
-/* Puts a widget into the content, in the order reasoning, text, and then as they come. */
-static GtkWidget *
-add_content (ConfabMessageRow *self,
-             GtkWidget        *widget)
-{
-  gtk_box_append (GTK_BOX (self->content), widget);
-  return widget;
-}
-
-static void
-update_reasoning (ConfabMessageRow  *self,
-                  const ConfabReply *reply,
-                  gboolean          *whole)
-{
-  if (reply->reasoning->len == 0)
-    return;
-  if (self->reasoning == NULL)
-    {
-      self->reasoning = confab_reasoning_view_new (self->message);
-      confab_reasoning_view_set_scale (CONFAB_REASONING_VIEW (self->reasoning), self->scale);
-      confab_reasoning_view_set_expanded (CONFAB_REASONING_VIEW (self->reasoning), self->expand_reasoning);
-      g_signal_connect_object (self->reasoning, "open-link", G_CALLBACK (open_link_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_prepend (GTK_BOX (self->content), self->reasoning);
-    }
-  if (!confab_reasoning_view_update (CONFAB_REASONING_VIEW (self->reasoning)))
-    *whole = FALSE;
-}
-
-static void
-update_tool_calls (ConfabMessageRow  *self,
-                   const ConfabReply *reply)
-{
-  GtkWidget *child;
-
-  if (reply->tool_calls->len == 0)
-    return;
-  if (self->tool_calls == NULL)
-    self->tool_calls = add_content (self, gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
-  child = gtk_widget_get_first_child (self->tool_calls);
-  for (guint i = 0; i < reply->tool_calls->len; i++)
-    {
-      const ConfabToolCall *call = g_ptr_array_index (reply->tool_calls, i);
-      /* Translators: the name of a tool and what the model gave it */
-      g_autofree char *raw = g_strdup_printf (_ ("%s\n%s"), call->name->str, call->arguments->str);
-      g_autofree char *text = g_utf8_make_valid (raw, -1);
-
-      if (child == NULL)
-        {
-          child = make_small_label (NULL, "monospace");
-          gtk_widget_add_css_class (child, "toolcall");
-          gtk_box_append (GTK_BOX (self->tool_calls), child);
-        }
-      gtk_label_set_text (GTK_LABEL (child), g_strchomp (text));
-      child = gtk_widget_get_next_sibling (child);
-    }
-}
-
-static void
-update_line (ConfabMessageRow *self,
-             GtkWidget       **line,
-             const char       *text,
-             const char       *css_class)
-{
-  if (text == NULL || *text == '\0')
-    {
-      if (*line != NULL)
-        gtk_widget_set_visible (*line, FALSE);
-      return;
-    }
-  if (*line == NULL)
-    *line = add_content (self, make_small_label (NULL, css_class));
-  gtk_label_set_text (GTK_LABEL (*line), text);
-  gtk_widget_set_visible (*line, TRUE);
-}
-
-static void
-update_failure (ConfabMessageRow  *self,
-                const ConfabReply *reply)
-{
-  if (reply->failure == self->shown_failure)
-    return;
-  self->shown_failure = reply->failure;
-  if (self->failure != NULL)
-    gtk_box_remove (GTK_BOX (self->content), self->failure);
-  self->failure = NULL;
-  if (reply->failure == NULL)
-    return;
-  self->failure = add_content (self, confab_failure_card_new (reply->failure));
-  g_signal_connect_object (self->failure, "action", G_CALLBACK (failure_action_cb), self, G_CONNECT_SWAPPED);
-}
+/* What stands around the content */
 
 static gboolean
 is_waiting (ConfabMessageRow *self)
 {
   const ConfabReply *reply = confab_message_get_reply (self->message);
 
-  return reply != NULL && confab_message_get_status (self->message) == CONFAB_STATUS_STREAMING &&
-         confab_message_get_text_length (self->message) == 0 && reply->reasoning->len == 0 &&
-         reply->refusal->len == 0 && reply->tool_calls->len == 0;
+  return reply != NULL && self->streaming && confab_message_get_text_length (self->message) == 0 &&
+         reply->reasoning->len == 0 && reply->refusal->len == 0 && reply->tool_calls->len == 0;
+}
+
+static void
+show_waiting (ConfabMessageRow *self)
+{
+  g_autofree char *words = confab_message_words_waiting (self->message, g_get_real_time () / 1000, self->status_text);
+
+  confab_message_parts_set_waiting (self->waiting, words);
 }
 
 static gboolean
-waiting_timeout_cb (gpointer user_data)
+second_timeout_cb (gpointer user_data)
 {
   ConfabMessageRow *self = user_data;
-  g_autofree char *words = confab_message_words_waiting (self->message, g_get_real_time () / 1000, self->status_text);
 
-  gtk_label_set_text (GTK_LABEL (self->waiting_label), words);
+  if (self->waiting != NULL)
+    show_waiting (self);
+  else
+    confab_message_row_show_reasoning (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -286,76 +99,223 @@ update_waiting (ConfabMessageRow *self)
 {
   gboolean waiting = is_waiting (self);
 
-  gtk_widget_set_visible (self->waiting, waiting);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), waiting);
   if (!waiting)
+    g_clear_pointer (&self->waiting, gtk_widget_unparent);
+  else if (self->waiting == NULL)
     {
-      g_clear_handle_id (&self->waiting_id, g_source_remove);
-      return;
+      self->waiting = confab_message_parts_new_waiting ();
+      gtk_widget_insert_after (self->waiting, GTK_WIDGET (self), self->content);
     }
-  waiting_timeout_cb (self);
-  if (self->waiting_id == 0)
-    self->waiting_id = g_timeout_add_seconds (1, waiting_timeout_cb, self);
+  if (waiting)
+    show_waiting (self);
+  /* Both tell for how long. */
+  if (!waiting && !confab_message_words_is_reasoning (self->message))
+    g_clear_handle_id (&self->second_id, g_source_remove);
+  else if (self->second_id == 0)
+    self->second_id = g_timeout_add_seconds (1, second_timeout_cb, self);
 }
 
 static void
-update_footer (ConfabMessageRow *self)
+update_foot (ConfabMessageRow *self)
 {
-  g_autofree char *words = confab_message_words_footer (self->message, self->footer);
-  gboolean streaming = confab_message_get_status (self->message) == CONFAB_STATUS_STREAMING;
-  gboolean has_text = confab_message_get_text_length (self->message) > 0;
+  g_autofree char *words = NULL;
+  g_autofree char *moment = NULL;
 
-  gtk_label_set_text (GTK_LABEL (self->footer_label), words);
-  gtk_widget_set_visible (self->footer_label, *words != '\0');
-  gtk_widget_set_visible (self->copy, has_text);
-  gtk_widget_set_visible (self->retry, confab_message_get_reply (self->message) != NULL);
-  gtk_widget_set_visible (self->foot, !streaming && confab_message_get_reply (self->message) != NULL);
+  if (confab_message_row_is_question (self) || confab_message_get_reply (self->message) == NULL || self->streaming)
+    {
+      if (!confab_message_row_is_question (self))
+        g_clear_pointer (&self->foot, gtk_widget_unparent);
+      return;
+    }
+  if (self->foot == NULL)
+    {
+      self->foot = confab_message_foot_new (TRUE);
+      gtk_widget_insert_before (self->foot, GTK_WIDGET (self), NULL);
+      if (self->menu != NULL)
+        confab_message_foot_make_buttons (CONFAB_MESSAGE_FOOT (self->foot), self->menu);
+    }
+  words = confab_message_words_footer (self->message, self->footer);
+  moment = confab_day_words_dup_moment (confab_message_get_created (self->message));
+  confab_message_foot_set_words (CONFAB_MESSAGE_FOOT (self->foot), words, moment);
 }
 
 static void
 update_author (ConfabMessageRow *self)
 {
   g_autofree char *author = confab_message_words_author (self->message);
+  g_autofree char *moment = NULL;
+  g_autofree char *tooltip = NULL;
   const char *slash = strrchr (author, '/');
+  const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : author;
 
-  if (g_strcmp0 (author, gtk_widget_get_tooltip_text (self->author)) == 0)
-    return;
-  /* Who made the model stands before its name; the line below the reply has it whole. */
-  gtk_label_set_text (GTK_LABEL (self->author), slash != NULL && slash[1] != '\0' ? slash + 1 : author);
-  gtk_widget_set_tooltip_text (self->author, author);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, author, -1);
+  if (confab_message_row_is_question (self))
+    return;
+  if (self->author == NULL)
+    {
+      self->author = gtk_label_new (NULL);
+      gtk_widget_set_halign (self->author, GTK_ALIGN_START);
+      gtk_label_set_ellipsize (GTK_LABEL (self->author), PANGO_ELLIPSIZE_MIDDLE);
+      gtk_widget_add_css_class (self->author, "author");
+      gtk_widget_add_css_class (self->author, "caption-heading");
+      gtk_widget_insert_after (self->author, GTK_WIDGET (self), self->day);
+    }
+  moment = confab_day_words_dup_moment (confab_message_get_created (self->message));
+  tooltip = *moment != '\0' ? g_strconcat (author, "\n", moment, NULL) : g_strdup (author);
+  /* Who made the model stands before its name; the line below the reply has it whole. */
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->author)), name) != 0)
+    gtk_label_set_text (GTK_LABEL (self->author), name);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->author), tooltip) != 0)
+    gtk_widget_set_tooltip_text (self->author, tooltip);
 }
 
-/* Shows what is new in the message; returns whether it is whole now. */
+static void update_day (ConfabMessageRow *self);
+
 static gboolean
+midnight_timeout_cb (gpointer user_data)
+{
+  ConfabMessageRow *self = user_data;
+
+  self->midnight_id = 0;
+  update_day (self);
+  return G_SOURCE_REMOVE;
+}
+
+static guint
+seconds_to_midnight (GDateTime *now)
+{
+  int passed = (g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now)) * 60 + g_date_time_get_second (now);
+
+  return MAX (24 * 60 * 60 - passed, 1) + 1;
+}
+
+/* The first message needs no heading on the day it is written. */
+static gboolean
+wants_day (ConfabMessageRow *self,
+           GDateTime        *now)
+{
+  gint64 created = confab_message_get_created (self->message);
+
+  if (self->previous_time > 0)
+    return confab_day_words_differ (created, self->previous_time);
+  return self->previous_time == 0 && confab_day_words_differ (created, g_date_time_to_unix (now) * 1000);
+}
+
+static void
+update_day (ConfabMessageRow *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *words = NULL;
+  gboolean relative;
+
+  g_clear_handle_id (&self->midnight_id, g_source_remove);
+  if (!wants_day (self, now))
+    {
+      g_clear_pointer (&self->day, gtk_widget_unparent);
+      return;
+    }
+  if (self->day == NULL)
+    {
+      self->day = gtk_label_new (NULL);
+      gtk_label_set_wrap (GTK_LABEL (self->day), TRUE);
+      gtk_widget_add_css_class (self->day, "day");
+      gtk_widget_insert_after (self->day, GTK_WIDGET (self), NULL);
+    }
+  words = confab_day_words_dup (confab_message_get_created (self->message), now, &relative);
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->day)), words) != 0)
+    gtk_label_set_text (GTK_LABEL (self->day), words);
+  if (relative)
+    self->midnight_id = g_timeout_add_seconds (seconds_to_midnight (now), midnight_timeout_cb, self);
+}
+
+static void
+announce_end (ConfabMessageRow *self)
+{
+#if GTK_CHECK_VERSION (4, 14, 0)
+  g_autofree char *plain = confab_message_text_dup_plain (self->message);
+  g_autofree char *words = confab_message_words_ended (self->message, plain);
+
+  confab_message_parts_announce (GTK_WIDGET (self), words);
+#endif
+}
+
+static void
+update_status (ConfabMessageRow *self)
+{
+  gboolean streaming = confab_message_get_status (self->message) == CONFAB_STATUS_STREAMING;
+
+  if (streaming == self->streaming)
+    return;
+  self->streaming = streaming;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, streaming, -1);
+  if (!streaming)
+    announce_end (self);
+}
+
+/* Makes all anew. */
+static void
+build (ConfabMessageRow *self)
+{
+  gboolean loaded = confab_message_get_loaded (self->message);
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->disclosures, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  self->day = self->author = self->text = self->waiting = self->foot = self->popover = NULL;
+  memset (self->slots, 0, sizeof self->slots);
+  g_clear_pointer (&self->notice, g_free);
+  self->shown_failure = NULL;
+  self->n_annotations = 0;
+
+  update_day (self);
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, BETWEEN_CONTENT);
+  gtk_widget_set_layout_manager (self->content, g_object_new (CONFAB_TYPE_COLUMN_LAYOUT, "spacing", BETWEEN_CONTENT, NULL));
+  gtk_widget_insert_before (self->content, GTK_WIDGET (self), NULL);
+  if (!loaded)
+    {
+      g_autofree char *author = confab_message_words_author (self->message);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, author, -1);
+      return;
+    }
+  confab_message_row_show_attachments (self);
+}
+
+/* Shows what is new in the message. While a text grows, nothing but the text is touched. */
+static void
 update (ConfabMessageRow *self)
 {
-  const ConfabReply *reply = confab_message_get_reply (self->message);
-  g_autofree char *notice = confab_message_words_notice (self->message);
-  gsize length = confab_message_get_text_length (self->message);
-  gboolean whole = TRUE;
+  Changes changes = self->changes;
 
-  if (self->text != NULL)
+  self->changes = 0;
+  if ((changes & CHANGED_LOADED) != 0)
+    build (self);
+  if (!confab_message_get_loaded (self->message))
+    return;
+  if ((changes & CHANGED_LOADED) != 0 || ((changes & CHANGED_TEXT) != 0 && self->text == NULL))
+    changes = CHANGED_ALL;
+  if ((changes & CHANGED_STATUS) != 0)
     {
-      whole = confab_plain_text_extend (CONFAB_PLAIN_TEXT (self->text), confab_message_get_text (self->message), length,
-                                        PARAGRAPHS_A_FRAME);
-      gtk_widget_set_visible (self->text, length > 0);
+      update_status (self);
+      changes = CHANGED_ALL;
     }
-  update_author (self);
-  if (reply != NULL)
+  if ((changes & CHANGED_TEXT) != 0)
+    confab_message_row_show_text (self);
+  if (changes == CHANGED_TEXT)
+    return;
+  if (confab_message_get_reply (self->message) != NULL)
     {
-      update_reasoning (self, reply, &whole);
-      update_line (self, &self->refusal, reply->refusal->str, "refusal");
-      update_tool_calls (self, reply);
-      update_line (self, &self->notice, notice, "notice");
-      update_failure (self, reply);
+      if ((changes & CHANGED_REASONING) != 0)
+        confab_message_row_show_reasoning (self);
+      if ((changes & CHANGED_REPLY) != 0)
+        confab_message_row_show_reply (self);
     }
-  gtk_widget_set_visible (self->content, gtk_widget_get_first_child (self->content) != NULL && !is_waiting (self));
+  if ((changes & CHANGED_REPLY) != 0)
+    update_author (self);
+  gtk_widget_set_visible (self->content, gtk_widget_get_first_child (self->content) != NULL);
   update_waiting (self);
-  update_footer (self);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY,
-                               confab_message_get_status (self->message) == CONFAB_STATUS_STREAMING, -1);
-  return whole;
+  update_foot (self);
 }
 
 static gboolean
@@ -365,23 +325,173 @@ tick_cb (GtkWidget     *widget,
 {
   ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
 
-  if (!update (self))
-    return G_SOURCE_CONTINUE;
   self->tick_id = 0;
+  update (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-queue_update (ConfabMessageRow *self)
+message_notify_cb (ConfabMessageRow *self,
+                   GParamSpec       *pspec)
 {
-  if (self->tick_id == 0)
+  static const struct
+  {
+    const char *property;
+    Changes     change;
+  } table[] = {
+    { "text", CHANGED_TEXT },
+    { "reasoning", CHANGED_REASONING },
+    { "reply", CHANGED_REPLY },
+    { "status", CHANGED_STATUS },
+    { "loaded", CHANGED_LOADED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (pspec->name, table[i].property) == 0)
+      self->changes |= table[i].change;
+  if (self->tick_id == 0 && self->changes != 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
+/* What can be done with it */
+
 static void
-message_notify_cb (ConfabMessageRow *self)
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
 {
-  queue_update (self);
+  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), confab_message_get_text (self->message));
+}
+
+static void
+copy_plain_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
+  g_autofree char *plain = confab_message_text_dup_plain (self->message);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), plain);
+}
+
+static void
+other_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  confab_message_row_act (CONFAB_MESSAGE_ROW (widget), name + strlen ("message."));
+}
+
+/* Gets ready for a person who may want to do something with the message. */
+static void
+ensure_menu (ConfabMessageRow *self)
+{
+  if (self->menu != NULL)
+    return;
+  self->menu = confab_message_parts_new_menu (confab_message_get_reply (self->message) != NULL);
+  if (self->text != NULL)
+    confab_text_view_set_extra_menu (CONFAB_TEXT_VIEW (self->text), self->menu);
+  for (guint i = 0; i < self->disclosures->len; i++)
+    confab_disclosure_set_extra_menu (g_ptr_array_index (self->disclosures, i), self->menu);
+  if (self->foot != NULL)
+    confab_message_foot_make_buttons (CONFAB_MESSAGE_FOOT (self->foot), self->menu);
+}
+
+static void
+update_reach (ConfabMessageRow *self)
+{
+  if (self->hovered || self->focused)
+    ensure_menu (self);
+  if (self->foot != NULL)
+    confab_message_foot_set_reach (CONFAB_MESSAGE_FOOT (self->foot), self->hovered || self->focused);
+}
+
+static void
+hover_enter_cb (ConfabMessageRow *self)
+{
+  self->hovered = TRUE;
+  update_reach (self);
+}
+
+static void
+hover_leave_cb (ConfabMessageRow *self)
+{
+  self->hovered = FALSE;
+  update_reach (self);
+}
+
+static void
+focus_enter_cb (ConfabMessageRow *self)
+{
+  self->focused = TRUE;
+  update_reach (self);
+}
+
+static void
+focus_leave_cb (ConfabMessageRow *self)
+{
+  self->focused = FALSE;
+  update_reach (self);
+}
+
+static void
+show_menu (ConfabMessageRow   *self,
+           const GdkRectangle *place)
+{
+  if (!confab_message_get_loaded (self->message))
+    return;
+  ensure_menu (self);
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), place);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+secondary_pressed_cb (ConfabMessageRow *self,
+                      int               n_press,
+                      double            x,
+                      double            y,
+                      GtkGestureClick  *gesture)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (self, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  show_menu (CONFAB_MESSAGE_ROW (widget), &(GdkRectangle){ rtl ? gtk_widget_get_width (widget) : 0, 0, 1, 1 });
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_controllers (ConfabMessageRow *self)
+{
+  GtkEventController *hover = gtk_event_controller_motion_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_swapped (hover, "enter", G_CALLBACK (hover_enter_cb), self);
+  g_signal_connect_swapped (hover, "leave", G_CALLBACK (hover_leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), hover);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_enter_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (secondary_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
 static gboolean
@@ -389,7 +499,7 @@ confab_message_row_prepare (ConfabTall *tall,
                             double      from,
                             double      to)
 {
-  return FALSE;
+  return confab_tall_group_prepare (GTK_WIDGET (tall), from, to);
 }
 
 static void
@@ -397,20 +507,24 @@ confab_message_row_get_place (ConfabTall  *tall,
                               double       y,
                               ConfabPlace *place)
 {
-  *place = (ConfabPlace){ .below = y };
+  confab_tall_group_get_place (GTK_WIDGET (tall), y, place);
 }
 
 static double
 confab_message_row_find_place (ConfabTall        *tall,
                                const ConfabPlace *place)
 {
-  return place->below;
+  return confab_tall_group_find_place (GTK_WIDGET (tall), place);
 }
 
 static gboolean
 confab_message_row_get_held (ConfabTall *tall)
 {
-  return (gtk_widget_get_state_flags (GTK_WIDGET (tall)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (tall);
+
+  return confab_tall_group_get_held (GTK_WIDGET (self)) ||
+         (self->popover != NULL && gtk_widget_get_visible (self->popover)) ||
+         (self->foot != NULL && confab_message_foot_get_held (CONFAB_MESSAGE_FOOT (self->foot)));
 }
 
 static void
@@ -428,14 +542,19 @@ confab_message_row_dispose (GObject *object)
   ConfabMessageRow *self = CONFAB_MESSAGE_ROW (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->waiting_id, g_source_remove);
+  g_clear_handle_id (&self->second_id, g_source_remove);
+  g_clear_handle_id (&self->midnight_id, g_source_remove);
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
+  self->text = self->foot = self->popover = NULL;
+  g_ptr_array_set_size (self->disclosures, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->message);
   g_clear_object (&self->loader);
+  g_clear_object (&self->highlighter);
+  g_clear_object (&self->menu);
   G_OBJECT_CLASS (confab_message_row_parent_class)->dispose (object);
 }
 
@@ -444,8 +563,24 @@ confab_message_row_finalize (GObject *object)
 {
   ConfabMessageRow *self = CONFAB_MESSAGE_ROW (object);
 
+  g_ptr_array_unref (self->disclosures);
   g_free (self->status_text);
+  g_free (self->needle);
+  g_free (self->notice);
   G_OBJECT_CLASS (confab_message_row_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const char *const others[] = { "message.open-text", "message.details", "message.retry", "message.show-max-tokens" };
+
+  gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "message.copy-plain", NULL, copy_plain_action);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    gtk_widget_class_install_action (widget_class, others[i], NULL, other_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
 }
 
 static void
@@ -465,21 +600,7 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SAVE_CODE] = g_signal_new ("save-code", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
-
-  g_type_ensure (CONFAB_TYPE_COLUMN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-message-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, author);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, buttons);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, content);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, copy);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, foot);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, footer_label);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, retry);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, spinner);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, waiting);
-  gtk_widget_class_bind_template_child (widget_class, ConfabMessageRow, waiting_label);
-  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
+  install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "message");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
@@ -487,36 +608,12 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
 static void
 confab_message_row_init (ConfabMessageRow *self)
 {
+  self->disclosures = g_ptr_array_new ();
   self->scale = 1.0;
+  self->current_match = -1;
+  self->previous_time = -1;
   self->footer = CONFAB_FOOTER_MODEL | CONFAB_FOOTER_TOKENS | CONFAB_FOOTER_COST | CONFAB_FOOTER_TIME;
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/* A question stands in a card, with its button beside it; everything else stands on the window. */
-static void
-place_text (ConfabMessageRow *self)
-{
-  gboolean question = confab_message_get_role (self->message) == CONFAB_ROLE_USER;
-  GtkWidget *card;
-
-  gtk_widget_add_css_class (GTK_WIDGET (self), confab_role_get_name (confab_message_get_role (self->message)));
-  gtk_widget_set_visible (self->author, !question);
-  if (question && confab_message_get_text_length (self->message) == 0)
-    return;
-  self->text = confab_plain_text_new ();
-  g_signal_connect_object (self->text, "open-link", G_CALLBACK (open_link_cb), self, G_CONNECT_SWAPPED);
-  if (!question)
-    {
-      gtk_box_append (GTK_BOX (self->content), self->text);
-      return;
-    }
-  card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_add_css_class (card, "bubble");
-  gtk_box_append (GTK_BOX (card), self->text);
-  g_object_ref (self->buttons);
-  gtk_box_remove (GTK_BOX (self->foot), self->buttons);
-  gtk_box_append (GTK_BOX (self->content), confab_bubble_new (card, self->buttons));
-  g_object_unref (self->buttons);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), g_object_new (CONFAB_TYPE_COLUMN_LAYOUT, "spacing", AROUND_CONTENT, NULL));
 }
 
 /**
@@ -537,11 +634,11 @@ confab_message_row_new (ConfabMessage         *message,
   self->message = g_object_ref (message);
   g_set_object (&self->loader, loader);
   self->expand_reasoning = expand_reasoning;
-  add_attachments (self);
-  place_text (self);
+  gtk_widget_add_css_class (GTK_WIDGET (self), confab_role_get_name (confab_message_get_role (message)));
+  add_controllers (self);
   g_signal_connect_object (message, "notify", G_CALLBACK (message_notify_cb), self, G_CONNECT_SWAPPED);
-  if (!update (self))
-    queue_update (self);
+  self->changes = CHANGED_ALL;
+  update (self);
   return GTK_WIDGET (self);
 }
 
@@ -559,8 +656,11 @@ confab_message_row_set_footer (ConfabMessageRow *self,
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
 
+  if (self->footer == footer)
+    return;
   self->footer = footer;
-  update_footer (self);
+  if (confab_message_get_loaded (self->message))
+    update_foot (self);
 }
 
 void
@@ -569,11 +669,13 @@ confab_message_row_set_scale (ConfabMessageRow *self,
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
 
+  if (self->scale == scale)
+    return;
   self->scale = scale;
   if (self->text != NULL)
-    confab_plain_text_set_scale (CONFAB_PLAIN_TEXT (self->text), scale);
-  if (self->reasoning != NULL)
-    confab_reasoning_view_set_scale (CONFAB_REASONING_VIEW (self->reasoning), scale);
+    confab_text_view_set_scale (CONFAB_TEXT_VIEW (self->text), scale);
+  for (guint i = 0; i < self->disclosures->len; i++)
+    confab_disclosure_set_scale (g_ptr_array_index (self->disclosures, i), scale);
 }
 
 /**
@@ -591,18 +693,26 @@ confab_message_row_set_status_text (ConfabMessageRow *self,
 
   g_free (self->status_text);
   self->status_text = g_strdup (status_text);
-  update_waiting (self);
+  if (self->waiting != NULL)
+    show_waiting (self);
 }
 
+/**
+ * confab_message_row_set_expand_reasoning:
+ * @self: a row
+ * @expand_reasoning: whether reasoning is open without a click
+ */
 void
 confab_message_row_set_expand_reasoning (ConfabMessageRow *self,
                                          gboolean          expand_reasoning)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
 
-  self->expand_reasoning = expand_reasoning;
-  if (self->reasoning != NULL)
-    confab_reasoning_view_set_expanded (CONFAB_REASONING_VIEW (self->reasoning), expand_reasoning);
+  if (self->expand_reasoning == !!expand_reasoning)
+    return;
+  self->expand_reasoning = !!expand_reasoning;
+  if (self->slots[SLOT_REASONING] != NULL)
+    confab_disclosure_set_expanded (CONFAB_DISCLOSURE (self->slots[SLOT_REASONING]), expand_reasoning);
 }
 
 /**
@@ -616,8 +726,16 @@ void
 confab_message_row_set_previous (ConfabMessageRow *self,
                                  ConfabMessage    *previous)
 {
+  gint64 time;
+
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
   g_return_if_fail (previous == NULL || CONFAB_IS_MESSAGE (previous));
+
+  time = previous != NULL ? confab_message_get_created (previous) : 0;
+  if (self->previous_time == time)
+    return;
+  self->previous_time = time;
+  update_day (self);
 }
 
 /**
@@ -630,6 +748,13 @@ confab_message_row_set_highlighter (ConfabMessageRow  *self,
                                     ConfabHighlighter *highlighter)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
+
+  if (!g_set_object (&self->highlighter, highlighter))
+    return;
+  if (self->text != NULL)
+    confab_text_view_set_highlighter (CONFAB_TEXT_VIEW (self->text), highlighter);
+  for (guint i = 0; i < self->disclosures->len; i++)
+    confab_disclosure_set_highlighter (g_ptr_array_index (self->disclosures, i), highlighter);
 }
 
 /**
@@ -644,6 +769,14 @@ confab_message_row_set_needle (ConfabMessageRow *self,
                                int               current)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
+
+  if (self->current_match == current && g_strcmp0 (self->needle, needle) == 0)
+    return;
+  g_free (self->needle);
+  self->needle = g_strdup (needle);
+  self->current_match = current;
+  if (self->text != NULL)
+    confab_text_view_set_needle (CONFAB_TEXT_VIEW (self->text), needle, current);
 }
 
 /**
@@ -659,21 +792,29 @@ confab_message_row_get_match (ConfabMessageRow *self,
                               guint             match,
                               graphene_rect_t  *rectangle)
 {
+  graphene_point_t top;
+  ConfabRange range;
+
   g_return_val_if_fail (CONFAB_IS_MESSAGE_ROW (self), FALSE);
 
-  return FALSE;
+  if (self->text == NULL || !confab_text_view_get_match (CONFAB_TEXT_VIEW (self->text), match, &range) ||
+      !confab_text_view_get_rectangle (CONFAB_TEXT_VIEW (self->text), &range.start, rectangle) ||
+      !gtk_widget_compute_point (self->text, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (0, 0), &top))
+    return FALSE;
+  graphene_rect_offset (rectangle, top.x, top.y);
+  return TRUE;
 }
 
 /**
  * confab_message_row_get_n_changes:
  * @self: a row
  *
- * Returns: how many paragraphs were laid out anew since the row is there
+ * Returns: how often the text was set since the row is there
  */
 guint
 confab_message_row_get_n_changes (ConfabMessageRow *self)
 {
   g_return_val_if_fail (CONFAB_IS_MESSAGE_ROW (self), 0);
 
-  return self->text != NULL ? confab_plain_text_get_n_changes (CONFAB_PLAIN_TEXT (self->text)) : 0;
+  return self->n_changes;
 }

@@ -9,6 +9,9 @@
 /* A reply that comes at once needs no word on how long it takes. */
 #define SAY_WAITING_MS 3000
 
+/* How much of a reply is said aloud when it has come. */
+#define SPOKEN_CHARS   280
+
 /**
  * confab_message_words_author:
  * @message: a message
@@ -196,26 +199,113 @@ confab_message_words_waiting (ConfabMessage *message,
 }
 
 /**
+ * confab_message_words_notice_action:
+ * @message: a message
+ * @label: (out): the text of the button
+ *
+ * Returns: (nullable): the name of the action that helps against what the notice says, %NULL where none does
+ */
+const char *
+confab_message_words_notice_action (ConfabMessage *message,
+                                    const char   **label)
+{
+  static const char *const limits[] = { "length", "max_tokens" };
+  const ConfabReply *reply = confab_message_get_reply (message);
+  ConfabStatus status = confab_message_get_status (message);
+
+  *label = NULL;
+  if (reply == NULL || status == CONFAB_STATUS_STREAMING || status == CONFAB_STATUS_FAILED)
+    return NULL;
+  if (status == CONFAB_STATUS_COMPLETE)
+    for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+      if (reply->finish_reason != NULL && g_ascii_strcasecmp (reply->finish_reason, limits[i]) == 0)
+        {
+          *label = _ ("Change the _Limit");
+          return "show-max-tokens";
+        }
+  /* What waits for a tool is not helped by another try. */
+  if (reply->tool_calls->len > 0 && status == CONFAB_STATUS_COMPLETE)
+    return NULL;
+  *label = _ ("_Try Again");
+  return "retry";
+}
+
+/**
+ * confab_message_words_is_reasoning:
+ * @message: a reply
+ *
+ * Returns: whether it thinks at present
+ */
+gboolean
+confab_message_words_is_reasoning (ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  return reply != NULL && reply->reasoning_ms < 0 && confab_message_get_status (message) == CONFAB_STATUS_STREAMING &&
+         confab_message_get_text_length (message) == 0;
+}
+
+/**
  * confab_message_words_reasoning:
  * @message: a reply with reasoning
+ * @now: milliseconds since 1970
  *
  * Returns: (transfer full): the line that stands for its reasoning
  */
 char *
-confab_message_words_reasoning (ConfabMessage *message)
+confab_message_words_reasoning (ConfabMessage *message,
+                                gint64         now)
 {
   const ConfabReply *reply = confab_message_get_reply (message);
+  gint64 thought = now - confab_message_get_created (message) - MAX (reply->first_token_ms, 0);
   g_autofree char *time = NULL;
 
   if (reply->reasoning_ms >= 0)
     {
+      /* Of a long time, tenths of a second say nothing. */
       time = confab_text_format_time (reply->reasoning_ms);
+      if (reply->reasoning_ms >= 10 * 1000 && reply->reasoning_ms < 60 * 1000)
+        /* Translators: for how many seconds the model reasoned before it answered */
+        return g_strdup_printf (_ ("Thought for %d s"), (int)(reply->reasoning_ms / 1000));
       /* Translators: how long the model reasoned before it answered */
       return g_strdup_printf (_ ("Thought for %s"), time);
     }
-  if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING && confab_message_get_text_length (message) == 0)
+  if (!confab_message_words_is_reasoning (message))
+    return g_strdup (_ ("Reasoning"));
+  if (confab_message_get_created (message) <= 0 || thought < 1000 || thought > 24 * 60 * 60 * 1000)
     return g_strdup (_ ("Thinking…"));
-  return g_strdup (_ ("Reasoning"));
+  if (thought < 60 * 1000)
+    /* Translators: for how many seconds it has been going on */
+    return g_strdup_printf (_ ("Thinking… %d s"), (int)(thought / 1000));
+  time = confab_text_format_time (thought);
+  /* Translators: for how long it has been going on, as in “1 min 05 s” */
+  return g_strdup_printf (_ ("Thinking… %s"), time);
+}
+
+/**
+ * confab_message_words_ended:
+ * @message: a reply that has just ended
+ * @plain: (nullable): its text without markup
+ *
+ * Returns: (transfer full): what is said aloud then
+ */
+char *
+confab_message_words_ended (ConfabMessage *message,
+                            const char    *plain)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  g_autofree char *notice = confab_message_words_notice (message);
+  g_autofree char *beginning = confab_text_single_line (plain != NULL ? plain : "", SPOKEN_CHARS);
+
+  if (reply != NULL && reply->failure != NULL)
+    return g_strdup (confab_failure_get_title (reply->failure));
+  if (notice != NULL && *beginning != '\0')
+    /* Translators: the beginning of a reply, and why it is not whole */
+    return g_strdup_printf (_ ("Reply: %s (%s)"), beginning, notice);
+  if (notice != NULL)
+    return g_steal_pointer (&notice);
+  /* Translators: the beginning of a reply */
+  return g_strdup_printf (_ ("Reply: %s"), beginning);
 }
 
 /**

@@ -14,7 +14,13 @@ char       *confab_message_words_notice         (ConfabMessage       *message) G
 char       *confab_message_words_waiting        (ConfabMessage       *message,
                                                  gint64               now,
                                                  const char          *status_text) G_GNUC_WARN_UNUSED_RESULT;
-char       *confab_message_words_reasoning      (ConfabMessage       *message) G_GNUC_WARN_UNUSED_RESULT;
+const char *confab_message_words_notice_action  (ConfabMessage       *message,
+                                                 const char         **label);
+char       *confab_message_words_reasoning      (ConfabMessage       *message,
+                                                 gint64               now) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    confab_message_words_is_reasoning   (ConfabMessage       *message);
+char       *confab_message_words_ended          (ConfabMessage       *message,
+                                                 const char          *plain) G_GNUC_WARN_UNUSED_RESULT;
 const char *confab_message_words_failure_action (ConfabFailureKind    kind,
                                                  const char         **label);
 char       *confab_message_words_failure_details (const ConfabFailure *failure) G_GNUC_WARN_UNUSED_RESULT;

@@ -60,6 +60,8 @@ def text_of(node):
     for child in walk(node):
         if child.get_role_name() in ('label', 'text', 'static', 'paragraph') and child.get_text_iface() is not None:
             parts.append(own_text(child))
+        elif child.get_role_name() in ('panel', 'grouping'):
+            parts.append(child.get_name())  # the text of a message
     return '\n'.join(parts)
 
 

@@ -6,13 +6,14 @@
 
 #include "base/confab-json.h"
 #include "model/confab-conversation.h"
+#include "sandbox/confab-sandbox-sample.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-model-popover.h"
 #include "widgets/confab-parameter-list.h"
 #include "widgets/confab-transcript.h"
 
-/* Shows the widgets with samples, to be looked at: demo-widgets [chat|parameters|models|stream|long] [WIDTH]. DEMO_RTL and DEMO_BIG in
- * the environment turn them round, and double the text. */
+/* Shows the widgets with samples, to be looked at: demo-widgets [chat|rich|parameters|models|stream|long] [WIDTH] [HEIGHT]. DEMO_RTL, DEMO_BIG and
+ * DEMO_DARK in the environment turn them round, double the text, and put it on black. */
 
 static const char sample_reply[] =
   "A conversation is a tree. Each message knows the one it answers, and the path from the first to the chosen leaf is what you see "
@@ -30,7 +31,9 @@ add_message (GListStore  *store,
              const char  *text)
 {
   g_autofree char *id = g_strdup_printf ("m%d", n_messages++);
-  ConfabMessage *message = confab_message_new (id, NULL, role, status, g_get_real_time () / 1000);
+  /* The first of them were written the day before. */
+  gint64 created = g_get_real_time () / 1000 - (n_messages < 3 ? 24 * 60 * 60 * 1000 : 0);
+  ConfabMessage *message = confab_message_new (id, NULL, role, status, created);
 
   if (text != NULL && role == CONFAB_ROLE_USER)
     {
@@ -113,6 +116,8 @@ make_conversation (void)
   g_object_unref (message);
   message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "A harbour in the morning, with");
   confab_message_apply (message, &(ConfabDelta){ .kind = CONFAB_DELTA_FINISH, .text = "length" });
+  confab_message_apply (message, &(ConfabDelta){ .kind = CONFAB_DELTA_ANNOTATIONS, .text = "[{\"type\": \"url_citation\", \"url_citation\": "
+                                                 "{\"url\": \"https://example.org/harbours\", \"title\": \"Harbours [of the world]\"}}]" });
   set_numbers (message);
   message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, NULL);
   confab_message_apply (message, &(ConfabDelta){ .kind = CONFAB_DELTA_TOOL_CALL, .id = "c1", .type = "function", .name = "get_weather",
@@ -167,16 +172,20 @@ make_chat (const char *what)
   GtkWidget *transcript = confab_transcript_new ();
   GtkWidget *composer = confab_composer_new ();
   GtkWidget *clamp = adw_clamp_new ();
+  g_autoptr (ConfabHighlighter) highlighter = confab_highlighter_new ();
   g_autoptr (GListStore) store = make_conversation ();
   g_autoptr (ConfabParameters) parameters = make_parameters ();
   g_autoptr (ConfabPart) image = make_part (CONFAB_PART_IMAGE);
 
+  if (g_str_equal (what, "rich"))
+    set_numbers (add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, confab_sandbox_sample));
   if (g_str_equal (what, "long"))
     for (int i = 0; i < 10000; i++)
       add_message (store, i % 2 == 0 ? CONFAB_ROLE_USER : CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, sample_reply);
   if (g_str_equal (what, "stream"))
     g_timeout_add (10, stream_cb, add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL));
   gtk_widget_set_vexpand (transcript, TRUE);
+  confab_transcript_set_highlighter (CONFAB_TRANSCRIPT (transcript), highlighter);
   confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
   confab_composer_set_parameters (CONFAB_COMPOSER (composer), parameters);
   confab_composer_finish_attachment (CONFAB_COMPOSER (composer),
@@ -255,6 +264,7 @@ activate_cb (GtkApplication *application,
 {
   const char *what = argv[1] != NULL ? argv[1] : "chat";
   int width = argv[1] != NULL && argv[2] != NULL ? atoi (argv[2]) : 1100;
+  int height = argv[1] != NULL && argv[2] != NULL && argv[3] != NULL ? atoi (argv[3]) : 900;
   GtkWidget *window = adw_application_window_new (application);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
@@ -264,12 +274,14 @@ activate_cb (GtkApplication *application,
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   if (g_getenv ("DEMO_BIG") != NULL)
     g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  if (g_getenv ("DEMO_DARK") != NULL)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), models);
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), g_str_equal (what, "parameters") ? make_parameter_page () : make_chat (what));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, 900);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   if (g_str_equal (what, "models"))
     g_idle_add (popup_cb, models);

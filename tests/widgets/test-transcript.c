@@ -92,14 +92,6 @@ top_of (GtkWidget *transcript,
 }
 
 static void
-delta (ConfabMessage  *message,
-       ConfabDeltaKind kind,
-       const char     *text)
-{
-  confab_message_apply (message, &(ConfabDelta){ .kind = kind, .text = text, .id = "id", .name = "name", .type = "function" });
-}
-
-static void
 test_follow (void)
 {
   GtkWidget *transcript = confab_transcript_new ();
@@ -152,77 +144,6 @@ test_follow (void)
   run_frames (transcript, 2);
   g_assert_true (is_following (transcript));
   g_assert_cmpfloat (distance_to_end (transcript), <, 1);
-  destroy_window (window, transcript);
-}
-
-/* A reply that was laid out while it was empty must still wrap what comes later. */
-static void
-test_wrap_late_text (void)
-{
-  GtkWidget *transcript = confab_transcript_new ();
-  GListStore *store = g_list_store_new (CONFAB_TYPE_MESSAGE);
-  GtkWidget *window = show_in_window (transcript, 360, 600);
-  ConfabMessage *message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
-  GtkWidget *text;
-  graphene_rect_t last;
-  int natural;
-
-  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  run_frames (transcript, 3);
-  for (int i = 0; i < 4; i++)
-    confab_message_append_text (message, paragraphs);
-  confab_message_set_status (message, CONFAB_STATUS_COMPLETE);
-  run_frames (transcript, 10);
-  text = find_widget (transcript, is_of_type, "ConfabPlainText");
-  g_assert_nonnull (text);
-  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_last_child (text), text, &last));
-  g_assert_cmpint ((int)(last.origin.y + last.size.height), <=, gtk_widget_get_height (text));
-  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (text), NULL, &natural, NULL, NULL);
-  g_assert_cmpint (natural, ==, gtk_widget_get_height (text));
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_object_unref (store);
-}
-
-static void
-test_stream_cost (void)
-{
-  GtkWidget *transcript = confab_transcript_new ();
-  g_autoptr (GListStore) store = make_store (1);
-  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
-  GtkWidget *window;
-  ConfabMessageRow *row;
-  guint before;
-
-  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  window = show_in_window (transcript, 500, 400);
-  row = CONFAB_MESSAGE_ROW (get_row (transcript, 1));
-
-  /* Many chunks in one frame are one change. */
-  before = confab_message_row_get_n_changes (row);
-  for (int i = 0; i < 500; i++)
-    confab_message_append_text (reply, "word ");
-  g_assert_cmpuint (confab_message_row_get_n_changes (row), ==, before);
-  run_frames (transcript, 3);
-  g_assert_cmpuint (confab_message_row_get_n_changes (row) - before, <=, 2);
-
-  /* A change of a long text touches its last paragraph only. */
-  for (int i = 0; i < 60; i++)
-    confab_message_append_text (reply, "\n\nA paragraph that is closed.");
-  run_frames (transcript, 6);
-  before = confab_message_row_get_n_changes (row);
-  confab_message_append_text (reply, " More.");
-  run_frames (transcript, 3);
-  g_assert_cmpuint (confab_message_row_get_n_changes (row) - before, ==, 1);
-  g_assert_nonnull (find_widget (transcript, is_label, "A paragraph that is closed. More."));
-
-  /* Nor does a line without end become one label. */
-  for (int i = 0; i < 4000; i++)
-    confab_message_append_text (reply, "longword ");
-  run_frames (transcript, 6);
-  before = confab_message_row_get_n_changes (row);
-  confab_message_append_text (reply, "end");
-  run_frames (transcript, 3);
-  g_assert_cmpuint (confab_message_row_get_n_changes (row) - before, ==, 1);
   destroy_window (window, transcript);
 }
 
@@ -313,170 +234,6 @@ test_accessible (void)
 }
 
 static void
-copy_name_cb (GtkWidget     *transcript,
-              ConfabMessage *message,
-              const char    *name,
-              char         **copy)
-{
-  g_free (*copy);
-  *copy = g_strdup (name);
-}
-
-static void
-test_failure (void)
-{
-  static const struct
-  {
-    ConfabFailureKind kind;
-    const char       *label;
-    const char       *name;
-  } cases[] = {
-    { CONFAB_FAILURE_AUTH, "Enter _Key…", "edit-key" },
-    { CONFAB_FAILURE_CREDIT, "Open _Billing Page", "billing" },
-    { CONFAB_FAILURE_NOT_FOUND, "Choose _Model…", "choose-model" },
-    { CONFAB_FAILURE_UNREACHABLE, "_Try Again", "retry" },
-    { CONFAB_FAILURE_SETUP, "Open _Preferences", "preferences" },
-  };
-  g_autofree char *name = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      GtkWidget *transcript = confab_transcript_new ();
-      g_autoptr (GListStore) store = make_store (1);
-      ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
-      ConfabFailure *failure = confab_failure_new (cases[i].kind, "what the service said");
-      GtkWidget *window;
-      GtkWidget *button;
-
-      failure->request_id = g_strdup ("req-1");
-      confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-      g_signal_connect (transcript, "action", G_CALLBACK (copy_name_cb), &name);
-      window = show_in_window (transcript, 500, 500);
-      g_assert_nonnull (find_widget (transcript, is_label, "Waiting…"));
-      confab_message_edit_reply (reply)->total_ms = 3;
-      confab_message_set_failure (reply, failure);
-      confab_message_set_status (reply, CONFAB_STATUS_FAILED);
-      run_frames (transcript, 3);
-      g_assert_nonnull (find_widget (transcript, is_label, confab_failure_get_title (failure)));
-      g_assert_null (find_widget (transcript, is_label, "3 ms in all"));
-      gtk_expander_set_expanded (GTK_EXPANDER (find_widget (transcript, is_of_type, "GtkExpander")), TRUE);
-      g_assert_nonnull (find_widget (transcript, is_label, "what the service said\nRequest ID: req-1"));
-      button = find_widget (transcript, is_button_with_label, cases[i].label);
-      g_assert_nonnull (button);
-      g_signal_emit_by_name (button, "clicked");
-      g_assert_cmpstr (name, ==, cases[i].name);
-      destroy_window (window, transcript);
-    }
-}
-
-static void
-test_reply (void)
-{
-  GtkWidget *transcript = confab_transcript_new ();
-  g_autoptr (GListStore) store = make_store (1);
-  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
-  GtkWidget *window;
-
-  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  confab_transcript_set_status_text (CONFAB_TRANSCRIPT (transcript), "Trying again in 5 s");
-  window = show_in_window (transcript, 500, 500);
-  g_assert_nonnull (find_widget (transcript, is_label, "Trying again in 5 s"));
-  delta (reply, CONFAB_DELTA_REASONING, "Hm.");
-  run_frames (transcript, 2);
-  g_assert_nonnull (find_widget (transcript, is_label, "Thinking…"));
-  g_assert_null (find_widget (transcript, is_label, "Hm."));
-  g_object_set (transcript, "expand-reasoning", TRUE, NULL);
-  run_frames (transcript, 2);
-  g_assert_nonnull (find_widget (transcript, is_label, "Hm."));
-  delta (reply, CONFAB_DELTA_TEXT, "Yes <b>no</b> & so on");
-  delta (reply, CONFAB_DELTA_REFUSAL, "I would rather not.");
-  delta (reply, CONFAB_DELTA_TOOL_CALL, "{}");
-  delta (reply, CONFAB_DELTA_FINISH, "length");
-  confab_message_edit_reply (reply)->reasoning_ms = 1500;
-  confab_message_edit_reply (reply)->prompt_tokens = 12;
-  confab_message_edit_reply (reply)->completion_tokens = 34;
-  confab_message_set_status (reply, CONFAB_STATUS_COMPLETE);
-  run_frames (transcript, 3);
-  g_assert_nonnull (find_widget (transcript, is_label, "Yes <b>no</b> & so on"));
-  g_assert_nonnull (find_widget (transcript, is_label, "I would rather not."));
-  g_assert_nonnull (find_widget (transcript, is_label, "name\n{}"));
-  g_assert_nonnull (find_widget (transcript, is_label, "Cut at the token limit"));
-  g_assert_nonnull (find_widget (transcript, is_label, "Thought for 1.5 s"));
-  confab_transcript_set_footer (CONFAB_TRANSCRIPT (transcript), CONFAB_FOOTER_TOKENS | CONFAB_FOOTER_COST);
-  g_assert_nonnull (find_widget (transcript, is_label, "12 tokens in, 34 out"));
-  confab_message_edit_reply (reply)->has_cost = TRUE;
-  confab_message_edit_reply (reply)->cost_usd = 0.5;
-  confab_message_reply_changed (reply);
-  run_frames (transcript, 2);
-  g_assert_nonnull (find_widget (transcript, is_label, "12 tokens in, 34 out · $0.50"));
-  confab_transcript_set_footer (CONFAB_TRANSCRIPT (transcript), 0);
-  destroy_window (window, transcript);
-}
-
-static void
-copy_uri_cb (GtkWidget  *transcript,
-             const char *uri,
-             char      **copy)
-{
-  g_free (*copy);
-  *copy = g_strdup (uri);
-}
-
-static void
-test_link (void)
-{
-  GtkWidget *transcript = confab_transcript_new ();
-  g_autoptr (GListStore) store = make_store (0);
-  g_autofree char *uri = NULL;
-  GtkWidget *window;
-  GtkWidget *label;
-
-  add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "See (https://example.org/?a=1&b=<2>), ftp://no or xhttp://y.");
-  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  g_signal_connect (transcript, "open-link", G_CALLBACK (copy_uri_cb), &uri);
-  window = show_in_window (transcript, 500, 300);
-  label = find_widget (transcript, is_label, "See (https://example.org/?a=1&b=<2>), ftp://no or xhttp://y.");
-  g_assert_nonnull (label);
-  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (label)), "href=\"https://example.org/?a=1&amp;b=\""));
-  g_assert_null (strstr (gtk_label_get_label (GTK_LABEL (label)), "href=\"ftp"));
-  {
-    gboolean handled = FALSE;
-
-    g_signal_emit_by_name (label, "activate-link", "https://example.org/", &handled);
-    g_assert_true (handled);
-  }
-  g_assert_cmpstr (uri, ==, "https://example.org/");
-  destroy_window (window, transcript);
-}
-
-static void
-test_direction (void)
-{
-  static const char hebrew[] = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d";
-  GtkWidget *transcript = confab_transcript_new ();
-  g_autoptr (GListStore) store = make_store (0);
-  GtkWidget *window;
-
-  add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "left");
-  add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, hebrew);
-  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  window = show_in_window (transcript, 500, 300);
-  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, "left"))), ==, 0);
-  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, hebrew))), ==, 1);
-  destroy_window (window, transcript);
-
-  /* The other way round where the window runs from the right. */
-  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  transcript = confab_transcript_new ();
-  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  window = show_in_window (transcript, 500, 300);
-  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, "left"))), ==, 1);
-  g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (find_widget (transcript, is_label, hebrew))), ==, 0);
-  destroy_window (window, transcript);
-  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
-}
-
-static void
 test_show_message (void)
 {
   GtkWidget *transcript = confab_transcript_new ();
@@ -515,15 +272,9 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/transcript/follow", test_follow);
-  g_test_add_func ("/transcript/wrap-late-text", test_wrap_late_text);
-  g_test_add_func ("/transcript/stream-cost", test_stream_cost);
   g_test_add_func ("/transcript/rows-near-the-view", test_rows_near_the_view);
   g_test_add_func ("/transcript/anchor", test_anchor);
   g_test_add_func ("/transcript/accessible", test_accessible);
-  g_test_add_func ("/transcript/failure", test_failure);
-  g_test_add_func ("/transcript/reply", test_reply);
-  g_test_add_func ("/transcript/link", test_link);
-  g_test_add_func ("/transcript/direction", test_direction);
   g_test_add_func ("/transcript/show-message", test_show_message);
   return g_test_run ();
 }

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/confab-message-foot.h"
+
+/* As style.css has them. */
+#define BUTTON_WIDTH  30
+#define BUTTON_HEIGHT 24
+
+struct _ConfabMessageFoot
+{
+  GtkWidget  parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *buttons;
+  GtkWidget *menu;     /* these are made when they are wanted */
+  GtkWidget *words;
+  gboolean   reply;
+};
+
+G_DEFINE_FINAL_TYPE (ConfabMessageFoot, confab_message_foot, GTK_TYPE_WIDGET)
+
+static void
+confab_message_foot_dispose (GObject *object)
+{
+  ConfabMessageFoot *self = CONFAB_MESSAGE_FOOT (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (confab_message_foot_parent_class)->dispose (object);
+}
+
+static void
+confab_message_foot_class_init (ConfabMessageFootClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = confab_message_foot_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+confab_message_foot_init (ConfabMessageFoot *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_valign (self->buttons, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->buttons, "on-hover");
+  gtk_box_append (GTK_BOX (self->box), self->buttons);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+/**
+ * confab_message_foot_new:
+ * @reply: whether it is for a reply
+ *
+ * Returns: (transfer floating): the place for the buttons of a message
+ */
+GtkWidget *
+confab_message_foot_new (gboolean reply)
+{
+  ConfabMessageFoot *self = g_object_new (CONFAB_TYPE_MESSAGE_FOOT, NULL);
+
+  self->reply = reply;
+  gtk_widget_set_size_request (self->buttons, (reply ? 3 : 2) * BUTTON_WIDTH, BUTTON_HEIGHT);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * confab_message_foot_set_words:
+ * @self: a foot
+ * @words: the line, which may be empty
+ * @tooltip: (nullable): what more there is to say
+ */
+void
+confab_message_foot_set_words (ConfabMessageFoot *self,
+                               const char        *words,
+                               const char        *tooltip)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
+
+  if (self->words == NULL && *words == '\0')
+    return;
+  if (self->words == NULL)
+    {
+      self->words = gtk_label_new (NULL);
+      gtk_label_set_xalign (GTK_LABEL (self->words), 0);
+      gtk_label_set_wrap (GTK_LABEL (self->words), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (self->words), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (self->words), GTK_NATURAL_WRAP_NONE);
+      gtk_widget_add_css_class (self->words, "caption");
+      gtk_widget_add_css_class (self->words, "dim-label");
+      gtk_widget_add_css_class (self->words, "numeric");
+      gtk_box_prepend (GTK_BOX (self->box), self->words);
+    }
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->words)), words) != 0)
+    gtk_label_set_text (GTK_LABEL (self->words), words);
+  gtk_widget_set_visible (self->words, *words != '\0');
+  gtk_widget_set_tooltip_text (self->words, tooltip);
+}
+
+static void
+add_button (ConfabMessageFoot *self,
+            const char        *icon,
+            const char        *label,
+            const char        *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  gtk_box_append (GTK_BOX (self->buttons), button);
+}
+
+/**
+ * confab_message_foot_make_buttons:
+ * @self: a foot
+ * @menu: all that can be done with the message
+ */
+void
+confab_message_foot_make_buttons (ConfabMessageFoot *self,
+                                  GMenuModel        *menu)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
+
+  if (self->menu != NULL)
+    return;
+  add_button (self, "edit-copy-symbolic", _ ("Copy"), "message.copy");
+  if (self->reply)
+    add_button (self, "view-refresh-symbolic", _ ("Try Again"), "message.retry");
+  self->menu = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
+  gtk_widget_set_tooltip_text (self->menu, _ ("More"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
+  gtk_widget_add_css_class (self->menu, "flat");
+  gtk_widget_add_css_class (self->menu, "small");
+  gtk_box_append (GTK_BOX (self->buttons), self->menu);
+}
+
+/**
+ * confab_message_foot_set_reach:
+ * @self: a foot
+ * @reachable: whether the focus may go to the buttons
+ *
+ * The focus goes through the buttons of the message that it is in, and otherwise from message to message.
+ */
+void
+confab_message_foot_set_reach (ConfabMessageFoot *self,
+                               gboolean           reachable)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
+
+  gtk_widget_set_can_focus (self->buttons, reachable);
+}
+
+/**
+ * confab_message_foot_get_held:
+ * @self: a foot
+ *
+ * Returns: whether its menu is open
+ */
+gboolean
+confab_message_foot_get_held (ConfabMessageFoot *self)
+{
+  GtkPopover *popover;
+
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_FOOT (self), FALSE);
+
+  popover = self->menu != NULL ? gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu)) : NULL;
+  return popover != NULL && gtk_widget_get_visible (GTK_WIDGET (popover));
+}

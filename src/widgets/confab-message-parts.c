@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/confab-message-parts.h"
+#include "widgets/confab-message-words.h"
+#include "widgets/confab-thumbnail.h"
+#include "widgets/confab-wrap-layout.h"
+
+#define PICTURE_WIDTH    240
+#define PICTURE_HEIGHT   180
+#define DOCUMENT_SIZE    64
+
+/**
+ * confab_message_parts_new_line:
+ * @text: what it says
+ * @css_class: (nullable): its style
+ *
+ * Returns: (transfer floating): a line that wraps and can be selected
+ */
+GtkWidget *
+confab_message_parts_new_line (const char *text,
+                               const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
+new_attachment (ConfabPart            *part,
+                ConfabThumbnailLoader *loader)
+{
+  g_autofree char *name = confab_thumbnail_dup_part_name (part);
+  g_autofree char *size = confab_thumbnail_dup_part_size (part);
+  g_autofree char *caption = *size != '\0' ? g_strdup_printf ("%s · %s", name, size) : g_strdup (name);
+  /* Translators: an attachment, with its name */
+  g_autofree char *description = g_strdup_printf (_ ("Open %s"), name);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *button = gtk_button_new ();
+  gboolean small = confab_part_get_kind (part) == CONFAB_PART_DOCUMENT;
+
+  gtk_box_append (GTK_BOX (box), confab_thumbnail_new (part, loader, small ? DOCUMENT_SIZE : PICTURE_WIDTH,
+                                                       small ? DOCUMENT_SIZE : PICTURE_HEIGHT, FALSE));
+  if (confab_part_get_kind (part) != CONFAB_PART_IMAGE)
+    {
+      GtkWidget *label = gtk_label_new (caption);
+
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
+      gtk_widget_add_css_class (label, "caption");
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_set_tooltip_text (button, caption);
+  gtk_widget_set_valign (button, GTK_ALIGN_END);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "attachment");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
+  g_object_set_data_full (G_OBJECT (button), "part", g_object_ref (part), g_object_unref);
+  return button;
+}
+
+/**
+ * confab_message_parts_new_attachments:
+ * @parts: (element-type ConfabPart): the parts of a message
+ * @loader: (nullable): who knows their pictures
+ * @at_end: whether they stand at the end of the line
+ * @clicked_cb: called with @object swapped and the button, whose data "part" is the part
+ * @object: an object
+ *
+ * Returns: (transfer floating) (nullable): the attachments among the parts
+ */
+GtkWidget *
+confab_message_parts_new_attachments (GPtrArray             *parts,
+                                      ConfabThumbnailLoader *loader,
+                                      gboolean               at_end,
+                                      GCallback              clicked_cb,
+                                      gpointer               object)
+{
+  GtkWidget *box = NULL;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      GtkWidget *button;
+
+      if (confab_part_get_kind (g_ptr_array_index (parts, i)) == CONFAB_PART_TEXT)
+        continue;
+      if (box == NULL)
+        box = confab_wrap_box_new (6, at_end);
+      button = new_attachment (g_ptr_array_index (parts, i), loader);
+      g_signal_connect_object (button, "clicked", clicked_cb, object, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return box;
+}
+
+/**
+ * confab_message_parts_new_notice:
+ * @message: a reply
+ * @notice: why it is not whole
+ *
+ * Returns: (transfer floating): a line that says so, with a button for what can be done about it
+ */
+GtkWidget *
+confab_message_parts_new_notice (ConfabMessage *message,
+                                 const char    *notice)
+{
+  GtkWidget *box = confab_wrap_box_new (9, FALSE);
+  GtkWidget *line = confab_message_parts_new_line (notice, "notice");
+  const char *label;
+  const char *name = confab_message_words_notice_action (message, &label);
+
+  gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), line);
+  if (name != NULL)
+    {
+      g_autofree char *action = g_strconcat ("message.", name, NULL);
+      GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (button, "pill-small");
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return box;
+}
+
+/**
+ * confab_message_parts_new_waiting:
+ *
+ * Returns: (transfer floating): a line that says that something is waited for
+ */
+GtkWidget *
+confab_message_parts_new_waiting (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *spinner = gtk_spinner_new ();
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_spinner_set_spinning (GTK_SPINNER (spinner), TRUE);
+  gtk_box_append (GTK_BOX (box), spinner);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+/**
+ * confab_message_parts_set_waiting:
+ * @waiting: made by [func@Confab.message_parts_new_waiting]
+ * @words: what is waited for
+ */
+void
+confab_message_parts_set_waiting (GtkWidget  *waiting,
+                                  const char *words)
+{
+  GtkLabel *label = GTK_LABEL (gtk_widget_get_last_child (waiting));
+
+  if (g_strcmp0 (gtk_label_get_text (label), words) != 0)
+    gtk_label_set_text (label, words);
+}
+
+/**
+ * confab_message_parts_new_menu:
+ * @reply: whether it is for a reply
+ *
+ * Returns: (transfer full): what can be done with a message
+ */
+GMenuModel *
+confab_message_parts_new_menu (gboolean reply)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) copy = g_menu_new ();
+  g_autoptr (GMenu) more = g_menu_new ();
+
+  g_menu_append (copy, _ ("Copy _Message"), "message.copy");
+  g_menu_append (copy, _ ("Copy Message as _Plain Text"), "message.copy-plain");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  g_menu_append (more, _ ("Open as _Text"), "message.open-text");
+  if (reply)
+    g_menu_append (more, _ ("Try A_gain"), "message.retry");
+  g_menu_append (more, _ ("_Details"), "message.details");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+  return G_MENU_MODEL (menu);
+}
+
+/**
+ * confab_message_parts_announce:
+ * @widget: where it happened
+ * @words: what happened
+ *
+ * Has a screen reader say something, where GTK can.
+ */
+void
+confab_message_parts_announce (GtkWidget  *widget,
+                               const char *words)
+{
+#if GTK_CHECK_VERSION (4, 14, 0)
+  /* It is newer than what else may be used. */
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#endif
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/confab-message-row.h"
+
+G_BEGIN_DECLS
+
+/* What stands in the content of a row, in this order. */
+typedef enum
+{
+  SLOT_ATTACHMENTS,
+  SLOT_REASONING,
+  SLOT_TEXT,
+  SLOT_REFUSAL,
+  SLOT_TOOL_CALLS,
+  SLOT_CITATIONS,
+  SLOT_NOTICE,
+  SLOT_FAILURE,
+  N_SLOTS
+} Slot;
+
+typedef enum
+{
+  CHANGED_TEXT      = 1 << 0,
+  CHANGED_REASONING = 1 << 1,
+  CHANGED_REPLY     = 1 << 2,
+  CHANGED_STATUS    = 1 << 3,
+  CHANGED_LOADED    = 1 << 4,
+  CHANGED_ALL       = (1 << 5) - 1,
+} Changes;
+
+struct _ConfabMessageRow
+{
+  GtkWidget              parent_instance;
+
+  /* All of these are made when there is something to show. */
+  GtkWidget             *day;
+  GtkWidget             *author;
+  GtkWidget             *content;
+  GtkWidget             *slots[N_SLOTS];
+  GtkWidget             *text;
+  GtkWidget             *waiting;
+  GtkWidget             *foot;
+  GtkWidget             *popover;
+
+  ConfabMessage         *message;
+  ConfabThumbnailLoader *loader;
+  ConfabHighlighter     *highlighter;
+  GMenuModel            *menu;
+  GPtrArray             *disclosures;    /* those in the content */
+  char                  *status_text;
+  char                  *needle;
+  char                  *notice;
+  const ConfabFailure   *shown_failure;
+  gint64                 previous_time;
+  double                 scale;
+  ConfabFooter           footer;
+  Changes                changes;        /* that are not shown yet */
+  int                    current_match;
+  guint                  n_annotations;
+  guint                  n_changes;
+  guint                  tick_id;
+  guint                  second_id;
+  guint                  midnight_id;
+  guint                  expand_reasoning : 1;
+  guint                  streaming : 1;
+  guint                  hovered : 1;
+  guint                  focused : 1;
+};
+
+gboolean confab_message_row_is_question     (ConfabMessageRow *self);
+void     confab_message_row_fill_slot       (ConfabMessageRow *self,
+                                             Slot              slot,
+                                             GtkWidget        *widget);
+void     confab_message_row_show_attachments (ConfabMessageRow *self);
+void     confab_message_row_show_text       (ConfabMessageRow *self);
+void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
+void     confab_message_row_show_reply      (ConfabMessageRow *self);
+
+/* These emit its signals. */
+void     confab_message_row_act             (ConfabMessageRow *self,
+                                             const char       *name);
+void     confab_message_row_open_attachment (ConfabMessageRow *self,
+                                             ConfabPart       *part);
+void     confab_message_row_open_link       (ConfabMessageRow *self,
+                                             const char       *uri);
+void     confab_message_row_save_code       (ConfabMessageRow *self,
+                                             const char       *text,
+                                             const char       *name);
+
+G_END_DECLS

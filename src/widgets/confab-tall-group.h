@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/confab-tall.h"
+
+G_BEGIN_DECLS
+
+/* What a #ConfabTall does that is made of others. Of what stands between them it knows the distance from the one above. */
+gboolean confab_tall_group_prepare    (GtkWidget         *owner,
+                                       double             from,
+                                       double             to);
+void     confab_tall_group_get_place  (GtkWidget         *owner,
+                                       double             y,
+                                       ConfabPlace       *place);
+double   confab_tall_group_find_place (GtkWidget         *owner,
+                                       const ConfabPlace *place);
+gboolean confab_tall_group_get_held   (GtkWidget         *owner);
+
+G_END_DECLS
