@@ -647,7 +647,7 @@ update_message (ConfabConversation *self,
  * @newer: the same conversation as it is in the store, where another process may have gone on with it, or what is new in it; its messages
  *   are shared
  *
- * Takes over what is new: messages, replies that have ended meanwhile, the title, and the chosen path.
+ * Takes over what is new: messages, replies that have ended meanwhile, the title, and, where @newer was changed later, the chosen path.
  */
 void
 confab_conversation_merge (ConfabConversation *self,
@@ -671,10 +671,10 @@ confab_conversation_merge (ConfabConversation *self,
         update_message (self, known, node->message);
     }
   leaf = confab_conversation_get_leaf (newer);
-  if (leaf != NULL)
+  if (leaf != NULL && newer->updated > self->updated)
     confab_conversation_set_leaf (self, confab_message_get_id (leaf));
   confab_conversation_set_title (self, confab_conversation_get_title (newer));
-  confab_conversation_set_updated (self, confab_conversation_get_updated (newer));
+  confab_conversation_set_updated (self, MAX (self->updated, newer->updated));
 }
 
 /**

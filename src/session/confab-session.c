@@ -119,10 +119,9 @@ on_library_refreshed_cb (ConfabSession *self)
   while (g_hash_table_iter_next (&iter, NULL, &chat))
     {
       ConfabConversation *conversation = confab_chat_get_conversation (chat);
-      ConfabConversationItem *item = confab_library_find (self->library, confab_conversation_get_id (conversation));
 
-      if (item != NULL &&
-          confab_conversation_item_get_updated (item) > confab_conversation_get_updated (conversation))
+      /* Whether it is newer does not matter: what was said there during a turn here is older than the end of that. */
+      if (confab_library_find (self->library, confab_conversation_get_id (conversation)) != NULL)
         confab_chat_refresh (chat);
     }
 }

@@ -175,6 +175,7 @@ test_merge (void)
   confab_conversation_add (theirs, ended);
   add (theirs, "q2", "a");
   confab_conversation_set_title (theirs, "New title");
+  confab_conversation_set_updated (theirs, 2);
   confab_conversation_merge (ours, theirs);
 
   assert_path (ours, "q a q2");
@@ -187,6 +188,10 @@ test_merge (void)
   confab_conversation_merge (ours, theirs);
   assert_path (ours, "q a q2");
   g_assert_cmpuint (confab_conversation_get_n_messages (ours), ==, 4);
+  /* What was chosen here is not undone by what was not changed later there. */
+  confab_conversation_set_leaf (ours, "b");
+  confab_conversation_merge (ours, theirs);
+  assert_path (ours, "q b");
   g_assert_finalize_object (theirs);
   g_assert_finalize_object (ours);
 }

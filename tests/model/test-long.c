@@ -343,6 +343,7 @@ test_merge_news (void)
   confab_conversation_add (news, ended);
   confab_conversation_add (news, question);
   confab_conversation_set_leaf (news, "q");
+  confab_conversation_set_updated (news, 2);
   confab_conversation_merge (ours, news);
 
   g_assert_true (confab_conversation_get_message (ours, "a") == known);

@@ -293,6 +293,7 @@ test_news (void)
   fixture_write_one (other, written, reply);
   question = fixture_add (written, "q", "r", CONFAB_ROLE_USER, "And then?");
   confab_conversation_set_title (written, "renamed");
+  confab_conversation_set_updated (written, 78);
   fixture_write_one (other, written, question);
 
   news = load_news (store, "c", &last, ids);
@@ -306,6 +307,7 @@ test_news (void)
 
   /* The leaf alone, which may have been chosen anew. */
   confab_conversation_set_leaf (written, "m0003");
+  confab_conversation_set_updated (written, 79);
   fixture_write_one (other, written, NULL);
   nothing = load_news (store, "c", &last, none);
   g_assert_cmpuint (confab_conversation_get_n_messages (nothing), ==, 1);
