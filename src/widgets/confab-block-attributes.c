@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "widgets/confab-block-layout-private.h"
+#include "widgets/confab-link.h"
 
 #define CODE_SCALE   0.92
 #define SCRIPT_SCALE 0.72
@@ -194,8 +195,15 @@ confab_block_attributes_new (ConfabBlockLayout *self,
   if (block->kind == CONFAB_BLOCK_HTML || (block->kind == CONFAB_BLOCK_HEADING && block->level == 6))
     insert_colour (list, &self->style->dim, 0, G_MAXUINT);
   for (guint i = confab_block_attributes_find_span (self, start); i < block->n_spans && block->spans[i].start < end; i++)
-    insert_span (self, list, block->spans[i].flags, MAX (block->spans[i].start, start) - start,
-                 MIN (block->spans[i].end, end) - start);
+    {
+      const ConfabSpan *span = &block->spans[i];
+      ConfabSpanFlags flags = span->flags;
+
+      /* What leads nowhere does not look like a link. */
+      if ((flags & (CONFAB_SPAN_LINK | CONFAB_SPAN_IMAGE)) != 0 && !confab_link_is_allowed (span->target))
+        flags &= ~(CONFAB_SPAN_LINK | CONFAB_SPAN_IMAGE);
+      insert_span (self, list, flags, MAX (span->start, start) - start, MIN (span->end, end) - start);
+    }
   if (self->colours != NULL)
     insert_colours (self, list, start, end);
   return list;

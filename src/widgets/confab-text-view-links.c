@@ -33,9 +33,12 @@ const ConfabSpan *
 confab_text_view_get_link (ConfabTextView       *self,
                            const ConfabTextLink *link)
 {
-  const ConfabBlock *block = get_block (self, link->block);
+  const ConfabBlock *block;
 
-  if (block == NULL || link->link == 0)
+  if (link->link == 0)
+    return NULL;
+  block = get_block (self, link->block);
+  if (block == NULL)
     return NULL;
   for (guint i = 0; i < block->n_spans; i++)
     if (block->spans[i].link == link->link)

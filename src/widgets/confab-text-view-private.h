@@ -89,6 +89,8 @@ struct _ConfabTextView
   /* Assistive technology */
   gint64              told_time;
   guint               tell_id;
+  guint               told_length; /* in characters */
+  GArray             *starts; /* (nullable): guint: where each block begins, in characters */
   gboolean            complete;
 };
 
@@ -98,6 +100,9 @@ void      confab_text_view_height_changed  (ConfabTextView       *self,
                                             int                   old_height);
 void      confab_text_view_notify_selection (ConfabTextView      *self);
 guint     confab_text_view_first_prepared  (ConfabTextView       *self);
+
+/* confab-text-view-width.c */
+int       confab_text_view_get_natural_width (ConfabTextView     *self);
 
 /* confab-text-view-draw.c */
 void      confab_text_view_draw            (ConfabTextView       *self,
@@ -189,6 +194,9 @@ const GArray *
           confab_text_view_ensure_matches  (ConfabTextView       *self);
 
 /* confab-text-view-accessible.c */
+#if GTK_CHECK_VERSION (4, 14, 0)
+void      confab_text_view_accessible_text_init (GtkAccessibleTextInterface *iface);
+#endif
 void      confab_text_view_tell_text       (ConfabTextView       *self);
 void      confab_text_view_tell_caret      (ConfabTextView       *self);
 void      confab_text_view_tell_selection  (ConfabTextView       *self);

@@ -4,10 +4,6 @@
 #include "widgets/confab-text-view-private.h"
 
 #define MINIMUM_WIDTH 40
-#define NATURAL_WIDTH 820
-
-/* So much of a text is measured to find how wide it wants to be; a longer one takes what there is. */
-#define NATURAL_BYTES 2000
 
 /* Layouts stay for so many times the height that was prepared, above and below it. */
 #define KEPT 1.5
@@ -24,8 +20,20 @@ enum
 
 static void confab_text_view_tall_init (ConfabTallInterface *iface);
 
+/* What is newer than the oldest GTK is used where it is there. */
+#if GTK_CHECK_VERSION (4, 14, 0)
+#define IMPLEMENT_ACCESSIBLE_TEXT G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE_TEXT, confab_text_view_accessible_text_init)
+#else
+#define IMPLEMENT_ACCESSIBLE_TEXT
+#endif
+
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabTextView, confab_text_view, GTK_TYPE_WIDGET,
+                               IMPLEMENT_ACCESSIBLE_TEXT
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, confab_text_view_tall_init))
+
+G_GNUC_END_IGNORE_DEPRECATIONS
 
 static GParamSpec *properties[N_PROPS];
 
@@ -192,62 +200,6 @@ set_width (ConfabTextView *self,
   confab_block_stack_set_width (self->stack, width);
 }
 
-/* How wide the lines of a block are when nothing but their own ends breaks them. */
-static double
-measure_lines (ConfabTextView *self,
-               ConfabBlock    *block)
-{
-  g_autoptr (ConfabBlockLayout) layout = confab_block_layout_new (self->style, block);
-  double widest = 0;
-
-  confab_block_layout_set_width (layout, NATURAL_WIDTH);
-  for (guint offset = 0; offset <= block->length;)
-    {
-      guint end = confab_block_layout_get_line_edge (layout, offset, TRUE);
-      guint edges[2] = { offset, end };
-
-      for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
-        {
-          graphene_rect_t caret;
-          double right;
-
-          confab_block_layout_get_caret (layout, edges[i], &caret);
-          right = (double)(caret.origin.x + caret.size.width);
-          /* A line of the other direction stands at the right; it is as long as it is to the left of there. */
-          widest = MAX (widest, self->style->direction == GTK_TEXT_DIR_RTL ? NATURAL_WIDTH - (double)caret.origin.x : right);
-        }
-      offset = MAX (end, offset) + 1;
-    }
-  return widest;
-}
-
-static int
-get_natural_width (ConfabTextView *self)
-{
-  GPtrArray *blocks = confab_text_view_get_blocks (self);
-  gsize length = 0;
-  double widest = 0;
-
-  if (self->flavour != CONFAB_FLAVOUR_PLAIN || self->reading != NULL)
-    return NATURAL_WIDTH;
-  if (self->natural_width >= 0)
-    return self->natural_width;
-  self->natural_width = NATURAL_WIDTH;
-  confab_text_view_ensure_style (self);
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      ConfabBlock *block = g_ptr_array_index (blocks, i);
-
-      length += block->length + 1;
-      if (length > NATURAL_BYTES || block->kind != CONFAB_BLOCK_PARAGRAPH)
-        return NATURAL_WIDTH;
-    }
-  for (guint i = 0; i < blocks->len && widest < NATURAL_WIDTH; i++)
-    widest = MAX (widest, measure_lines (self, g_ptr_array_index (blocks, i)));
-  self->natural_width = CLAMP ((int)widest + 2, MINIMUM_WIDTH, NATURAL_WIDTH);
-  return self->natural_width;
-}
-
 /* What is being read is not known in blocks yet. */
 static int
 guess_height (ConfabTextView *self,
@@ -272,11 +224,11 @@ confab_text_view_measure (GtkWidget     *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = MINIMUM_WIDTH;
-      *natural = get_natural_width (self);
+      *natural = MAX (*minimum, confab_text_view_get_natural_width (self));
       return;
     }
   confab_text_view_ensure_style (self);
-  set_width (self, for_size > 0 ? for_size : self->width > 0 ? self->width : get_natural_width (self));
+  set_width (self, for_size > 0 ? for_size : self->width > 0 ? self->width : confab_text_view_get_natural_width (self));
   if (self->reading != NULL && confab_block_stack_get_n_rows (self->stack) == 0)
     *minimum = *natural = guess_height (self, self->width);
   else
@@ -390,6 +342,7 @@ confab_text_view_finalize (GObject *object)
   g_clear_pointer (&self->style, confab_text_style_unref);
   g_clear_pointer (&self->bars, g_ptr_array_unref);
   g_clear_pointer (&self->matches, g_array_unref);
+  g_clear_pointer (&self->starts, g_array_unref);
   g_free (self->needle);
   g_free (self->source);
   g_free (self->pending);
@@ -521,9 +474,11 @@ confab_text_view_init (ConfabTextView *self)
   self->current_match = -1;
   self->scrollbar_row = G_MAXUINT;
   self->scrollbar_start = -1;
+  self->document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
   self->stack = confab_block_stack_new ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   confab_text_view_pointer_init (self);
+  confab_text_view_update_actions (self);
 }
 
 /**
@@ -537,8 +492,12 @@ confab_text_view_new (ConfabFlavour flavour)
 {
   ConfabTextView *self = g_object_new (CONFAB_TYPE_TEXT_VIEW, NULL);
 
-  self->flavour = flavour;
-  self->document = confab_document_new (flavour);
+  if (flavour != self->flavour)
+    {
+      g_object_unref (self->document);
+      self->document = confab_document_new (flavour);
+      self->flavour = flavour;
+    }
   return GTK_WIDGET (self);
 }
 
