@@ -36,7 +36,7 @@ append_info (GString    *out,
       if (*at == '\\')
         g_string_append_c (out, '\\');
       if (!g_ascii_isspace (*at))
-        g_string_append (out, *at == '&' ? "&amp;" : (char[]){ *at, '\0' });
+        g_string_append (out, (*at == '&' ? "&amp;" : (char[]){ *at, '\0' }));
     }
 }
 
