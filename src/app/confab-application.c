@@ -244,17 +244,23 @@ confab_application_startup (GApplication *application)
   static const struct
   {
     const char *action;
-    const char *accels[3];
+    const char *accels[4];
   } accels[] = {
-    { "app.preferences", { "<Control>comma" }              },
-    { "app.quit", { "<Control>q" }                  },
-    { "app.shortcuts", { "<Control>question" }           },
-    { "win.choose-model", { "<Control>m" }                  },
-    { "win.focus-message", { "<Control>l" }                  },
-    { "win.new-conversation", { "<Control>n" }                  },
-    { "win.parameters", { "F9" }                          },
-    { "win.search", { "<Control>f", "<Control>k" }    },
-    { "window.close", { "<Control>w" }                  },
+    { "app.preferences", { "<Control>comma" } },
+    { "app.quit", { "<Control>q" } },
+    { "app.shortcuts", { "<Control>question" } },
+    { "win.choose-model", { "<Control>m" } },
+    { "win.find", { "<Control>f" } },
+    { "win.find-next", { "<Control>g" } },
+    { "win.find-previous", { "<Shift><Control>g" } },
+    { "win.focus-message", { "<Control>l" } },
+    { "win.new-conversation", { "<Control>n" } },
+    { "win.parameters", { "F9" } },
+    { "win.search", { "<Control>k", "<Shift><Control>f" } },
+    { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+    { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+    { "win.zoom-reset", { "<Control>0", "<Control>KP_0" } },
+    { "window.close", { "<Control>w" } },
   };
   ConfabApplication *self = CONFAB_APPLICATION (application);
 

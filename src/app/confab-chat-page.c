@@ -8,9 +8,11 @@
 #include "app/confab-attachment-loader.h"
 #include "app/confab-chat-page.h"
 #include "app/confab-drafts.h"
+#include "app/confab-finder.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-settings.h"
 #include "app/confab-text-saver.h"
+#include "app/confab-zoom.h"
 #include "base/confab-error.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-message-details.h"
@@ -24,6 +26,7 @@ struct _ConfabChatPage
   GtkWidget         parent_instance;
 
   ConfabComposer   *composer;
+  ConfabFindBar    *find_bar;
   ConfabTranscript *transcript;
   GtkStack         *stack;
   AdwStatusPage    *empty_page;
@@ -33,6 +36,7 @@ struct _ConfabChatPage
   ConfabAttacher   *attacher;
   ConfabDrafts     *drafts;
   ConfabTextSaver  *saver;
+  ConfabFinder     *finder;
   ConfabChat       *chat;
   GSignalGroup     *chat_signals;
   GSignalGroup     *conversation_signals;
@@ -427,6 +431,11 @@ escape_cb (GtkWidget *widget,
 {
   ConfabChatPage *self = CONFAB_CHAT_PAGE (widget);
 
+  if (confab_find_bar_get_open (self->find_bar))
+    {
+      confab_find_bar_close (self->find_bar);
+      return GDK_EVENT_STOP;
+    }
   if (self->chat == NULL || !confab_chat_get_busy (self->chat))
     return GDK_EVENT_PROPAGATE;
   confab_chat_stop (self->chat);
@@ -541,6 +550,7 @@ confab_chat_page_dispose (GObject *object)
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_signal_group_set_target (self->path_signals, NULL);
   g_signal_group_set_target (self->parameter_signals, NULL);
+  g_clear_object (&self->finder);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -590,11 +600,13 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CONFAB_TYPE_COMPOSER);
+  g_type_ensure (CONFAB_TYPE_FIND_BAR);
   g_type_ensure (CONFAB_TYPE_TRANSCRIPT);
   gtk_widget_class_set_css_name (widget_class, "chat-page");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-chat-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, composer);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, find_bar);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
   gtk_widget_class_bind_template_callback (widget_class, attach_cb);
@@ -635,6 +647,8 @@ confab_chat_page_init (ConfabChatPage *self)
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   self->saver = confab_text_saver_new ();
   g_signal_connect_object (self->saver, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  self->finder = confab_finder_new (self->find_bar, self->transcript);
+  g_signal_connect_object (self->finder, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
 
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify", G_CALLBACK (chat_notify_cb), self, G_CONNECT_SWAPPED);
@@ -682,6 +696,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   g_signal_connect_object (confab_session_get_parameters (session), "changed",
                            G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
   confab_chat_page_bind_settings (self);
+  confab_zoom_by_scroll (GTK_WIDGET (self->transcript), settings);
 }
 
 /**
@@ -723,6 +738,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
 
   g_set_object (&self->chat, chat);
   confab_attacher_set_chat (self->attacher, chat);
+  confab_finder_set_chat (self->finder, chat);
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->wanted_message, g_free);
   g_signal_group_set_target (self->conversation_signals, conversation);
@@ -741,6 +757,38 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   update_state (self);
   update_parameters (self);
   update_empty (self);
+}
+
+/**
+ * confab_chat_page_find:
+ * @self: the page
+ *
+ * Shows where one types what to find in the conversation.
+ */
+void
+confab_chat_page_find (ConfabChatPage *self)
+{
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  if (self->chat != NULL)
+    confab_finder_open (self->finder);
+}
+
+/**
+ * confab_chat_page_find_step:
+ * @self: the page
+ * @direction: 1 for the next match, -1 for the previous one
+ *
+ * Goes to another match of what was found last.
+ */
+void
+confab_chat_page_find_step (ConfabChatPage *self,
+                            int             direction)
+{
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  if (self->chat != NULL)
+    confab_finder_step (self->finder, direction);
 }
 
 /**

@@ -24,6 +24,9 @@ void        confab_chat_page_set_up         (ConfabChatPage *self,
 ConfabChat *confab_chat_page_get_chat       (ConfabChatPage *self);
 void        confab_chat_page_set_chat       (ConfabChatPage *self,
                                              ConfabChat     *chat);
+void        confab_chat_page_find           (ConfabChatPage *self);
+void        confab_chat_page_find_step      (ConfabChatPage *self,
+                                             int             direction);
 void        confab_chat_page_focus_composer (ConfabChatPage *self);
 void        confab_chat_page_show_message   (ConfabChatPage *self,
                                              const char     *id);

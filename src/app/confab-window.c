@@ -11,6 +11,7 @@
 #include "app/confab-sidebar.h"
 #include "app/confab-welcome-page.h"
 #include "app/confab-window.h"
+#include "app/confab-zoom.h"
 
 /* The pixels of a toast beside its text. */
 #define TOAST_ENDS 110
@@ -410,6 +411,47 @@ search_action (GtkWidget  *widget,
   confab_sidebar_focus_search (self->sidebar);
 }
 
+/* Where nothing was said yet, what is looked for can only be elsewhere. */
+static void
+find_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (is_blank (self))
+    {
+      search_action (widget, action_name, parameter);
+      return;
+    }
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  confab_chat_page_find (self->chat_page);
+}
+
+static void
+find_step_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (!is_blank (self))
+    confab_chat_page_find_step (self->chat_page, g_str_equal (action_name, "win.find-next") ? 1 : -1);
+}
+
+static void
+zoom_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (g_str_equal (action_name, "win.zoom-reset"))
+    confab_zoom_reset (self->settings);
+  else
+    confab_zoom_change (self->settings, g_str_equal (action_name, "win.zoom-in") ? 1 : -1);
+}
+
 static void
 back_action (GtkWidget  *widget,
              const char *action_name,
@@ -515,10 +557,16 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);
+  gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_step_action);
   gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
   gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
   gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
 }
 

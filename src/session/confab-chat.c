@@ -230,6 +230,18 @@ confab_chat_new (ConfabSession      *session,
 }
 
 /**
+ * confab_chat_get_store:
+ * @self: a chat
+ *
+ * Returns: (transfer none): where its messages are kept
+ */
+ConfabStore *
+confab_chat_get_store (ConfabChat *self)
+{
+  return confab_session_get_store (self->session);
+}
+
+/**
  * confab_chat_get_conversation:
  * @self: a chat
  *

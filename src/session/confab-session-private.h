@@ -44,6 +44,7 @@ void            confab_library_touch              (ConfabLibrary        *self,
 ConfabChat     *confab_chat_new                   (ConfabSession        *session,
                                                    ConfabConversation   *conversation,
                                                    gint64                last);
+ConfabStore    *confab_chat_get_store             (ConfabChat           *self);
 void            confab_chat_flush                 (ConfabChat           *self);
 void            confab_chat_refresh               (ConfabChat           *self);
 

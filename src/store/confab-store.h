@@ -129,6 +129,16 @@ GPtrArray *confab_store_load_messages_finish (ConfabStore *self,
                                               GAsyncResult *result,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (element-type utf8) What the messages with these identifiers say, in their order; NULL for those that there are not. Short steps as well. */
+void confab_store_load_texts_async (ConfabStore *self,
+                                    const char *const *ids,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GPtrArray *confab_store_load_texts_finish (ConfabStore *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* For confab_conversation_merge(): the conversation's own row, the messages written since the call that gave last, the latest of them loaded, and
  * those of ids, which may have gone on or ended. last: (inout) in the finishing call. */
 void confab_store_load_news_async (ConfabStore *self,

@@ -5,6 +5,7 @@
 
 #include "widgets/confab-message-list.h"
 #include "widgets/confab-message-row.h"
+#include "widgets/confab-transcript-find.h"
 #include "widgets/confab-transcript.h"
 
 /* How long a message that was looked for stands out. */
@@ -30,6 +31,7 @@ struct _ConfabTranscript
   char                  *status_text;
   ConfabFooter           footer;
   double                 text_scale;
+  ConfabTranscriptFind   find;
   guint                  tick_id;
   guint                  mark_id;
   ConfabMessage         *marked;        /* (nullable): the message that stands out */
@@ -137,6 +139,7 @@ make_row (gpointer item,
       confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
       confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
       confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), self->status_text);
+      confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
       g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
@@ -546,6 +549,7 @@ confab_transcript_init (ConfabTranscript *self)
   self->footer = CONFAB_FOOTER_MODEL | CONFAB_FOOTER_TOKENS | CONFAB_FOOTER_COST | CONFAB_FOOTER_TIME;
   self->text_scale = 1.0;
   gtk_widget_init_template (GTK_WIDGET (self));
+  confab_transcript_find_init (&self->find, self, self->list);
   confab_message_list_set_factory (CONFAB_MESSAGE_LIST (self->list), &row_factory, self);
   self->last_message = g_signal_group_new (CONFAB_TYPE_MESSAGE);
   g_signal_group_connect_object (self->last_message, "notify::text", G_CALLBACK (content_came), self, G_CONNECT_SWAPPED);
@@ -576,6 +580,7 @@ confab_transcript_set_model (ConfabTranscript *self,
     return;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  confab_transcript_find_clear (&self->find);
   clear_mark (self);
   confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
   g_set_object (&self->model, model);
@@ -741,6 +746,37 @@ find_message (ConfabTranscript *self,
   return GTK_INVALID_LIST_POSITION;
 }
 
+static gboolean
+scroll_to_position (ConfabTranscript *self,
+                    guint             position)
+{
+  if (position == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  clear_mark (self);
+  stop_kinetic_scrolling (self);
+  request_messages (self, position, position);
+  confab_message_list_show_item (CONFAB_MESSAGE_LIST (self->list), position);
+  return TRUE;
+}
+
+/**
+ * confab_transcript_scroll_to_message:
+ * @self: a transcript
+ * @message_id: a message
+ *
+ * Goes to the top of a message.
+ *
+ * Returns: whether there is such a message
+ */
+gboolean
+confab_transcript_scroll_to_message (ConfabTranscript *self,
+                                     const char       *message_id)
+{
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
+
+  return scroll_to_position (self, find_message (self, message_id));
+}
+
 /**
  * confab_transcript_show_message:
  * @self: a transcript
@@ -760,19 +796,70 @@ confab_transcript_show_message (ConfabTranscript *self,
   g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
 
   position = find_message (self, message_id);
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (!scroll_to_position (self, position))
     return FALSE;
-  clear_mark (self);
-  stop_kinetic_scrolling (self);
   self->marked = g_list_model_get_item (self->model, position);
   row = confab_message_list_get_row (CONFAB_MESSAGE_LIST (self->list), position);
   if (row != NULL)
     gtk_widget_add_css_class (row, "found");
   self->mark_id = g_timeout_add_seconds (MARK_SECONDS, mark_timeout_cb, self);
-  request_messages (self, position, position);
-  confab_message_list_show_item (CONFAB_MESSAGE_LIST (self->list), position);
   update_latest (self);
   return TRUE;
+}
+
+/**
+ * confab_transcript_set_needle:
+ * @self: a transcript
+ * @needle: (nullable): what to mark in all messages
+ * @message_id: (nullable): the message with the match that the reader is at
+ * @match: which of the matches in that message
+ *
+ * Marks what was searched for, also in messages that come into view later.
+ */
+void
+confab_transcript_set_needle (ConfabTranscript *self,
+                              const char       *needle,
+                              const char       *message_id,
+                              guint             match)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+
+  confab_transcript_find_set (&self->find, needle, message_id, match);
+}
+
+/**
+ * confab_transcript_show_match:
+ * @self: a transcript
+ *
+ * Scrolls to the line of the match that the reader is at, as soon as its message is loaded.
+ */
+void
+confab_transcript_show_match (ConfabTranscript *self)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+
+  confab_transcript_find_go (&self->find);
+}
+
+/**
+ * confab_transcript_look_for_match:
+ * @self: a transcript
+ * @message_id: (out) (transfer full) (nullable): a message
+ * @match: (out): one of the matches in it
+ *
+ * Tells where a search begins.
+ *
+ * Returns: whether there is a match in the view or a little below it; if not, @message_id is the message that is seen first
+ */
+gboolean
+confab_transcript_look_for_match (ConfabTranscript *self,
+                                  char            **message_id,
+                                  guint            *match)
+{
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
+  g_return_val_if_fail (message_id != NULL && match != NULL, FALSE);
+
+  return confab_transcript_find_look (&self->find, message_id, match);
 }
 
 /**

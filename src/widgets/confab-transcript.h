@@ -67,6 +67,16 @@ gboolean            confab_transcript_get_following   (ConfabTranscript         
 void                confab_transcript_scroll_to_end   (ConfabTranscript         *self);
 gboolean            confab_transcript_show_message    (ConfabTranscript         *self,
                                                        const char               *message_id);
+gboolean            confab_transcript_scroll_to_message (ConfabTranscript       *self,
+                                                       const char               *message_id);
+void                confab_transcript_set_needle      (ConfabTranscript         *self,
+                                                       const char               *needle,
+                                                       const char               *message_id,
+                                                       guint                     match);
+void                confab_transcript_show_match      (ConfabTranscript         *self);
+gboolean            confab_transcript_look_for_match  (ConfabTranscript         *self,
+                                                       char                    **message_id,
+                                                       guint                    *match);
 void                confab_transcript_show_bounds     (ConfabTranscript         *self,
                                                        GtkWidget                *widget,
                                                        const graphene_rect_t    *bounds);
