@@ -4,10 +4,12 @@
 #include <adwaita.h>
 
 #include "app/confab-chat-page.h"
+#include "app/confab-find-bar.h"
 #include "app/confab-preferences-window.h"
 #include "app/confab-service-dialog.h"
 #include "app/confab-settings.h"
 #include "app/confab-window.h"
+#include "app/confab-zoom.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-message-row.h"
@@ -224,6 +226,123 @@ test_open_message (Fixture      *fixture,
   g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), ==, id);
 }
 
+static ConfabFindBar *
+get_find_bar (Fixture *fixture)
+{
+  return CONFAB_FIND_BAR (gtk_widget_get_template_child (get_child (fixture, "chat_page"), CONFAB_TYPE_CHAT_PAGE,
+                                                         "find_bar"));
+}
+
+static gpointer
+get_find_child (Fixture    *fixture,
+                const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (get_find_bar (fixture)), CONFAB_TYPE_FIND_BAR, name);
+}
+
+static gboolean
+has_count (Fixture    *fixture,
+           const char *text)
+{
+  return g_str_equal (gtk_label_get_label (get_find_child (fixture, "count_label")), text);
+}
+
+static void
+type_needle (Fixture    *fixture,
+             const char *needle)
+{
+  gtk_editable_set_text (get_find_child (fixture, "entry"), needle);
+}
+
+static void
+test_find (Fixture      *fixture,
+           gconstpointer data)
+{
+  ConfabConversation *conversation;
+  const char *question = "zyzzyva, Zyzzyva and ZYZZYVA";
+  GtkWidget *composer = GTK_WIDGET (get_composer (fixture));
+
+  choose_sandbox (fixture);
+  ask (fixture, question);
+  conversation = confab_chat_get_conversation (get_chat (fixture));
+  if (strstr (confab_message_get_text (confab_conversation_get_leaf (conversation)), "yzzyva") != NULL)
+    g_error ("the sandbox repeats what it was asked");
+
+  gtk_widget_grab_focus (composer);
+  gtk_widget_activate_action (fixture->window, "win.find", NULL);
+  g_assert_true (confab_find_bar_get_open (get_find_bar (fixture)));
+  type_needle (fixture, "zyzzyVA");
+  confab_test_wait_until (has_count (fixture, "1 of 3"));
+  gtk_widget_activate_action (fixture->window, "win.find-next", NULL);
+  g_assert_true (has_count (fixture, "2 of 3"));
+  g_signal_emit_by_name (get_find_child (fixture, "entry"), "activate");
+  g_assert_true (has_count (fixture, "3 of 3"));
+  g_signal_emit_by_name (get_find_child (fixture, "next_button"), "clicked");
+  g_assert_true (has_count (fixture, "1 of 3"));
+  gtk_widget_activate_action (fixture->window, "win.find-previous", NULL);
+  g_assert_true (has_count (fixture, "3 of 3"));
+
+  /* What is said later is found too, without leaving the place. */
+  ask (fixture, "One more zyzzyva");
+  confab_test_wait_until (has_count (fixture, "3 of 4"));
+
+  type_needle (fixture, "nowhere to be found");
+  confab_test_wait_until (has_count (fixture, "No Matches"));
+  g_assert_false (gtk_widget_get_sensitive (get_find_child (fixture, "next_button")));
+  type_needle (fixture, "");
+  confab_test_wait_until (has_count (fixture, ""));
+  type_needle (fixture, "one more");
+  confab_test_wait_until (has_count (fixture, "1 of 1"));
+
+  g_signal_emit_by_name (get_find_child (fixture, "entry"), "stop-search");
+  g_assert_false (confab_find_bar_get_open (get_find_bar (fixture)));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), composer));
+
+  /* It is still there when the bar is opened again, and gone with the conversation. */
+  gtk_widget_activate_action (fixture->window, "win.find-next", NULL);
+  confab_test_wait_until (has_count (fixture, "1 of 1"));
+  gtk_widget_activate_action (fixture->window, "win.new-conversation", NULL);
+  g_assert_false (confab_find_bar_get_open (get_find_bar (fixture)));
+}
+
+static int
+get_percent (Fixture *fixture)
+{
+  return (int)(g_settings_get_double (fixture->settings, CONFAB_SETTING_TEXT_SCALE) * 100 + 0.5);
+}
+
+static void
+test_zoom (Fixture      *fixture,
+           gconstpointer data)
+{
+  GtkWidget *transcript;
+  double scale;
+
+  choose_sandbox (fixture);
+  transcript = GTK_WIDGET (gtk_widget_get_template_child (get_child (fixture, "chat_page"), CONFAB_TYPE_CHAT_PAGE,
+                                                          "transcript"));
+  gtk_widget_activate_action (fixture->window, "win.zoom-in", NULL);
+  gtk_widget_activate_action (fixture->window, "win.zoom-in", NULL);
+  g_assert_cmpint (get_percent (fixture), ==, 120);
+  g_object_get (transcript, "text-scale", &scale, NULL);
+  g_assert_cmpfloat_with_epsilon (scale, 1.2, 0.001);
+  gtk_widget_activate_action (fixture->window, "win.zoom-out", NULL);
+  g_assert_cmpint (get_percent (fixture), ==, 110);
+
+  confab_zoom_change (fixture->settings, 100);
+  g_assert_cmpint (get_percent (fixture), ==, 300);
+  confab_zoom_change (fixture->settings, -100);
+  g_assert_cmpint (get_percent (fixture), ==, 50);
+  g_settings_set_double (fixture->settings, CONFAB_SETTING_TEXT_SCALE, 1.25);
+  confab_zoom_change (fixture->settings, 1);
+  g_assert_cmpint (get_percent (fixture), ==, 130);
+  g_settings_set_double (fixture->settings, CONFAB_SETTING_TEXT_SCALE, 1.25);
+  confab_zoom_change (fixture->settings, -1);
+  g_assert_cmpint (get_percent (fixture), ==, 120);
+  gtk_widget_activate_action (fixture->window, "win.zoom-reset", NULL);
+  g_assert_cmpint (get_percent (fixture), ==, 100);
+}
+
 static guint
 count_attachments (Fixture *fixture)
 {
@@ -427,6 +546,8 @@ main (int    argc,
   ADD ("/app/window/chat", test_chat);
   ADD ("/app/window/drafts", test_drafts);
   ADD ("/app/window/open-message", test_open_message);
+  ADD ("/app/window/find", test_find);
+  ADD ("/app/window/zoom", test_zoom);
   ADD ("/app/window/attach", test_attach);
   ADD ("/app/window/delete", test_delete);
   ADD ("/app/window/parameters", test_parameters);
