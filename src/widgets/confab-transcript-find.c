@@ -62,18 +62,11 @@ confab_transcript_find_mark (ConfabTranscriptFind *self,
   confab_message_row_set_needle (row, self->needle, g_strcmp0 (id, self->message_id) == 0 ? (int)self->match : -1);
 }
 
-/*
- * confab_transcript_find_set:
- * @self: what is marked
- * @needle: (nullable): what to mark
- * @message_id: (nullable): the message with the match that the reader is at
- * @match: which of the matches in that message
- */
-void
-confab_transcript_find_set (ConfabTranscriptFind *self,
-                            const char           *needle,
-                            const char           *message_id,
-                            guint                 match)
+static void
+set (ConfabTranscriptFind *self,
+     const char           *needle,
+     const char           *message_id,
+     guint                 match)
 {
   g_autoptr (GPtrArray) rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
   g_autofree char *old_needle = self->needle;
@@ -110,14 +103,8 @@ go_tick_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-/*
- * confab_transcript_find_go:
- * @self: what is marked
- *
- * Scrolls to the match that the reader is at, once it is known where it is.
- */
-void
-confab_transcript_find_go (ConfabTranscriptFind *self)
+static void
+go (ConfabTranscriptFind *self)
 {
   stop_going (self);
   if (self->message_id == NULL)
@@ -147,20 +134,10 @@ look_in_row (ConfabTranscriptFind *self,
   return FALSE;
 }
 
-/*
- * confab_transcript_find_look:
- * @self: what is marked
- * @message_id: (out) (transfer full) (nullable): a message
- * @match: (out): one of the matches in it
- *
- * Looks for the first match from the top of the view on, among the rows that there are.
- *
- * Returns: whether there is one; if not, @message_id is the message that is seen first
- */
-gboolean
-confab_transcript_find_look (ConfabTranscriptFind *self,
-                             char                **message_id,
-                             guint                *match)
+static gboolean
+look (ConfabTranscriptFind *self,
+      char                **message_id,
+      guint                *match)
 {
   g_autoptr (GPtrArray) rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
 
@@ -186,4 +163,59 @@ confab_transcript_find_look (ConfabTranscriptFind *self,
         }
     }
   return FALSE;
+}
+
+/**
+ * confab_transcript_set_needle:
+ * @self: a transcript
+ * @needle: (nullable): what to mark in all messages
+ * @message_id: (nullable): the message with the match that the reader is at
+ * @match: which of the matches in that message
+ *
+ * Marks what was searched for, also in messages that come into view later.
+ */
+void
+confab_transcript_set_needle (ConfabTranscript *self,
+                              const char       *needle,
+                              const char       *message_id,
+                              guint             match)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+
+  set (confab_transcript_get_find (self), needle, message_id, match);
+}
+
+/**
+ * confab_transcript_show_match:
+ * @self: a transcript
+ *
+ * Scrolls to the line of the match that the reader is at, as soon as its message is loaded.
+ */
+void
+confab_transcript_show_match (ConfabTranscript *self)
+{
+  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
+
+  go (confab_transcript_get_find (self));
+}
+
+/**
+ * confab_transcript_look_for_match:
+ * @self: a transcript
+ * @message_id: (out) (transfer full) (nullable): a message
+ * @match: (out): one of the matches in it
+ *
+ * Tells where a search begins.
+ *
+ * Returns: whether there is a match in the view or a little below it; if not, @message_id is the message that is seen first
+ */
+gboolean
+confab_transcript_look_for_match (ConfabTranscript *self,
+                                  char            **message_id,
+                                  guint            *match)
+{
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
+  g_return_val_if_fail (message_id != NULL && match != NULL, FALSE);
+
+  return look (confab_transcript_get_find (self), message_id, match);
 }

@@ -28,19 +28,12 @@ typedef struct
   guint             frames;
 } ConfabTranscriptFind;
 
-void     confab_transcript_find_init     (ConfabTranscriptFind *self,
-                                          ConfabTranscript     *transcript,
-                                          GtkWidget            *list);
-void     confab_transcript_find_clear    (ConfabTranscriptFind *self);
-void     confab_transcript_find_set      (ConfabTranscriptFind *self,
-                                          const char           *needle,
-                                          const char           *message_id,
-                                          guint                 match);
-void     confab_transcript_find_mark     (ConfabTranscriptFind *self,
-                                          ConfabMessageRow     *row);
-void     confab_transcript_find_go       (ConfabTranscriptFind *self);
-gboolean confab_transcript_find_look     (ConfabTranscriptFind *self,
-                                          char                **message_id,
-                                          guint                *match);
+ConfabTranscriptFind *confab_transcript_get_find   (ConfabTranscript     *transcript);
+void                  confab_transcript_find_init  (ConfabTranscriptFind *self,
+                                                    ConfabTranscript     *transcript,
+                                                    GtkWidget            *list);
+void                  confab_transcript_find_clear (ConfabTranscriptFind *self);
+void                  confab_transcript_find_mark  (ConfabTranscriptFind *self,
+                                                    ConfabMessageRow     *row);
 
 G_END_DECLS

@@ -807,59 +807,16 @@ confab_transcript_show_message (ConfabTranscript *self,
   return TRUE;
 }
 
-/**
- * confab_transcript_set_needle:
- * @self: a transcript
- * @needle: (nullable): what to mark in all messages
- * @message_id: (nullable): the message with the match that the reader is at
- * @match: which of the matches in that message
- *
- * Marks what was searched for, also in messages that come into view later.
- */
-void
-confab_transcript_set_needle (ConfabTranscript *self,
-                              const char       *needle,
-                              const char       *message_id,
-                              guint             match)
-{
-  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
-
-  confab_transcript_find_set (&self->find, needle, message_id, match);
-}
-
-/**
- * confab_transcript_show_match:
+/*
+ * confab_transcript_get_find:
  * @self: a transcript
  *
- * Scrolls to the line of the match that the reader is at, as soon as its message is loaded.
+ * Returns: (transfer none): what it marks of a search
  */
-void
-confab_transcript_show_match (ConfabTranscript *self)
+ConfabTranscriptFind *
+confab_transcript_get_find (ConfabTranscript *self)
 {
-  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
-
-  confab_transcript_find_go (&self->find);
-}
-
-/**
- * confab_transcript_look_for_match:
- * @self: a transcript
- * @message_id: (out) (transfer full) (nullable): a message
- * @match: (out): one of the matches in it
- *
- * Tells where a search begins.
- *
- * Returns: whether there is a match in the view or a little below it; if not, @message_id is the message that is seen first
- */
-gboolean
-confab_transcript_look_for_match (ConfabTranscript *self,
-                                  char            **message_id,
-                                  guint            *match)
-{
-  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
-  g_return_val_if_fail (message_id != NULL && match != NULL, FALSE);
-
-  return confab_transcript_find_look (&self->find, message_id, match);
+  return &self->find;
 }
 
 /**
