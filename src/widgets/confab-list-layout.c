@@ -78,6 +78,25 @@ allocate_row (ConfabListLayout *self,
                             &(GtkAllocation){ MAX ((self->width - column) / 2, 0), row->y, column, row->height }, -1);
 }
 
+/**
+ * confab_list_layout_remake_row:
+ * @self: a layout
+ * @row: one of its rows
+ *
+ * Gives the item another widget.
+ */
+void
+confab_list_layout_remake_row (ConfabListLayout *self,
+                               ConfabLiveRow    *row)
+{
+  /* Another widget may come to be at the same address. */
+  if (self->anchor.widget == row->widget)
+    self->anchor.widget = NULL;
+  if (self->middle.widget == row->widget)
+    self->middle.widget = NULL;
+  confab_live_rows_remake (&self->live, row);
+}
+
 /* Rows that are seen are there at once. */
 static ConfabLiveRow *
 need_row (ConfabListLayout *self,
@@ -88,14 +107,7 @@ need_row (ConfabListLayout *self,
   if (row == NULL)
     row = confab_live_rows_make (&self->live, position);
   else if (row->stale)
-    {
-      /* Another widget may come to be at the same address. */
-      if (self->anchor.widget == row->widget)
-        self->anchor.widget = NULL;
-      if (self->middle.widget == row->widget)
-        self->middle.widget = NULL;
-      confab_live_rows_remake (&self->live, row);
-    }
+    confab_list_layout_remake_row (self, row);
   measure_row (self, row);
   return row;
 }

@@ -92,6 +92,8 @@ double     confab_list_layout_get_row_y    (ConfabListLayout       *self,
 double     confab_list_layout_get_distance (ConfabListLayout       *self,
                                             ConfabLiveRow          *row);
 double     confab_list_layout_get_total    (ConfabListLayout       *self);
+void       confab_list_layout_remake_row   (ConfabListLayout       *self,
+                                            ConfabLiveRow          *row);
 void       confab_list_layout_place_rows   (ConfabListLayout       *self,
                                             ConfabListAnchor       *anchor,
                                             gboolean                by_share,

@@ -683,12 +683,14 @@ confab_message_list_get_height_of (ConfabMessageList *self,
  * confab_message_list_remake:
  * @self: a list
  * @row: one of its rows
+ * @now: whether it must not be there any longer
  *
- * Makes a row again, at once if it is seen.
+ * Makes a row again, with the next layout if it is seen, and when there is time otherwise.
  */
 void
 confab_message_list_remake (ConfabMessageList *self,
-                            GtkWidget         *row)
+                            GtkWidget         *row,
+                            gboolean           now)
 {
   ConfabLiveRow *live;
 
@@ -697,7 +699,10 @@ confab_message_list_remake (ConfabMessageList *self,
   live = confab_live_rows_find_widget (&self->layout.live, row);
   if (live == NULL)
     return;
-  live->stale = TRUE;
+  if (now)
+    confab_list_layout_remake_row (&self->layout, live);
+  else
+    live->stale = TRUE;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -59,7 +59,8 @@ gboolean   confab_message_list_get_window    (ConfabMessageList      *self,
 int        confab_message_list_get_height_of (ConfabMessageList      *self,
                                               guint                   position);
 void       confab_message_list_remake        (ConfabMessageList      *self,
-                                              GtkWidget              *row);
+                                              GtkWidget              *row,
+                                              gboolean                now);
 gboolean   confab_message_list_get_following (ConfabMessageList      *self);
 void       confab_message_list_set_following (ConfabMessageList      *self,
                                               gboolean                following);

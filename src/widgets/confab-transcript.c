@@ -100,15 +100,17 @@ row_save_code_cb (ConfabTranscript *self,
 }
 
 static void
-message_notify_loaded_cb (GtkWidget *row)
+message_notify_loaded_cb (GtkWidget     *row,
+                          GParamSpec    *pspec,
+                          ConfabMessage *message)
 {
-  GtkWidget *transcript = gtk_widget_get_ancestor (row, CONFAB_TYPE_TRANSCRIPT);
+  ConfabTranscript *self = CONFAB_TRANSCRIPT (gtk_widget_get_ancestor (row, CONFAB_TYPE_TRANSCRIPT));
 
-  if (transcript == NULL)
+  if (self == NULL)
     return;
-  /* It may have been forgotten although it is near the view. */
-  confab_message_list_remake (CONFAB_MESSAGE_LIST (CONFAB_TRANSCRIPT (transcript)->list), row);
-  CONFAB_TRANSCRIPT (transcript)->asked = FALSE;
+  /* It may have been forgotten although it is near the view. A row has nothing to show of it any more. */
+  self->asked = FALSE;
+  confab_message_list_remake (CONFAB_MESSAGE_LIST (self->list), row, !confab_message_get_loaded (message));
 }
 
 /* Stands where a message will be, as tall as that is thought to be. */
@@ -119,8 +121,11 @@ make_placeholder (ConfabTranscript *self,
   static const char *const classes[] = { "message-placeholder", NULL };
   int height = confab_message_list_get_height_of (CONFAB_MESSAGE_LIST (self->list), position);
 
-  return g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "css-classes", classes,
-                       "height-request", height, NULL);
+  GtkWidget *placeholder = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM,
+                                         "css-classes", classes, "height-request", height, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (placeholder), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Loading…"), -1);
+  return placeholder;
 }
 
 static GtkWidget *

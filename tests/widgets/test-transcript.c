@@ -265,6 +265,345 @@ test_show_message (void)
   destroy_window (window, transcript);
 }
 
+/* A source that loads when it is told to. */
+
+#define TEST_TYPE_SOURCE (test_source_get_type ())
+G_DECLARE_FINAL_TYPE (TestSource, test_source, TEST, SOURCE, GObject)
+
+struct _TestSource
+{
+  GObject    parent_instance;
+
+  GPtrArray *wanted;
+  guint      n_requests;
+};
+
+static void test_source_interface_init (ConfabMessageSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestSource, test_source, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_MESSAGE_SOURCE, test_source_interface_init))
+
+static void
+test_source_request (ConfabMessageSource *source,
+                     GPtrArray           *messages)
+{
+  TestSource *self = TEST_SOURCE (source);
+
+  self->n_requests++;
+  for (guint i = 0; i < messages->len; i++)
+    if (!confab_message_get_loaded (g_ptr_array_index (messages, i)))
+      g_ptr_array_add (self->wanted, g_object_ref (g_ptr_array_index (messages, i)));
+}
+
+static void
+test_source_interface_init (ConfabMessageSourceInterface *iface)
+{
+  iface->request = test_source_request;
+}
+
+static void
+test_source_finalize (GObject *object)
+{
+  g_ptr_array_unref (TEST_SOURCE (object)->wanted);
+  G_OBJECT_CLASS (test_source_parent_class)->finalize (object);
+}
+
+static void
+test_source_class_init (TestSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_source_finalize;
+}
+
+static void
+test_source_init (TestSource *self)
+{
+  self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static guint
+load_wanted (TestSource *self)
+{
+  guint n = self->wanted->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      ConfabMessage *message = g_ptr_array_index (self->wanted, i);
+      g_autoptr (ConfabMessage) full = NULL;
+
+      if (confab_message_get_loaded (message))
+        continue;
+      full = confab_message_new (confab_message_get_id (message), NULL, confab_message_get_role (message),
+                                 CONFAB_STATUS_COMPLETE, 0);
+      for (guint64 j = 0; j <= g_ascii_strtoull (confab_message_get_id (message) + 1, NULL, 10) % 5; j++)
+        confab_message_append_text (full, paragraphs);
+      confab_message_load (message, full);
+    }
+  g_ptr_array_set_size (self->wanted, 0);
+  return n;
+}
+
+static GListStore *
+make_unloaded_store (guint n_messages)
+{
+  GListStore *store = g_list_store_new (CONFAB_TYPE_MESSAGE);
+
+  for (guint i = 0; i < n_messages; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%u", i);
+      g_autoptr (ConfabMessage) message = confab_message_new_unloaded (id, NULL, i % 2 ? CONFAB_ROLE_ASSISTANT : CONFAB_ROLE_USER,
+                                                                       CONFAB_STATUS_COMPLETE, 0);
+
+      g_list_store_append (store, message);
+    }
+  return store;
+}
+
+static guint
+get_first_seen (GtkWidget *transcript)
+{
+  guint first;
+  guint last;
+
+  g_assert_true (confab_message_list_get_window (CONFAB_MESSAGE_LIST (get_list (transcript)), &first, &last));
+  while (top_of (transcript, first) + gtk_widget_get_height (get_row (transcript, first)) <= 0)
+    first++;
+  return first;
+}
+
+static guint
+get_last_seen (GtkWidget *transcript)
+{
+  guint first;
+  guint last;
+
+  g_assert_true (confab_message_list_get_window (CONFAB_MESSAGE_LIST (get_list (transcript)), &first, &last));
+  while (top_of (transcript, last) >= gtk_widget_get_height (transcript))
+    last--;
+  return last;
+}
+
+/* What is read stays where it is, whichever way the reader goes and whenever messages come. */
+static void
+read_on (GtkWidget  *transcript,
+         TestSource *source,
+         int         distance)
+{
+  for (int i = 0; i < 30; i++)
+    {
+      GtkAdjustment *adjustment = get_adjustment (transcript);
+      guint kept = distance < 0 ? get_first_seen (transcript) : get_last_seen (transcript);
+      double before = gtk_adjustment_get_value (adjustment);
+      int top;
+
+      while (!CONFAB_IS_MESSAGE_ROW (get_row (transcript, kept)))
+        kept += distance < 0 ? 1 : -1;
+      top = top_of (transcript, kept);
+      gtk_adjustment_set_value (adjustment, before + distance);
+      run_frames (transcript, 1);
+      g_assert_cmpint (top_of (transcript, kept), ==, top - distance);
+      /* They come late, and in the middle of other things. */
+      if (i % 3 == 0)
+        load_wanted (source);
+      for (int j = 0; j < 3; j++)
+        {
+          run_frames (transcript, 1);
+          g_assert_cmpint (top_of (transcript, kept), ==, top - distance);
+        }
+    }
+}
+
+static void
+test_load (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_unloaded_store (5000);
+  g_autoptr (TestSource) source = g_object_new (TEST_TYPE_SOURCE, NULL);
+  GtkWidget *window;
+  guint n_loaded = 0;
+
+  confab_transcript_set_source (CONFAB_TRANSCRIPT (transcript), CONFAB_MESSAGE_SOURCE (source));
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  g_assert_cmpuint (source->wanted->len, >, 10);
+  window = show_in_window (transcript, 500, 400);
+  g_assert_nonnull (get_row (transcript, 4999));
+  g_assert_false (CONFAB_IS_MESSAGE_ROW (get_row (transcript, 4999)));
+  load_wanted (source);
+  run_frames (transcript, 1);
+  g_assert_true (CONFAB_IS_MESSAGE_ROW (get_row (transcript, 4999)));
+  g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+  g_assert_true (is_following (transcript));
+  run_frames (transcript, 10);
+
+  read_on (transcript, source, -150);
+
+  /* One far away, which comes later, stands where it was wanted. */
+  g_assert_true (confab_transcript_show_message (CONFAB_TRANSCRIPT (transcript), "m2000"));
+  run_frames (transcript, 3);
+  g_assert_cmpint (top_of (transcript, 2000), ==, 12);
+  g_assert_false (CONFAB_IS_MESSAGE_ROW (get_row (transcript, 2000)));
+  load_wanted (source);
+  for (int i = 0; i < 10; i++)
+    {
+      run_frames (transcript, 1);
+      g_assert_true (CONFAB_IS_MESSAGE_ROW (get_row (transcript, 2000)));
+      g_assert_cmpint (top_of (transcript, 2000), ==, 12);
+    }
+  load_wanted (source);
+  run_frames (transcript, 2);
+  read_on (transcript, source, 150);
+
+  /* What is far from the view is not asked for; nor is it asked for again and again. */
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      n_loaded += confab_message_get_loaded (message);
+    }
+  g_assert_cmpuint (n_loaded, <, 300);
+  while (load_wanted (source) > 0)
+    run_frames (transcript, 3);
+  {
+    guint n_requests = source->n_requests;
+
+    run_frames (transcript, 10);
+    g_assert_cmpuint (source->n_requests, ==, n_requests);
+  }
+
+  /* One that is forgotten while it is seen is asked for again, and nothing moves. */
+  {
+    guint seen = get_first_seen (transcript) + 1;
+    g_autoptr (ConfabMessage) message = g_list_model_get_item (G_LIST_MODEL (store), seen);
+    int top = top_of (transcript, seen);
+
+    confab_message_unload (message);
+    run_frames (transcript, 3);
+    g_assert_cmpint (top_of (transcript, seen), ==, top);
+    g_assert_cmpuint (source->wanted->len, >, 0);
+    load_wanted (source);
+    run_frames (transcript, 3);
+    g_assert_cmpint (top_of (transcript, seen), ==, top);
+    g_assert_true (CONFAB_IS_MESSAGE_ROW (get_row (transcript, seen)));
+  }
+  destroy_window (window, transcript);
+}
+
+/* A button says that there is something new below, and no longer than that is so. */
+static void
+test_new (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (20);
+  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
+  GtkWidget *window;
+  GtkWidget *latest;
+
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 400);
+  latest = find_widget (transcript, is_button_with_tooltip, "Scroll to Latest");
+  confab_message_append_text (reply, "one");
+  run_frames (transcript, 2);
+  gtk_adjustment_set_value (get_adjustment (transcript), gtk_adjustment_get_value (get_adjustment (transcript)) - 200);
+  run_frames (transcript, 2);
+  g_assert_true (gtk_widget_get_visible (latest));
+  g_assert_false (gtk_widget_has_css_class (latest, "suggested-action"));
+  confab_message_append_text (reply, "two");
+  run_frames (transcript, 3);
+  g_assert_true (gtk_widget_has_css_class (latest, "suggested-action"));
+  gtk_test_accessible_assert_property (latest, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "There is something new below");
+  g_signal_emit_by_name (latest, "clicked");
+  run_frames (transcript, 3);
+  g_assert_false (gtk_widget_get_visible (latest));
+  g_assert_false (gtk_widget_has_css_class (latest, "suggested-action"));
+  gtk_adjustment_set_value (get_adjustment (transcript), gtk_adjustment_get_value (get_adjustment (transcript)) - 200);
+  run_frames (transcript, 2);
+  add_message (store, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, "more");
+  run_frames (transcript, 3);
+  g_assert_true (gtk_widget_has_css_class (latest, "suggested-action"));
+  destroy_window (window, transcript);
+}
+
+static void
+test_place (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (300);
+  g_autoptr (GListStore) other = make_store (10);
+  g_autoptr (ConfabReadingPlace) place = NULL;
+  GtkWidget *window;
+  GtkAdjustment *adjustment;
+  guint first;
+  int top;
+
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 400);
+  g_assert_null (confab_transcript_dup_place (CONFAB_TRANSCRIPT (transcript)));
+  adjustment = get_adjustment (transcript);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_lower (adjustment) + 5017);
+  run_frames (transcript, 3);
+  first = get_first_seen (transcript);
+  top = top_of (transcript, first);
+  place = confab_transcript_dup_place (CONFAB_TRANSCRIPT (transcript));
+  g_assert_nonnull (place);
+
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (other));
+  run_frames (transcript, 3);
+  g_assert_true (is_following (transcript));
+  g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  g_assert_true (confab_transcript_show_place (CONFAB_TRANSCRIPT (transcript), place));
+  run_frames (transcript, 1);
+  g_assert_cmpuint (get_first_seen (transcript), ==, first);
+  g_assert_cmpint (top_of (transcript, first), ==, top);
+  g_assert_false (is_following (transcript));
+  destroy_window (window, transcript);
+}
+
+/* Another branch from the middle of the view on: what both have stays where it is. */
+static void
+test_branch (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (30);
+  g_autoptr (GListStore) branch = make_store (20);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *window;
+  guint first;
+  int top;
+
+  for (guint i = 0; i < 20; i++)
+    g_ptr_array_add (messages, g_list_model_get_item (G_LIST_MODEL (branch), i));
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 500);
+  g_assert_true (is_following (transcript));
+  first = get_first_seen (transcript);
+  top = top_of (transcript, first);
+  g_list_store_splice (store, first + 2, 30 - first - 2, messages->pdata, messages->len);
+  for (int i = 0; i < 4; i++)
+    {
+      run_frames (transcript, 1);
+      g_assert_cmpint (top_of (transcript, first), ==, top);
+    }
+  g_assert_false (is_following (transcript));
+
+  /* A reply in the place of another one is followed, as its end is seen. */
+  confab_transcript_scroll_to_end (CONFAB_TRANSCRIPT (transcript));
+  run_frames (transcript, 2);
+  {
+    g_autoptr (ConfabMessage) reply = confab_message_new ("r", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, 0);
+    guint last = g_list_model_get_n_items (G_LIST_MODEL (store)) - 1;
+
+    g_list_store_splice (store, last, 1, (gpointer *)&reply, 1);
+    run_frames (transcript, 2);
+    g_assert_true (is_following (transcript));
+    for (int i = 0; i < 20; i++)
+      confab_message_append_text (reply, paragraphs);
+    run_frames (transcript, 3);
+    g_assert_true (is_following (transcript));
+    g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+  }
+  destroy_window (window, transcript);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -276,5 +615,9 @@ main (int    argc,
   g_test_add_func ("/transcript/anchor", test_anchor);
   g_test_add_func ("/transcript/accessible", test_accessible);
   g_test_add_func ("/transcript/show-message", test_show_message);
+  g_test_add_func ("/transcript/load", test_load);
+  g_test_add_func ("/transcript/new", test_new);
+  g_test_add_func ("/transcript/place", test_place);
+  g_test_add_func ("/transcript/branch", test_branch);
   return g_test_run ();
 }
