@@ -9,6 +9,8 @@
 #define BUTTON_WIDTH  30
 #define BUTTON_HEIGHT 24
 
+#define MAX_LINES     5
+
 struct _ConfabMessageFoot
 {
   GtkWidget  parent_instance;
@@ -69,12 +71,10 @@ confab_message_foot_new (gboolean reply)
  * confab_message_foot_set_words:
  * @self: a foot
  * @words: the line, which may be empty
- * @tooltip: (nullable): what more there is to say
  */
 void
 confab_message_foot_set_words (ConfabMessageFoot *self,
-                               const char        *words,
-                               const char        *tooltip)
+                               const char        *words)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
 
@@ -84,6 +84,9 @@ confab_message_foot_set_words (ConfabMessageFoot *self,
     {
       self->words = gtk_label_new (NULL);
       gtk_label_set_xalign (GTK_LABEL (self->words), 0);
+      /* Without the dots the label would be set in columns of one character, to find how narrow it can be. */
+      gtk_label_set_ellipsize (GTK_LABEL (self->words), PANGO_ELLIPSIZE_END);
+      gtk_label_set_lines (GTK_LABEL (self->words), MAX_LINES);
       gtk_label_set_wrap (GTK_LABEL (self->words), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (self->words), PANGO_WRAP_WORD_CHAR);
       gtk_label_set_natural_wrap_mode (GTK_LABEL (self->words), GTK_NATURAL_WRAP_NONE);
@@ -95,7 +98,21 @@ confab_message_foot_set_words (ConfabMessageFoot *self,
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->words)), words) != 0)
     gtk_label_set_text (GTK_LABEL (self->words), words);
   gtk_widget_set_visible (self->words, *words != '\0');
-  gtk_widget_set_tooltip_text (self->words, tooltip);
+}
+
+/**
+ * confab_message_foot_set_tooltip:
+ * @self: a foot
+ * @tooltip: what more there is to say than the line does
+ */
+void
+confab_message_foot_set_tooltip (ConfabMessageFoot *self,
+                                 const char        *tooltip)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
+
+  if (self->words != NULL)
+    gtk_widget_set_tooltip_text (self->words, tooltip);
 }
 
 static void

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (ConfabMessageFoot, confab_message_foot, CONFAB, MESSAGE_FO
 
 GtkWidget *confab_message_foot_new          (gboolean           reply) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_message_foot_set_words    (ConfabMessageFoot *self,
-                                             const char        *words,
+                                             const char        *words);
+void       confab_message_foot_set_tooltip  (ConfabMessageFoot *self,
                                              const char        *tooltip);
 void       confab_message_foot_make_buttons (ConfabMessageFoot *self,
                                              GMenuModel        *menu);

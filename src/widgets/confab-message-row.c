@@ -119,7 +119,6 @@ static void
 update_foot (ConfabMessageRow *self)
 {
   g_autofree char *words = NULL;
-  g_autofree char *moment = NULL;
 
   if (confab_message_row_is_question (self) || confab_message_get_reply (self->message) == NULL || self->streaming)
     {
@@ -135,16 +134,13 @@ update_foot (ConfabMessageRow *self)
         confab_message_foot_make_buttons (CONFAB_MESSAGE_FOOT (self->foot), self->menu);
     }
   words = confab_message_words_footer (self->message, self->footer);
-  moment = confab_day_words_dup_moment (confab_message_get_created (self->message));
-  confab_message_foot_set_words (CONFAB_MESSAGE_FOOT (self->foot), words, moment);
+  confab_message_foot_set_words (CONFAB_MESSAGE_FOOT (self->foot), words);
 }
 
 static void
 update_author (ConfabMessageRow *self)
 {
   g_autofree char *author = confab_message_words_author (self->message);
-  g_autofree char *moment = NULL;
-  g_autofree char *tooltip = NULL;
   const char *slash = strrchr (author, '/');
   const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : author;
 
@@ -160,13 +156,9 @@ update_author (ConfabMessageRow *self)
       gtk_widget_add_css_class (self->author, "caption-heading");
       gtk_widget_insert_after (self->author, GTK_WIDGET (self), self->day);
     }
-  moment = confab_day_words_dup_moment (confab_message_get_created (self->message));
-  tooltip = *moment != '\0' ? g_strconcat (author, "\n", moment, NULL) : g_strdup (author);
   /* Who made the model stands before its name; the line below the reply has it whole. */
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->author)), name) != 0)
     gtk_label_set_text (GTK_LABEL (self->author), name);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->author), tooltip) != 0)
-    gtk_widget_set_tooltip_text (self->author, tooltip);
 }
 
 static void update_day (ConfabMessageRow *self);
@@ -399,6 +391,22 @@ ensure_menu (ConfabMessageRow *self)
     confab_message_foot_make_buttons (CONFAB_MESSAGE_FOOT (self->foot), self->menu);
 }
 
+/* A tooltip asks the display where the pointer is, which is too much for a row that only passes by. */
+static void
+update_tooltips (ConfabMessageRow *self)
+{
+  g_autofree char *author = confab_message_words_author (self->message);
+  g_autofree char *moment = confab_day_words_dup_moment (confab_message_get_created (self->message));
+  g_autofree char *both = *moment != '\0' ? g_strconcat (author, "\n", moment, NULL) : g_strdup (author);
+
+  if (self->author != NULL)
+    gtk_widget_set_tooltip_text (self->author, both);
+  if (confab_message_row_is_question (self) && self->text != NULL)
+    gtk_widget_set_tooltip_text (gtk_widget_get_parent (self->text), moment);
+  else if (self->foot != NULL)
+    confab_message_foot_set_tooltip (CONFAB_MESSAGE_FOOT (self->foot), moment);
+}
+
 static void
 update_reach (ConfabMessageRow *self)
 {
@@ -412,6 +420,7 @@ static void
 hover_enter_cb (ConfabMessageRow *self)
 {
   self->hovered = TRUE;
+  update_tooltips (self);
   update_reach (self);
 }
 

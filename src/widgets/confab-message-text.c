@@ -58,7 +58,7 @@ add_target (GString    *markdown,
 
   for (const char *at = valid; *at != '\0'; at++)
     if (g_ascii_iscntrl (*at) || strchr (" <>\\", *at) != NULL)
-      g_string_append_printf (markdown, "%%%02X", (guint)*at);
+      g_string_append_printf (markdown, "%%%02X", (guint) * at);
     else
       g_string_append_c (markdown, *at);
 }

@@ -45,8 +45,8 @@ bottom_of (GtkWidget *owner,
 
 /* A place may outlive its widget, so that it is compared and not looked into. */
 static gboolean
-owns (GtkWidget     *widget,
-      gconstpointer  part)
+owns (GtkWidget    *widget,
+      gconstpointer part)
 {
   if (widget == part)
     return TRUE;

@@ -117,7 +117,7 @@ make_conversation (void)
   message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "A harbour in the morning, with");
   confab_message_apply (message, &(ConfabDelta){ .kind = CONFAB_DELTA_FINISH, .text = "length" });
   confab_message_apply (message, &(ConfabDelta){ .kind = CONFAB_DELTA_ANNOTATIONS, .text = "[{\"type\": \"url_citation\", \"url_citation\": "
-                                                 "{\"url\": \"https://example.org/harbours\", \"title\": \"Harbours [of the world]\"}}]" });
+                                                                                           "{\"url\": \"https://example.org/harbours\", \"title\": \"Harbours [of the world]\"}}]" });
   set_numbers (message);
   message = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, NULL);
   confab_message_apply (message, &(ConfabDelta){ .kind = CONFAB_DELTA_TOOL_CALL, .id = "c1", .type = "function", .name = "get_weather",
