@@ -51,6 +51,19 @@ typedef struct
   int width;
 } ConfabBlockColumn;
 
+/**
+ * ConfabBlockWish:
+ * @natural: how wide its widest cell is in one line
+ * @word: about how many characters its longest word has
+ *
+ * What a column of a table would like to have.
+ */
+typedef struct
+{
+  int natural;
+  int word;
+} ConfabBlockWish;
+
 struct _ConfabBlockLayout
 {
   ConfabTextStyle   *style;
@@ -60,6 +73,8 @@ struct _ConfabBlockLayout
   GArray            *rows;        /* of ConfabBlockRow */
   guint              n_columns;   /* pieces in a row */
   ConfabBlockColumn *columns;     /* of a table */
+  ConfabBlockWish   *wishes;      /* of its first n_wished rows, which do not change any more */
+  guint              n_wished;
 
   GPtrArray         *colours;     /* of PangoAttribute, by their start */
   GArray            *colour_ends; /* of guint: where all up to this one have ended */
@@ -135,6 +150,7 @@ void           confab_block_frame_snapshot         (ConfabBlockLayout *self,
 
 /* confab-table-layout.c */
 void           confab_table_layout_fit             (ConfabBlockLayout *self);
+void           confab_table_layout_forget          (ConfabBlockLayout *self);
 int            confab_table_layout_get_row_space   (ConfabBlockLayout *self);
 void           confab_table_layout_snapshot        (ConfabBlockLayout *self,
                                                     GtkSnapshot       *snapshot,

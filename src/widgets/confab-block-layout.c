@@ -137,6 +137,19 @@ guess_rows (ConfabBlockLayout *self,
   stack (self);
 }
 
+/* Where a column of a table got another width, its cells are to be laid out again; those of others are not. */
+static void
+forget_columns (ConfabBlockLayout       *self,
+                const ConfabBlockColumn *columns)
+{
+  for (guint i = 0; i < self->pieces->len; i++)
+    if (columns[i % self->n_columns].width != self->columns[i % self->n_columns].width)
+      {
+        confab_block_piece_clear (confab_block_layout_piece (self, i));
+        confab_block_layout_row (self, i / self->n_columns)->exact = FALSE;
+      }
+}
+
 /* Finds the place of the rows, and guesses those from first on. If their place got another width, that is all of them. */
 static void
 allocate (ConfabBlockLayout *self,
@@ -147,14 +160,14 @@ allocate (ConfabBlockLayout *self,
 
   g_clear_pointer (&self->marker, gsk_render_node_unref);
   confab_block_frame_allocate (self);
+  if (self->content.width != width && (self->block->kind != CONFAB_BLOCK_CODE || self->wrap))
+    first = 0;
   if (self->block->kind == CONFAB_BLOCK_TABLE)
     {
       confab_table_layout_fit (self);
-      if (first > 0 && memcmp (columns, self->columns, (self->n_columns + 1) * sizeof *columns) != 0)
-        first = 0;
+      if (first > 0)
+        forget_columns (self, columns);
     }
-  else if (self->content.width != width && (self->block->kind != CONFAB_BLOCK_CODE || self->wrap))
-    first = 0;
   guess_rows (self, first);
 }
 
@@ -203,6 +216,7 @@ confab_block_layout_free (ConfabBlockLayout *self)
   g_array_unref (self->pieces);
   g_array_unref (self->rows);
   g_free (self->columns);
+  g_free (self->wishes);
   confab_block_unref (self->block);
   confab_text_style_unref (self->style);
   g_free (self);
@@ -250,6 +264,8 @@ confab_block_layout_set_block (ConfabBlockLayout *self,
     self->coloured = FALSE;
   if (n_kept < self->rows->len || old->n_columns != block->n_columns)
     {
+      if (n_kept < self->n_wished || n_kept == 0)
+        confab_table_layout_forget (self);
       confab_block_pieces_truncate (self, n_kept);
       confab_block_pieces_cut (self);
     }
@@ -305,6 +321,7 @@ confab_block_layout_set_style (ConfabBlockLayout *self,
     free_colours (self);
   confab_text_style_unref (self->style);
   self->style = confab_text_style_ref (style);
+  confab_table_layout_forget (self);
   find_side (self);
   allocate (self, 0);
 }

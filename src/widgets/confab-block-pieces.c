@@ -8,6 +8,7 @@
 /* The most that one PangoLayout gets. A cut in running text is seen as a line that ends early, so that it is made late; at a line feed it is not seen. */
 #define PROSE_BYTES      4000
 #define PROSE_LINE_BYTES 1000
+#define WORD_BYTES       1000
 #define CODE_BYTES       2000
 #define CODE_LINES       24
 
@@ -22,7 +23,8 @@ confab_block_piece_clear (ConfabBlockPiece *piece)
   g_clear_pointer (&piece->node, gsk_render_node_unref);
 }
 
-/* About how many characters of average width a text is as wide as; those of East Asian scripts, and emoji, are twice as wide. */
+/* About how many characters of average width a text is as wide as; those of East Asian scripts, and emoji, are twice as wide. What is joined to the one before
+ * takes no space. */
 int
 confab_block_guess_columns (const char *text,
                             gsize       length)
@@ -35,6 +37,10 @@ confab_block_guess_columns (const char *text,
 
       if (c == '\t')
         n_columns += 4;
+      else if (c == 0xe2 && i + 3 < length && (guchar)text[i + 1] == 0x80 && (guchar)text[i + 2] == 0x8d)
+        i += 3;
+      else if (c == 0xcc || c == 0xcd || (c == 0xef && i + 1 < length && (guchar)text[i + 1] == 0xb8))
+        i++;
       else if ((c & 0xc0) != 0x80)
         n_columns += c >= 0xe1 ? 2 : 1;
     }
@@ -103,6 +109,17 @@ find_grapheme (const char *text,
   return limit;
 }
 
+/* Whether a place is in a very long word of Latin letters, or the like. */
+static gboolean
+is_in_word (const char *text,
+            gsize       at)
+{
+  for (gsize i = at - CUT_WINDOW; i <= at; i++)
+    if (text[i] == ' ' || (guchar)text[i] >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
 /* The last place up to limit after a blank. */
 static gsize
 find_blank (const char *text,
@@ -134,6 +151,9 @@ find_end (const char *text,
           *next = (gsize)(line - text);
           return *next - 1;
         }
+      /* Pango takes long to break a word. */
+      if (line == text && end > WORD_BYTES && is_in_word (text, WORD_BYTES))
+        return *next = find_grapheme (text, WORD_BYTES);
       if (end > limit)
         return *next = find_blank (text, limit);
       if (line_end == NULL)

@@ -14,15 +14,11 @@
 #define MIN_CHARACTERS  10
 #define WORD_CHARACTERS 18
 
+/* Widths go in steps, so that while a table comes its columns do not move with each letter. */
+#define WIDTH_STEP 16
+
 /* So many cells of a column are measured, those that look longest. */
 #define N_MEASURED 4
-
-/* What a column would like to have. */
-typedef struct
-{
-  int natural;
-  int minimum;
-} Wish;
 
 int
 confab_table_layout_get_row_space (ConfabBlockLayout *self)
@@ -78,73 +74,115 @@ keep_longest (int   (*longest)[2],
 
 /* Laying all cells out would take long in a long table. */
 static void
-find_wish (ConfabBlockLayout *self,
-           guint              column,
-           Wish              *wish)
+wish_column (ConfabBlockLayout *self,
+             guint              column,
+             guint              first,
+             guint              last,
+             ConfabBlockWish   *wish)
 {
   const ConfabBlock *block = self->block;
-  double character = self->style->character_width;
   int longest[N_MEASURED][2] = { 0 };
-  int word = 0;
 
-  for (guint row = 0; row < block->n_rows; row++)
+  for (guint row = first; row < last; row++)
     {
-      const ConfabCell *cell = &block->cells[row * self->n_columns + column];
-      const char *text = block->text + cell->start;
+      guint i = row * self->n_columns + column;
+      const char *text = block->text + block->cells[i].start;
+      gsize length = block->cells[i].end - block->cells[i].start;
 
-      keep_longest (longest, row * self->n_columns + column, confab_block_guess_columns (text, cell->end - cell->start));
-      word = MAX (word, guess_longest_word (text, cell->end - cell->start));
+      keep_longest (longest, i, confab_block_guess_columns (text, length));
+      wish->word = MAX (wish->word, guess_longest_word (text, length));
     }
-  wish->natural = block->n_rows > 0 ? measure (self, block->cells[column].start, block->cells[column].end, TRUE) : 1;
   for (guint i = 0; i < N_MEASURED && longest[i][1] > 0; i++)
-    wish->natural = MAX (wish->natural, measure (self, block->cells[longest[i][0]].start, block->cells[longest[i][0]].end,
-                                                 (guint)longest[i][0] < self->n_columns));
-  /* What was not measured may be a little wider than it looks. */
-  if (block->n_rows > N_MEASURED)
-    wish->natural += (int)(character / 2);
-  wish->minimum = MIN (wish->natural, (int)ceil (MAX (MIN (word, WORD_CHARACTERS) * 1.15, MIN_CHARACTERS) * character));
+    {
+      const ConfabCell *cell = &block->cells[longest[i][0]];
+
+      wish->natural = MAX (wish->natural, measure (self, cell->start, cell->end, (guint)longest[i][0] < self->n_columns));
+    }
+}
+
+/* The head is bold, so that it counts by itself. */
+static void
+wish_rows (ConfabBlockLayout *self,
+           guint              first,
+           guint              last,
+           ConfabBlockWish   *wishes)
+{
+  for (guint column = 0; column < self->n_columns; column++)
+    {
+      if (first == 0 && last > 0)
+        wish_column (self, column, 0, 1, &wishes[column]);
+      if (MAX (first, 1) < last)
+        wish_column (self, column, MAX (first, 1), last, &wishes[column]);
+    }
+}
+
+/* All rows but the last are measured once: only that one may grow. */
+static ConfabBlockWish *
+wish (ConfabBlockLayout *self)
+{
+  guint n_rows = self->block->n_rows;
+  ConfabBlockWish *wishes;
+
+  if (self->wishes == NULL)
+    self->wishes = g_new0 (ConfabBlockWish, self->n_columns);
+  if (n_rows > 0 && self->n_wished < n_rows - 1)
+    {
+      wish_rows (self, self->n_wished, n_rows - 1, self->wishes);
+      self->n_wished = n_rows - 1;
+    }
+  wishes = g_memdup2 (self->wishes, self->n_columns * sizeof *wishes);
+  wish_rows (self, self->n_wished, n_rows, wishes);
+  return wishes;
+}
+
+void
+confab_table_layout_forget (ConfabBlockLayout *self)
+{
+  g_clear_pointer (&self->wishes, g_free);
+  self->n_wished = 0;
+}
+
+static int
+get_minimum (ConfabBlockLayout     *self,
+             const ConfabBlockWish *wish)
+{
+  double n_characters = MAX (MIN (wish->word, WORD_CHARACTERS) * 1.15, MIN_CHARACTERS);
+
+  return MIN (wish->natural, (int)ceil (n_characters * self->style->character_width));
 }
 
 /* Narrow columns keep what they like; the wide ones share what is left, down to what can be read. */
 static void
-shrink (Wish *wishes,
-        guint n_columns,
-        int   available)
+shrink (ConfabBlockLayout *self,
+        ConfabBlockWish   *wishes,
+        int                available)
 {
-  gboolean again = TRUE;
-  g_autofree gboolean *settled = g_new0 (gboolean, n_columns);
+  g_autofree gboolean *settled = g_new0 (gboolean, self->n_columns);
+  guint n_left = self->n_columns;
 
-  while (again)
+  for (gboolean again = TRUE; again && n_left > 0;)
     {
-      int left = available;
-      int n_left = 0;
-
       again = FALSE;
-      for (guint i = 0; i < n_columns; i++)
+      for (guint i = 0; i < self->n_columns && n_left > 0; i++)
         {
-          left -= settled[i] ? wishes[i].natural : 0;
-          n_left += !settled[i];
-        }
-      for (guint i = 0; i < n_columns && n_left > 0; i++)
-        {
-          int share = MAX (left / n_left, 0);
+          int share = available / (int)n_left;
+          int minimum = get_minimum (self, &wishes[i]);
 
-          if (settled[i] || (wishes[i].natural > share && wishes[i].minimum <= share))
+          if (settled[i] || (wishes[i].natural > share && minimum <= share))
             continue;
-          if (wishes[i].minimum > share)
-            wishes[i].natural = wishes[i].minimum;
+          wishes[i].natural = wishes[i].natural > share ? minimum : wishes[i].natural;
+          available = MAX (available - wishes[i].natural, 0);
           settled[i] = again = TRUE;
-          break;
+          n_left--;
         }
-      for (guint i = 0; i < n_columns && !again; i++)
-        if (!settled[i])
-          {
-            wishes[i].natural = left / n_left;
-            left -= wishes[i].natural;
-            n_left--;
-            settled[i] = TRUE;
-          }
     }
+  for (guint i = 0; i < self->n_columns; i++)
+    if (!settled[i])
+      {
+        wishes[i].natural = available / (int)n_left;
+        available -= wishes[i].natural;
+        n_left--;
+      }
 }
 
 /* Chooses the widths of the columns. */
@@ -152,25 +190,27 @@ void
 confab_table_layout_fit (ConfabBlockLayout *self)
 {
   int space = confab_text_style_scale (self->style, COLUMN_SPACE);
+  int step = MAX (confab_text_style_scale (self->style, WIDTH_STEP), 1);
   int available = self->content.width - ((int)self->n_columns - 1) * space;
   int natural = 0;
   int x = 0;
-  g_autofree Wish *wishes = g_new0 (Wish, self->n_columns);
+  g_autofree ConfabBlockWish *wishes = wish (self);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      find_wish (self, i, &wishes[i]);
+      wishes[i].natural = MAX ((wishes[i].natural + step - 1) / step, 1) * step;
       natural += wishes[i].natural;
     }
   if (natural > available)
-    shrink (wishes, self->n_columns, available);
+    shrink (self, wishes, MAX (available, 0));
+  g_free (self->columns);
   self->columns = g_new0 (ConfabBlockColumn, self->n_columns + 1);
   for (guint i = 0; i < self->n_columns; i++)
     {
       guint column = self->rtl ? self->n_columns - 1 - i : i;
 
       self->columns[column].x = x;
-      self->columns[column].width = MAX (wishes[column].natural, 1);
+      self->columns[column].width = wishes[column].natural;
       x += self->columns[column].width + space;
     }
   /* The last one, which is no column, begins where the table ends. */
