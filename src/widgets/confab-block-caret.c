@@ -5,6 +5,10 @@
 
 #include "widgets/confab-block-layout-private.h"
 
+/* Beyond the ends of a piece. */
+#define BEFORE (G_MAXUINT - 1)
+#define BEHIND G_MAXUINT
+
 /* Finding places in a block's text, and going from one to the next. */
 
 /* The piece that a byte is in; one between two pieces is the end of the first. */
@@ -186,6 +190,53 @@ confab_block_layout_get_caret (ConfabBlockLayout *self,
   get_caret_in_piece (self, piece, offset, caret);
 }
 
+static guint
+get_previous_character (PangoLayout *layout,
+                        guint        index)
+{
+  const char *text = pango_layout_get_text (layout);
+  int n_attributes;
+  const PangoLogAttr *attributes = pango_layout_get_log_attrs_readonly (layout, &n_attributes);
+  glong i = g_utf8_pointer_to_offset (text, text + index);
+
+  while (index > 0)
+    {
+      index = (guint)(g_utf8_prev_char (text + index) - text);
+      if (attributes[--i].is_cursor_position)
+        break;
+    }
+  return index;
+}
+
+/* Pango's way within a line is right, but from one line to another it may stay or skip some characters where the text is from right to left. */
+static guint
+move_in_piece (PangoLayout *layout,
+               guint        index,
+               int          direction)
+{
+  const char *text = pango_layout_get_text (layout);
+  PangoLayoutLine *line;
+  PangoLayoutLine *other;
+  guint number = find_line (layout, index, &line);
+  guint other_number;
+  int moved;
+  int trailing;
+
+  pango_layout_move_cursor_visually (layout, TRUE, (int)index, 0, direction, &moved, &trailing);
+  if (moved < 0)
+    return BEFORE;
+  if (moved == G_MAXINT)
+    return BEHIND;
+  other_number = find_line (layout, (guint)moved, &other);
+  if (other_number > number && (guint)other->start_index != index)
+    return (guint)other->start_index;
+  if (other_number < number && other->start_index + other->length == line->start_index)
+    return get_previous_character (layout, (guint)line->start_index);
+  if (other_number < number)
+    return (guint)(other->start_index + other->length);
+  return (guint)(g_utf8_offset_to_pointer (text + moved, trailing) - text);
+}
+
 /**
  * confab_block_layout_move_visually:
  * @self: a layout
@@ -202,11 +253,8 @@ confab_block_layout_move_visually (ConfabBlockLayout *self,
                                    int                direction)
 {
   guint piece;
-  guint start = offset;
+  guint moved;
   const ConfabBlockPiece *found;
-  PangoLayout *layout;
-  int index;
-  int trailing;
 
   g_return_val_if_fail (self != NULL, 0);
 
@@ -214,22 +262,18 @@ confab_block_layout_move_visually (ConfabBlockLayout *self,
     return offset;
   piece = find_piece (self, &offset);
   found = confab_block_layout_piece (self, piece);
-  layout = confab_block_layout_ensure_piece (self, piece);
-  pango_layout_move_cursor_visually (layout, TRUE, (int)(offset - found->start), 0, direction, &index, &trailing);
-  if (index < 0 || index == G_MAXINT)
-    {
-      gboolean before = index < 0;
-
-      if (before ? piece == 0 : piece + 1 == self->pieces->len)
-        return start;
-      found = confab_block_layout_piece (self, before ? piece - 1 : piece + 1);
-      /* Where a piece was cut within a line its end is the start of the next. */
-      if (before && found->end == offset)
-        return found->start + (guint)(g_utf8_prev_char (self->block->text + found->end) - (self->block->text + found->start));
-      return before ? found->end : found->start;
-    }
-  return found->start + (guint)(g_utf8_offset_to_pointer (self->block->text + found->start + index, trailing) -
-                                (self->block->text + found->start));
+  moved = move_in_piece (confab_block_layout_ensure_piece (self, piece), offset - found->start, direction);
+  if (moved == BEHIND)
+    return piece + 1 < self->pieces->len ? confab_block_layout_piece (self, piece + 1)->start : offset;
+  if (moved != BEFORE)
+    return found->start + moved;
+  if (piece == 0)
+    return offset;
+  found = confab_block_layout_piece (self, piece - 1);
+  /* Where a piece was cut within a line its end is the start of the next. */
+  if (found->end == offset)
+    return found->start + get_previous_character (confab_block_layout_ensure_piece (self, piece - 1), found->end - found->start);
+  return found->end;
 }
 
 static gboolean
@@ -447,7 +491,8 @@ confab_block_layout_get_line_edge (ConfabBlockLayout *self,
   PangoLayoutLine *line;
   guint piece;
   guint number;
-  const char *text;
+  guint last;
+  gboolean broken;
 
   g_return_val_if_fail (self != NULL, 0);
 
@@ -459,8 +504,10 @@ confab_block_layout_get_line_edge (ConfabBlockLayout *self,
   number = find_line (layout, offset - found->start, &line);
   if (!end)
     return found->start + (guint)line->start_index;
-  text = pango_layout_get_text (layout);
-  if ((int)number + 1 < pango_layout_get_line_count (layout) && line->length > 0 && text[line->start_index + line->length] != '\n')
-    return found->start + (guint)(g_utf8_prev_char (text + line->start_index + line->length) - text);
-  return found->start + (guint)(line->start_index + line->length);
+  last = (guint)(line->start_index + line->length);
+  broken = (int)number + 1 < pango_layout_get_line_count (layout) ? pango_layout_get_text (layout)[last] != '\n'
+                                                                  : piece + 1 < self->pieces->len && found[1].start == found->end;
+  if (broken && line->length > 0)
+    last = get_previous_character (layout, last);
+  return found->start + last;
 }

@@ -10,6 +10,7 @@
 #define PROSE_LINE_BYTES 1000
 #define WORD_BYTES       1000
 #define CODE_BYTES       2000
+#define CODE_LINE_BYTES  500
 #define CODE_LINES       24
 
 /* How far from the latest place a better one is looked for. */
@@ -82,6 +83,14 @@ confab_block_row_guess (ConfabBlockLayout *self,
   guessed->height = n_lines * confab_block_attributes_line_height (self) + confab_table_layout_get_row_space (self);
 }
 
+static gboolean
+is_regional (const char *at)
+{
+  gunichar c = g_utf8_get_char (at);
+
+  return c >= 0x1f1e6 && c <= 0x1f1ff;
+}
+
 /* The last place up to limit where a character as people see it ends. */
 static gsize
 find_grapheme (const char *text,
@@ -95,6 +104,9 @@ find_grapheme (const char *text,
 
   while (((guchar)text[start] & 0xc0) == 0x80)
     start++;
+  /* Flags are pairs, which must be counted from where they begin. */
+  while (start > 0 && is_regional (text + start))
+    start = (gsize)(g_utf8_prev_char (text + start) - text);
   while (((guchar)text[limit] & 0xc0) == 0x80)
     limit--;
   /* The character after the cut decides whether it may be cut. */
@@ -152,10 +164,11 @@ find_end (const char *text,
           return *next - 1;
         }
       /* Pango takes long to break a word. */
-      if (line == text && end > WORD_BYTES && is_in_word (text, WORD_BYTES))
+      if (!code && line == text && end > WORD_BYTES && is_in_word (text, WORD_BYTES))
         return *next = find_grapheme (text, WORD_BYTES);
+      /* Many pieces of one line of code are seen at once. */
       if (end > limit)
-        return *next = find_blank (text, limit);
+        return *next = find_blank (text, code ? CODE_LINE_BYTES : limit);
       if (line_end == NULL)
         {
           *next = 0;
