@@ -12,7 +12,7 @@ struct _ConfabConversationRow
   GtkWidget               parent_instance;
 
   GtkLabel               *title;
-  GtkSpinner             *spinner;
+  GtkWidget              *busy;
   GtkLabel               *time;
 
   GSignalGroup           *signals;
@@ -42,8 +42,9 @@ confab_conversation_row_update (ConfabConversationRow *self)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->time, time);
   gtk_widget_set_visible (GTK_WIDGET (self->time), !busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
-  gtk_spinner_set_spinning (self->spinner, busy);
+  /* A spinner would have the whole window laid out in every frame. */
+  gtk_widget_set_visible (self->busy, busy);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
   confab_accessible_name_list_item (GTK_WIDGET (self), title);
 }
 
@@ -93,7 +94,7 @@ confab_conversation_row_class_init (ConfabConversationRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/confab/Confab/ui/confab-conversation-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, busy);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, time);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, title);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * ConfabConversationRow:
  *
- * One conversation in the list: its title, when it changed last, and a spinner while a reply comes.
+ * One conversation in the list: its title, when it changed last, and a dot while a reply comes.
  */
 #define CONFAB_TYPE_CONVERSATION_ROW (confab_conversation_row_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabConversationRow, confab_conversation_row, CONFAB, CONVERSATION_ROW, GtkWidget)
