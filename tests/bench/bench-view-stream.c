@@ -172,6 +172,7 @@ tell (Run   *run,
   bench_tell ("last", get_cpu_between (run, 0.75, 1) / thousands);
   bench_tell ("seconds", (clock->last_byte - clock->first_byte) / 1e6);
   bench_tell ("paints", probe->n_paints);
+  bench_tell ("sizes", probe->n_sizes);
   bench_tell ("frames-cpu", probe->frames_cpu / 1e3 / thousands);
   bench_tell ("layout-cpu", probe->layout_cpu / 1e3 / thousands);
   bench_tell ("paint-cpu", probe->paint_cpu / 1e3 / thousands);
@@ -418,8 +419,8 @@ report (GHashTable *values,
   g_print ("%s last/first-quarter %.2f (%.3f s / %.3f s, aim 1.2)\n", name,
            VALUE ("first") > 0 ? VALUE ("last") / VALUE ("first") : 0.0, VALUE ("last"), VALUE ("first"));
   g_print ("%s longest-stall %.1f ms (%.1f ms of it CPU, aim 16)\n", name, VALUE ("stall"), VALUE ("stall-cpu"));
-  g_print ("%s longest-paint-gap %.1f ms (aim 50; %.0f paints in %.1f s)\n", name, VALUE ("gap"),
-           VALUE ("paints"), VALUE ("seconds"));
+  g_print ("%s longest-paint-gap %.1f ms (aim 50; %.0f paints and %.0f sizes in %.1f s)\n", name, VALUE ("gap"),
+           VALUE ("paints"), VALUE ("sizes"), VALUE ("seconds"));
   g_print ("%s last-byte-to-shown %.0f ms (aim 1000), to stored %.0f ms\n", name, VALUE ("shown"), VALUE ("stored"));
   g_print ("%s peak-memory %.1f MiB (aim 60)\n", name, VALUE ("peak"));
   if (VALUE ("following") < 1 || VALUE ("complete") < 1)

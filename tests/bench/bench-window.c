@@ -131,6 +131,14 @@ bench_probe_set_after_frame (BenchFunc func,
   after_frame_data = data;
 }
 
+static void
+compute_size_cb (GdkSurface      *surface,
+                 GdkToplevelSize *size,
+                 gpointer         user_data)
+{
+  probe.n_sizes++;
+}
+
 void
 bench_probe_start (GtkWidget *window)
 {
@@ -143,6 +151,7 @@ bench_probe_start (GtkWidget *window)
   g_signal_connect_after (clock, "update", G_CALLBACK (end_phase_cb), NULL);
   g_signal_connect_after (clock, "layout", G_CALLBACK (end_phase_cb), &probe.layout_cpu);
   g_signal_connect_after (clock, "paint", G_CALLBACK (end_phase_cb), &probe.paint_cpu);
+  g_signal_connect (surface, "compute-size", G_CALLBACK (compute_size_cb), NULL);
   g_signal_add_emission_hook (g_signal_lookup ("render", GDK_TYPE_SURFACE), 0, render_cb, surface, NULL);
   bench_probe_reset ();
 }

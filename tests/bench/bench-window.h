@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @layout_cpu: that of laying out in all frames
  * @paint_cpu: that of drawing in all frames
  * @n_frames: how many frames there were
+ * @n_sizes: how often the size of the whole window was asked for
  * @n_paints: how many of them drew something
  * @last_paint: when that was last, as g_get_monotonic_time()
  *
@@ -35,6 +36,7 @@ typedef struct
   double layout_cpu;
   double paint_cpu;
   guint  n_frames;
+  guint  n_sizes;
   guint  n_paints;
   gint64 last_paint;
 } BenchProbe;
