@@ -8,8 +8,31 @@
 /* A wheel's click moves code so far sideways. */
 #define WHEEL_STEP 60
 
+/* A drag moves it so far at most in one step. */
+#define DRAG_STEP 24
+
 /* A pointer so far outside the view scrolls it by that much in each second, and more when it is farther. */
 #define AUTOSCROLL_SPEED 12
+
+/* A drag beside code or a table that is wider than its place moves that along. */
+static void
+shift_along (ConfabTextView *self,
+             double          x,
+             double          y)
+{
+  ConfabBlockLayout *layout;
+  GdkRectangle viewport;
+  double beyond;
+
+  if (confab_block_stack_get_n_rows (self->stack) == 0)
+    return;
+  layout = confab_block_stack_get_row (self->stack, confab_block_stack_find_row (self->stack, y))->layout;
+  if (confab_block_layout_get_overflow (layout, &viewport) <= 0)
+    return;
+  beyond = x < viewport.x ? x - viewport.x : MAX (x - viewport.x - viewport.width, 0);
+  if (beyond != 0 && confab_block_layout_set_shift (layout, confab_block_layout_get_shift (layout) + CLAMP (beyond, -DRAG_STEP, DRAG_STEP)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
 
 static void
 extend_to (ConfabTextView *self,
@@ -19,6 +42,8 @@ extend_to (ConfabTextView *self,
   ConfabPosition position;
   ConfabRange range;
 
+  if (self->dragged)
+    shift_along (self, x, y);
   confab_text_view_find_position (self, x, y, &position);
   range = (ConfabRange){ position, position };
   confab_text_view_grow_range (self, self->grain, &range);
@@ -151,10 +176,18 @@ confab_text_view_stop_autoscroll (ConfabTextView *self)
   self->autoscroll_id = 0;
 }
 
-static void
-update_autoscroll (ConfabTextView *self,
-                   double          x,
-                   double          y)
+/**
+ * confab_text_view_autoscroll:
+ * @self: a text
+ * @x: in pixels
+ * @y: in pixels
+ *
+ * Begins to scroll if a drag is above or below the view, and stops if it is not.
+ */
+void
+confab_text_view_autoscroll (ConfabTextView *self,
+                             double          x,
+                             double          y)
 {
   GtkWidget *scrollable;
 
@@ -392,7 +425,7 @@ drag_update_cb (GtkGestureDrag *gesture,
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   confab_text_view_drag_to (self, x + offset_x, y + offset_y);
-  update_autoscroll (self, x + offset_x, y + offset_y);
+  confab_text_view_autoscroll (self, x + offset_x, y + offset_y);
 }
 
 static void

@@ -152,6 +152,9 @@ void      confab_text_view_drag_to         (ConfabTextView       *self,
 void      confab_text_view_release         (ConfabTextView       *self,
                                             double                x,
                                             double                y);
+void      confab_text_view_autoscroll      (ConfabTextView       *self,
+                                            double                x,
+                                            double                y);
 void      confab_text_view_stop_autoscroll (ConfabTextView       *self);
 
 /* confab-text-view-keys.c */

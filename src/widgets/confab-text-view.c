@@ -29,9 +29,12 @@ static void confab_text_view_tall_init (ConfabTallInterface *iface);
 
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabTextView, confab_text_view, GTK_TYPE_WIDGET,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabTextView,
+                               confab_text_view,
+                               GTK_TYPE_WIDGET,
                                IMPLEMENT_ACCESSIBLE_TEXT
-                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, confab_text_view_tall_init))
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL,
+                                                      confab_text_view_tall_init))
 
 G_GNUC_END_IGNORE_DEPRECATIONS
 

@@ -766,6 +766,136 @@ test_code_bar (void)
   destroy_window (window, view);
 }
 
+/* A drag out of the view scrolls, and selects what comes. */
+static void
+test_autoscroll (void)
+{
+  g_autofree char *text = make_long_text (20000);
+  GtkWidget *view = confab_text_view_new (CONFAB_FLAVOUR_MARKDOWN);
+  ConfabTextView *self = CONFAB_TEXT_VIEW (view);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkAdjustment *adjustment;
+  GtkWidget *window;
+  ConfabRange range;
+
+  confab_text_view_set_text (self, text, strlen (text), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  window = show_in_window (scrolled, 400, 300);
+  wait_until (gtk_widget_get_height (view) > 1000);
+  adjustment = confab_text_view_get_adjustment (self, NULL);
+  confab_text_view_press (self, 20, 20, 1, FALSE);
+  confab_text_view_drag_to (self, 20, 350);
+  confab_text_view_autoscroll (self, 20, 350);
+  wait_until (gtk_adjustment_get_value (adjustment) > 500);
+  g_assert_true (confab_text_view_get_selection (self, &range));
+  g_assert_cmpint (confab_block_stack_get_top (self->stack, range.end.block), >, 400);
+  confab_text_view_release (self, 20, 350);
+  g_assert_cmpuint (self->autoscroll_id, ==, 0);
+
+  /* What the caret goes to is shown. */
+  g_object_set (self, "caret-visible", TRUE, NULL);
+  run_frames (view, 2);
+  press_key (self, GTK_MOVEMENT_BUFFER_ENDS, -1, FALSE);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), <, 1);
+  run_frames (view, 2);
+  press_key (self, GTK_MOVEMENT_BUFFER_ENDS, 1, FALSE);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >,
+                     gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 100);
+  destroy_window (window, view);
+}
+
+/* Code that is wider than the view moves along with a drag and with the caret. */
+static void
+test_sideways (void)
+{
+  ConfabTextView *self = make_tall ("```\nA line of code that is so long that it does not fit into the column, whatever font the machine may have, "
+                                    "and then it goes on and on, as such lines do.\n```\n");
+  ConfabBlockLayout *layout = confab_block_stack_get_row (self->stack, 0)->layout;
+  graphene_rect_t trough;
+  graphene_rect_t slider;
+  double x;
+  double y;
+
+  g_assert_cmpint (confab_block_layout_get_overflow (layout, NULL), >, 50);
+  g_assert_true (confab_text_view_get_scrollbar (self, 0, &trough, &slider));
+  g_assert_cmpfloat (slider.size.width, <, trough.size.width);
+  find_point (self, "line", &x, &y);
+  confab_text_view_press (self, x, y, 1, FALSE);
+  for (guint i = 0; i < 5; i++)
+    confab_text_view_drag_to (self, WIDTH + 30, y);
+  g_assert_cmpfloat (confab_block_layout_get_shift (layout), >, 20);
+  confab_text_view_release (self, WIDTH + 30, y);
+  g_object_set (self, "caret-visible", TRUE, NULL);
+  press_key (self, GTK_MOVEMENT_DISPLAY_LINE_ENDS, -1, FALSE);
+  g_assert_cmpfloat (confab_block_layout_get_shift (layout), ==, 0);
+  press_key (self, GTK_MOVEMENT_DISPLAY_LINE_ENDS, 1, FALSE);
+  g_assert_cmpfloat (confab_block_layout_get_shift (layout), >, 50);
+  g_assert_finalize_object (self);
+}
+
+#if GTK_CHECK_VERSION (4, 14, 0)
+
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+static void
+assert_contents (GBytes     *bytes,
+                 const char *text)
+{
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text, strlen (text));
+  g_bytes_unref (bytes);
+}
+
+static void
+test_accessible_text (void)
+{
+  ConfabTextView *self = make_tall ("Grüße *an* alle.\n\nUnd mehr.\n");
+  GtkAccessibleText *text = GTK_ACCESSIBLE_TEXT (self);
+  GtkAccessibleTextInterface *iface = GTK_ACCESSIBLE_TEXT_GET_IFACE (text);
+  g_autofree GtkAccessibleTextRange *ranges = NULL;
+  g_auto (GStrv) names = NULL;
+  g_auto (GStrv) values = NULL;
+  gsize n_ranges;
+  guint start;
+  guint end;
+
+  assert_contents (iface->get_contents (text, 0, G_MAXUINT), "Grüße an alle.\nUnd mehr.");
+  assert_contents (iface->get_contents (text, 3, 8), "ße an");
+  assert_contents (iface->get_contents (text, 13, 18), ".\nUnd");
+  assert_contents (iface->get_contents_at (text, 16, GTK_ACCESSIBLE_TEXT_GRANULARITY_WORD, &start, &end), "Und");
+  g_assert_cmpuint (start, ==, 15);
+  g_assert_cmpuint (end, ==, 18);
+  assert_contents (iface->get_contents_at (text, 2, GTK_ACCESSIBLE_TEXT_GRANULARITY_LINE, &start, &end), "Grüße an alle.");
+  g_assert_cmpuint (end, ==, 14);
+  assert_contents (iface->get_contents_at (text, 24, GTK_ACCESSIBLE_TEXT_GRANULARITY_CHARACTER, &start, &end), "");
+  g_assert_false (iface->get_selection (text, &n_ranges, &ranges));
+  confab_text_view_select (self, &(ConfabRange){ { 0, 7 }, { 1, 3 } });
+  g_assert_true (iface->get_selection (text, &n_ranges, &ranges));
+  g_assert_cmpuint (ranges[0].start, ==, 5);
+  g_assert_cmpuint (ranges[0].length, ==, 13);
+  g_assert_cmpuint (iface->get_caret_position (text), ==, 18);
+  g_clear_pointer (&ranges, g_free);
+  g_assert_true (iface->get_attributes (text, 6, &n_ranges, &ranges, &names, &values));
+  g_assert_cmpuint (n_ranges, ==, 1);
+  g_assert_cmpstr (names[0], ==, "style");
+  g_assert_cmpuint (ranges[0].start, ==, 6);
+  g_assert_cmpuint (ranges[0].length, ==, 2);
+#if GTK_CHECK_VERSION (4, 16, 0)
+  {
+    graphene_rect_t extents;
+
+    g_assert_true (iface->get_extents (text, 15, 18, &extents));
+    g_assert_cmpfloat (extents.size.width, >, 5);
+    g_assert_true (iface->get_offset (text, &GRAPHENE_POINT_INIT (0, 2), &start));
+    g_assert_cmpuint (start, ==, 0);
+  }
+#endif
+  g_assert_finalize_object (self);
+}
+
+G_GNUC_END_IGNORE_DEPRECATIONS
+
+#endif
+
 static void
 test_accessible (void)
 {
@@ -819,7 +949,12 @@ main (int    argc,
   g_test_add_func ("/widgets/text-view/link-walk", test_link_walk);
   g_test_add_func ("/widgets/text-view/find", test_find);
   g_test_add_func ("/widgets/text-view/code-bar", test_code_bar);
+  g_test_add_func ("/widgets/text-view/autoscroll", test_autoscroll);
+  g_test_add_func ("/widgets/text-view/sideways", test_sideways);
   g_test_add_func ("/widgets/text-view/accessible", test_accessible);
+#if GTK_CHECK_VERSION (4, 14, 0)
+  g_test_add_func ("/widgets/text-view/accessible-text", test_accessible_text);
+#endif
   g_test_add_func ("/widgets/text-view/scale", test_scale);
   return g_test_run ();
 }
