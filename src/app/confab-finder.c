@@ -284,7 +284,21 @@ search_later (ConfabFinder *self)
     self->delay_id = g_timeout_add (DELAY_MS, delay_cb, self);
 }
 
-/* What is on the screen is marked at once; where else it is takes a moment. */
+/* What is on the screen is marked at once, and is where the search will begin. */
+static void
+mark_seen (ConfabFinder *self)
+{
+  const char *needle = confab_find_bar_get_text (self->bar);
+  g_autofree char *message_id = NULL;
+  guint match;
+
+  confab_transcript_set_needle (self->transcript, needle, NULL, 0);
+  if (!confab_transcript_look_for_match (self->transcript, &message_id, &match))
+    return;
+  confab_transcript_set_needle (self->transcript, needle, message_id, match);
+  confab_transcript_show_match (self->transcript);
+}
+
 static void
 bar_changed_cb (ConfabFinder *self)
 {
@@ -296,7 +310,7 @@ bar_changed_cb (ConfabFinder *self)
       mark (self);
       return;
     }
-  confab_transcript_set_needle (self->transcript, confab_find_bar_get_text (self->bar), NULL, 0);
+  mark_seen (self);
   confab_find_bar_set_busy (self->bar);
   search_later (self);
 }

@@ -15,13 +15,21 @@ typedef struct
   guint    end;
 } Folded;
 
+static gunichar
+fold_simple (gunichar character)
+{
+  if (character < 0x80)
+    return g_ascii_isspace (character) ? ' ' : (gunichar)g_ascii_tolower (character);
+  return g_unichar_isspace (character) ? ' ' : g_unichar_tolower (g_unichar_toupper (character));
+}
+
 static void
 append_folded (GArray  *folded,
                gunichar character,
                guint    start,
                guint    end)
 {
-  Folded one = { g_unichar_isspace (character) ? ' ' : g_unichar_tolower (g_unichar_toupper (character)), start, end };
+  Folded one = { fold_simple (character), start, end };
 
   g_array_append_val (folded, one);
 }
@@ -268,6 +276,20 @@ is_transformed (const char *source,
   return FALSE;
 }
 
+/* Takes one more character; returns whether all of the word has matched then. */
+static inline gboolean
+match_next (const GArray *word,
+            const guint  *fallbacks,
+            guint        *matched,
+            gunichar      character)
+{
+  while (*matched > 0 && g_array_index (word, Folded, *matched).character != character)
+    *matched = fallbacks[*matched];
+  if (g_array_index (word, Folded, *matched).character == character)
+    ++*matched;
+  return *matched == word->len;
+}
+
 /**
  * confab_range_may_find:
  * @source: (array length=length): the source of a document, valid UTF-8
@@ -301,21 +323,19 @@ confab_range_may_find (const char *source,
   for (gsize at = 0; at < length;)
     {
       gsize next = g_utf8_next_char (source + at) - source;
+      gboolean found = FALSE;
 
-      g_array_set_size (folded, 0);
-      if (strchr ("*_~`<>[]!\\", source[at]) == NULL)
-        fold_character (folded, g_utf8_get_char (source + at), at, next);
-      for (guint i = 0; i < folded->len; i++)
+      if ((guchar)source[at] >= 0x80)
         {
-          gunichar character = g_array_index (folded, Folded, i).character;
-
-          while (matched > 0 && g_array_index (word, Folded, matched).character != character)
-            matched = fallbacks[matched];
-          if (g_array_index (word, Folded, matched).character == character)
-            matched++;
-          if (matched == word->len)
-            return TRUE;
+          g_array_set_size (folded, 0);
+          fold_character (folded, g_utf8_get_char (source + at), at, next);
+          for (guint i = 0; i < folded->len && !found; i++)
+            found = match_next (word, fallbacks, &matched, g_array_index (folded, Folded, i).character);
         }
+      else if (strchr ("*_~`<>[]!\\", source[at]) == NULL)
+        found = match_next (word, fallbacks, &matched, fold_simple ((guchar)source[at]));
+      if (found)
+        return TRUE;
       at = next;
     }
   return FALSE;
