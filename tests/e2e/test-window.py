@@ -49,6 +49,24 @@ def terminal_beside_the_window():
 
 
 @test
+def find_in_the_conversation():
+    """Ctrl+F finds words in the conversation, Enter goes on, and Escape leads back to the composer"""
+    app = State.app
+    app.key('ctrl+f')
+    app.type('said in the terminal')
+    wait(lambda: app.find_all('1 of 2') or app.find_all('2 of 2'), 'the count of the matches')
+    first = '1 of 2' if app.find_all('1 of 2') else '2 of 2'
+    app.key('Return')
+    wait(lambda: app.find_all('2 of 2' if first == '1 of 2' else '1 of 2'), 'the other match')
+    app.key('shift+Return')
+    wait(lambda: app.find_all(first), 'the match before')
+    app.key('Escape')
+    app.type('/echo the focus is back')
+    app.key('Return')
+    wait(lambda: app.transcript().count('the focus is back') == 2, 'the reply to what was typed after Escape')
+
+
+@test
 def add_a_service():
     """a service is added with its key from the preferences, and its connection tested"""
     app = State.app
