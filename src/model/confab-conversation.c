@@ -624,13 +624,14 @@ confab_conversation_list_streaming (ConfabConversation *self)
   return confab_message_tree_list_streaming (self->tree);
 }
 
-/* Takes over @message as it is now; what is seen of it keeps its place. */
+/* Takes over @message once it has ended; what is seen of it keeps its place. */
 static void
 update_message (ConfabConversation *self,
                 ConfabMessageNode  *node,
                 ConfabMessage      *message)
 {
-  if (confab_message_get_status (node->message) != CONFAB_STATUS_STREAMING || !confab_message_get_loaded (message))
+  if (confab_message_get_status (node->message) != CONFAB_STATUS_STREAMING || !confab_message_get_loaded (message) ||
+      confab_message_get_status (message) == CONFAB_STATUS_STREAMING)
     return;
   if (!confab_message_get_loaded (node->message))
     {

@@ -17,7 +17,8 @@ G_DECLARE_INTERFACE (ConfabMessageSource, confab_message_source, CONFAB, MESSAGE
 /**
  * ConfabMessageSourceInterface:
  * @request: loads messages (element-type ConfabMessage) in its own time; those that are loaded already are passed over, and asking twice
- *   does no harm. Messages that nobody asked for in a while may be forgotten again, unless they changed.
+ *   does no harm. What was asked for last comes first; where very many wait, the oldest wishes are given up, so whoever still needs a message
+ *   asks again. Messages that nobody asked for in a while may be forgotten again, unless they changed.
  */
 struct _ConfabMessageSourceInterface
 {

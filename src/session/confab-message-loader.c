@@ -15,6 +15,9 @@
 #define KEEP     400
 #define KEEP_END 40
 
+/* How much text may stay loaded beyond the last batch. */
+#define KEEP_BYTES (16 * 1024 * 1024)
+
 struct _ConfabMessageLoader
 {
   GObject             parent_instance;
@@ -197,17 +200,43 @@ list_end (ConfabMessageLoader *self)
   return end;
 }
 
+static gsize
+get_size (ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  return confab_message_get_text_length (message) + (reply != NULL ? reply->reasoning->len : 0);
+}
+
+/* The first of those that are too many or too large to stay, NULL where all may. */
+static GList *
+find_surplus (ConfabMessageLoader *self)
+{
+  gsize size = 0;
+  guint n = 0;
+
+  for (GList *link = self->recent.head; link != NULL; link = link->next)
+    {
+      size += get_size (link->data);
+      n++;
+      if (n > KEEP || (n > BATCH && size > KEEP_BYTES))
+        return link;
+    }
+  return NULL;
+}
+
 static void
 forget_some (ConfabMessageLoader *self)
 {
   g_autoptr (GHashTable) end = NULL;
+  GList *link = self->n_pins == 0 ? find_surplus (self) : NULL;
 
-  if (self->n_pins > 0 || self->recent.length <= KEEP)
+  if (link == NULL)
     return;
   end = list_end (self);
-  for (GList *link = self->recent.tail; link != NULL && self->recent.length > KEEP;)
+  while (link != NULL)
     {
-      GList *next = link->prev;
+      GList *next = link->next;
       g_autoptr (ConfabMessage) message = g_object_ref (link->data);
 
       if (!g_hash_table_contains (end, message))

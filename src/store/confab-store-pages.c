@@ -605,6 +605,65 @@ add_loaded (ConfabStoreState   *state,
   return TRUE;
 }
 
+/* The place of a message wherever it is: nothing of its texts is read. NULL without an error where there is none. */
+static ConfabMessage *
+read_place (ConfabStoreState *state,
+            const char       *id,
+            GError          **error)
+{
+  g_autoptr (ConfabStatement) statement = NULL;
+
+  statement = confab_database_prepare (state->database, "SELECT " PLACE_COLUMNS " FROM message WHERE id = ?", error);
+  if (statement == NULL)
+    return NULL;
+  confab_statement_bind_text (statement, 1, id);
+  return confab_database_step (state->database, statement, error) ? place_from_row (statement) : NULL;
+}
+
+/* The leaf need not be new to be chosen. */
+static gboolean
+add_leaf (ConfabStoreState   *state,
+          ConfabConversation *conversation,
+          const char         *id,
+          GError            **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (ConfabMessage) place = NULL;
+
+  if (id == NULL || confab_conversation_get_message (conversation, id) != NULL)
+    return TRUE;
+  place = read_place (state, id, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (place != NULL)
+    confab_conversation_add (conversation, place);
+  return TRUE;
+}
+
+/* A reply that was being written is of interest once it has ended. */
+static gboolean
+add_ended (ConfabStoreState   *state,
+           ConfabConversation *conversation,
+           const char         *id,
+           gint64              row,
+           GError            **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (ConfabMessage) place = read_place (state, id, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (place == NULL || confab_message_get_status (place) == CONFAB_STATUS_STREAMING)
+    return TRUE;
+  return add_loaded (state, conversation, id, row, error);
+}
+
 static gpointer
 load_news (ConfabStoreState *state,
            gpointer          data,
@@ -627,9 +686,9 @@ load_news (ConfabStoreState *state,
     else if (!add_loaded (state, conversation, confab_message_get_id (places->pdata[i]), place.row, error))
       return NULL;
   for (guint i = 0; news->ids[i] != NULL; i++)
-    if (!add_loaded (state, conversation, news->ids[i], place.row, error))
+    if (!add_ended (state, conversation, news->ids[i], place.row, error))
       return NULL;
-  if (place.leaf != NULL && !add_loaded (state, conversation, place.leaf, place.row, error))
+  if (!add_leaf (state, conversation, place.leaf, error))
     return NULL;
   confab_conversation_set_leaf (conversation, place.leaf);
   confab_conversation_set_updated (conversation, place.updated);
@@ -647,7 +706,7 @@ load_news (ConfabStoreState *state,
  * @user_data: for @callback
  *
  * Reads what is new in a conversation, for [method@Confab.Conversation.merge]: its own row, what was written since,
- * the leaf, and @ids as they are now. Of the new messages the latest are loaded.
+ * and those of @ids that have ended. Of the new messages the latest are loaded; of the leaf, where it is not new, the place.
  */
 void
 confab_store_load_news_async (ConfabStore        *self,

@@ -140,7 +140,7 @@ GPtrArray *confab_store_load_texts_finish (ConfabStore *self,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For confab_conversation_merge(): the conversation's own row, the messages written since the call that gave last, the latest of them loaded, and
- * those of ids, which may have gone on or ended. last: (inout) in the finishing call. */
+ * those of ids, which were being written, that have ended. last: (inout) in the finishing call. */
 void confab_store_load_news_async (ConfabStore *self,
                                    const char *id,
                                    gint64 last,

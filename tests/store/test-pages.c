@@ -279,6 +279,7 @@ test_news (void)
   g_autoptr (ConfabConversation) read = NULL;
   g_autoptr (ConfabConversation) news = NULL;
   g_autoptr (ConfabConversation) nothing = NULL;
+  g_autoptr (ConfabConversation) still = NULL;
   gint64 last = 0;
   gint64 before;
 
@@ -287,6 +288,10 @@ test_news (void)
   confab_conversation_complete (read, load_places (store, "c", &last));
   g_assert_cmpint (confab_message_get_status (confab_conversation_get_leaf (read)), ==, CONFAB_STATUS_STREAMING);
   before = last;
+  still = load_news (store, "c", &last, ids);
+  g_assert_cmpint (last, ==, before);
+  g_assert_cmpuint (confab_conversation_get_n_messages (still), ==, 1);
+  g_assert_false (confab_message_get_loaded (confab_conversation_get_message (still, "r")));
 
   confab_message_apply (reply, &delta);
   confab_message_set_status (reply, CONFAB_STATUS_COMPLETE);
