@@ -139,7 +139,7 @@ measure (const char *folder)
     turn (&watch);
   g_print ("; closing it stalls %.1f ms (%.1f ms of work)\n", watch.stall / 1000.0, watch.work / 1000.0);
 
-  g_source_remove (tick);
+  g_clear_handle_id (&tick, g_source_remove);
   confab_session_close_async (session, NULL, on_done_cb, &closed);
   while (closed == NULL)
     turn (&watch);
