@@ -5,6 +5,7 @@
 
 #include "markup/confab-definitions.h"
 #include "markup/confab-lines.h"
+#include "markup/confab-shadow.h"
 
 /* CommonMark allows labels of up to 999 characters. */
 #define MAX_LABEL 999
@@ -114,7 +115,12 @@ confab_definitions_collect (ConfabDefinitions *self,
           if (g_hash_table_contains (self->lines, key))
             g_free (key);
           else
-            g_hash_table_insert (self->lines, key, g_strndup (text + label, MAX (next, end) - label));
+            {
+              GString *line = g_string_new (NULL);
+
+              confab_shadow_append_clean (line, text + label, MAX (next, end) - label);
+              g_hash_table_insert (self->lines, key, g_string_free (line, FALSE));
+            }
         }
       at = next;
     }
