@@ -255,6 +255,9 @@ append_plain (ConfabDocument *self,
        confab_text_has_blank_line (source + length - added, added)))
     return FALSE;
   *first = self->blocks->len;
+  /* In a list or a quote the next line may well be something else. */
+  if (last->n_containers > 0 && end > last->source_end)
+    end = MIN (end, confab_line_next (source, end, last->source_end));
   if (last->kind == CONFAB_BLOCK_PARAGRAPH && end > last->source_end)
     *first = replace_last (self, confab_block_new_longer (last, source, end));
   return TRUE;
@@ -284,6 +287,8 @@ confab_document_update (ConfabDocument *self,
   g_return_val_if_fail (CONFAB_IS_DOCUMENT (self), 0);
   g_return_val_if_fail (source != NULL || length == 0, 0);
 
+  if (source == NULL)
+    reading.source = source = "";
   if (complete)
     {
       g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_block_unref);

@@ -125,7 +125,7 @@ dup_lines (ConfabInline *self,
       g_string_append_len (tex, line, end != NULL ? end - line : (gssize)strlen (line));
       if (end == NULL)
         break;
-      g_string_append_c (tex, '\n');
+      g_string_append_c (tex, self->keeps_lines ? '\n' : ' ');
       line = end + 1;
       for (guint i = 0; i < self->containers->len; i++)
         {
@@ -245,7 +245,11 @@ add_literal (ConfabInline   *self,
             break;
           if (verbatim)
             {
-              g_autofree char *lines = dup_lines (self, formula->start, formula->end);
+              g_autofree char *lines = NULL;
+
+              self->keeps_lines = flags == 0;
+              lines = dup_lines (self, formula->start, formula->end);
+              self->keeps_lines = FALSE;
 
               g_string_append (self->text, lines);
               break;

@@ -27,6 +27,8 @@ typedef struct
   guint               cursor;
   guint               n_links;
   gboolean            in_table;
+  /* Whether a formula keeps its lines, as one does that is a block. */
+  gboolean            keeps_lines;
 
   /*< private >*/
   guint               emphasis;

@@ -11,7 +11,7 @@
 #include "markup/confab-reader.h"
 #include "markup/confab-tail.h"
 
-/* cmark keeps what starts an extension in variables of its own while it reads. */
+/* cmark keeps the characters that an extension begins with in global variables while it reads what is in a line. */
 static GMutex cmark_lock;
 
 typedef struct
@@ -48,9 +48,9 @@ parse (const GString *preface,
   parser = cmark_parser_new (CMARK_OPT_FOOTNOTES);
   for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
     cmark_parser_attach_syntax_extension (parser, cmark_find_syntax_extension (extensions[i]));
-  g_mutex_lock (&cmark_lock);
   cmark_parser_feed (parser, preface->str, preface->len);
   cmark_parser_feed (parser, text->str, text->len);
+  g_mutex_lock (&cmark_lock);
   root = cmark_parser_finish (parser);
   g_mutex_unlock (&cmark_lock);
   cmark_parser_free (parser);
@@ -216,9 +216,11 @@ read_paragraph (Reader     *self,
       add_block (self, CONFAB_BLOCK_PARAGRAPH, start, end);
       return;
     }
+  self->text.keeps_lines = TRUE;
   confab_inline_add_formula (&self->text, formula);
   block = add_block (self, CONFAB_BLOCK_MATH, start, end);
   block->info = confab_inline_dup_tex (&self->text, formula);
+  self->text.keeps_lines = FALSE;
   /* The whole is the formula, so only what is raised or lowered in it is told of. */
   for (guint i = 0; i < block->n_spans; i++)
     {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "markup/confab-lines.h"
 #include "markup/confab-shadow.h"
 #include "markup/confab-tail-inline.h"
 
@@ -10,6 +11,7 @@
 #define MAX_BRACKET 300
 #define MAX_TAG     200
 #define MAX_ENTITY  32
+#define MAX_TARGET  2048
 
 typedef struct
 {
@@ -56,7 +58,8 @@ scan_backticks (Scan *self)
   gsize run = count_run (self, self->at);
   gsize from = self->at + run;
 
-  if (from == self->bytes->len)
+  if (confab_line_is_blank (self->bytes->str + from, self->bytes->len - from) &&
+      memchr (self->bytes->str + from, '\n', self->bytes->len - from) == NULL)
     {
       cut (self, self->at);
       return;
@@ -121,10 +124,11 @@ static gsize
 find_target_end (const Scan *self,
                  gsize       at)
 {
+  gsize end = MIN (self->bytes->len, at + MAX_TARGET);
   int depth = 0;
   char quote = '\0';
 
-  for (; at < self->bytes->len; at++)
+  for (; at < end; at++)
     {
       char c = self->bytes->str[at];
 
@@ -176,10 +180,10 @@ scan_closing_bracket (Scan *self)
     end = find_target_end (self, next);
   else if (next < self->bytes->len)
     {
-      closing = memchr (self->bytes->str + next, ']', self->bytes->len - next);
+      closing = memchr (self->bytes->str + next, ']', MIN (self->bytes->len - next, MAX_TARGET));
       end = closing != NULL ? (gsize)(closing - self->bytes->str) + 1 : 0;
     }
-  if (end > 0 || self->bytes->len - self->at > 4 * MAX_BRACKET)
+  if (end > 0 || self->bytes->len - self->at > MAX_TARGET)
     {
       self->at = MAX (end, next);
       return;

@@ -36,7 +36,7 @@ static const Example examples[] = {
   { "table-after-text", "x\n| a |\n|--:|\n", "P \"x\"\nT \"a\\n\" >\n" },
   { "footnote", "a[^n] b\n\n[^n]: *note*\n\n    more\n", "P \"an b\" F[n](n)\n[^n] P \"note\" E[note]\n+[^n] P \"more\"\n" },
   { "math", "so $a$ and \\(b\\), $5 and $6", "P \"so a and b, $5 and $6\" M1[a](a) M2[b](b)\n" },
-  { "math-block", "> $$\n> - a\n> $$\n\n\\[ b \\]\n", "> M(- a) \"- a\"\nM(b) \"b\"\n" },
+  { "math-block", "> $$\n> - a\n> $$\n\n\\[ b \\]\n", "> M(- a) \"−a\"\nM(b) \"b\"\n" },
   { "math-in-code", "`$a$` $b$\n\n    $c$\n\n[x](/$d$)", "P \"$a$ b\" C[$a$] M1[b](b)\nC \"$c$\"\nP \"x\" L1[x](/$d$)\n" },
 };
 
