@@ -10,7 +10,7 @@
 #include "markup/confab-tail.h"
 
 /* A piece of text that is still open and longer than this is not read again with each addition to it, but each time that it has grown by an eighth. */
-#define MAX_OPEN 8192
+#define MAX_OPEN 4096
 
 struct _ConfabDocument
 {

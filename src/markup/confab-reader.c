@@ -141,21 +141,25 @@ add_block (Reader         *self,
   return block;
 }
 
+/* Reads a node in a line, with all in it. */
+static void
+read_inline (Reader     *self,
+             cmark_node *node)
+{
+  cmark_iter *iter = cmark_iter_new (node);
+  cmark_event_type event;
+
+  while ((event = cmark_iter_next (iter)) != CMARK_EVENT_DONE)
+    confab_inline_read (&self->text, event, cmark_iter_get_node (iter));
+  cmark_iter_free (iter);
+}
+
 static void
 read_inlines (Reader     *self,
               cmark_node *parent)
 {
-  cmark_iter *iter = cmark_iter_new (parent);
-  cmark_event_type event;
-
-  while ((event = cmark_iter_next (iter)) != CMARK_EVENT_DONE)
-    {
-      cmark_node *node = cmark_iter_get_node (iter);
-
-      if (node != parent)
-        confab_inline_read (&self->text, event, node);
-    }
-  cmark_iter_free (iter);
+  for (cmark_node *node = cmark_node_first_child (parent); node != NULL; node = cmark_node_next (node))
+    read_inline (self, node);
 }
 
 /* The formulas of a block are looked for from the first that stands in it. */
@@ -179,43 +183,38 @@ move_cursor (Reader *self,
   self->text.cursor = from;
 }
 
-/* The formula that a paragraph consists of. */
+/* The formula that stands in a line, or in lines, by itself. */
 static const ConfabFormula *
-get_only_formula (Reader     *self,
-                  cmark_node *paragraph)
+get_lone_formula (Reader     *self,
+                  cmark_node *node)
 {
-  cmark_node *child = cmark_node_first_child (paragraph);
-  const char *literal;
+  cmark_node *before = cmark_node_previous (node);
+  cmark_node *after = cmark_node_next (node);
+  const char *literal = cmark_node_get_literal (node);
   const ConfabFormula *formula;
   guint cursor = self->text.cursor;
   gsize covered;
-  gsize length;
 
-  if (child == NULL || cmark_node_next (child) != NULL || cmark_node_get_type (child) != CMARK_NODE_TEXT)
+  if (cmark_node_get_type (node) != CMARK_NODE_TEXT || *literal != CONFAB_SHADOW_FORMULA ||
+      (before != NULL && cmark_node_get_type (before) != CMARK_NODE_SOFTBREAK) ||
+      (after != NULL && cmark_node_get_type (after) != CMARK_NODE_SOFTBREAK))
     return NULL;
-  literal = cmark_node_get_literal (child);
-  if (*literal != CONFAB_SHADOW_FORMULA)
+  formula = confab_shadow_find_formula (self->shadow, literal, strlen (literal), &cursor, &covered);
+  if (formula == NULL || !formula->display || literal[covered] != '\0')
     return NULL;
-  length = strlen (literal);
-  formula = confab_shadow_find_formula (self->shadow, literal, length, &cursor, &covered);
-  return formula != NULL && formula->display && covered == length ? formula : NULL;
+  self->text.cursor = cursor;
+  return formula;
 }
 
 static void
-read_paragraph (Reader     *self,
-                cmark_node *node,
-                gsize       start,
-                gsize       end)
+add_formula (Reader              *self,
+             const ConfabFormula *formula,
+             gsize                start,
+             gsize                end)
 {
-  const ConfabFormula *formula = get_only_formula (self, node);
   ConfabBlock *block;
+  guint n_spans = 0;
 
-  if (formula == NULL)
-    {
-      read_inlines (self, node);
-      add_block (self, CONFAB_BLOCK_PARAGRAPH, start, end);
-      return;
-    }
   self->text.keeps_lines = TRUE;
   confab_inline_add_formula (&self->text, formula);
   block = add_block (self, CONFAB_BLOCK_MATH, start, end);
@@ -224,17 +223,71 @@ read_paragraph (Reader     *self,
   /* The whole is the formula, so only what is raised or lowered in it is told of. */
   for (guint i = 0; i < block->n_spans; i++)
     {
-      block->spans[i].flags &= CONFAB_SPAN_SUPERSCRIPT | CONFAB_SPAN_SUBSCRIPT;
-      block->spans[i].link = 0;
-      g_clear_pointer (&block->spans[i].target, g_free);
+      ConfabSpan span = block->spans[i];
+
+      g_free (span.target);
+      span.target = NULL;
+      span.link = 0;
+      span.flags &= CONFAB_SPAN_SUPERSCRIPT | CONFAB_SPAN_SUBSCRIPT;
+      if (span.flags != 0)
+        block->spans[n_spans++] = span;
     }
-  for (guint i = block->n_spans; i > 0; i--)
+  block->n_spans = n_spans;
+}
+
+/* Adds what was read of a paragraph so far, if it is anything. */
+static void
+add_piece (Reader *self,
+           gsize   start,
+           gsize   end)
+{
+  const char *bytes = self->shadow->bytes->str;
+
+  while (start < end && strchr (" \t\r\n>", bytes[start]) != NULL)
+    start++;
+  while (end > start && strchr (" \t\r\n>", bytes[end - 1]) != NULL)
+    end--;
+  add_block (self, CONFAB_BLOCK_PARAGRAPH, start, end);
+}
+
+/* A formula with lines of its own is a block of its own, also where no blank lines part it from the text. */
+static void
+read_paragraph (Reader     *self,
+                cmark_node *node,
+                gsize       start,
+                gsize       end)
+{
+  gsize at = start;
+  gboolean parted = FALSE;
+  cmark_node *child = cmark_node_first_child (node);
+
+  while (child != NULL)
     {
-      if (block->spans[i - 1].flags != 0)
-        continue;
-      memmove (&block->spans[i - 1], &block->spans[i], (block->n_spans - i) * sizeof (ConfabSpan));
-      block->n_spans--;
+      const ConfabFormula *formula = get_lone_formula (self, child);
+
+      if (formula == NULL)
+        {
+          read_inline (self, child);
+          child = cmark_node_next (child);
+          continue;
+        }
+      /* The break before it has been read as a space. */
+      if (cmark_node_previous (child) != NULL && self->text.text->len > 0)
+        {
+          g_string_truncate (self->text.text, self->text.text->len - 1);
+          add_piece (self, at, formula->start);
+        }
+      add_formula (self, formula, MAX (formula->start, at), MIN (formula->end, self->shadow->length));
+      at = formula->end;
+      parted = TRUE;
+      child = cmark_node_next (child);
+      if (child != NULL)
+        child = cmark_node_next (child);
     }
+  if (!parted)
+    add_block (self, CONFAB_BLOCK_PARAGRAPH, start, end);
+  else if (self->text.text->len > 0)
+    add_piece (self, at, end);
 }
 
 static void

@@ -37,6 +37,9 @@ static const Example examples[] = {
   { "footnote", "a[^n] b\n\n[^n]: *note*\n\n    more\n", "P \"an b\" F[n](n)\n[^n] P \"note\" E[note]\n+[^n] P \"more\"\n" },
   { "math", "so $a$ and \\(b\\), $5 and $6", "P \"so a and b, $5 and $6\" M1[a](a) M2[b](b)\n" },
   { "math-block", "> $$\n> - a\n> $$\n\n\\[ b \\]\n", "> M(- a) \"−a\"\nM(b) \"b\"\n" },
+  { "math-in-text", "a:\n$$\nb\n$$\n*c*\n\n- d\n  \\[e\\]\n  $$f$$\n\n> g\n> $$h$$\n> i $$j$$ k\n",
+    "P \"a:\"\nM(b) \"b\"\nP \"c\" E[c]\n- P \"d\"\n+- M(e) \"e\"\n+- M(f) \"f\"\n> P \"g\"\n+> M(h) \"h\"\n"
+    "+> P \"i j k\" M1[j](j)\n" },
   { "math-in-code", "`$a$` $b$\n\n    $c$\n\n[x](/$d$)", "P \"$a$ b\" C[$a$] M1[b](b)\nC \"$c$\"\nP \"x\" L1[x](/$d$)\n" },
 };
 
