@@ -341,7 +341,9 @@ confab_message_list_set_focus_child (GtkWidget *widget,
   double offset;
 
   GTK_WIDGET_CLASS (confab_message_list_parent_class)->set_focus_child (widget, child);
+  /* A menu that a row opens is a surface of its own. */
   if (child == NULL || focus == NULL || !gtk_widget_is_ancestor (focus, widget) ||
+      gtk_widget_get_native (focus) != gtk_widget_get_native (widget) ||
       !gtk_widget_compute_bounds (focus, widget, &bounds))
     return;
   if (bounds.origin.y + bounds.size.height > 0 && bounds.origin.y < height)
