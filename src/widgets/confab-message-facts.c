@@ -58,8 +58,7 @@ add_number (GPtrArray  *facts,
             gint64      value)
 {
   if (value >= 0)
-    /* Translators: a whole number */
-    take_fact (facts, group, name, g_strdup_printf (_ ("%'d"), (int)MIN (value, G_MAXINT)));
+    take_fact (facts, group, name, g_strdup_printf ("%'" G_GINT64_FORMAT, value));
 }
 
 static void

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "widgets/confab-text-window.h"
 
 struct _ConfabTextWindow
@@ -45,8 +43,7 @@ static void
 save_clicked_cb (ConfabTextWindow *self)
 {
   g_autofree char *text = dup_text (self);
-  /* Translators: the end of the name of a file with text; the part before is the author */
-  g_autofree char *name = g_strdup_printf (_ ("%s.txt"), gtk_window_get_title (GTK_WINDOW (self)));
+  g_autofree char *name = g_strconcat (gtk_window_get_title (GTK_WINDOW (self)), ".txt", NULL);
 
   g_strdelimit (name, "/\\", '-');
   g_signal_emit (self, signals[SAVE], 0, text, name);
