@@ -8,8 +8,10 @@
 #define MAX_ROWS       80
 #define MAX_HELD       16
 #define MAX_PASSES     8
-/* How long a frame may make rows that are not seen yet, in microseconds. */
+/* How long a frame may go on to make rows that are not seen yet, in microseconds, and how long it may in any case: there must be some
+ * progress also where what is seen takes all the time. */
 #define FRAME_BUDGET   8000
+#define LEAST_BUDGET   2000
 
 /**
  * confab_list_layout_get_row_y:
@@ -314,7 +316,7 @@ drop_far_rows (ConfabListLayout *self)
   for (guint i = self->live.rows->len; i-- > 0;)
     {
       ConfabLiveRow *row = confab_live_rows_get (&self->live, i);
-      gboolean held = confab_live_rows_get_held (row) && n_held < MAX_HELD;
+      gboolean held = confab_live_rows_get_focused (row) || (n_held < MAX_HELD && confab_live_rows_get_held (row));
 
       n_held += held;
       if (row->placed)
@@ -359,6 +361,7 @@ confab_list_layout_place_rows (ConfabListLayout *self,
   for (guint i = 0; i < self->live.rows->len; i++)
     confab_live_rows_get (&self->live, i)->placed = FALSE;
   settle_view (self, anchor, by_share, view);
+  deadline = MAX (deadline, g_get_monotonic_time () + LEAST_BUDGET);
   view->complete = fill_around (self, view->first, view->last, deadline);
   self->shift = 0;
   self->top = CONFAB_LIST_TOP_MARGIN + confab_height_map_get_top (self->heights, view->first->position) - view->first->y -

@@ -168,6 +168,21 @@ confab_live_rows_drop (ConfabLiveRows *self,
 }
 
 /**
+ * confab_live_rows_get_focused:
+ * @row: a row
+ *
+ * Returns: whether the focus is in it
+ */
+gboolean
+confab_live_rows_get_focused (ConfabLiveRow *row)
+{
+  GtkRoot *root = gtk_widget_get_root (row->widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == row->widget || gtk_widget_is_ancestor (focus, row->widget));
+}
+
+/**
  * confab_live_rows_get_held:
  * @row: a row
  *
@@ -176,12 +191,8 @@ confab_live_rows_drop (ConfabLiveRows *self,
 gboolean
 confab_live_rows_get_held (ConfabLiveRow *row)
 {
-  GtkRoot *root = gtk_widget_get_root (row->widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus != NULL && (focus == row->widget || gtk_widget_is_ancestor (focus, row->widget)))
-    return TRUE;
-  return CONFAB_IS_TALL (row->widget) && confab_tall_get_held (CONFAB_TALL (row->widget));
+  return confab_live_rows_get_focused (row) ||
+         (CONFAB_IS_TALL (row->widget) && confab_tall_get_held (CONFAB_TALL (row->widget)));
 }
 
 /**

@@ -83,6 +83,7 @@ void           confab_live_rows_remake        (ConfabLiveRows *self,
                                                ConfabLiveRow  *row);
 void           confab_live_rows_drop          (ConfabLiveRows *self,
                                                ConfabLiveRow  *row);
+gboolean       confab_live_rows_get_focused   (ConfabLiveRow  *row);
 gboolean       confab_live_rows_get_held      (ConfabLiveRow  *row);
 gboolean       confab_live_rows_get_real      (ConfabLiveRows *self,
                                                ConfabLiveRow  *row);

@@ -190,18 +190,16 @@ static const ConfabRowFactory row_factory = {
   .get_provisional = row_get_provisional,
 };
 
-typedef void (*RowFunc) (ConfabMessageRow *row,
-                         ConfabTranscript *self);
-
 static void
 for_each_row (ConfabTranscript *self,
-              RowFunc           func)
+              GFunc             func,
+              gpointer          user_data)
 {
   g_autoptr (GPtrArray) rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
 
   for (guint i = 0; i < rows->len; i++)
     if (CONFAB_IS_MESSAGE_ROW (g_ptr_array_index (rows, i)))
-      func (g_ptr_array_index (rows, i), self);
+      func (g_ptr_array_index (rows, i), user_data);
 }
 
 static void
@@ -212,6 +210,14 @@ add_messages (ConfabTranscript *self,
 {
   for (guint i = from; i < to; i++)
     g_ptr_array_add (messages, g_list_model_get_item (self->model, i));
+}
+
+/* Rows that are kept far from the view, because something is selected in them, show their messages as well. */
+static void
+add_message_of_row (ConfabMessageRow *row,
+                    GPtrArray        *messages)
+{
+  g_ptr_array_add (messages, g_object_ref (confab_message_row_get_message (row)));
 }
 
 /* Asks for some messages, and then for those around them. Those that are loaded are asked for as well, as they are in use. */
@@ -235,6 +241,7 @@ request_messages (ConfabTranscript *self,
   add_messages (self, messages, first, last + 1);
   add_messages (self, messages, first - MIN (first, LOAD_AROUND), first);
   add_messages (self, messages, last + 1, MIN (last + 1 + LOAD_AROUND, n_messages));
+  for_each_row (self, (GFunc)add_message_of_row, messages);
   confab_message_source_request (self->source, messages);
 }
 
@@ -447,7 +454,7 @@ set_text_scale (ConfabTranscript *self,
   if (self->text_scale == text_scale)
     return;
   self->text_scale = text_scale;
-  for_each_row (self, set_row_scale);
+  for_each_row (self, (GFunc)set_row_scale, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SCALE]);
 }
 
@@ -465,7 +472,7 @@ set_expand_reasoning (ConfabTranscript *self,
   if (self->expand_reasoning == expand_reasoning)
     return;
   self->expand_reasoning = expand_reasoning;
-  for_each_row (self, set_row_expand_reasoning);
+  for_each_row (self, (GFunc)set_row_expand_reasoning, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPAND_REASONING]);
 }
 
@@ -674,7 +681,7 @@ confab_transcript_set_footer (ConfabTranscript *self,
   if (self->footer == footer)
     return;
   self->footer = footer;
-  for_each_row (self, set_row_footer);
+  for_each_row (self, (GFunc)set_row_footer, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOOTER]);
 }
 
@@ -702,7 +709,7 @@ confab_transcript_set_status_text (ConfabTranscript *self,
     return;
   g_free (self->status_text);
   self->status_text = g_strdup (status_text);
-  for_each_row (self, set_row_status_text);
+  for_each_row (self, (GFunc)set_row_status_text, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS_TEXT]);
 }
 
