@@ -64,7 +64,7 @@ get_block_height (guint block,
 }
 
 /* What the row would be like if it were laid out whole. */
-static int
+G_GNUC_UNUSED static int
 fake_item_get_height (FakeItem *self,
                       int       width)
 {
@@ -304,4 +304,4 @@ get_fake_provisional (GtkWidget *row,
   return get_fake_item (row)->unloaded;
 }
 
-static const ConfabRowFactory fake_factory = { .make = make_fake_row, .get_provisional = get_fake_provisional };
+G_GNUC_UNUSED static const ConfabRowFactory fake_factory = { .make = make_fake_row, .get_provisional = get_fake_provisional };
