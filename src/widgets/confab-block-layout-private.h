@@ -104,12 +104,20 @@ struct _ConfabBlockLayout
 guint          confab_block_layout_get_n_layouts   (ConfabBlockLayout *self);
 guint          confab_block_layout_find_row        (ConfabBlockLayout *self,
                                                     double             y);
+
+/* confab-block-lines.c */
+gboolean       confab_block_text_is_rtl            (const char        *text,
+                                                    gsize              length,
+                                                    gboolean           fallback);
 PangoLayout   *confab_block_layout_ensure_piece    (ConfabBlockLayout *self,
                                                     guint              piece);
 void           confab_block_layout_get_piece_place (ConfabBlockLayout *self,
                                                     guint              piece,
                                                     int               *x,
                                                     int               *y);
+
+/* confab-block-shift.c */
+gboolean       confab_block_layout_can_overflow    (ConfabBlockLayout *self);
 
 /* confab-block-pieces.c */
 guint          confab_block_pieces_count_kept      (ConfabBlockLayout *self,

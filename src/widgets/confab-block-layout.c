@@ -5,9 +5,6 @@
 
 #include "widgets/confab-block-layout-private.h"
 
-#define TAB_COLUMNS 4
-#define REVEAL_SPACE 24
-
 static void
 free_colours (ConfabBlockLayout *self)
 {
@@ -17,49 +14,11 @@ free_colours (ConfabBlockLayout *self)
 }
 
 static gboolean
-is_rtl (gunichar c)
-{
-  switch ((int)g_unichar_get_script (c))
-    {
-    case G_UNICODE_SCRIPT_HEBREW:
-    case G_UNICODE_SCRIPT_ARABIC:
-    case G_UNICODE_SCRIPT_SYRIAC:
-    case G_UNICODE_SCRIPT_THAANA:
-    case G_UNICODE_SCRIPT_NKO:
-    case G_UNICODE_SCRIPT_SAMARITAN:
-    case G_UNICODE_SCRIPT_MANDAIC:
-    case G_UNICODE_SCRIPT_ADLAM:
-    case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* The direction of the first letter, as far as it is worth looking for. */
-static gboolean
-text_is_rtl (const char *text,
-             gsize       length,
-             gboolean    fallback)
-{
-  const char *end = text + MIN (length, 1000);
-
-  for (const char *p = text; p < end; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isalpha (c))
-        return is_rtl (c);
-    }
-  return fallback;
-}
-
-static gboolean
 block_is_rtl (const ConfabBlock *block,
               gboolean           fallback)
 {
   if (block->kind == CONFAB_BLOCK_PARAGRAPH || block->kind == CONFAB_BLOCK_HEADING || block->kind == CONFAB_BLOCK_TABLE)
-    return text_is_rtl (block->text, block->length, fallback);
+    return confab_block_text_is_rtl (block->text, block->length, fallback);
   return fallback;
 }
 
@@ -70,30 +29,6 @@ find_side (ConfabBlockLayout *self)
   gboolean rtl = self->style->direction == GTK_TEXT_DIR_RTL;
 
   self->rtl = block_is_rtl (self->block, self->block->n_continued > 0 && self->has_previous ? self->previous_rtl : rtl);
-}
-
-static gboolean
-can_overflow (ConfabBlockLayout *self)
-{
-  return self->block->kind == CONFAB_BLOCK_TABLE || self->block->kind == CONFAB_BLOCK_MATH ||
-         (self->block->kind == CONFAB_BLOCK_CODE && !self->wrap);
-}
-
-static int
-get_overflow (ConfabBlockLayout *self)
-{
-  return can_overflow (self) ? MAX (self->content_width - self->content.width, 0) : 0;
-}
-
-/* A table that begins at the right is shown from there. */
-static double
-get_shift (ConfabBlockLayout *self)
-{
-  int overflow = get_overflow (self);
-
-  if (!self->moved && self->block->kind == CONFAB_BLOCK_TABLE && self->rtl)
-    return overflow;
-  return CLAMP (self->shift, 0, overflow);
 }
 
 /* Puts the rows below each other. */
@@ -517,7 +452,7 @@ measure_row (ConfabBlockLayout *self,
       width = MAX (width, extents.width);
     }
   height += confab_table_layout_get_row_space (self);
-  changed = height != row->height || (width != row->width && can_overflow (self));
+  changed = height != row->height || (width != row->width && confab_block_layout_can_overflow (self));
   row->height = height;
   row->width = width;
   row->exact = TRUE;
@@ -574,216 +509,4 @@ confab_block_layout_forget (ConfabBlockLayout *self)
 
   forget_rows (self, 0);
   g_clear_pointer (&self->marker, gsk_render_node_unref);
-}
-
-/**
- * confab_block_layout_get_bar:
- * @self: a layout
- * @bar: (out): the head of a card of code, for its buttons
- *
- * Returns: whether there is one
- */
-gboolean
-confab_block_layout_get_bar (ConfabBlockLayout *self,
-                             GdkRectangle      *bar)
-{
-  graphene_rect_t card;
-
-  g_return_val_if_fail (self != NULL && bar != NULL, FALSE);
-
-  if (!confab_block_frame_has_card (self))
-    return FALSE;
-  confab_block_frame_get_card (self, &card);
-  *bar = (GdkRectangle) { (int)card.origin.x, (int)card.origin.y, (int)card.size.width, self->content.y - (int)card.origin.y };
-  return TRUE;
-}
-
-/**
- * confab_block_layout_get_overflow:
- * @self: a layout
- * @viewport: (out) (optional): where what can be moved is seen
- *
- * Returns: how much wider it is than what is seen of it, in pixels; 0 if it cannot be moved
- */
-int
-confab_block_layout_get_overflow (ConfabBlockLayout *self,
-                                  GdkRectangle      *viewport)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  if (viewport != NULL)
-    *viewport = self->content;
-  return get_overflow (self);
-}
-
-/**
- * confab_block_layout_get_shift:
- * @self: a layout
- *
- * Returns: how many pixels of it are hidden at the left
- */
-double
-confab_block_layout_get_shift (ConfabBlockLayout *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return get_shift (self);
-}
-
-/**
- * confab_block_layout_set_shift:
- * @self: a layout
- * @shift: how many pixels of it to hide at the left; it is kept between 0 and the overflow
- *
- * Moves it sideways.
- *
- * Returns: whether it moved
- */
-gboolean
-confab_block_layout_set_shift (ConfabBlockLayout *self,
-                               double             shift)
-{
-  double old;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  old = get_shift (self);
-  shift = CLAMP (shift, 0, get_overflow (self));
-  if (shift == old)
-    return FALSE;
-  self->shift = shift;
-  self->moved = TRUE;
-  return TRUE;
-}
-
-/**
- * confab_block_layout_reveal:
- * @self: a layout
- * @offset: a byte of the text
- *
- * Moves it sideways until the place is seen.
- *
- * Returns: whether it moved
- */
-gboolean
-confab_block_layout_reveal (ConfabBlockLayout *self,
-                            guint              offset)
-{
-  graphene_rect_t caret;
-  double left;
-  double right;
-  int space;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (get_overflow (self) == 0)
-    return FALSE;
-  space = MIN (confab_text_style_scale (self->style, REVEAL_SPACE), self->content.width / 4);
-  confab_block_layout_get_caret (self, offset, &caret);
-  left = caret.origin.x - self->content.x - space;
-  right = caret.origin.x - self->content.x - self->content.width + space;
-  if (left < 0)
-    return confab_block_layout_set_shift (self, get_shift (self) + left);
-  if (right > 0)
-    return confab_block_layout_set_shift (self, get_shift (self) + right);
-  return FALSE;
-}
-
-/* Where the layout of a piece has its top left corner. */
-void
-confab_block_layout_get_piece_place (ConfabBlockLayout *self,
-                                     guint              piece,
-                                     int               *x,
-                                     int               *y)
-{
-  const ConfabBlockRow *row = confab_block_layout_row (self, piece / self->n_columns);
-
-  *y = row->y + confab_table_layout_get_row_space (self) / 2;
-  *x = self->content.x - (int)get_shift (self);
-  if (self->columns != NULL)
-    {
-      /* A table in a text from right to left begins at the right. */
-      if (self->rtl && self->content_width < self->content.width)
-        *x += self->content.width - self->content_width;
-      *x += self->columns[piece % self->n_columns].x;
-    }
-  else if (self->block->kind == CONFAB_BLOCK_MATH && row->width < self->content.width)
-    *x += (self->content.width - row->width) / 2;
-}
-
-static void
-set_code_tabs (ConfabBlockLayout *self,
-               PangoLayout       *layout)
-{
-  int width;
-  g_autoptr (PangoTabArray) tabs = NULL;
-
-  pango_layout_set_text (layout, " ", 1);
-  pango_layout_get_size (layout, &width, NULL);
-  tabs = pango_tab_array_new_with_positions (1, FALSE, PANGO_TAB_LEFT, TAB_COLUMNS * width);
-  pango_layout_set_tabs (layout, tabs);
-}
-
-static PangoAlignment
-get_cell_alignment (ConfabBlockLayout *self,
-                    guint              piece)
-{
-  const ConfabBlockPiece *cell = confab_block_layout_piece (self, piece);
-  ConfabAlign align = self->block->alignments != NULL ? self->block->alignments[piece % self->n_columns] : CONFAB_ALIGN_NONE;
-  gboolean window_rtl = self->style->direction == GTK_TEXT_DIR_RTL;
-  gboolean against = text_is_rtl (self->block->text + cell->start, cell->end - cell->start, window_rtl) != window_rtl;
-  gboolean right = align == CONFAB_ALIGN_NONE ? self->rtl : align == CONFAB_ALIGN_RIGHT;
-
-  if (align == CONFAB_ALIGN_CENTER)
-    return PANGO_ALIGN_CENTER;
-  /* In lines against the direction of the window Pango takes the two for each other. */
-  return right != against ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
-}
-
-static void
-set_width (ConfabBlockLayout *self,
-           PangoLayout       *layout,
-           guint              piece)
-{
-  int width = self->columns != NULL ? self->columns[piece % self->n_columns].width : self->content.width;
-
-  if (self->columns != NULL)
-    pango_layout_set_alignment (layout, get_cell_alignment (self, piece));
-  else if (pango_layout_get_auto_dir (layout) && self->style->direction == GTK_TEXT_DIR_RTL)
-    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
-  if (self->columns == NULL && can_overflow (self))
-    {
-      if (self->block->kind != CONFAB_BLOCK_MATH)
-        return;
-      pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-      pango_layout_get_pixel_size (layout, &width, NULL);
-    }
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
-}
-
-/* The lines of a piece, laid out if they are not. */
-PangoLayout *
-confab_block_layout_ensure_piece (ConfabBlockLayout *self,
-                                  guint              piece)
-{
-  ConfabBlockPiece *ensured = confab_block_layout_piece (self, piece);
-  gboolean code = self->block->kind == CONFAB_BLOCK_CODE || self->block->kind == CONFAB_BLOCK_HTML;
-  gboolean head = self->block->kind == CONFAB_BLOCK_TABLE && piece < self->n_columns;
-  g_autoptr (PangoAttrList) attributes = NULL;
-
-  if (ensured->layout != NULL)
-    return ensured->layout;
-  self->n_layouts++;
-  ensured->layout = pango_layout_new (code ? self->style->code_context : self->style->context);
-  if (code)
-    {
-      pango_layout_set_auto_dir (ensured->layout, FALSE);
-      set_code_tabs (self, ensured->layout);
-    }
-  pango_layout_set_text (ensured->layout, self->block->text + ensured->start, (int)(ensured->end - ensured->start));
-  attributes = confab_block_attributes_new (self, ensured->start, ensured->end, head);
-  pango_layout_set_attributes (ensured->layout, attributes);
-  set_width (self, ensured->layout, piece);
-  return ensured->layout;
 }
