@@ -46,6 +46,7 @@ struct _ConfabTextView
   double              prepared_to;
   double              drawn_from;
   double              drawn_to;
+  guint               resize_id;
   gboolean            managed; /* whether somebody else tells what is near the view */
 
   /* The selection goes from the anchor to the caret, in either direction. */

@@ -192,12 +192,33 @@ confab_text_view_tall_init (ConfabTallInterface *iface)
 
 /* Size */
 
+static gboolean
+resize_cb (gpointer user_data)
+{
+  ConfabTextView *self = user_data;
+
+  self->resize_id = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* A resize cannot be asked for while sizes are asked for or given. */
+static void
+queue_resize_later (ConfabTextView *self)
+{
+  if (self->resize_id == 0)
+    self->resize_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_cb, self, NULL);
+}
+
+/* GTK remembers heights for several widths. What is known of them here is that for one, so that the others are not to be relied upon any more. */
 static void
 set_width (ConfabTextView *self,
            int             width)
 {
   if (self->width == width)
     return;
+  if (self->width > 0)
+    queue_resize_later (self);
   self->width = width;
   self->drawn_from = self->drawn_to = 0;
   confab_block_stack_set_width (self->stack, width);
@@ -244,13 +265,6 @@ confab_text_view_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-static gboolean
-resize_cb (gpointer user_data)
-{
-  gtk_widget_queue_resize (user_data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 confab_text_view_size_allocate (GtkWidget *widget,
                                 int        width,
@@ -260,9 +274,9 @@ confab_text_view_size_allocate (GtkWidget *widget,
   ConfabTextView *self = CONFAB_TEXT_VIEW (widget);
 
   set_width (self, width);
-  /* Where nobody tells what is near the view all of it is. A resize cannot be asked for while sizes are given. */
+  /* Where nobody tells what is near the view all of it is. */
   if (!self->managed && prepare (self, 0, MAX (height, confab_block_stack_get_height (self->stack))))
-    g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_cb, g_object_ref (self), g_object_unref);
+    queue_resize_later (self);
   confab_text_view_allocate_bars (self);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
@@ -324,6 +338,7 @@ confab_text_view_dispose (GObject *object)
   confab_text_view_stop_autoscroll (self);
   confab_text_view_code_dispose (self);
   g_clear_handle_id (&self->tell_id, g_source_remove);
+  g_clear_handle_id (&self->resize_id, g_source_remove);
   if (self->primary != NULL)
     confab_text_view_unselect (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);

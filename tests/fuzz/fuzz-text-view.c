@@ -30,6 +30,8 @@ measure (ConfabTextView *self,
   int minimum;
   int natural;
 
+  if (width != self->width)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_VERTICAL, width, &minimum, &natural, NULL, NULL);
   g_assert (minimum == natural && minimum >= 0);
   return minimum;

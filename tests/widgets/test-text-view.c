@@ -33,6 +33,9 @@ measure (ConfabTextView *self,
 {
   int height;
 
+  /* What the main loop would do after another width. */
+  if (width != self->width)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
   return height;
 }
