@@ -20,18 +20,16 @@ measure_lines (ConfabTextView *self,
   for (guint offset = 0; offset <= block->length;)
     {
       guint end = confab_block_layout_get_line_edge (layout, offset, TRUE);
-      guint edges[2] = { offset, end };
+      graphene_rect_t from;
+      graphene_rect_t to;
 
-      for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
-        {
-          graphene_rect_t caret;
-          double right;
-
-          confab_block_layout_get_caret (layout, edges[i], &caret);
-          right = (double)(caret.origin.x + caret.size.width);
-          /* A line of the other direction stands at the right; it is as long as it is to the left of there. */
-          widest = MAX (widest, self->style->direction == GTK_TEXT_DIR_RTL ? NATURAL_WIDTH - (double)caret.origin.x : right);
-        }
+      confab_block_layout_get_caret (layout, offset, &from);
+      confab_block_layout_get_caret (layout, end, &to);
+      /* A line from right to left stands at the right; it is as long as it is from there. */
+      if (to.origin.x > from.origin.x)
+        widest = MAX (widest, (double)(to.origin.x + to.size.width));
+      else if (to.origin.x < from.origin.x)
+        widest = MAX (widest, NATURAL_WIDTH - (double)to.origin.x);
       offset = MAX (end, offset) + 1;
     }
   return widest;

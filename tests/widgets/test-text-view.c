@@ -165,6 +165,11 @@ test_short_question (void)
   measure (self, 400);
   confab_tall_prepare (CONFAB_TALL (self), 0, 1000);
   g_assert_cmpint (measure (self, 400), ==, height);
+  /* Whatever its direction. */
+  confab_text_view_set_text (self, "שלום עולם", strlen ("שלום עולם"), TRUE);
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  g_assert_cmpint (natural, >, 40);
+  g_assert_cmpint (natural, <, 200);
   g_assert_finalize_object (self);
 }
 
