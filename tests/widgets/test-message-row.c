@@ -4,12 +4,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/confab-json.h"
 #include "confab-widget-test.h"
 #include "markup/confab-range.h"
 #include "widgets/confab-disclosure.h"
+#include "widgets/confab-message-details.h"
 #include "widgets/confab-message-row.h"
 #include "widgets/confab-tall.h"
 #include "widgets/confab-text-view.h"
+#include "widgets/confab-text-window.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000)
 
@@ -587,6 +590,50 @@ test_unloaded (void)
   destroy_window (window, row);
 }
 
+static void
+test_details (void)
+{
+  g_autoptr (ConfabMessage) reply = make_message (CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "text");
+  ConfabReply *facts = confab_message_edit_reply (reply);
+  GtkWidget *window;
+
+  facts->model_answered = g_strdup ("maker/model");
+  facts->parameters = confab_json_parse ("{\"temperature\": 0.7, \"stop\": []}", -1, NULL);
+  facts->completion_tokens = 30;
+  facts->first_token_ms = 500;
+  facts->total_ms = 2000;
+  window = confab_message_details_new (reply);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_nonnull (find_widget (window, is_label, "maker/model"));
+  g_assert_nonnull (find_widget (window, is_label, "20.0"));
+  g_assert_nonnull (find_widget (window, is_label, "{\n  \"temperature\": 0.7,\n  \"stop\": []\n}"));
+  g_assert_null (find_widget (window, is_label, "Request ID"));
+  destroy_window (window, window);
+}
+
+static void
+copy_saved_cb (GtkWidget  *window,
+               const char *text,
+               const char *name,
+               char      **copy)
+{
+  g_free (*copy);
+  *copy = g_strdup_printf ("%s: %s", name, text);
+}
+
+static void
+test_text_window (void)
+{
+  g_autofree char *saved = NULL;
+  GtkWidget *window = confab_text_window_new ("maker/model", "Some text");
+
+  g_signal_connect (window, "save", G_CALLBACK (copy_saved_cb), &saved);
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_emit_by_name (find_widget (window, is_button_with_label, "_Save…"), "clicked");
+  g_assert_cmpstr (saved, ==, "maker-model.txt: Some text");
+  destroy_window (window, window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -614,5 +661,7 @@ main (int    argc,
   g_test_add_func ("/message-row/place", test_place);
   g_test_add_func ("/message-row/needle", test_needle);
   g_test_add_func ("/message-row/unloaded", test_unloaded);
+  g_test_add_func ("/message-row/details", test_details);
+  g_test_add_func ("/message-row/text-window", test_text_window);
   return g_test_run ();
 }
