@@ -45,6 +45,7 @@ tick_cb (GtkWidget     *widget,
   Scroll *scroll = user_data;
   double value = gtk_adjustment_get_value (scroll->adjustment);
   double page = gtk_adjustment_get_page_size (scroll->adjustment);
+  double lower = gtk_adjustment_get_lower (scroll->adjustment);
   gboolean up = scroll->step < n_steps[scroll->way] / 2;
 
   if (scroll->step++ >= n_steps[scroll->way])
@@ -54,7 +55,7 @@ tick_cb (GtkWidget     *widget,
       return G_SOURCE_CONTINUE;
     }
   if (scroll->way == DRAG)
-    value = g_rand_double (scroll->dice) * (gtk_adjustment_get_upper (scroll->adjustment) - page);
+    value = lower + g_rand_double (scroll->dice) * (gtk_adjustment_get_upper (scroll->adjustment) - page - lower);
   else
     value += (scroll->way == WHEEL ? WHEEL_PIXELS : page * 0.9) * (up ? -1 : 1);
   gtk_adjustment_set_value (scroll->adjustment, value);
