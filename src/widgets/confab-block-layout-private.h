@@ -96,6 +96,7 @@ struct _ConfabBlockLayout
   guint              wrap : 1;
   guint              coloured : 1;
   guint              moved : 1;   /* whether the reader has moved it sideways */
+  guint              fitted : 1;  /* whether the columns of the table were measured, once it came near the view */
 };
 
 #define confab_block_layout_piece(self, i) (&g_array_index ((self)->pieces, ConfabBlockPiece, i))

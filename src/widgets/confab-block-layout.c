@@ -484,6 +484,12 @@ confab_block_layout_prepare (ConfabBlockLayout *self,
   if (self->rows->len == 0 || from >= self->height || to <= 0)
     return FALSE;
   height = self->height;
+  if (self->block->kind == CONFAB_BLOCK_TABLE && !self->fitted)
+    {
+      self->fitted = TRUE;
+      confab_table_layout_forget (self);
+      allocate (self, 0);
+    }
   row = confab_block_layout_find_row (self, from);
   y = confab_block_layout_row (self, row)->y;
   for (; row < self->rows->len && y < to; row++)

@@ -72,7 +72,7 @@ keep_longest (int   (*longest)[2],
       }
 }
 
-/* Laying all cells out would take long in a long table. */
+/* Laying all cells out would take long in a long table, and any of them in a table that nobody sees yet. */
 static void
 wish_column (ConfabBlockLayout *self,
              guint              column,
@@ -95,8 +95,13 @@ wish_column (ConfabBlockLayout *self,
   for (guint i = 0; i < N_MEASURED && longest[i][1] > 0; i++)
     {
       const ConfabCell *cell = &block->cells[longest[i][0]];
+      int width;
 
-      wish->natural = MAX (wish->natural, measure (self, cell->start, cell->end, (guint)longest[i][0] < self->n_columns));
+      if (self->fitted)
+        width = measure (self, cell->start, cell->end, (guint)longest[i][0] < self->n_columns);
+      else
+        width = (int)ceil (longest[i][1] * self->style->character_width);
+      wish->natural = MAX (wish->natural, width);
     }
 }
 
