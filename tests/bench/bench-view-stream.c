@@ -446,6 +446,9 @@ main (int    argc,
   if (argc > 2)
     wanted = (const char *const *)argv + 2;
 
+  /* What helps to find mistakes takes time. */
+  g_unsetenv ("G_DEBUG");
+  g_unsetenv ("MALLOC_CHECK_");
   floor = bench_spawn ((const char *const[]){ "--floor", NULL }, 60);
   if (floor == NULL)
     return 1;
