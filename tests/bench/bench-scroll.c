@@ -3,6 +3,7 @@
 
 #include "app/confab-chat-page.h"
 #include "bench-scroll.h"
+#include "widgets/confab-text-view.h"
 
 #define WHEEL_PIXELS 100
 
@@ -199,6 +200,15 @@ is_wanted (Opening *opening)
                              : g_str_equal (id, opening->id);
 }
 
+/* A long text is read on another thread, and has no blocks before. */
+static gboolean
+has_text (GtkWidget *row)
+{
+  GtkWidget *text = bench_find (row, "ConfabTextView");
+
+  return text != NULL && confab_text_view_get_blocks (CONFAB_TEXT_VIEW (text))->len > 0;
+}
+
 /* Whether what is seen ends with a message, at the end of all there is. */
 static gboolean
 shows_end (ConfabApplication *application)
@@ -216,7 +226,7 @@ shows_end (ConfabApplication *application)
       graphene_rect_t bounds;
 
       if (!gtk_widget_get_child_visible (row) || gtk_widget_has_css_class (row, "message-placeholder") ||
-          !gtk_widget_compute_bounds (row, list, &bounds))
+          !has_text (row) || !gtk_widget_compute_bounds (row, list, &bounds))
         continue;
       if (bounds.origin.y < height)
         bottom = MAX (bottom, bounds.origin.y + bounds.size.height);
