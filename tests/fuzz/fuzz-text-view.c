@@ -190,7 +190,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     {
       if (given < length)
         {
-          given = MIN (length, given + 1 + roll (&seed, (guint32)length / 8 + 1));
+          given += 1 + roll (&seed, (guint32)length / 8 + 1);
+          given = MIN (given, length);
           while (given < length && ((guchar)text[given] & 0xc0) == 0x80)
             given++;
           confab_text_view_set_text (self, text, given, given == length);
