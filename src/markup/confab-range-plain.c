@@ -175,7 +175,7 @@ append_separator (GString                *out,
  *
  * What one would put into a plain text: blocks with a blank line between them, the items of a list with their markers if their start is in the range,
  * quotes behind ">", the cells of a table with tabs between them, which a spreadsheet takes, links as their text, and of formulas the characters
- * that show them. A part of one block is the bare text.
+ * that show them. What is in one block is the bare text: a paragraph of a quote or a list is wanted without what it stands in.
  *
  * Returns: (transfer full): the text, without a line feed at its end
  */
@@ -190,6 +190,7 @@ confab_range_dup_plain (GPtrArray         *blocks,
   g_return_val_if_fail (blocks != NULL, NULL);
 
   pieces = confab_range_list_pieces (blocks, range, &fragment);
+  fragment = fragment || (range != NULL && pieces->len == 1);
   for (guint i = 0; i < pieces->len; i++)
     {
       const ConfabRangePiece *piece = &g_array_index (pieces, ConfabRangePiece, i);

@@ -441,6 +441,40 @@ test_plain_text (void)
 }
 
 static void
+check_plain (GPtrArray  *blocks,
+             guint       first,
+             guint       start,
+             guint       last,
+             guint       end,
+             const char *expected)
+{
+  ConfabRange range = { { first, start }, { last, end } };
+  g_autofree char *plain = confab_range_dup_plain (blocks, &range);
+
+  g_assert_cmpstr (plain, ==, expected);
+}
+
+/* Markers and the marks of quotes are there only where more than one block is. */
+static void
+test_partial_plain (void)
+{
+  g_autoptr (GPtrArray) blocks = read_markdown ("> one *two*\\\n> three\n>\n> four\n\n1. five\n2. six\n\n> ```\n> x\n> ```\n\n"
+                                                "- | a | b |\n  |---|---|\n  | c | d |\n\n[^1]\n\n[^1]: seven\n");
+
+  check_plain (blocks, 0, 0, 0, 13, "one two\nthree");
+  check_plain (blocks, 0, 4, 0, 7, "two");
+  check_plain (blocks, 0, 4, 0, 13, "two\nthree");
+  check_plain (blocks, 0, 4, 1, 4, "> two\n> three\n>\n> four");
+  /* Of the next block nothing is in it. */
+  check_plain (blocks, 0, 4, 1, 0, "two\nthree");
+  check_plain (blocks, 2, 0, 2, 4, "five");
+  check_plain (blocks, 2, 0, 3, 3, "1. five\n2. six");
+  check_plain (blocks, 4, 0, 4, 1, "x");
+  check_plain (blocks, 5, 0, 5, 8, "a\tb\nc\td");
+  check_plain (blocks, 7, 0, 7, 5, "seven");
+}
+
+static void
 test_html (void)
 {
   g_autoptr (GPtrArray) blocks = read_markdown ("## T & <u>\n\n3. a\n4. b\n   - [ ] c\n\n> d\\\n> *e*\n\n| f | g |\n|:-:|--:|\n| h | |\n\n"
@@ -537,6 +571,7 @@ main (int   argc,
   g_test_add_func ("/markup/round-trip/split", test_split);
   g_test_add_func ("/markup/round-trip/parts", test_parts);
   g_test_add_func ("/markup/round-trip/plain", test_plain_text);
+  g_test_add_func ("/markup/round-trip/partial-plain", test_partial_plain);
   g_test_add_func ("/markup/round-trip/html", test_html);
   g_test_add_func ("/markup/round-trip/partial", test_partial_markdown);
   g_test_add_func ("/markup/round-trip/may-find", test_may_find);

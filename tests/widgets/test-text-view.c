@@ -225,7 +225,7 @@ test_words_and_paragraphs (void)
   find_point (self, "uoted", &x, &y);
   confab_text_view_press (self, x, y, 3, FALSE);
   confab_text_view_release (self, x, y);
-  assert_selected (self, "> quoted words");
+  assert_selected (self, "quoted words");
 
   drag (self, "ome", "aragraph", 2);
   assert_selected (self, "Some words of a paragraph");
