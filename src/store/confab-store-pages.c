@@ -13,9 +13,6 @@
 /* A conversation with so few messages is read as a whole, its other branches too. */
 #define SHORT 64
 
-/* How long a step may hold the thread, so that a reply that comes meanwhile gets to the disk in time. */
-#define STEP_USEC (8 * G_TIME_SPAN_MILLISECOND)
-
 /* How many rows are read between two looks at the clock. */
 #define ROWS_PER_LOOK 64
 
@@ -80,11 +77,11 @@ list_places (ConfabStoreState *state,
 }
 
 /* NULL without an error where there is no such message, or only in another conversation. conversation: -1 for any. */
-static ConfabMessage *
-read_message (ConfabStoreState *state,
-              const char       *id,
-              gint64            conversation,
-              GError          **error)
+ConfabMessage *
+confab_store_read_message (ConfabStoreState *state,
+                           const char       *id,
+                           gint64            conversation,
+                           GError          **error)
 {
   g_autoptr (ConfabStatement) statement = NULL;
   g_autoptr (ConfabMessage) message = NULL;
@@ -160,7 +157,7 @@ read_end (ConfabStoreState              *state,
   while (id != NULL && !is_full (end) && !g_hash_table_contains (end->ids, id))
     {
       g_autoptr (GError) local_error = NULL;
-      g_autoptr (ConfabMessage) message = read_message (state, id, place->row, &local_error);
+      g_autoptr (ConfabMessage) message = confab_store_read_message (state, id, place->row, &local_error);
 
       if (local_error != NULL)
         {
@@ -200,7 +197,7 @@ fill_short (ConfabStoreState *state,
       if (known != NULL)
         message = g_object_ref (known);
       else if (end->size < PAGE_BYTES)
-        message = read_message (state, id, conversation, &local_error);
+        message = confab_store_read_message (state, id, conversation, &local_error);
       if (local_error != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
@@ -407,7 +404,7 @@ load_some_places (ConfabStoreState *state,
                   GError          **error)
 {
   Places *places = data;
-  gint64 end = g_get_monotonic_time () + STEP_USEC;
+  gint64 end = g_get_monotonic_time () + CONFAB_STORE_STEP_USEC;
   g_autoptr (GError) local_error = NULL;
   g_autoptr (ConfabStatement) statement = NULL;
 
@@ -490,98 +487,6 @@ confab_store_load_places_finish (ConfabStore  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-typedef struct
-{
-  GStrv      ids;
-  guint      next;
-  GPtrArray *messages;
-} Wish;
-
-static void
-wish_free (gpointer data)
-{
-  Wish *self = data;
-
-  g_strfreev (self->ids);
-  g_clear_pointer (&self->messages, g_ptr_array_unref);
-  g_free (self);
-}
-
-static gpointer
-load_some_messages (ConfabStoreState *state,
-                    gpointer          data,
-                    GError          **error)
-{
-  Wish *wish = data;
-  gint64 end = g_get_monotonic_time () + STEP_USEC;
-
-  while (wish->ids[wish->next] != NULL)
-    {
-      g_autoptr (GError) local_error = NULL;
-      g_autoptr (ConfabMessage) message = read_message (state, wish->ids[wish->next++], -1, &local_error);
-
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return NULL;
-        }
-      if (message != NULL)
-        g_ptr_array_add (wish->messages, g_steal_pointer (&message));
-      if (g_get_monotonic_time () > end && wish->ids[wish->next] != NULL)
-        return NULL;
-    }
-  return g_steal_pointer (&wish->messages);
-}
-
-/**
- * confab_store_load_messages_async:
- * @self: an open store
- * @ids: identifiers of messages
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: for @callback
- *
- * Reads messages with all that they have. A reply that is being written has what came so far.
- */
-void
-confab_store_load_messages_async (ConfabStore        *self,
-                                  const char *const  *ids,
-                                  GCancellable       *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer            user_data)
-{
-  Wish *wish;
-  GTask *task;
-
-  g_return_if_fail (CONFAB_IS_STORE (self));
-  g_return_if_fail (ids != NULL);
-
-  wish = g_new0 (Wish, 1);
-  wish->ids = g_strdupv ((GStrv)ids);
-  wish->messages = g_ptr_array_new_with_free_func (g_object_unref);
-  task = confab_store_task_new (self, confab_store_load_messages_async, wish, wish_free, cancellable, callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_STEPS, load_some_messages, (GDestroyNotify)g_ptr_array_unref);
-}
-
-/**
- * confab_store_load_messages_finish:
- * @self: a store
- * @result: what the callback got
- * @error: return location for an error of the domain %CONFAB_STORE_ERROR
- *
- * Returns: (transfer full) (nullable) (element-type ConfabMessage): the messages in the order they were asked for,
- *   without those that there are not
- */
-GPtrArray *
-confab_store_load_messages_finish (ConfabStore  *self,
-                                   GAsyncResult *result,
-                                   GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static gboolean
 add_loaded (ConfabStoreState   *state,
             ConfabConversation *conversation,
@@ -594,7 +499,7 @@ add_loaded (ConfabStoreState   *state,
 
   if (confab_conversation_get_message (conversation, id) != NULL)
     return TRUE;
-  message = read_message (state, id, row, &local_error);
+  message = confab_store_read_message (state, id, row, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

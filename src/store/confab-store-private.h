@@ -108,10 +108,17 @@ typedef struct
   char  *leaf;
 } ConfabConversationPlace;
 
+/* How long a step of a long call may hold the thread, so that a reply that comes meanwhile gets to the disk in time. */
+#define CONFAB_STORE_STEP_USEC (8 * G_TIME_SPAN_MILLISECOND)
+
 void                confab_conversation_place_clear (ConfabConversationPlace *place);
 ConfabConversation *confab_store_read_conversation  (ConfabStoreState        *state,
                                                      const char              *id,
                                                      ConfabConversationPlace *place,
+                                                     GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+ConfabMessage      *confab_store_read_message       (ConfabStoreState        *state,
+                                                     const char              *id,
+                                                     gint64                   conversation,
                                                      GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabConversationPlace, confab_conversation_place_clear)
