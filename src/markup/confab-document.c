@@ -9,8 +9,11 @@
 #include "markup/confab-reader.h"
 #include "markup/confab-tail.h"
 
-/* A piece of text that is still open and longer than this is not read again with each addition to it, but each time that it has grown by an eighth. */
-#define MAX_OPEN 4096
+/*
+ * A piece of text that is still open and longer than this is not read again with each addition to it, but each time that it has grown by an eighth. Until then the
+ * marks in what was added are seen, so it is more than a paragraph has; to read so much takes less than a millisecond.
+ */
+#define MAX_OPEN 16384
 
 struct _ConfabDocument
 {

@@ -221,7 +221,7 @@ add_literal (ConfabInline   *self,
 
   while (literal < end)
     {
-      gsize plain = strcspn (literal, "\x01\x04\x05\x1a");
+      gsize plain = strcspn (literal, "\x01\x04\x1a");
       gsize covered = 1;
       const ConfabFormula *formula;
 
@@ -231,10 +231,6 @@ add_literal (ConfabInline   *self,
         break;
       switch (*literal)
         {
-        case CONFAB_SHADOW_QUOTE:
-          g_string_append_c (self->text, '>');
-          break;
-
         case CONFAB_SHADOW_BAD:
           g_string_append (self->text, replacement);
           break;
@@ -283,7 +279,7 @@ confab_inline_dup_literal (ConfabInline *self,
   ConfabInline other;
   char *result;
 
-  if (literal == NULL || strpbrk (literal, "\x01\x04\x05\x1a") == NULL)
+  if (literal == NULL || strpbrk (literal, "\x01\x04\x1a") == NULL)
     return g_strdup (literal);
   confab_inline_init (&other, self->shadow, self->containers, self->footnotes);
   other.cursor = self->cursor;

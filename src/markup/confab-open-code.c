@@ -5,12 +5,15 @@
 
 #include "markup/confab-lines.h"
 #include "markup/confab-open-code.h"
+#include "markup/confab-reader.h"
 #include "markup/confab-shadow.h"
 #include "markup/confab-tail.h"
 
 struct _ConfabOpenCode
 {
   ConfabFence fence;
+  /* The columns that the text of the innermost item and the fence begin at. */
+  gsize       margin;
   gsize       indent;
   /* The lines that are whole, and where in the source the next begins. */
   GString    *text;
@@ -26,6 +29,15 @@ measure_indent (const char *line,
   while (n < length && line[n] == ' ')
     n++;
   return n;
+}
+
+static gsize
+find_line (const char *source,
+           gsize       at)
+{
+  while (at > 0 && source[at - 1] != '\n')
+    at--;
+  return at;
 }
 
 static gsize
@@ -47,7 +59,21 @@ is_closing (const ConfabOpenCode *self,
 {
   gsize indent = measure_indent (line, length);
 
-  return indent <= 3 && confab_fence_is_closed_by (&self->fence, line + indent, length - indent);
+  return indent >= self->margin && indent - self->margin <= 3 &&
+         confab_fence_is_closed_by (&self->fence, line + indent, length - indent);
+}
+
+/* Whether a line stands in the item no more, or a tab stands where the indent ends, which then is worth some spaces. */
+static gboolean
+is_outside (const ConfabOpenCode *self,
+            const char           *line,
+            gsize                 length)
+{
+  gsize indent = measure_indent (line, length);
+
+  if (indent < self->indent && indent < length && line[indent] == '\t')
+    return TRUE;
+  return indent < self->margin && !confab_line_is_blank (line + indent, length - indent);
 }
 
 /* Adds a line, with its end if it has one. */
@@ -83,18 +109,36 @@ take_lines (ConfabOpenCode *self,
 
       if (end == NULL)
         return TRUE;
-      if (is_closing (self, source + self->line, n))
+      if (is_closing (self, source + self->line, n) || is_outside (self, source + self->line, n))
         return FALSE;
       append_line (self, self->text, source + self->line, n);
       self->line += n;
     }
 }
 
+/* The column at which the text of an item begins, CommonMark 0.29, section 5.2; G_MAXSIZE where tabs make it hard to tell. */
+static gsize
+measure_margin (const ConfabContainer *item,
+                const char            *source,
+                gsize                  length)
+{
+  gsize line = find_line (source, item->start);
+  gsize marker = confab_line_measure_marker (source + item->start, length - item->start);
+  gsize text = item->start + marker;
+  gsize n_spaces = measure_indent (source + text, length - text);
+
+  if (marker == 0 || memchr (source + line, '\t', MIN (text + n_spaces + 1, length) - line) != NULL)
+    return G_MAXSIZE;
+  if (n_spaces == 0 || n_spaces > 4 || confab_line_is_blank (source + text, length - text))
+    n_spaces = 1;
+  return text + n_spaces - line;
+}
+
 /*
  * confab_open_code_new:
  * @block: the last block of a text
  * @source: the text
- * @start: where the line begins in which the block does
+ * @start: where the text begins that may still change
  * @length: the length of the text
  *
  * Returns: (transfer full) (nullable): the code in @block, if that is all that can be added to
@@ -106,17 +150,24 @@ confab_open_code_new (const ConfabBlock *block,
                       gsize              length)
 {
   g_autofree ConfabOpenCode *self = NULL;
-  gsize indent;
+  gsize line;
 
-  if (block == NULL || block->kind != CONFAB_BLOCK_CODE || !block->fenced || block->n_containers > 0 ||
-      block->source_start < start)
+  if (block == NULL || block->kind != CONFAB_BLOCK_CODE || !block->fenced || block->source_start < start ||
+      block->n_containers >= CONFAB_MAX_CONTAINERS)
     return NULL;
+  for (guint i = 0; i < block->n_containers; i++)
+    {
+      if (block->containers[i].kind != CONFAB_CONTAINER_ITEM)
+        return NULL;
+    }
   self = g_new0 (ConfabOpenCode, 1);
-  indent = measure_indent (source + start, length - start);
-  self->indent = indent;
-  self->line = confab_line_next (source, length, start);
-  if (start + indent != block->source_start || source[self->line - 1] != '\n' ||
-      !confab_fence_read (&self->fence, source + start + indent, length - start - indent))
+  line = find_line (source, block->source_start);
+  if (block->n_containers > 0)
+    self->margin = measure_margin (&block->containers[block->n_containers - 1], source, length);
+  self->indent = block->source_start - line;
+  self->line = confab_line_next (source, length, line);
+  if (self->margin > self->indent || memchr (source + line, '\t', self->indent) != NULL || source[self->line - 1] != '\n' ||
+      !confab_fence_read (&self->fence, source + block->source_start, length - block->source_start))
     return NULL;
   self->text = g_string_new (NULL);
   if (take_lines (self, source, length))
@@ -187,6 +238,8 @@ confab_open_code_extend (ConfabOpenCode    *self,
   end = MAX (end, self->line);
   rest = end - self->line;
   indent = measure_indent (source + self->line, rest);
+  if (is_outside (self, source + self->line, rest))
+    return NULL;
   n_whole = self->text->len;
   /* What may still become the fence that ends the code is not shown. */
   if (indent + count_marks (self, source + self->line + indent, rest - indent) < rest)

@@ -13,8 +13,7 @@ static gboolean
 is_reserved (guchar byte)
 {
   return byte < 0x20 && (byte == 0 || byte == CONFAB_SHADOW_FORMULA || byte == CONFAB_SHADOW_NOTHING ||
-                         byte == CONFAB_SHADOW_QUOTE || byte == CONFAB_SHADOW_BAD ||
-                         memchr (digits, byte, sizeof digits - 1) != NULL);
+                         byte == CONFAB_SHADOW_BAD || memchr (digits, byte, sizeof digits - 1) != NULL);
 }
 
 static GString *

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 /* What stands in a shadow for something else. Bytes of the source that have these values become CONFAB_SHADOW_BAD. */
 #define CONFAB_SHADOW_FORMULA '\x01'
 #define CONFAB_SHADOW_NOTHING '\x04'
-#define CONFAB_SHADOW_QUOTE   '\x05'
 #define CONFAB_SHADOW_BAD     '\x1a'
 
 /**

@@ -21,6 +21,8 @@ typedef struct
   gsize        before;
   gsize        before_that;
   gboolean     in_fence;
+  /* The line before is the end of code, and nothing stands after it. */
+  gboolean     closed;
   ConfabFence  fence;
 } Last;
 
@@ -64,6 +66,7 @@ find_last (Last       *last,
         {
           at = confab_fence_skip (&last->fence, &prefix, text, length, line, &last->in_fence);
           begins = TRUE;
+          last->closed = at == length;
           if (last->in_fence)
             return;
         }
@@ -176,18 +179,21 @@ confab_tail_complete (ConfabShadow *shadow)
   if (last.in_fence)
     {
       gsize line = end;
+      gsize text;
       ConfabPrefix prefix;
 
       while (line > 0 && bytes->str[line - 1] != '\n')
         line--;
       confab_prefix_read_quotes (&prefix, bytes->str + line, end - line);
-      line += prefix.length;
-      if (line > last.text && count_of (bytes->str + line, end - line, last.fence.mark == '`' ? "` " : "~ ") == end - line)
+      text = line + prefix.length;
+      if (text > last.text && count_of (bytes->str + text, end - text, last.fence.mark == '`' ? "` " : "~ ") == end - text)
         g_string_truncate (bytes, line);
       else if (memchr (bytes->str + last.text, '\n', end - last.text) == NULL)
         g_string_truncate (bytes, last.line);
       return bytes->len != end;
     }
+  if (last.closed)
+    return FALSE;
   if (bytes->str[end - 1] != '\n' && is_undecided (&last, bytes->str, end))
     {
       gsize head = find_table_head (&last, bytes->str, end);

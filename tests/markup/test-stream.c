@@ -212,6 +212,13 @@ append_inner (GString *text,
   g_string_append_printf (text, i == 0 ? "1. %u\n" : "   - inner %u\n", i);
 }
 
+static void
+append_item_code (GString *text,
+                  guint    i)
+{
+  g_string_append_printf (text, i == 0 ? "1. a\n\n   ```c\n   int x%u;\n" : "     int x%u;\n", i);
+}
+
 typedef struct
 {
   const char *name;
@@ -224,6 +231,7 @@ static const Growth growths[] = {
   { "items", append_item },
   { "words", append_word },
   { "code", append_code },
+  { "item-code", append_item_code },
   { "rows", append_row },
   { "quotes", append_quote },
   { "inner-items", append_inner },
@@ -360,6 +368,95 @@ test_tails (void)
       g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
 
       assert_dump (document, tails[i].source, FALSE, tails[i].shown);
+    }
+}
+
+/* Code that is added to is what it is when it is read at once, whatever it stands in. */
+static void
+test_open_code (void)
+{
+  static const char *const sources[] = {
+    "```c\nint x;\n\n  y\n``\nz\n```\na *b*",
+    "  ```\n a\n    b\n\t c\n   ````\nd",
+    "- a\n\n  ```c\n  int x;\n\n    y\n   \n  ``\n  z\n  ```\n\n  more\n- b",
+    "- ```\n  a\n b\nc",
+    "12. a\n    ~~~ x\n    b\n     c\n    ~~~~\n13. d",
+    "- a\n  1. b\n\n     ```\n     c\n  d\n     ```\n",
+    "- - - ```\n      a\n       b\n    c\n",
+    "-    a\n\n     ```\n     b\n    c\n",
+    "-\n  ```\n  a\n  b\n",
+    "- [ ] a\n  ```\n  b\n\tc\n\n\td\n  e\n  ```\n",
+    "> - a\n>   ```\n>   b\n>   c\n> d",
+    "- > ```\n  > a\n  > b\n",
+    "- a\n   ```\n     b\n  c\n     ```\n      ```\n   ```\nd",
+    "[^a]: b\n\n    ```\n    c\n    d\n    ```\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+
+      for (gsize n = 1; n <= strlen (sources[i]); n++)
+        {
+          g_autoptr (ConfabDocument) once = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+          g_autofree char *source = g_strndup (sources[i], n);
+          g_autofree char *expected = NULL;
+
+          confab_document_update (once, source, n, FALSE);
+          /* Space at the end of a line that is not whole is not seen. */
+          if (source[n - 1] == ' ')
+            {
+              confab_document_update (document, source, n, FALSE);
+              continue;
+            }
+          expected = dump_blocks (confab_document_get_blocks (once));
+          assert_dump (document, source, FALSE, expected);
+        }
+    }
+}
+
+/* Marks in a paragraph are not seen while it grows, up to a length that few have. */
+static void
+test_long_paragraph (void)
+{
+  g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+  GPtrArray *blocks = confab_document_get_blocks (document);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; text->len < 15000; i++)
+    {
+      append_word (text, i);
+      confab_document_update (document, text->str, text->len, FALSE);
+      g_assert_cmpuint (blocks->len, ==, 1);
+      g_assert_null (strchr (((ConfabBlock *)blocks->pdata[0])->text, '*'));
+    }
+  g_string_free (text, TRUE);
+}
+
+/* Nothing is read past the end of a text, also where it is another than before. */
+static void
+test_exact_length (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+  gsize length = sizeof reply - 1;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+
+      for (gsize at = 0; at < length;)
+        {
+          g_autofree char *exact = NULL;
+
+          at = MIN (at + g_rand_int_range (rand, 1, 120), length);
+          if (g_rand_int_range (rand, 0, 12) == 0)
+            at = g_rand_int_range (rand, 0, at);
+          exact = g_memdup2 (reply, at);
+          if (at > 0 && g_rand_int_range (rand, 0, 12) == 0)
+            exact[at - 1] = 'x';
+          confab_document_update (document, exact, at, FALSE);
+          check_blocks (confab_document_get_blocks (document), at);
+        }
     }
 }
 
@@ -503,6 +600,9 @@ main (int   argc,
   g_test_add_func ("/markup/stream/flicker", test_flicker);
   g_test_add_func ("/markup/stream/pointers", test_pointers);
   g_test_add_func ("/markup/stream/tails", test_tails);
+  g_test_add_func ("/markup/stream/open-code", test_open_code);
+  g_test_add_func ("/markup/stream/long-paragraph", test_long_paragraph);
+  g_test_add_func ("/markup/stream/exact-length", test_exact_length);
   g_test_add_func ("/markup/stream/definitions", test_definitions);
   g_test_add_func ("/markup/stream/loose-list", test_loose_list);
   g_test_add_func ("/markup/stream/other-text", test_other_text);
