@@ -60,6 +60,7 @@ struct _ConfabMessageRow
   guint                  n_annotations;
   guint                  n_changes;
   guint                  tick_id;
+  guint                  hover_id;
   guint                  second_id;
   guint                  midnight_id;
   guint                  expand_reasoning : 1;

@@ -416,19 +416,40 @@ update_reach (ConfabMessageRow *self)
     confab_message_foot_set_reach (CONFAB_MESSAGE_FOOT (self->foot), self->hovered || self->focused);
 }
 
+static gboolean
+hover_tick_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
+{
+  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
+
+  self->hover_id = 0;
+  if (self->hovered)
+    update_tooltips (self);
+  update_reach (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The pointer may come to a row while sizes are given, when the row that it was in goes; nothing may be added to this one then. */
+static void
+set_hovered (ConfabMessageRow *self,
+             gboolean          hovered)
+{
+  self->hovered = hovered;
+  if (self->hover_id == 0)
+    self->hover_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), hover_tick_cb, NULL, NULL);
+}
+
 static void
 hover_enter_cb (ConfabMessageRow *self)
 {
-  self->hovered = TRUE;
-  update_tooltips (self);
-  update_reach (self);
+  set_hovered (self, TRUE);
 }
 
 static void
 hover_leave_cb (ConfabMessageRow *self)
 {
-  self->hovered = FALSE;
-  update_reach (self);
+  set_hovered (self, FALSE);
 }
 
 static void
@@ -556,6 +577,9 @@ confab_message_row_dispose (GObject *object)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
+  if (self->hover_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->hover_id);
+  self->hover_id = 0;
   self->text = self->foot = self->popover = NULL;
   g_ptr_array_set_size (self->disclosures, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
