@@ -2,6 +2,7 @@
 """Drives the real program through the accessibility bus and the keyboard, and the servers it talks to."""
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,10 @@ PATIENCE = 15
 # GTK draws this wide a border around its windows where there is no compositor; places are told without it. Without a
 # window manager each window is at the origin.
 BORDER = 5
+
+# What the libraries complain of, and what of that nobody here can help: GTK's own entry, when it is focused with a selection.
+COMPLAINT = re.compile(r'(WARNING|CRITICAL|ERROR) \*\*')
+NOT_OURS = ('unexpected blinking selection',)
 
 
 def wait(condition, what, seconds=PATIENCE):
@@ -78,6 +83,8 @@ def is_called(accessible_name, name):
 
 class Confab:
     """One run of the program."""
+
+    complaints = []  # of all runs
 
     def __init__(self, program, *arguments, **environment):
         self.scope = None
@@ -152,15 +159,27 @@ class Confab:
         """The titles in the sidebar."""
         return text_of(self.find('Conversations', 'list'))
 
+    def resize(self, width, height):
+        """Gives the window another size, if there is one window."""
+        windows = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)], capture_output=True,
+                                 text=True, check=True).stdout.split()
+        subprocess.run(['xdotool', 'windowsize', windows[-1], str(width), str(height)], check=True)
+
+    def _read_to_end(self):
+        output = self.process.communicate(timeout=PATIENCE)[0].decode(errors='replace')
+        self.complaints += [line for line in output.splitlines()
+                            if COMPLAINT.search(line) and not any(words in line for words in NOT_OURS)]
+        return output
+
     def quit(self):
         self.process.send_signal(signal.SIGTERM)
-        output = self.process.communicate(timeout=PATIENCE)[0].decode(errors='replace')
+        output = self._read_to_end()
         assert self.process.returncode == 0, 'ended with %d: %s' % (self.process.returncode, output)
         return output
 
     def kill(self):
         self.process.kill()
-        self.process.communicate(timeout=PATIENCE)
+        self._read_to_end()
 
 
 class Server:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from desktop import Confab, Server, Tests, text_of, wait
+from desktop import Confab, Server, Tests, extents, text_of, wait
 
 KEY = 'sk-window-test-0123456789abcdef'
 test = Tests()
@@ -64,6 +64,25 @@ def find_in_the_conversation():
     app.type('/echo the focus is back')
     app.key('Return')
     wait(lambda: app.transcript().count('the focus is back') == 2, 'the reply to what was typed after Escape')
+
+
+@test
+def narrow_window():
+    """the conversation is shown in a window as narrow as a telephone, and while it is searched and jumped through"""
+    app = State.app
+    app.ask('/markdown')
+    wait(lambda: len(app.rows()) >= 2 and extents(app.find('Send', 'push button')), 'the reply')
+    app.key('ctrl+f')
+    for width in (700, 500, 360, 900):
+        app.resize(width, 600)
+        wait(lambda: abs(extents(app.windows()[0]).width - width) < 60, 'a window of another width')
+        app.find('Messages', 'list')
+        app.type('e')
+    app.key('Escape')
+    box = extents(app.find('Messages', 'list'))
+    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)
+    app.key('ctrl+Home', 'ctrl+End', 'ctrl+Home', 'Prior', 'ctrl+plus', 'ctrl+End', 'ctrl+plus', 'ctrl+0', 'ctrl+End')
+    wait(lambda: app.rows(), 'the rows')
 
 
 @test
@@ -177,9 +196,9 @@ def error_in_place():
 
 @test
 def clean_end():
-    """the program ends cleanly"""
-    output = State.app.quit()
-    assert 'CRITICAL' not in output, output
+    """the program ends cleanly, and nothing was complained of in any run"""
+    State.app.quit()
+    assert not Confab.complaints, '\n'.join(Confab.complaints)
 
 
 status = test.run()
