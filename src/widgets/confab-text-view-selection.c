@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "widgets/confab-text-copy.h"
 #include "widgets/confab-text-view-private.h"
 
 /* The primary selection: its text is made only when somebody wants it. */
@@ -379,28 +380,6 @@ confab_text_view_dup_selected (ConfabTextView *self)
   return confab_range_dup_plain (confab_text_view_get_blocks (self), &range);
 }
 
-static GdkContentProvider *
-take_bytes (const char *type,
-            char       *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
-
-  return gdk_content_provider_new_for_bytes (type, bytes);
-}
-
-/* All of a text is copied as it came. */
-static char *
-dup_markdown (ConfabTextView    *self,
-              const ConfabRange *range)
-{
-  ConfabRange whole = get_whole (self);
-
-  if (self->source != NULL && confab_position_compare (&range->start, &whole.start) == 0 &&
-      confab_position_compare (&range->end, &whole.end) == 0)
-    return g_strndup (self->source, self->source_length);
-  return confab_range_dup_markdown (confab_text_view_get_blocks (self), range);
-}
-
 /**
  * confab_text_view_dup_content:
  * @self: a text
@@ -410,21 +389,18 @@ dup_markdown (ConfabTextView    *self,
 GdkContentProvider *
 confab_text_view_dup_content (ConfabTextView *self)
 {
-  GPtrArray *blocks;
+  ConfabRange whole;
   ConfabRange range;
-  GdkContentProvider *formats[3];
-  g_autofree char *plain = NULL;
+  gboolean all;
 
   g_return_val_if_fail (CONFAB_IS_TEXT_VIEW (self), NULL);
 
   if (!confab_text_view_get_selection (self, &range))
     return NULL;
-  blocks = confab_text_view_get_blocks (self);
-  plain = confab_range_dup_plain (blocks, &range);
-  formats[0] = take_bytes ("text/html", confab_range_dup_html (blocks, &range));
-  formats[1] = take_bytes ("text/markdown", dup_markdown (self, &range));
-  formats[2] = gdk_content_provider_new_typed (G_TYPE_STRING, plain);
-  return gdk_content_provider_new_union (formats, G_N_ELEMENTS (formats));
+  whole = get_whole (self);
+  /* All of a text is copied as it came. */
+  all = confab_position_compare (&range.start, &whole.start) == 0 && confab_position_compare (&range.end, &whole.end) == 0;
+  return confab_text_copy_new (confab_text_view_get_blocks (self), &range, all ? self->source : NULL, self->source_length);
 }
 
 /**

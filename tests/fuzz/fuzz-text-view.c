@@ -83,9 +83,18 @@ copy (ConfabTextView *self)
 {
   g_autoptr (GdkContentProvider) content = confab_text_view_dup_content (self);
   g_autofree char *text = confab_text_view_dup_selected (self);
+  g_autofree char *html = NULL;
+  g_autofree char *markdown = NULL;
+  ConfabRange range;
 
   g_assert (g_utf8_validate (text, -1, NULL));
-  g_assert ((content != NULL) == confab_text_view_get_selection (self, NULL));
+  g_assert ((content != NULL) == confab_text_view_get_selection (self, &range));
+  if (content == NULL)
+    return;
+  /* What the clipboard would make of it when asked. */
+  html = confab_range_dup_html (confab_text_view_get_blocks (self), &range);
+  markdown = confab_range_dup_markdown (confab_text_view_get_blocks (self), &range);
+  g_assert (g_utf8_validate (html, -1, NULL) && g_utf8_validate (markdown, -1, NULL));
 }
 
 static void
