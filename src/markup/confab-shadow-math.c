@@ -22,11 +22,17 @@ typedef struct
   /* Of the line that is read. */
   ConfabPrefix  prefix;
   gboolean      table;
-  /* Where the piece without a blank line ends, and up to where no end of something was found. */
+  gsize         line;
+  /* Whether a block begins in it, and the column of the text of the item it may stand in. */
+  gboolean      begins;
+  gsize         margin;
+  /* Where the piece without a blank line ends, and up to where what begins in the line may go. Then up to where no end of something was found. */
+  gsize         blank;
   gsize         paragraph_end;
   gsize         no_backticks[MAX_BACKTICKS + 1];
   gsize         no_closing[2];
   gsize         no_dollars;
+  gsize         no_formula;
 } Finder;
 
 static gsize
@@ -64,15 +70,15 @@ line_may_follow (const Finder *self,
   return !confab_line_begins_block (rest, n_bytes);
 }
 
-/* Finds @needle, which is a run of its own when it is of dollars or backticks, in the same paragraph. */
+/* Finds @needle in the same paragraph. Where there is none, @stop is up to where there is none. */
 static gssize
 find_closing (const Finder *self,
               gsize         from,
               const char   *needle,
-              gsize         n_needle,
               gboolean      display,
-              gboolean      escapes)
+              gsize        *stop)
 {
+  gsize n_needle = strlen (needle);
   gsize at = from;
 
   while (at < self->paragraph_end)
@@ -81,13 +87,14 @@ find_closing (const Finder *self,
 
       if (self->paragraph_end - at >= n_needle && memcmp (self->text + at, needle, n_needle) == 0)
         return at;
-      if (escapes && c == '\\' && at + 1 < self->paragraph_end && self->text[at + 1] != '\n')
+      if (c == '\\' && at + 1 < self->paragraph_end && self->text[at + 1] != '\n')
         at += 2;
       else if (c == '\n' && !line_may_follow (self, at + 1, display))
-        return -1;
+        break;
       else
         at++;
     }
+  *stop = at;
   return -1;
 }
 
@@ -99,6 +106,32 @@ has_text (const char *text,
   for (gsize i = 0; i < length; i++)
     {
       if (g_ascii_isalnum (text[i]) || (guchar)text[i] >= 0x80)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Not each bracket with a backslash before it begins a formula: someone may have meant the bracket. */
+static gboolean
+is_formula (const char *text,
+            gsize       length)
+{
+  for (gsize i = 0; i < length; i++)
+    {
+      gunichar c;
+
+      if (text[i] == '\\' && i + 1 < length && g_ascii_isalpha (text[i + 1]))
+        return TRUE;
+      if (strchr ("\n^_=+", text[i]) != NULL)
+        return TRUE;
+      if (strchr ("-*/<>", text[i]) != NULL && i > 0 && i + 1 < length && text[i - 1] == ' ' && text[i + 1] == ' ')
+        return TRUE;
+      if (text[i] == '\\')
+        i++;
+      if ((guchar)text[i] < 0x80)
+        continue;
+      c = g_utf8_get_char_validated (text + i, length - i);
+      if (c < 0x110000 && g_unichar_type (c) == G_UNICODE_MATH_SYMBOL)
         return TRUE;
     }
   return FALSE;
@@ -147,29 +180,51 @@ find_open_end (const Finder *self,
   return end;
 }
 
+/* Takes what ends at @end. What is no formula has none in it either that ends there. */
+static gboolean
+take_bracket (Finder *self,
+              gsize   end,
+              guint   closing)
+{
+  gsize from = self->at + 2;
+
+  /* What begins a line and has no end yet will rather be one. */
+  if (!is_formula (self->text + from, end - closing - from) && (closing > 0 || self->at > self->line + self->prefix.length))
+    {
+      self->no_formula = end;
+      return FALSE;
+    }
+  add_formula (self, end, 2, closing, TRUE);
+  return TRUE;
+}
+
 static gboolean
 take_backslashed (Finder *self)
 {
-  char kind = self->text[self->at + 1];
-  gboolean display = kind == '[';
+  gboolean display = self->text[self->at + 1] == '[';
+  gsize from = self->at + 2;
   gssize closing = -1;
 
-  if (self->no_closing[display] < self->paragraph_end)
-    closing = find_closing (self, self->at + 2, display ? "\\]" : "\\)", 2, display, TRUE);
-  if (closing >= 0 && has_text (self->text + self->at + 2, closing - self->at - 2) &&
-      !crosses_cells (self, self->at, closing))
+  if (display && self->at < self->no_formula)
+    return FALSE;
+  if (self->at >= self->no_closing[display])
+    closing = find_closing (self, from, display ? "\\]" : "\\)", display, &self->no_closing[display]);
+  if (closing >= 0 && has_text (self->text + from, closing - from) && !crosses_cells (self, self->at, closing))
     {
-      add_formula (self, closing + 2, 2, 2, display);
+      if (display)
+        return take_bracket (self, closing + 2, 2);
+      add_formula (self, closing + 2, 2, 2, FALSE);
       return TRUE;
     }
   if (closing < 0)
     {
       gsize end = find_open_end (self, display);
 
-      self->no_closing[display] = self->paragraph_end;
-      if (end > self->at + 2)
+      if (end > from && display)
+        return take_bracket (self, end, 0);
+      if (end > from)
         {
-          add_formula (self, end, 2, 0, display);
+          add_formula (self, end, 2, 0, FALSE);
           return TRUE;
         }
     }
@@ -181,8 +236,8 @@ take_dollars (Finder *self)
 {
   gssize closing = -1;
 
-  if (self->no_dollars < self->paragraph_end)
-    closing = find_closing (self, self->at + 2, "$$", 2, TRUE, TRUE);
+  if (self->at >= self->no_dollars)
+    closing = find_closing (self, self->at + 2, "$$", TRUE, &self->no_dollars);
   if (closing >= 0 && has_text (self->text + self->at + 2, closing - self->at - 2) &&
       !crosses_cells (self, self->at, closing))
     {
@@ -193,7 +248,6 @@ take_dollars (Finder *self)
     {
       gsize end = find_open_end (self, TRUE);
 
-      self->no_dollars = self->paragraph_end;
       if (end > self->at + 2)
         {
           add_formula (self, end, 2, 0, TRUE);
@@ -209,10 +263,11 @@ take_dollar (Finder *self)
 {
   gsize from = self->at + 1;
   gssize closing;
+  gsize stop;
 
   if (from >= self->length || g_ascii_isspace (self->text[from]))
     return FALSE;
-  closing = find_closing (self, from, "$", 1, FALSE, TRUE);
+  closing = find_closing (self, from, "$", FALSE, &stop);
   if (closing >= 0)
     {
       if ((gsize)closing == from || g_ascii_isspace (self->text[closing - 1]) ||
@@ -352,7 +407,65 @@ skip_fence (Finder *self)
   if (!confab_fence_read (&fence, self->text + line, self->length - line))
     return FALSE;
   self->at = confab_fence_skip (&fence, &self->prefix, self->text, self->length, self->at, &open);
+  self->begins = TRUE;
   return TRUE;
+}
+
+/* Goes over a blank line, or one of indented code: that can only begin where a block does, four columns after what it stands in. */
+static gboolean
+skip_blank_or_indented (Finder *self)
+{
+  const char *line = self->text + self->at;
+  gsize left = self->length - self->at;
+  ConfabPrefix quotes;
+  gsize column = 0;
+  gsize inner = 0;
+
+  confab_prefix_read_quotes (&quotes, line, left);
+  for (gsize i = 0; i < quotes.length; i++)
+    {
+      column = line[i] == '\t' ? (column / 4 + 1) * 4 : column + 1;
+      if (line[i] == '>')
+        inner = column + 1;
+    }
+  if (confab_line_is_blank (line + quotes.length, left - quotes.length))
+    self->begins = TRUE;
+  else if (!self->begins || column < MAX (self->margin, inner) + 4)
+    {
+      if (self->prefix.item_column > 0)
+        self->margin = self->prefix.item_column;
+      else if (left - quotes.length > 2 && line[quotes.length] == '[' && line[quotes.length + 1] == '^')
+        self->margin = column + 4;
+      else if (self->begins)
+        self->margin = MIN (self->margin, column);
+      return FALSE;
+    }
+  self->at = confab_line_next (self->text, self->length, self->at);
+  return TRUE;
+}
+
+/* What begins in a heading ends in it. */
+static gboolean
+is_heading (const Finder *self)
+{
+  const char *text = self->text + self->at;
+  gsize left = self->length - self->at;
+  gsize n = 0;
+
+  while (n < left && n < 7 && text[n] == '#')
+    n++;
+  return n > 0 && n < 7 && (n == left || g_ascii_isspace (text[n]));
+}
+
+static void
+find_end (Finder *self)
+{
+  gboolean heading = is_heading (self);
+
+  if (self->line >= self->blank)
+    self->blank = find_paragraph_end (self, self->line);
+  self->paragraph_end = heading ? confab_line_next (self->text, self->length, self->line) : self->blank;
+  self->begins = heading;
 }
 
 /*
@@ -366,16 +479,16 @@ void
 confab_shadow_find_formulas (ConfabShadow *self,
                              gboolean      complete)
 {
-  Finder finder = { .shadow = self, .text = self->bytes->str, .length = self->length, .complete = complete };
+  Finder finder = { .shadow = self, .text = self->bytes->str, .length = self->length, .complete = complete, .begins = TRUE };
 
   while (finder.at < finder.length)
     {
+      finder.line = finder.at;
       confab_prefix_read (&finder.prefix, finder.text + finder.at, finder.length - finder.at);
-      if (skip_fence (&finder))
+      if (skip_blank_or_indented (&finder) || skip_fence (&finder))
         continue;
-      if (finder.at >= finder.paragraph_end)
-        finder.paragraph_end = find_paragraph_end (&finder, finder.at);
       finder.at += finder.prefix.length;
+      find_end (&finder);
       finder.table = finder.at < finder.length && finder.text[finder.at] == '|';
       while (finder.at < finder.length && finder.text[finder.at] != '\n')
         read_inline (&finder);

@@ -36,10 +36,18 @@ static const Example examples[] = {
   { "table-after-text", "x\n| a |\n|--:|\n", "P \"x\"\nT \"a\\n\" >\n" },
   { "footnote", "a[^n] b\n\n[^n]: *note*\n\n    more\n", "P \"an b\" F[n](n)\n[^n] P \"note\" E[note]\n+[^n] P \"more\"\n" },
   { "math", "so $a$ and \\(b\\), $5 and $6", "P \"so a and b, $5 and $6\" M1[a](a) M2[b](b)\n" },
-  { "math-block", "> $$\n> - a\n> $$\n\n\\[ b \\]\n", "> M(- a) \"−a\"\nM(b) \"b\"\n" },
-  { "math-in-text", "a:\n$$\nb\n$$\n*c*\n\n- d\n  \\[e\\]\n  $$f$$\n\n> g\n> $$h$$\n> i $$j$$ k\n",
-    "P \"a:\"\nM(b) \"b\"\nP \"c\" E[c]\n- P \"d\"\n+- M(e) \"e\"\n+- M(f) \"f\"\n> P \"g\"\n+> M(h) \"h\"\n"
+  { "math-block", "> $$\n> - a\n> $$\n\n\\[ b=1 \\]\n", "> M(- a) \"−a\"\nM(b=1) \"b = 1\"\n" },
+  { "math-in-text", "a:\n$$\nb\n$$\n*c*\n\n- d\n  \\[\\pi\\]\n  $$f$$\n\n> g\n> $$h$$\n> i $$j$$ k\n",
+    "P \"a:\"\nM(b) \"b\"\nP \"c\" E[c]\n- P \"d\"\n+- M(\\pi) \"π\"\n+- M(f) \"f\"\n> P \"g\"\n+> M(h) \"h\"\n"
     "+> P \"i j k\" M1[j](j)\n" },
+  { "brackets", "\\[1\\] \\[see *b*\\] \\[foo\\_bar\\] \\[x-y\\] \\[x - y\\]", "P \"[1] [see b] [foo_bar] [x-y] x − y\" E[b] M1[x − y](x - y)\n" },
+  { "brackets-in-lines", "\\[\nx\n\\]\n\n\\[a ≤ b\\]\n\n\\[note\\]\n", "M(x) \"x\"\nM(a ≤ b) \"a≤b\"\nP \"[note]\"\n" },
+  { "math-in-heading", "# a $b\nc$ $$d\n## e \\(f\ng\\) \\(h\\)\n## \\(i\\) j\n",
+    "H1 \"a $b\"\nP \"c$ $$d\"\nH2 \"e (f\"\nP \"g) h\" M1[h](h)\nH2 \"i j\" M1[i](i)\n" },
+  { "math-indented", "a\n    $$b$$\n\n    $$\n    c\n    $$\n    $d$\n\n- e\n\n      $$\n      f\n\n      $$\n\n  $$g$$\n\n> h\n>\n>     $$\n>     i\n>     $$\n",
+    "P \"a\"\nM(b) \"b\"\nC \"$$\\nc\\n$$\\n$d$\"\n-~ P \"e\"\n+-~ C \"$$\\nf\\n\\n$$\"\n+-~ M(g) \"g\"\n> P \"h\"\n+> C \"$$\\ni\\n$$\"\n" },
+  { "math-in-item", "1. a\n\n    $$b$$\n   - c\n\n     $$d$$\n\n    $$e$$\n\n[^1]\n\n[^1]: f\n\n    $$g$$\n",
+    "1.~ P \"a\"\n+1.~ M(b) \"b\"\n+1.~ -~ P \"c\"\n+1.~ +-~ M(d) \"d\"\n+1.~ M(e) \"e\"\nP \"1\" F[1](1)\n[^1] P \"f\"\n+[^1] M(g) \"g\"\n" },
   { "math-in-code", "`$a$` $b$\n\n    $c$\n\n[x](/$d$)", "P \"$a$ b\" C[$a$] M1[b](b)\nC \"$c$\"\nP \"x\" L1[x](/$d$)\n" },
 };
 
