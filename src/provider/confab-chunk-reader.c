@@ -8,6 +8,7 @@
 #include "base/confab-json-writer.h"
 #include "provider/confab-chunk-reader.h"
 #include "provider/confab-error-reader.h"
+#include "provider/confab-plain-chunk.h"
 #include "provider/confab-think-splitter.h"
 #include "provider/confab-tool-assembler.h"
 
@@ -44,6 +45,7 @@ struct _ConfabChunkReader
   char           *usage;    /* the last one, and whether it was given on */
   char           *timings;
   ConfabHalves    halves;   /* in the chunk that is being read */
+  GString        *plain;    /* a string of a plain chunk */
   guint           usage_pending : 1;
   guint           timings_pending : 1;
   guint           meta_seen : 1;
@@ -83,6 +85,7 @@ confab_chunk_reader_new (ConfabDeltaFunc func,
   self->func = func;
   self->user_data = user_data;
   self->choices = g_ptr_array_new_with_free_func (choice_free);
+  self->plain = g_string_new (NULL);
   return self;
 }
 
@@ -96,6 +99,7 @@ confab_chunk_reader_free (ConfabChunkReader *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->choices);
+  g_string_free (self->plain, TRUE);
   g_free (self->response_id);
   g_free (self->model);
   g_free (self->usage);
@@ -576,6 +580,63 @@ confab_chunk_reader_read (ConfabChunkReader *self,
   read_counts (self, chunk, is_end || self->finish_seen);
   read_cost (self, chunk);
   return g_steal_pointer (&failure);
+}
+
+/* Whether it could be the first to tell who answers. */
+static gboolean
+is_news (const char            *known,
+         const ConfabPlainText *text)
+{
+  return known == NULL && text->length > 0;
+}
+
+static void
+read_plain (Choice                 *choice,
+            const ConfabPlainChunk *chunk)
+{
+  const ConfabPlainText *reasoning = chunk->reasoning.length > 0 ? &chunk->reasoning : &chunk->reasoning_content;
+  GString *buffer = choice->reader->plain;
+
+  choice->delta_seen = TRUE;
+  if (reasoning->length > 0)
+    {
+      choice->reasoning_seen = TRUE;
+      feed_reasoning (choice, confab_plain_text_read (reasoning, buffer));
+    }
+  if (chunk->content.length > 0)
+    feed_text (choice, confab_plain_text_read (&chunk->content, buffer));
+  emit_finish (choice);
+}
+
+/**
+ * confab_chunk_reader_read_plain:
+ * @self: a reader
+ * @text: one event of a stream
+ * @length: its length in bytes
+ *
+ * Reads what most events of a stream are, some more text, without a parser: parsing would cost several times as much as
+ * all else that is done for it. It gives the same deltas as [method@Confab.ChunkReader.read].
+ *
+ * Returns: %FALSE where @text is anything else, and nothing has been done
+ */
+gboolean
+confab_chunk_reader_read_plain (ConfabChunkReader *self,
+                                const char        *text,
+                                gsize              length)
+{
+  ConfabPlainChunk chunk;
+  Choice *choice;
+
+  if (!confab_plain_chunk_scan (&chunk, text, length) || is_news (self->response_id, &chunk.id) ||
+      is_news (self->model, &chunk.model))
+    return FALSE;
+  self->halves = (ConfabHalves) { 0 };
+  choice = get_choice (self, chunk.index);
+  if (choice != NULL)
+    read_plain (choice, &chunk);
+  if (self->finish_seen)
+    emit_pending (self);
+  return TRUE;
 }
 
 /**

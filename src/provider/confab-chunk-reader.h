@@ -22,6 +22,9 @@ void               confab_chunk_reader_free             (ConfabChunkReader *self
 ConfabFailure     *confab_chunk_reader_read             (ConfabChunkReader *self,
                                                          JsonObject        *chunk,
                                                          ConfabHalves       halves) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           confab_chunk_reader_read_plain       (ConfabChunkReader *self,
+                                                         const char        *text,
+                                                         gsize              length) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_chunk_reader_end              (ConfabChunkReader *self,
                                                          gboolean           said_done);
 gboolean           confab_chunk_reader_get_content_seen (ConfabChunkReader *self);

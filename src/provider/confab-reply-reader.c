@@ -165,6 +165,12 @@ read_event (const ConfabSseEvent *event,
       fail (self, confab_error_read (200, data, length), data, length);
       return;
     }
+  if (confab_chunk_reader_read_plain (self->chunks, data, length))
+    {
+      self->n_bad_in_a_row = 0;
+      self->n_good++;
+      return;
+    }
   chunk = confab_json_parse_object (data, length, NULL);
   if (chunk == NULL)
     {
