@@ -36,12 +36,12 @@ typedef struct
 
 static gboolean scan_choices (Scanner         *scanner,
                               ConfabPlainText *text);
-static gboolean scan_delta   (Scanner         *scanner,
-                              ConfabPlainText *text);
-static gboolean scan_index   (Scanner         *scanner,
-                              ConfabPlainText *text);
-static gboolean scan_text    (Scanner         *scanner,
-                              ConfabPlainText *text);
+static gboolean scan_delta (Scanner         *scanner,
+                            ConfabPlainText *text);
+static gboolean scan_index (Scanner         *scanner,
+                            ConfabPlainText *text);
+static gboolean scan_text (Scanner         *scanner,
+                           ConfabPlainText *text);
 static gboolean scan_nothing (Scanner         *scanner,
                               ConfabPlainText *text);
 

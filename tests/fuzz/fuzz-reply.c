@@ -8,6 +8,7 @@
 #include "base/confab-json.h"
 #include "model/confab-message.h"
 #include "provider/confab-reply-reader.h"
+#include "../provider/two-readers.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);
@@ -84,7 +85,7 @@ read_reply (const char    *media_type,
   return sink.log;
 }
 
-/* A reply means the same however the network splits it. The first byte chooses what the answer is called. */
+/* A reply means the same however the network splits it, and whichever way its events are read. The first byte chooses what the answer is called. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -104,5 +105,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_assert (g_string_equal (whole, pieces));
   g_string_free (whole, TRUE);
   g_string_free (pieces, TRUE);
+  two_readers_read_stream (data, size);
   return 0;
 }

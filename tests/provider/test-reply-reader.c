@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "transcript.h"
+#include "two-readers.h"
 
 #define STREAM "text/event-stream"
 #define JSON "application/json"
@@ -276,6 +277,7 @@ test_row (gconstpointer data)
 
       g_assert_cmpstr (log, ==, row->expected);
     }
+  two_readers_read_stream (row->bytes, length);
 }
 
 static void
