@@ -43,9 +43,13 @@ show_row (ConfabMessage *message,
           GtkWidget    **window)
 {
   GtkWidget *row = confab_message_row_new (message, NULL, FALSE);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  /* A row is as high as it likes to be. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), row);
   gtk_widget_set_valign (row, GTK_ALIGN_START);
-  *window = show_in_window (row, width, 600);
+  *window = show_in_window (scroller, width, 600);
   confab_tall_prepare (CONFAB_TALL (row), 0, 10000);
   run_frames (row, 2);
   return row;
