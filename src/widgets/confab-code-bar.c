@@ -4,9 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "widgets/confab-code-bar.h"
+#include "widgets/confab-copy-button.h"
 #include "widgets/confab-highlighter.h"
-
-#define COPIED_MILLISECONDS 1500
 
 struct _ConfabCodeBar
 {
@@ -16,7 +15,6 @@ struct _ConfabCodeBar
   GtkWidget   *language;
   GtkWidget   *wrap;
   GtkWidget   *copy;
-  guint        copied_id;
 };
 
 enum
@@ -50,14 +48,19 @@ wrap_toggled_cb (ConfabCodeBar *self)
 }
 
 static void
-set_up_button (ConfabCodeBar *self,
-               GtkWidget     *button,
-               const char    *icon,
-               const char    *words)
+set_words (GtkWidget  *button,
+           const char *icon,
+           const char *words)
 {
   gtk_button_set_icon_name (GTK_BUTTON (button), icon);
   gtk_widget_set_tooltip_text (button, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+static void
+add_button (ConfabCodeBar *self,
+            GtkWidget     *button)
+{
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "small");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -66,30 +69,11 @@ set_up_button (ConfabCodeBar *self,
 }
 
 static void
-show_copy (ConfabCodeBar *self)
-{
-  g_clear_handle_id (&self->copied_id, g_source_remove);
-  gtk_button_set_icon_name (GTK_BUTTON (self->copy), "edit-copy-symbolic");
-  gtk_widget_set_tooltip_text (self->copy, _ ("Copy Code"));
-}
-
-static gboolean
-copied_cb (gpointer user_data)
-{
-  ConfabCodeBar *self = user_data;
-
-  self->copied_id = 0;
-  show_copy (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
 confab_code_bar_dispose (GObject *object)
 {
   ConfabCodeBar *self = CONFAB_CODE_BAR (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->copied_id, g_source_remove);
   g_clear_pointer (&self->block, confab_block_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -123,10 +107,12 @@ confab_code_bar_init (ConfabCodeBar *self)
   gtk_widget_set_parent (self->language, GTK_WIDGET (self));
 
   self->wrap = gtk_toggle_button_new ();
-  self->copy = gtk_button_new ();
-  set_up_button (self, self->wrap, "confab-wrap-symbolic", _ ("Wrap Lines"));
-  set_up_button (self, save, "document-save-symbolic", _ ("Save Code…"));
-  set_up_button (self, self->copy, "edit-copy-symbolic", _ ("Copy Code"));
+  self->copy = confab_copy_button_new (_ ("Copy Code"));
+  set_words (self->wrap, "confab-wrap-symbolic", _ ("Wrap Lines"));
+  set_words (save, "document-save-symbolic", _ ("Save Code…"));
+  add_button (self, self->wrap);
+  add_button (self, save);
+  add_button (self, self->copy);
   g_signal_connect_swapped (self->wrap, "toggled", G_CALLBACK (wrap_toggled_cb), self);
   g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_clicked_cb), self);
   g_signal_connect_swapped (self->copy, "clicked", G_CALLBACK (copy_clicked_cb), self);
@@ -203,8 +189,5 @@ confab_code_bar_show_copied (ConfabCodeBar *self)
 {
   g_return_if_fail (CONFAB_IS_CODE_BAR (self));
 
-  show_copy (self);
-  gtk_button_set_icon_name (GTK_BUTTON (self->copy), "object-select-symbolic");
-  gtk_widget_set_tooltip_text (self->copy, _ ("Copied"));
-  self->copied_id = g_timeout_add (COPIED_MILLISECONDS, copied_cb, self);
+  confab_copy_button_show_copied (CONFAB_COPY_BUTTON (self->copy));
 }

@@ -120,6 +120,42 @@ show_reasoning (ConfabMessageRow *self)
                               !confab_message_words_is_reasoning (self->message));
 }
 
+static void
+reasoning_expanded_cb (ConfabMessageRow *self)
+{
+  if (!confab_disclosure_get_expanded (CONFAB_DISCLOSURE (self->slots[SLOT_REASONING])))
+    self->unfolded_reasoning = FALSE;
+  show_reasoning (self);
+}
+
+/* Reasoning that unfolded by itself folds when the answer begins, except under the hands of a reader. */
+static void
+fold_reasoning (ConfabMessageRow *self)
+{
+  GtkWidget *disclosure = self->slots[SLOT_REASONING];
+
+  if (!self->unfolded_reasoning || (self->expand_reasoning && confab_message_words_is_reasoning (self->message)))
+    return;
+  self->unfolded_reasoning = FALSE;
+  if (!confab_tall_get_held (CONFAB_TALL (disclosure)))
+    confab_disclosure_set_expanded (CONFAB_DISCLOSURE (disclosure), FALSE);
+}
+
+/* Unfolds reasoning that is going on, or folds it, as the reader wants it. */
+void
+confab_message_row_expand_reasoning (ConfabMessageRow *self)
+{
+  ConfabDisclosure *disclosure = CONFAB_DISCLOSURE (self->slots[SLOT_REASONING]);
+
+  if (!self->expand_reasoning)
+    fold_reasoning (self);
+  else if (confab_message_words_is_reasoning (self->message) && !confab_disclosure_get_expanded (disclosure))
+    {
+      self->unfolded_reasoning = TRUE;
+      confab_disclosure_set_expanded (disclosure, TRUE);
+    }
+}
+
 void
 confab_message_row_show_reasoning (ConfabMessageRow *self)
 {
@@ -133,9 +169,10 @@ confab_message_row_show_reasoning (ConfabMessageRow *self)
       GtkWidget *disclosure = new_disclosure (self, "reasoning");
 
       confab_message_row_fill_slot (self, SLOT_REASONING, disclosure);
-      g_signal_connect_object (disclosure, "notify::expanded", G_CALLBACK (show_reasoning), self, G_CONNECT_SWAPPED);
-      confab_disclosure_set_expanded (CONFAB_DISCLOSURE (disclosure), self->expand_reasoning);
+      g_signal_connect_object (disclosure, "notify::expanded", G_CALLBACK (reasoning_expanded_cb), self, G_CONNECT_SWAPPED);
+      confab_message_row_expand_reasoning (self);
     }
+  fold_reasoning (self);
   words = confab_message_words_reasoning (self->message, g_get_real_time () / 1000);
   confab_disclosure_set_heading (CONFAB_DISCLOSURE (self->slots[SLOT_REASONING]), words);
   show_reasoning (self);

@@ -3,13 +3,19 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/confab-copy-button.h"
 #include "widgets/confab-message-foot.h"
+#include "widgets/confab-message-words.h"
+#include "widgets/confab-wrap-layout.h"
 
 /* As style.css has them. */
 #define BUTTON_WIDTH  30
 #define BUTTON_HEIGHT 24
 
+#define SPACING       6
 #define MAX_LINES     5
+
+#define NO_BREAK_SPACE "\u00a0"
 
 struct _ConfabMessageFoot
 {
@@ -17,7 +23,8 @@ struct _ConfabMessageFoot
 
   GtkWidget *box;
   GtkWidget *buttons;
-  GtkWidget *menu;     /* these are made when they are wanted */
+  GtkWidget *copy;     /* these are made when they are wanted */
+  GtkWidget *menu;
   GtkWidget *words;
   gboolean   reply;
 };
@@ -43,7 +50,7 @@ confab_message_foot_class_init (ConfabMessageFootClass *klass)
 static void
 confab_message_foot_init (ConfabMessageFoot *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->box = confab_wrap_box_new (SPACING, FALSE);
   self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_valign (self->buttons, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->buttons, "on-hover");
@@ -67,6 +74,23 @@ confab_message_foot_new (gboolean reply)
   return GTK_WIDGET (self);
 }
 
+/* Lines break between the facts, not within one. */
+static char *
+dup_unbroken (const char *words)
+{
+  g_auto (GStrv) facts = g_strsplit (words, CONFAB_MESSAGE_FACT_SEPARATOR, -1);
+
+  for (guint i = 0; facts[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (facts[i], " ", -1);
+
+      g_free (facts[i]);
+      facts[i] = g_strjoinv (NO_BREAK_SPACE, parts);
+    }
+  /* The dot stays at the end of its line. */
+  return g_strjoinv (NO_BREAK_SPACE "· ", facts);
+}
+
 /**
  * confab_message_foot_set_words:
  * @self: a foot
@@ -76,10 +100,13 @@ void
 confab_message_foot_set_words (ConfabMessageFoot *self,
                                const char        *words)
 {
+  g_autofree char *unbroken = NULL;
+
   g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
 
   if (self->words == NULL && *words == '\0')
     return;
+  unbroken = dup_unbroken (words);
   if (self->words == NULL)
     {
       self->words = gtk_label_new (NULL);
@@ -95,8 +122,8 @@ confab_message_foot_set_words (ConfabMessageFoot *self,
       gtk_widget_add_css_class (self->words, "numeric");
       gtk_box_prepend (GTK_BOX (self->box), self->words);
     }
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->words)), words) != 0)
-    gtk_label_set_text (GTK_LABEL (self->words), words);
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->words)), unbroken) != 0)
+    gtk_label_set_text (GTK_LABEL (self->words), unbroken);
   gtk_widget_set_visible (self->words, *words != '\0');
 }
 
@@ -117,18 +144,22 @@ confab_message_foot_set_tooltip (ConfabMessageFoot *self,
 
 static void
 add_button (ConfabMessageFoot *self,
-            const char        *icon,
-            const char        *label,
-            const char        *action)
+            GtkWidget         *button)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "small");
   gtk_box_append (GTK_BOX (self->buttons), button);
+}
+
+static GtkWidget *
+new_retry (void)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _ ("Try Again"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Try Again"), -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "message.retry");
+  return button;
 }
 
 /**
@@ -144,17 +175,32 @@ confab_message_foot_make_buttons (ConfabMessageFoot *self,
 
   if (self->menu != NULL)
     return;
-  add_button (self, "edit-copy-symbolic", _ ("Copy"), "message.copy");
+  self->copy = confab_copy_button_new (_ ("Copy"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy), "message.copy");
+  add_button (self, self->copy);
   if (self->reply)
-    add_button (self, "view-refresh-symbolic", _ ("Try Again"), "message.retry");
+    add_button (self, new_retry ());
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
   gtk_widget_set_tooltip_text (self->menu, _ ("More"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
-  gtk_widget_add_css_class (self->menu, "flat");
-  gtk_widget_add_css_class (self->menu, "small");
-  gtk_box_append (GTK_BOX (self->buttons), self->menu);
+  add_button (self, self->menu);
+}
+
+/**
+ * confab_message_foot_show_copied:
+ * @self: a foot with its buttons
+ *
+ * Says for a moment that the message was copied.
+ */
+void
+confab_message_foot_show_copied (ConfabMessageFoot *self)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
+  g_return_if_fail (self->copy != NULL);
+
+  confab_copy_button_show_copied (CONFAB_COPY_BUTTON (self->copy));
 }
 
 /**

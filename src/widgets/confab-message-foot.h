@@ -21,6 +21,7 @@ void       confab_message_foot_set_tooltip  (ConfabMessageFoot *self,
                                              const char        *tooltip);
 void       confab_message_foot_make_buttons (ConfabMessageFoot *self,
                                              GMenuModel        *menu);
+void       confab_message_foot_show_copied  (ConfabMessageFoot *self);
 void       confab_message_foot_set_reach    (ConfabMessageFoot *self,
                                              gboolean           reachable);
 gboolean   confab_message_foot_get_held     (ConfabMessageFoot *self);

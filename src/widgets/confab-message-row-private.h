@@ -65,6 +65,7 @@ struct _ConfabMessageRow
   guint                  midnight_id;
   guint                  expand_reasoning : 1;
   guint                  streaming : 1;
+  guint                  unfolded_reasoning : 1; /* by itself */
   guint                  hovered : 1;
   guint                  focused : 1;
 };
@@ -76,6 +77,7 @@ void     confab_message_row_fill_slot       (ConfabMessageRow *self,
 void     confab_message_row_show_attachments (ConfabMessageRow *self);
 void     confab_message_row_show_text       (ConfabMessageRow *self);
 void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
+void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
 void     confab_message_row_show_reply      (ConfabMessageRow *self);
 
 /* These emit its signals. */

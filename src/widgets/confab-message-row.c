@@ -258,6 +258,7 @@ build (ConfabMessageRow *self)
   memset (self->slots, 0, sizeof self->slots);
   g_clear_pointer (&self->notice, g_free);
   self->shown_failure = NULL;
+  self->unfolded_reasoning = FALSE;
   self->n_annotations = 0;
 
   update_day (self);
@@ -298,7 +299,8 @@ update (ConfabMessageRow *self)
     return;
   if (confab_message_get_reply (self->message) != NULL)
     {
-      if ((changes & CHANGED_REASONING) != 0)
+      /* What comes after it ends the reasoning. */
+      if ((changes & (CHANGED_REASONING | CHANGED_REPLY)) != 0)
         confab_message_row_show_reasoning (self);
       if ((changes & CHANGED_REPLY) != 0)
         confab_message_row_show_reply (self);
@@ -347,35 +349,6 @@ message_notify_cb (ConfabMessageRow *self,
 
 /* What can be done with it */
 
-static void
-copy_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), confab_message_get_text (self->message));
-}
-
-static void
-copy_plain_action (GtkWidget  *widget,
-                   const char *name,
-                   GVariant   *parameter)
-{
-  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
-  g_autofree char *plain = confab_message_text_dup_plain (self->message);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), plain);
-}
-
-static void
-other_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  confab_message_row_act (CONFAB_MESSAGE_ROW (widget), name + strlen ("message."));
-}
-
 /* Gets ready for a person who may want to do something with the message. */
 static void
 ensure_menu (ConfabMessageRow *self)
@@ -389,6 +362,45 @@ ensure_menu (ConfabMessageRow *self)
     confab_disclosure_set_extra_menu (g_ptr_array_index (self->disclosures, i), self->menu);
   if (self->foot != NULL)
     confab_message_foot_make_buttons (CONFAB_MESSAGE_FOOT (self->foot), self->menu);
+}
+
+static void
+copy_text (ConfabMessageRow *self,
+           const char       *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  ensure_menu (self);
+  if (self->foot != NULL)
+    confab_message_foot_show_copied (CONFAB_MESSAGE_FOOT (self->foot));
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
+
+  copy_text (self, confab_message_get_text (self->message));
+}
+
+static void
+copy_plain_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ConfabMessageRow *self = CONFAB_MESSAGE_ROW (widget);
+  g_autofree char *plain = confab_message_text_dup_plain (self->message);
+
+  copy_text (self, plain);
+}
+
+static void
+other_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  confab_message_row_act (CONFAB_MESSAGE_ROW (widget), name + strlen ("message."));
 }
 
 /* A tooltip asks the display where the pointer is, which is too much for a row that only passes by. */
@@ -653,7 +665,7 @@ confab_message_row_init (ConfabMessageRow *self)
  * confab_message_row_new:
  * @message: a message
  * @loader: (nullable): who knows the pictures of its attachments
- * @expand_reasoning: whether its reasoning is open at first
+ * @expand_reasoning: whether its reasoning is open without a click while it goes on
  *
  * Returns: (transfer floating): a row that shows @message
  */
@@ -733,7 +745,7 @@ confab_message_row_set_status_text (ConfabMessageRow *self,
 /**
  * confab_message_row_set_expand_reasoning:
  * @self: a row
- * @expand_reasoning: whether reasoning is open without a click
+ * @expand_reasoning: whether reasoning is open without a click while it goes on
  */
 void
 confab_message_row_set_expand_reasoning (ConfabMessageRow *self,
@@ -745,7 +757,7 @@ confab_message_row_set_expand_reasoning (ConfabMessageRow *self,
     return;
   self->expand_reasoning = !!expand_reasoning;
   if (self->slots[SLOT_REASONING] != NULL)
-    confab_disclosure_set_expanded (CONFAB_DISCLOSURE (self->slots[SLOT_REASONING]), expand_reasoning);
+    confab_message_row_expand_reasoning (self);
 }
 
 /**

@@ -101,7 +101,7 @@ confab_message_words_footer (ConfabMessage *message,
       (reply->first_token_ms >= 0 || confab_message_get_status (message) != CONFAB_STATUS_FAILED))
     add_times (words, reply);
   g_ptr_array_add (words, NULL);
-  return g_strjoinv (" · ", (char **)words->pdata);
+  return g_strjoinv (CONFAB_MESSAGE_FACT_SEPARATOR, (char **)words->pdata);
 }
 
 static const char *
@@ -262,6 +262,8 @@ confab_message_words_reasoning (ConfabMessage *message,
 
   if (reply->reasoning_ms >= 0)
     {
+      if (reply->reasoning_ms < 1000)
+        return g_strdup (_ ("Thought for a moment"));
       /* Of a long time, tenths of a second say nothing. */
       time = confab_text_format_time (reply->reasoning_ms);
       if (reply->reasoning_ms >= 10 * 1000 && reply->reasoning_ms < 60 * 1000)

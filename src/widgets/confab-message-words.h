@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What stands between the facts in the line under a reply. */
+#define CONFAB_MESSAGE_FACT_SEPARATOR " · "
+
 /* What is said of a message around its text, in words for people. */
 char       *confab_message_words_author         (ConfabMessage       *message) G_GNUC_WARN_UNUSED_RESULT;
 char       *confab_message_words_footer         (ConfabMessage       *message,

@@ -56,7 +56,8 @@ def extents(node):
 
 
 def own_text(node):
-    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+    # Where a line may break is of no interest here.
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)).replace('\u00a0', ' ')
 
 
 def text_of(node):

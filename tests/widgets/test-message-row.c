@@ -16,6 +16,9 @@
 
 #define DAY_MS (24 * 60 * 60 * 1000)
 
+/* The line under a reply does not break within a fact. */
+#define NBSP   "\u00a0"
+
 static ConfabMessage *
 make_message (ConfabRole   role,
               ConfabStatus status,
@@ -217,20 +220,51 @@ test_reasoning (void)
   delta (reply, CONFAB_DELTA_REASONING, " Well.");
   run_frames (row, 2);
   g_assert_true (find_view (row, "Hm. Well.") == view);
+
+  /* What unfolded by itself folds when the answer begins. */
   delta (reply, CONFAB_DELTA_TEXT, "Yes");
   confab_message_edit_reply (reply)->reasoning_ms = 12300;
+  run_frames (row, 3);
+  g_assert_null (find_view (row, "Hm. Well."));
   confab_message_set_status (reply, CONFAB_STATUS_COMPLETE);
   run_frames (row, 3);
   g_assert_nonnull (find_widget (row, is_label, "Thought for 12 s"));
 
   /* Folded it is not shown, and what is opened is there. */
-  g_object_set (find_widget (row, is_of_type, "ConfabDisclosure"), "expanded", FALSE, NULL);
-  run_frames (row, 2);
-  g_assert_null (find_view (row, "Hm."));
   g_object_set (find_widget (row, is_of_type, "ConfabDisclosure"), "expanded", TRUE, NULL);
   run_frames (row, 2);
   g_assert_nonnull (find_view (row, "Hm. Well."));
+  g_object_set (find_widget (row, is_of_type, "ConfabDisclosure"), "expanded", FALSE, NULL);
+  run_frames (row, 2);
+  g_assert_null (find_view (row, "Hm. Well."));
   destroy_window (window, row);
+}
+
+/* What the reader opened or holds stays open when the answer begins, and what ended without a text has its time too. */
+static void
+test_reasoning_kept (void)
+{
+  for (guint selected = 0; selected < 2; selected++)
+    {
+      g_autoptr (ConfabMessage) reply = make_message (CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
+      GtkWidget *window;
+      GtkWidget *row = show_row (reply, 500, &window);
+
+      confab_message_row_set_expand_reasoning (CONFAB_MESSAGE_ROW (row), TRUE);
+      delta (reply, CONFAB_DELTA_REASONING, "Hm.");
+      run_frames (row, 3);
+      if (selected)
+        gtk_widget_grab_focus (find_view (row, "Hm."));
+      else
+        for (guint i = 0; i < 2; i++)
+          g_object_set (find_widget (row, is_of_type, "ConfabDisclosure"), "expanded", i == 1, NULL);
+      confab_message_edit_reply (reply)->reasoning_ms = 400;
+      delta (reply, CONFAB_DELTA_REFUSAL, "No");
+      run_frames (row, 3);
+      g_assert_nonnull (find_view (row, "Hm."));
+      g_assert_nonnull (find_widget (row, is_label, "Thought for a moment"));
+      destroy_window (window, row);
+    }
 }
 
 static void
@@ -260,7 +294,7 @@ test_extras (void)
   g_assert_nonnull (find_widget (row, is_label, "Call of name"));
   g_assert_nonnull (find_view (row, "{\n  \"city\": \"Rome\",\n  \"days\": 3.50\n}"));
   g_assert_nonnull (find_widget (row, is_label, "1 source"));
-  g_assert_nonnull (find_widget (row, is_label, "12 tokens in, 34 out"));
+  g_assert_nonnull (find_widget (row, is_label, "12" NBSP "tokens" NBSP "in," NBSP "34" NBSP "out"));
   g_assert_nonnull (find_widget (row, is_label, "Cut at the token limit"));
   button = find_widget (row, is_button_with_label, "Change the _Limit");
   g_assert_nonnull (button);
@@ -272,7 +306,7 @@ test_extras (void)
   confab_message_edit_reply (reply)->cost_usd = 0.5;
   confab_message_reply_changed (reply);
   run_frames (row, 2);
-  g_assert_nonnull (find_widget (row, is_label, "12 tokens in, 34 out · $0.50"));
+  g_assert_nonnull (find_widget (row, is_label, "12" NBSP "tokens" NBSP "in," NBSP "34" NBSP "out" NBSP "· $0.50"));
   destroy_window (window, row);
 }
 
@@ -379,7 +413,7 @@ test_failure (void)
       confab_message_set_status (reply, CONFAB_STATUS_FAILED);
       run_frames (row, 3);
       g_assert_nonnull (find_widget (row, is_label, confab_failure_get_title (failure)));
-      g_assert_null (find_widget (row, is_label, "3 ms in all"));
+      g_assert_null (find_widget (row, is_label, "3" NBSP "ms" NBSP "in" NBSP "all"));
       gtk_expander_set_expanded (GTK_EXPANDER (find_widget (row, is_of_type, "GtkExpander")), TRUE);
       g_assert_nonnull (find_widget (row, is_label, "what the service said\nRequest ID: req-1"));
       button = find_widget (row, is_button_with_label, cases[i].label);
@@ -465,6 +499,44 @@ test_actions (void)
   destroy_window (window, row);
 }
 
+static gboolean
+is_label_with (GtkWidget  *widget,
+               const char *text)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+/* Where there is no room for both, the line below a reply has the width, and its buttons stand below it from the beginning. */
+static void
+test_narrow_foot (void)
+{
+  g_autoptr (ConfabMessage) reply = make_message (CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "Text");
+  GtkWidget *window;
+  GtkWidget *row = NULL;
+  GtkWidget *words;
+  graphene_rect_t place;
+  graphene_rect_t button;
+  int height;
+
+  confab_message_edit_reply (reply)->prompt_tokens = 123456;
+  confab_message_edit_reply (reply)->completion_tokens = 123456;
+  confab_message_edit_reply (reply)->first_token_ms = 1234;
+  confab_message_edit_reply (reply)->total_ms = 12345;
+  row = show_row (reply, 320, &window);
+  words = find_widget (row, is_label_with, "123456" NBSP "tokens");
+  g_assert_nonnull (words);
+  g_assert_cmpint (gtk_widget_get_width (words), >, 310);
+  height = gtk_widget_get_height (row);
+  gtk_widget_grab_focus (find_view (row, "Text"));
+  run_frames (row, 3);
+  g_assert_cmpint (gtk_widget_get_height (row), ==, height);
+  g_assert_true (gtk_widget_compute_bounds (words, row, &place));
+  g_assert_true (gtk_widget_compute_bounds (find_widget (row, is_button_with_tooltip, "Copy"), row, &button));
+  g_assert_cmpfloat (button.origin.y, >=, place.origin.y + place.size.height);
+  g_assert_cmpfloat (button.origin.y + button.size.height, <=, height);
+  destroy_window (window, row);
+}
+
 static void
 read_text_cb (GObject      *object,
               GAsyncResult *result,
@@ -495,7 +567,9 @@ test_copy (void)
       gdk_clipboard_read_text_async (gtk_widget_get_clipboard (row), NULL, read_text_cb, &text);
       wait_until (text != NULL);
       g_assert_cmpstr (g_strchomp (text), ==, cases[i].text);
+      g_assert_nonnull (find_widget (row, is_button_with_tooltip, "Copied"));
     }
+  wait_until (find_widget (row, is_button_with_tooltip, "Copy") != NULL);
   destroy_window (window, row);
 }
 
@@ -655,12 +729,14 @@ main (int    argc,
   g_test_add_func ("/message-row/stream-cost", test_stream_cost);
   g_test_add_func ("/message-row/waiting", test_waiting);
   g_test_add_func ("/message-row/reasoning", test_reasoning);
+  g_test_add_func ("/message-row/reasoning-kept", test_reasoning_kept);
   g_test_add_func ("/message-row/extras", test_extras);
   g_test_add_func ("/message-row/citations", test_citations);
   g_test_add_func ("/message-row/notices", test_notices);
   g_test_add_func ("/message-row/failure", test_failure);
   g_test_add_func ("/message-row/days", test_days);
   g_test_add_func ("/message-row/actions", test_actions);
+  g_test_add_func ("/message-row/narrow-foot", test_narrow_foot);
   g_test_add_func ("/message-row/copy", test_copy);
   g_test_add_func ("/message-row/place", test_place);
   g_test_add_func ("/message-row/needle", test_needle);
