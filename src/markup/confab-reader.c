@@ -6,13 +6,11 @@
 #include <cmark-gfm-extension_api.h>
 #include <string.h>
 
+#include "markup/confab-cmark.h"
 #include "markup/confab-inline.h"
 #include "markup/confab-lines.h"
 #include "markup/confab-reader.h"
 #include "markup/confab-tail.h"
-
-/* cmark keeps the characters that an extension begins with in global variables while it reads what is in a line. */
-static GMutex cmark_lock;
 
 typedef struct
 {
@@ -29,33 +27,6 @@ typedef struct
   GArray        *containers;
   GPtrArray     *footnotes;
 } Reader;
-
-static const char *const extensions[] = { "table", "strikethrough", "autolink", "tasklist" };
-
-static cmark_node *
-parse (const GString *preface,
-       const GString *text)
-{
-  static gsize registered;
-  cmark_parser *parser;
-  cmark_node *root;
-
-  if (g_once_init_enter (&registered))
-    {
-      cmark_gfm_core_extensions_ensure_registered ();
-      g_once_init_leave (&registered, 1);
-    }
-  parser = cmark_parser_new (CMARK_OPT_FOOTNOTES);
-  for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
-    cmark_parser_attach_syntax_extension (parser, cmark_find_syntax_extension (extensions[i]));
-  cmark_parser_feed (parser, preface->str, preface->len);
-  cmark_parser_feed (parser, text->str, text->len);
-  g_mutex_lock (&cmark_lock);
-  root = cmark_parser_finish (parser);
-  g_mutex_unlock (&cmark_lock);
-  cmark_parser_free (parser);
-  return root;
-}
 
 static void
 find_lines (Reader *self)
@@ -686,7 +657,7 @@ read_shadow (Reader *self)
   cmark_node *root;
 
   find_lines (self);
-  root = parse (self->preface, self->shadow->bytes);
+  root = confab_cmark_parse (self->preface, self->shadow->bytes);
   collect_footnotes (self, root);
   self->continued = find_continued_list (self, root);
   reading->loosened = self->continued != NULL && reading->list.tight && !cmark_node_get_list_tight (self->continued);

@@ -569,17 +569,39 @@ test_huge (void)
     }
 }
 
+/* A text that takes some time, with what extensions read. */
+static GString *
+make_long_text (guint n_times)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_times; i++)
+    {
+      g_string_append (text, reply);
+      g_string_append (text, "\n\n~~a~~ b www.a.example ~~c~~ https://b.example\n\n");
+    }
+  return text;
+}
+
+typedef struct
+{
+  const GString *text;
+  const char    *dump;
+} Task;
+
 static gpointer
 read_in_thread (gpointer data)
 {
-  for (guint i = 0; i < 50; i++)
+  const Task *task = data;
+
+  for (guint i = 0; i < 10; i++)
     {
       g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
       g_autofree char *dump = NULL;
 
-      confab_document_update (document, reply, sizeof reply - 1, TRUE);
+      confab_document_update (document, task->text->str, task->text->len, TRUE);
       dump = dump_blocks (confab_document_get_blocks (document));
-      g_assert_cmpstr (dump, ==, data);
+      g_assert_true (g_str_equal (dump, task->dump));
     }
   return NULL;
 }
@@ -589,15 +611,65 @@ static void
 test_threads (void)
 {
   g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+  GString *text = make_long_text (20);
   g_autofree char *dump = NULL;
   GThread *threads[4];
+  Task task = { text, NULL };
 
-  confab_document_update (document, reply, sizeof reply - 1, TRUE);
-  dump = dump_blocks (confab_document_get_blocks (document));
+  confab_document_update (document, text->str, text->len, TRUE);
+  task.dump = dump = dump_blocks (confab_document_get_blocks (document));
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("read", read_in_thread, dump);
+    threads[i] = g_thread_new ("read", read_in_thread, &task);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
+  g_string_free (text, TRUE);
+}
+
+typedef struct
+{
+  GString *text;
+  int      done;
+} LongTask;
+
+static gpointer
+read_long (gpointer data)
+{
+  LongTask *task = data;
+  g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+
+  confab_document_update (document, task->text->str, task->text->len, TRUE);
+  g_atomic_int_set (&task->done, TRUE);
+  return NULL;
+}
+
+/* A short text is read while another thread is at a long one. */
+static void
+test_turns (void)
+{
+  LongTask task = { g_string_new (NULL), FALSE };
+  gint64 start = g_get_monotonic_time ();
+  gint64 longest = 0;
+  gint64 total;
+  guint n_read = 0;
+  GThread *thread;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append (task.text, i % 100 == 0 ? "\n\n" : "[a [b [c *d* &amp; `e` & f **g _h i\n");
+  thread = g_thread_new ("read", read_long, &task);
+  while (!g_atomic_int_get (&task.done))
+    {
+      g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+      gint64 before = g_get_monotonic_time ();
+
+      confab_document_update (document, "a *b* ~~c~~", 11, FALSE);
+      longest = MAX (longest, g_get_monotonic_time () - before);
+      n_read++;
+    }
+  g_thread_join (thread);
+  total = g_get_monotonic_time () - start;
+  g_test_message ("%u texts in %.1f ms, the slowest in %.1f ms", n_read, total / 1000.0, longest / 1000.0);
+  g_assert_cmpint (longest, <, total / 4);
+  g_string_free (task.text, TRUE);
 }
 
 int
@@ -617,6 +689,7 @@ main (int   argc,
   g_test_add_func ("/markup/stream/plain", test_plain);
   g_test_add_func ("/markup/stream/huge", test_huge);
   g_test_add_func ("/markup/stream/threads", test_threads);
+  g_test_add_func ("/markup/stream/turns", test_turns);
   for (guint i = 0; i < G_N_ELEMENTS (growths); i++)
     {
       g_autofree char *path = g_strconcat ("/markup/stream/growth/", growths[i].name, NULL);
