@@ -8,8 +8,9 @@
 /* From here on a text is read in another thread when it is read whole: the main loop must not wait for it. */
 #define LONG_TEXT 65536
 
-/* While a text grows at its end, so many pixels of what came are laid out at once. */
-#define GROWTH 2000
+
+/* While a text grows at its end, what came is laid out at once if it is not more than this part of what was near the view. */
+#define GROWTH_SHARE 4
 
 typedef struct
 {
@@ -26,17 +27,23 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
-/* Where the text was seen to its end, what came to it is laid out too, so that its height is right at once. */
+/* Where the text was seen to its end, what came to it is laid out too, so that its height is right at once. If it is more than can be near the view, most of it will
+ * be far from there when the view follows the text: then it is laid out by whoever knows what is near. */
 static void
 prepare_growth (ConfabTextView *self,
                 int             old_height)
 {
   int height = confab_block_stack_get_height (self->stack);
+  double near = self->prepared_to - self->prepared_from;
 
-  if (self->prepared_to <= self->prepared_from || self->width <= 0)
+  if (near <= 0 || self->width <= 0)
     return;
   if (self->prepared_to >= old_height)
-    self->prepared_to = MAX (self->prepared_to, MIN (height, old_height + GROWTH));
+    {
+      if (self->managed && height - old_height > near / GROWTH_SHARE)
+        return;
+      self->prepared_to = MAX (self->prepared_to, height);
+    }
   confab_block_stack_prepare (self->stack, self->prepared_from, self->prepared_to);
 }
 
