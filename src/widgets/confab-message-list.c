@@ -755,6 +755,20 @@ confab_message_list_get_at_end (ConfabMessageList *self)
 }
 
 /**
+ * confab_message_list_get_shift:
+ * @self: a list
+ *
+ * Returns: how far the reader scrolled since the last layout, in pixels
+ */
+double
+confab_message_list_get_shift (ConfabMessageList *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), 0);
+
+  return self->layout.shift;
+}
+
+/**
  * confab_message_list_show_item:
  * @self: a list
  * @position: the place of an item

@@ -65,6 +65,7 @@ gboolean   confab_message_list_get_following (ConfabMessageList      *self);
 void       confab_message_list_set_following (ConfabMessageList      *self,
                                               gboolean                following);
 gboolean   confab_message_list_get_at_end    (ConfabMessageList      *self);
+double     confab_message_list_get_shift     (ConfabMessageList      *self);
 void       confab_message_list_show_item     (ConfabMessageList      *self,
                                               guint                   position);
 void       confab_message_list_show_bounds   (ConfabMessageList      *self,

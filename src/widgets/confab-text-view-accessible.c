@@ -5,6 +5,9 @@
 
 #include "widgets/confab-text-view-private.h"
 
+/* A text is one thing with all its words. Headings, lists, code and tables have no roles of their own: GTK tells of widgets only, and before
+ * version 4.10 nobody else can make anything accessible. A widget for each block would cost more than the rest of a message does. */
+
 /* So much of a text is told as a name. */
 #define TOLD_BYTES 100000
 

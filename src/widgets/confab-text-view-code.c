@@ -205,6 +205,29 @@ take_spare_bar (ConfabTextView *self,
   return NULL;
 }
 
+static GtkWidget *
+provide_bar (ConfabTextView    *self,
+             ConfabBlockLayout *layout,
+             GArray            *places)
+{
+  GtkWidget *bar;
+
+  if (self->bars == NULL)
+    self->bars = g_ptr_array_new ();
+  bar = find_bar (self, layout);
+  if (bar == NULL)
+    bar = take_spare_bar (self, places);
+  if (bar == NULL)
+    {
+      bar = make_bar (self);
+      g_ptr_array_add (self->bars, bar);
+    }
+  g_object_set_data (G_OBJECT (bar), "layout", layout);
+  confab_code_bar_set_block (CONFAB_CODE_BAR (bar), confab_block_layout_get_block (layout));
+  confab_code_bar_set_wrap (CONFAB_CODE_BAR (bar), confab_block_layout_get_wrap (layout));
+  return bar;
+}
+
 static gboolean
 update_bars_cb (gpointer user_data)
 {
@@ -213,26 +236,30 @@ update_bars_cb (gpointer user_data)
 
   self->bars_id = 0;
   collect_places (self, places);
-  if (self->bars == NULL)
-    self->bars = g_ptr_array_new ();
   for (guint i = 0; i < places->len; i++)
-    {
-      const Place *place = &g_array_index (places, Place, i);
-      GtkWidget *bar = find_bar (self, place->layout);
-
-      if (bar == NULL)
-        bar = take_spare_bar (self, places);
-      if (bar == NULL)
-        {
-          bar = make_bar (self);
-          g_ptr_array_add (self->bars, bar);
-        }
-      g_object_set_data (G_OBJECT (bar), "layout", place->layout);
-      confab_code_bar_set_block (CONFAB_CODE_BAR (bar), confab_block_layout_get_block (place->layout));
-      confab_code_bar_set_wrap (CONFAB_CODE_BAR (bar), confab_block_layout_get_wrap (place->layout));
-    }
+    provide_bar (self, g_array_index (places, Place, i).layout, places);
+  confab_text_view_hover_code (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   return G_SOURCE_REMOVE;
+}
+
+static void
+allocate_bar (ConfabTextView *self,
+              GtkWidget      *bar,
+              guint           row)
+{
+  GdkRectangle rectangle;
+  int minimum_width;
+  int minimum_height;
+
+  if (!confab_block_layout_get_bar (confab_block_stack_get_row (self->stack, row)->layout, &rectangle))
+    return;
+  gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum_width, NULL, NULL, NULL);
+  gtk_widget_measure (bar, GTK_ORIENTATION_VERTICAL, -1, &minimum_height, NULL, NULL, NULL);
+  rectangle.y += confab_block_stack_get_top (self->stack, row);
+  rectangle.width = MAX (rectangle.width, minimum_width);
+  rectangle.height = MAX (rectangle.height, minimum_height);
+  gtk_widget_size_allocate (bar, &rectangle, -1);
 }
 
 /**
@@ -254,23 +281,78 @@ confab_text_view_allocate_bars (ConfabTextView *self)
     {
       GtkWidget *bar = g_ptr_array_index (self->bars, i);
       ConfabBlockLayout *layout = g_object_get_data (G_OBJECT (bar), "layout");
-      const Place *place = NULL;
-      GdkRectangle rectangle;
-      int minimum_width;
-      int minimum_height;
+      guint row = G_MAXUINT;
 
-      for (guint j = 0; j < places->len && place == NULL; j++)
+      for (guint j = 0; j < places->len && row == G_MAXUINT; j++)
         if (g_array_index (places, Place, j).layout == layout)
-          place = &g_array_index (places, Place, j);
-      gtk_widget_set_child_visible (bar, place != NULL);
-      if (place == NULL || !confab_block_layout_get_bar (layout, &rectangle))
-        continue;
-      gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum_width, NULL, NULL, NULL);
-      gtk_widget_measure (bar, GTK_ORIENTATION_VERTICAL, -1, &minimum_height, NULL, NULL, NULL);
-      rectangle.y += confab_block_stack_get_top (self->stack, place->row);
-      rectangle.width = MAX (rectangle.width, minimum_width);
-      rectangle.height = MAX (rectangle.height, minimum_height);
-      gtk_widget_size_allocate (bar, &rectangle, -1);
+          row = g_array_index (places, Place, j).row;
+      /* What is hidden would lose the focus. */
+      if (row == G_MAXUINT && gtk_widget_get_focus_child (bar) != NULL)
+        row = confab_text_view_find_bar_row (self, bar);
+      gtk_widget_set_child_visible (bar, row != G_MAXUINT);
+      if (row != G_MAXUINT)
+        allocate_bar (self, bar, row);
+    }
+}
+
+/**
+ * confab_text_view_ensure_bar:
+ * @self: a text
+ * @row: the row of some code
+ *
+ * Returns: (transfer none): its bar, in its place also where that is far from the view
+ */
+GtkWidget *
+confab_text_view_ensure_bar (ConfabTextView *self,
+                             guint           row)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  GtkWidget *bar;
+
+  collect_places (self, places);
+  bar = provide_bar (self, confab_block_stack_get_row (self->stack, row)->layout, places);
+  gtk_widget_set_child_visible (bar, TRUE);
+  allocate_bar (self, bar, row);
+  return bar;
+}
+
+/**
+ * confab_text_view_find_bar_row:
+ * @self: a text
+ * @bar: one of its children
+ *
+ * Returns: the row of the code that it belongs to, %G_MAXUINT if there is none
+ */
+guint
+confab_text_view_find_bar_row (ConfabTextView *self,
+                               GtkWidget      *bar)
+{
+  ConfabBlock *block = CONFAB_IS_CODE_BAR (bar) ? confab_code_bar_get_block (CONFAB_CODE_BAR (bar)) : NULL;
+
+  return block != NULL ? find_row (self, block, 0) : G_MAXUINT;
+}
+
+/**
+ * confab_text_view_hover_code:
+ * @self: a text
+ *
+ * Shows the buttons of the code that the pointer is in more clearly than those of other code.
+ */
+void
+confab_text_view_hover_code (ConfabTextView *self)
+{
+  ConfabBlockLayout *layout = NULL;
+
+  if (self->scrollbar_row < confab_block_stack_get_n_rows (self->stack))
+    layout = confab_block_stack_get_row (self->stack, self->scrollbar_row)->layout;
+  for (guint i = 0; self->bars != NULL && i < self->bars->len; i++)
+    {
+      GtkWidget *bar = g_ptr_array_index (self->bars, i);
+
+      if (layout != NULL && g_object_get_data (G_OBJECT (bar), "layout") == layout)
+        gtk_widget_add_css_class (bar, "hovered");
+      else
+        gtk_widget_remove_css_class (bar, "hovered");
     }
 }
 

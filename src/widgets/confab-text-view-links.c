@@ -164,8 +164,6 @@ confab_text_view_activate_link (ConfabTextView       *self,
     ask (self, uri, claimed, actual);
 }
 
-/* Walking */
-
 void
 confab_text_view_set_focus_link (ConfabTextView *self,
                                  ConfabTextLink  link)
@@ -177,15 +175,25 @@ confab_text_view_set_focus_link (ConfabTextView *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* The next link in a block after one, or the first; 0 if there is none. */
-static guint
-find_next_link (const ConfabBlock *block,
-                guint              after,
-                int                direction)
+/**
+ * confab_text_view_find_next_link:
+ * @self: a text
+ * @index: a block
+ * @after: a link of it, 0 for where it begins or ends
+ * @direction: 1 or -1
+ *
+ * Returns: the link after or before that in the block; 0 if there is none
+ */
+guint
+confab_text_view_find_next_link (ConfabTextView *self,
+                                 guint           index,
+                                 guint           after,
+                                 int             direction)
 {
+  const ConfabBlock *block = get_block (self, index);
   guint found = 0;
 
-  for (guint i = 0; i < block->n_spans; i++)
+  for (guint i = 0; block != NULL && i < block->n_spans; i++)
     {
       const ConfabSpan *span = &block->spans[i];
 
@@ -197,111 +205,6 @@ find_next_link (const ConfabBlock *block,
         found = span->link;
     }
   return found;
-}
-
-static gboolean
-step_link (ConfabTextView *self,
-           ConfabTextLink *link,
-           int             direction)
-{
-  guint n_blocks = confab_text_view_get_blocks (self)->len;
-  guint after = link->link;
-
-  for (guint i = link->block; i < n_blocks; i += (guint)direction, after = 0)
-    {
-      guint found = find_next_link (get_block (self, i), after, direction);
-
-      if (found == 0)
-        continue;
-      *link = (ConfabTextLink){ i, found };
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-show_link (ConfabTextView *self,
-           ConfabTextLink  link)
-{
-  const ConfabSpan *span = confab_text_view_get_link (self, &link);
-
-  confab_text_view_set_focus_link (self, link);
-  if (span != NULL)
-    confab_text_view_show_position (self, &(ConfabPosition){ link.block, span->start });
-}
-
-static gboolean
-focus_children (ConfabTextView  *self,
-                GtkDirectionType direction)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
-  GtkWidget *child = gtk_widget_get_focus_child (widget);
-
-  if (child == NULL)
-    child = forward ? gtk_widget_get_first_child (widget) : gtk_widget_get_last_child (widget);
-  for (; child != NULL; child = forward ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child))
-    if (child != self->menu && gtk_widget_get_child_visible (child) && gtk_widget_child_focus (child, direction))
-      return TRUE;
-  return FALSE;
-}
-
-/**
- * confab_text_view_walk_links:
- * @self: a text
- * @direction: 1 or -1
- *
- * Moves the focus: to the text, its links, and what belongs to its code.
- *
- * Returns: whether it stays in the text
- */
-gboolean
-confab_text_view_walk_links (ConfabTextView *self,
-                             int             direction)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean here = gtk_widget_has_focus (widget);
-  gboolean inside = gtk_widget_get_focus_child (widget) != NULL;
-  ConfabTextLink link = self->focus_link;
-
-  if (!gtk_widget_get_focusable (widget) || confab_text_view_get_blocks (self)->len == 0)
-    return FALSE;
-  if (direction > 0)
-    {
-      if (inside)
-        return focus_children (self, GTK_DIR_TAB_FORWARD);
-      if (!here)
-        {
-          self->focus_link = (ConfabTextLink){ 0 };
-          gtk_widget_grab_focus (widget);
-          return TRUE;
-        }
-      if (step_link (self, &link, 1))
-        {
-          show_link (self, link);
-          return TRUE;
-        }
-      return focus_children (self, GTK_DIR_TAB_FORWARD);
-    }
-  if (inside || !here)
-    {
-      if (focus_children (self, GTK_DIR_TAB_BACKWARD))
-        return TRUE;
-      link = (ConfabTextLink){ confab_text_view_get_blocks (self)->len - 1, 0 };
-      if (!step_link (self, &link, -1))
-        link = (ConfabTextLink){ 0 }
-      ;
-      gtk_widget_grab_focus (widget);
-      show_link (self, link);
-      return TRUE;
-    }
-  if (link.link == 0)
-    return FALSE;
-  if (!step_link (self, &link, -1))
-    link = (ConfabTextLink){ 0 }
-  ;
-  show_link (self, link);
-  return TRUE;
 }
 
 /* Actions */

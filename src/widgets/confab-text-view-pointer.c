@@ -293,6 +293,7 @@ update_hover (ConfabTextView *self,
   if (row != self->scrollbar_row)
     {
       self->scrollbar_row = row;
+      confab_text_view_hover_code (self);
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
   confab_text_view_find_link (self, x, y, &link);
@@ -324,6 +325,7 @@ leave_cb (ConfabTextView *self)
   if (self->dragging || self->scrollbar_start >= 0)
     return;
   self->scrollbar_row = G_MAXUINT;
+  confab_text_view_hover_code (self);
   self->hover = (ConfabTextLink){ 0 };
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

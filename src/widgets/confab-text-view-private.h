@@ -175,11 +175,17 @@ gboolean  confab_text_view_find_link       (ConfabTextView       *self,
                                             ConfabTextLink       *link);
 void      confab_text_view_activate_link   (ConfabTextView       *self,
                                             const ConfabTextLink *link);
-gboolean  confab_text_view_walk_links      (ConfabTextView       *self,
+guint     confab_text_view_find_next_link  (ConfabTextView       *self,
+                                            guint                 index,
+                                            guint                 after,
                                             int                   direction);
 void      confab_text_view_set_focus_link  (ConfabTextView       *self,
                                             ConfabTextLink        link);
 void      confab_text_view_class_install_link_actions (GtkWidgetClass *widget_class);
+
+/* confab-text-view-walk.c */
+gboolean  confab_text_view_walk            (ConfabTextView       *self,
+                                            int                   direction);
 
 /* confab-text-view-menu.c */
 void      confab_text_view_popup_menu      (ConfabTextView       *self,
@@ -191,6 +197,12 @@ void      confab_text_view_class_install_actions (GtkWidgetClass *widget_class);
 /* confab-text-view-code.c */
 void      confab_text_view_code_changed    (ConfabTextView       *self);
 void      confab_text_view_allocate_bars   (ConfabTextView       *self);
+GtkWidget *
+          confab_text_view_ensure_bar      (ConfabTextView       *self,
+                                            guint                 row);
+guint     confab_text_view_find_bar_row    (ConfabTextView       *self,
+                                            GtkWidget            *bar);
+void      confab_text_view_hover_code      (ConfabTextView       *self);
 void      confab_text_view_code_dispose    (ConfabTextView       *self);
 
 /* confab-text-view-find.c */

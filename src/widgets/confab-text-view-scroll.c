@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-message-list.h"
 #include "widgets/confab-text-view-private.h"
 
 /* What is shown stands at least so far from the edge of the view. */
@@ -24,6 +25,22 @@ confab_text_view_get_adjustment (ConfabTextView *self,
   if (scrollable != NULL)
     *scrollable = widget;
   return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (widget));
+}
+
+/* How far the view was moved since places in it were given, which is when the next frame is laid out. */
+static double
+get_moved (GtkWidget     *scrollable,
+           GtkAdjustment *adjustment)
+{
+  GtkWidget *child;
+  double y;
+
+  if (CONFAB_IS_MESSAGE_LIST (scrollable))
+    return confab_message_list_get_shift (CONFAB_MESSAGE_LIST (scrollable));
+  child = GTK_IS_VIEWPORT (scrollable) ? gtk_viewport_get_child (GTK_VIEWPORT (scrollable)) : NULL;
+  if (child == NULL || !gtk_widget_translate_coordinates (child, scrollable, 0, 0, NULL, &y))
+    return 0;
+  return gtk_adjustment_get_value (adjustment) + y - gtk_widget_get_margin_top (child);
 }
 
 /**
@@ -50,6 +67,7 @@ confab_text_view_show_position (ConfabTextView       *self,
   if (adjustment == NULL || !confab_text_view_get_rectangle (self, position, &rectangle) ||
       !gtk_widget_translate_coordinates (GTK_WIDGET (self), scrollable, 0, (double)rectangle.origin.y, NULL, &y))
     return;
+  y -= get_moved (scrollable, adjustment);
   height = (double)rectangle.size.height;
   if (y < SPACE)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - SPACE);

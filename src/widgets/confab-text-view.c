@@ -438,7 +438,7 @@ confab_text_view_focus (GtkWidget       *widget,
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (confab_text_view_parent_class)->focus (widget, direction);
-  return confab_text_view_walk_links (self, forward ? 1 : -1);
+  return confab_text_view_walk (self, forward ? 1 : -1);
 }
 
 static void

@@ -163,7 +163,7 @@ step (ConfabTextView *self,
       confab_text_view_find_link (self, roll (seed, 1000), roll (seed, (guint32)height + 1), &link);
       break;
     default:
-      confab_text_view_walk_links (self, roll (seed, 2) != 0 ? 1 : -1);
+      confab_text_view_walk (self, roll (seed, 2) != 0 ? 1 : -1);
       break;
     }
   check_position (self, &self->anchor);

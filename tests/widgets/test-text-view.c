@@ -679,14 +679,14 @@ test_link_walk (void)
   window = show_in_window (view, 400, 200);
   gtk_widget_grab_focus (view);
   g_assert_cmpuint (self->focus_link.link, ==, 0);
-  g_assert_true (confab_text_view_walk_links (self, 1));
+  g_assert_true (confab_text_view_walk (self, 1));
   g_assert_cmpuint (self->focus_link.link, ==, 1);
-  g_assert_true (confab_text_view_walk_links (self, 1));
+  g_assert_true (confab_text_view_walk (self, 1));
   g_assert_cmpuint (self->focus_link.link, ==, 2);
-  g_assert_true (confab_text_view_walk_links (self, 1));
+  g_assert_true (confab_text_view_walk (self, 1));
   g_assert_cmpuint (self->focus_link.block, ==, 1);
-  g_assert_false (confab_text_view_walk_links (self, 1));
-  g_assert_true (confab_text_view_walk_links (self, -1));
+  g_assert_false (confab_text_view_walk (self, 1));
+  g_assert_true (confab_text_view_walk (self, -1));
   g_assert_cmpuint (self->focus_link.block, ==, 0);
   destroy_window (window, view);
 }
