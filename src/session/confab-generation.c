@@ -523,6 +523,20 @@ finish_reading (ConfabGeneration *self)
     retry_or_fail (self, failure);
 }
 
+/* Who follows the reply is told once for all that a read brought. Returns whether more is wanted. */
+static gboolean
+feed_reader (ConfabGeneration *self,
+             GBytes           *bytes)
+{
+  g_autoptr (ConfabMessage) reply = g_object_ref (confab_generation_get_reply (self));
+  gboolean more;
+
+  g_object_freeze_notify (G_OBJECT (reply));
+  more = confab_reply_reader_feed (self->reader, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_object_thaw_notify (G_OBJECT (reply));
+  return more;
+}
+
 static void
 on_bytes_cb (GObject      *source,
              GAsyncResult *result,
@@ -549,12 +563,13 @@ on_bytes_cb (GObject      *source,
       retry_or_fail (self, failure);
       return;
     }
-  if (g_bytes_get_size (bytes) == 0 ||
-      !confab_reply_reader_feed (self->reader, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
+  if (g_bytes_get_size (bytes) == 0 || !feed_reader (self, bytes))
     {
       finish_reading (self);
       return;
     }
+  if (self->ended)
+    return;
   if (confab_reply_reader_get_content_seen (self->reader))
     set_state (self, CONFAB_CHAT_STREAMING);
   confab_http_response_read_async (self->response, self->cancellable, on_bytes_cb, g_object_ref (self));
