@@ -1,41 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
 #include "widgets/confab-list-layout.h"
-#include "widgets/confab-message-list.h"
-
-#define SCROLL_MS      150
-#define ARROW_STEP     60
-
-struct _ConfabMessageList
-{
-  GtkWidget           parent_instance;
-
-  ConfabListLayout    layout;
-  GtkAdjustment      *hadjustment;
-  GtkAdjustment      *vadjustment;
-  GtkScrollablePolicy hscroll_policy;
-  GtkScrollablePolicy vscroll_policy;
-
-  double              placed_value; /* what the value was at the last layout */
-  double              last_value;
-  guint               tick_id;
-
-  AdwAnimation       *animation;
-  double              distance;     /* that it goes, of which so much is done */
-  double              done;
-
-  guint               following : 1;
-  guint               holding   : 1; /* for one layout, although it follows */
-  guint               goal      : 1; /* the anchor is where somebody wanted to go, and not there yet */
-  guint               restart   : 1; /* the coordinates may be chosen anew */
-  guint               in_layout : 1;
-  guint               in_scroll : 1;
-};
+#include "widgets/confab-message-list-private.h"
 
 enum
 {
@@ -66,9 +36,9 @@ get_n_items (ConfabMessageList *self)
   return confab_height_map_get_n_rows (self->layout.heights);
 }
 
-static void
-set_following (ConfabMessageList *self,
-               gboolean           following)
+void
+confab_message_list_tell_following (ConfabMessageList *self,
+                                    gboolean           following)
 {
   if (self->following == following)
     return;
@@ -161,10 +131,10 @@ layout_rows (ConfabMessageList *self,
   if (self->holding)
     {
       self->holding = FALSE;
-      set_following (self, is_at_end (self));
+      confab_message_list_tell_following (self, is_at_end (self));
     }
   else if (gtk_adjustment_get_upper (self->vadjustment) - gtk_adjustment_get_lower (self->vadjustment) <= height)
-    set_following (self, TRUE);
+    confab_message_list_tell_following (self, TRUE);
 }
 
 static void
@@ -231,16 +201,6 @@ confab_message_list_snapshot (GtkWidget   *widget,
     }
 }
 
-static void
-stop_animation (ConfabMessageList *self)
-{
-  if (self->animation == NULL || self->in_scroll)
-    return;
-  self->distance = self->done = 0;
-  if (adw_animation_get_state (self->animation) == ADW_ANIMATION_PLAYING)
-    adw_animation_pause (self->animation);
-}
-
 /* Whatever moves the value outside of a layout is the reader: wheel, touch, keys, or the bar. */
 static void
 vadjustment_value_changed_cb (ConfabMessageList *self)
@@ -249,14 +209,14 @@ vadjustment_value_changed_cb (ConfabMessageList *self)
 
   if (self->in_layout || value == self->last_value)
     return;
-  stop_animation (self);
+  confab_message_list_stop_animation (self);
   g_clear_pointer (&self->layout.path, g_free);
   self->goal = FALSE;
   self->holding = FALSE;
   if (is_at_end (self))
-    set_following (self, TRUE);
+    confab_message_list_tell_following (self, TRUE);
   else if (value < self->last_value)
-    set_following (self, FALSE);
+    confab_message_list_tell_following (self, FALSE);
   self->last_value = value;
   self->layout.shift = value - self->placed_value;
   pick_anchors (self);
@@ -277,55 +237,6 @@ set_adjustment (ConfabMessageList *self,
   if (member == &self->vadjustment)
     g_signal_connect_object (*member, "value-changed", G_CALLBACK (vadjustment_value_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static void
-scroll_to_step (double   progress,
-                gpointer user_data)
-{
-  ConfabMessageList *self = user_data;
-  double step = self->distance * progress - self->done;
-
-  if (self->vadjustment == NULL || step == 0)
-    return;
-  self->done += step;
-  self->in_scroll = TRUE;
-  gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + step);
-  self->in_scroll = FALSE;
-}
-
-static gboolean
-scroll_cb (GtkWidget *widget,
-           GVariant  *args,
-           gpointer   user_data)
-{
-  ConfabMessageList *self = CONFAB_MESSAGE_LIST (widget);
-  double page = gtk_adjustment_get_page_size (self->vadjustment);
-  double pages = g_variant_get_double (args);
-
-  /* A page leaves a line or two of what was read. */
-  confab_message_list_scroll_by (self, fabs (pages) < 1 ? pages / fabs (pages) * ARROW_STEP : pages *page * 0.9);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-home_cb (GtkWidget *widget,
-         GVariant  *args,
-         gpointer   user_data)
-{
-  ConfabMessageList *self = CONFAB_MESSAGE_LIST (widget);
-
-  confab_message_list_show_place (self, &(ConfabListPlace){ .below = CONFAB_LIST_TOP_MARGIN });
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-end_cb (GtkWidget *widget,
-        GVariant  *args,
-        gpointer   user_data)
-{
-  confab_message_list_set_following (CONFAB_MESSAGE_LIST (widget), TRUE);
-  return GDK_EVENT_STOP;
 }
 
 /* The focus may go where it is not seen, by the Tab key. What is partly seen stays: a click into a long paragraph must not move it. */
@@ -381,7 +292,7 @@ confab_message_list_dispose (GObject *object)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
-  stop_animation (self);
+  confab_message_list_stop_animation (self);
   g_clear_object (&self->animation);
   if (self->vadjustment != NULL)
     g_signal_handlers_disconnect_by_data (self->vadjustment, self);
@@ -466,33 +377,6 @@ confab_message_list_set_property (GObject      *object,
 }
 
 static void
-add_keys (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    guint           key;
-    GdkModifierType modifiers;
-    double          pages; /* less than one is an arrow's step */
-  } keys[] = {
-    { GDK_KEY_Page_Up, 0, -1 }, { GDK_KEY_KP_Page_Up, 0, -1 }, { GDK_KEY_space, GDK_SHIFT_MASK, -1 },
-    { GDK_KEY_Page_Down, 0, 1 }, { GDK_KEY_KP_Page_Down, 0, 1 }, { GDK_KEY_space, 0, 1 },
-    { GDK_KEY_Up, 0, -0.5 }, { GDK_KEY_KP_Up, 0, -0.5 }, { GDK_KEY_Down, 0, 0.5 }, { GDK_KEY_KP_Down, 0, 0.5 },
-  };
-  static const guint homes[] = { GDK_KEY_Home, GDK_KEY_KP_Home };
-  static const guint ends[] = { GDK_KEY_End, GDK_KEY_KP_End };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding (widget_class, keys[i].key, keys[i].modifiers, scroll_cb, "d", keys[i].pages);
-  for (guint i = 0; i < G_N_ELEMENTS (homes); i++)
-    {
-      gtk_widget_class_add_binding (widget_class, homes[i], 0, home_cb, NULL);
-      gtk_widget_class_add_binding (widget_class, homes[i], GDK_CONTROL_MASK, home_cb, NULL);
-      gtk_widget_class_add_binding (widget_class, ends[i], 0, end_cb, NULL);
-      gtk_widget_class_add_binding (widget_class, ends[i], GDK_CONTROL_MASK, end_cb, NULL);
-    }
-}
-
-static void
 confab_message_list_class_init (ConfabMessageListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -517,7 +401,7 @@ confab_message_list_class_init (ConfabMessageListClass *klass)
 
   signals[SCROLLED] = g_signal_new ("scrolled", CONFAB_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  add_keys (widget_class);
+  confab_message_list_class_bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "messagelist");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
 }
@@ -596,118 +480,6 @@ confab_message_list_set_model (ConfabMessageList *self,
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/**
- * confab_message_list_list_rows:
- * @self: a list
- *
- * Returns: (transfer container) (element-type GtkWidget): the rows that there are now
- */
-GPtrArray *
-confab_message_list_list_rows (ConfabMessageList *self)
-{
-  GPtrArray *rows;
-
-  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), NULL);
-
-  rows = g_ptr_array_new ();
-  for (guint i = 0; i < self->layout.live.rows->len; i++)
-    g_ptr_array_add (rows, confab_live_rows_get (&self->layout.live, i)->widget);
-  return rows;
-}
-
-/**
- * confab_message_list_get_row:
- * @self: a list
- * @position: a place in the list
- *
- * Returns: (transfer none) (nullable): the row there, if there is one now
- */
-GtkWidget *
-confab_message_list_get_row (ConfabMessageList *self,
-                             guint              position)
-{
-  ConfabLiveRow *row;
-
-  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), NULL);
-
-  row = confab_live_rows_find (&self->layout.live, position);
-  return row != NULL ? row->widget : NULL;
-}
-
-/**
- * confab_message_list_get_window:
- * @self: a list
- * @first: (out): the first item with a row near the view
- * @last: (out): the last one
- *
- * Returns: whether there is any
- */
-gboolean
-confab_message_list_get_window (ConfabMessageList *self,
-                                guint             *first,
-                                guint             *last)
-{
-  gboolean any = FALSE;
-
-  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), FALSE);
-
-  for (guint i = 0; i < self->layout.live.rows->len; i++)
-    {
-      ConfabLiveRow *row = confab_live_rows_get (&self->layout.live, i);
-
-      if (confab_list_layout_get_distance (&self->layout, row) > CONFAB_LIST_KEEP_VIEWS * self->layout.height)
-        continue;
-      if (!any)
-        *first = row->position;
-      *last = row->position;
-      any = TRUE;
-    }
-  return any;
-}
-
-/**
- * confab_message_list_get_height_of:
- * @self: a list
- * @position: a place in the list
- *
- * Returns: the height of the row there, remembered or guessed, in pixels
- */
-int
-confab_message_list_get_height_of (ConfabMessageList *self,
-                                   guint              position)
-{
-  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), 0);
-
-  return MAX ((int)round (confab_height_map_get_height (self->layout.heights, position)) - CONFAB_LIST_ROW_SPACING, 1);
-}
-
-/**
- * confab_message_list_remake:
- * @self: a list
- * @row: one of its rows
- * @now: whether it must not be there any longer
- *
- * Makes a row again, with the next layout if it is seen, and when there is time otherwise.
- */
-void
-confab_message_list_remake (ConfabMessageList *self,
-                            GtkWidget         *row,
-                            gboolean           now)
-{
-  ConfabLiveRow *live;
-
-  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
-
-  live = confab_live_rows_find_widget (&self->layout.live, row);
-  if (live == NULL)
-    return;
-  if (now)
-    confab_list_layout_remake_row (&self->layout, live);
-  else
-    live->stale = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
 gboolean
 confab_message_list_get_following (ConfabMessageList *self)
 {
@@ -729,14 +501,14 @@ confab_message_list_set_following (ConfabMessageList *self,
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
 
-  stop_animation (self);
+  confab_message_list_stop_animation (self);
   if (following)
     {
       self->restart = TRUE;
       self->goal = FALSE;
       g_clear_pointer (&self->layout.path, g_free);
     }
-  set_following (self, following);
+  confab_message_list_tell_following (self, following);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -766,141 +538,4 @@ confab_message_list_get_shift (ConfabMessageList *self)
   g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), 0);
 
   return self->layout.shift;
-}
-
-/**
- * confab_message_list_show_item:
- * @self: a list
- * @position: the place of an item
- *
- * Goes to the top of a row.
- */
-void
-confab_message_list_show_item (ConfabMessageList *self,
-                               guint              position)
-{
-  confab_message_list_show_place (self, &(ConfabListPlace){ .position = position, .below = CONFAB_LIST_ROW_SPACING / 2.0 });
-}
-
-/**
- * confab_message_list_show_bounds:
- * @self: a list
- * @widget: a widget in one of its rows
- * @bounds: an area of it
- *
- * Scrolls, if it is needed, so that the area is seen with some of what is around it. Nothing is followed then, unless it is at the end.
- */
-void
-confab_message_list_show_bounds (ConfabMessageList     *self,
-                                 GtkWidget             *widget,
-                                 const graphene_rect_t *bounds)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  ConfabLiveRow *row;
-  graphene_point_t top;
-  double margin;
-
-  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
-  g_return_if_fail (GTK_IS_WIDGET (widget));
-
-  row = confab_live_rows_find_widget (&self->layout.live, widget);
-  if (row == NULL || !gtk_widget_compute_point (widget, row->widget, &bounds->origin, &top))
-    return;
-  margin = CLAMP ((height - bounds->size.height) / 2, 0, height / 6.0);
-  if (row->placed && !self->goal && confab_list_layout_get_row_y (&self->layout, row) + top.y >= margin &&
-      confab_list_layout_get_row_y (&self->layout, row) + top.y + bounds->size.height <= height - margin)
-    return;
-
-  stop_animation (self);
-  g_clear_pointer (&self->layout.path, g_free);
-  set_following (self, FALSE);
-  confab_list_anchor_pick_in_row (&self->layout, &self->layout.anchor, row, confab_list_layout_get_row_y (&self->layout, row) + top.y);
-  self->layout.anchor.below = MIN (height / 3.0, MAX (height - margin - bounds->size.height, margin));
-  self->layout.middle = self->layout.anchor;
-  self->goal = TRUE;
-  self->restart = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-/**
- * confab_message_list_dup_place:
- * @self: a list
- * @place: (out): what is read; its path is the caller's to free
- *
- * Returns: whether there is anything
- */
-gboolean
-confab_message_list_dup_place (ConfabMessageList *self,
-                               ConfabListPlace   *place)
-{
-  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), FALSE);
-
-  if (self->layout.column == 0 || get_n_items (self) == 0)
-    return FALSE;
-  *place = (ConfabListPlace){
-    .position = self->layout.anchor.position,
-    .inside = self->layout.anchor.inside,
-    .share = self->layout.anchor.share,
-    .below = self->layout.anchor.below,
-    .place = self->layout.anchor.place,
-  };
-  place->path = confab_list_anchor_dup_path (&self->layout, &self->layout.anchor);
-  place->place.part = NULL;
-  return TRUE;
-}
-
-/**
- * confab_message_list_show_place:
- * @self: a list
- * @place: what to show where
- *
- * Goes to a place and stays there.
- */
-void
-confab_message_list_show_place (ConfabMessageList     *self,
-                                const ConfabListPlace *place)
-{
-  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
-
-  stop_animation (self);
-  g_free (self->layout.path);
-  self->layout.path = g_strdup (place->path);
-  set_following (self, FALSE);
-  self->layout.anchor = (ConfabListAnchor){
-    .position = place->position,
-    .inside = place->inside,
-    .share = place->share,
-    .below = place->below,
-    .place = place->place,
-  };
-  self->layout.middle = self->layout.anchor;
-  self->goal = TRUE;
-  self->restart = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-/**
- * confab_message_list_scroll_by:
- * @self: a list
- * @distance: in pixels
- *
- * Scrolls as a key does: smoothly, unless the user does not want that.
- */
-void
-confab_message_list_scroll_by (ConfabMessageList *self,
-                               double             distance)
-{
-  double rest;
-
-  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
-
-  if (self->animation == NULL)
-    self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, SCROLL_MS,
-                                               adw_callback_animation_target_new (scroll_to_step, self, NULL));
-  rest = adw_animation_get_state (self->animation) == ADW_ANIMATION_PLAYING ? self->distance - self->done : 0;
-  adw_animation_pause (self->animation);
-  self->distance = rest + distance;
-  self->done = 0;
-  adw_animation_reset (self->animation);
-  adw_animation_play (self->animation);
 }

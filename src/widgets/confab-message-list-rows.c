@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "widgets/confab-message-list-private.h"
+
+/* What others may know of the rows. */
+
+/**
+ * confab_message_list_list_rows:
+ * @self: a list
+ *
+ * Returns: (transfer container) (element-type GtkWidget): the rows that there are now
+ */
+GPtrArray *
+confab_message_list_list_rows (ConfabMessageList *self)
+{
+  GPtrArray *rows;
+
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), NULL);
+
+  rows = g_ptr_array_new ();
+  for (guint i = 0; i < self->layout.live.rows->len; i++)
+    g_ptr_array_add (rows, confab_live_rows_get (&self->layout.live, i)->widget);
+  return rows;
+}
+
+/**
+ * confab_message_list_get_row:
+ * @self: a list
+ * @position: a place in the list
+ *
+ * Returns: (transfer none) (nullable): the row there, if there is one now
+ */
+GtkWidget *
+confab_message_list_get_row (ConfabMessageList *self,
+                             guint              position)
+{
+  ConfabLiveRow *row;
+
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), NULL);
+
+  row = confab_live_rows_find (&self->layout.live, position);
+  return row != NULL ? row->widget : NULL;
+}
+
+/**
+ * confab_message_list_get_window:
+ * @self: a list
+ * @first: (out): the first item with a row near the view
+ * @last: (out): the last one
+ *
+ * Returns: whether there is any
+ */
+gboolean
+confab_message_list_get_window (ConfabMessageList *self,
+                                guint             *first,
+                                guint             *last)
+{
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), FALSE);
+
+  for (guint i = 0; i < self->layout.live.rows->len; i++)
+    {
+      ConfabLiveRow *row = confab_live_rows_get (&self->layout.live, i);
+
+      if (confab_list_layout_get_distance (&self->layout, row) > CONFAB_LIST_KEEP_VIEWS * self->layout.height)
+        continue;
+      if (!any)
+        *first = row->position;
+      *last = row->position;
+      any = TRUE;
+    }
+  return any;
+}
+
+/**
+ * confab_message_list_get_height_of:
+ * @self: a list
+ * @position: a place in the list
+ *
+ * Returns: the height of the row there, remembered or guessed, in pixels
+ */
+int
+confab_message_list_get_height_of (ConfabMessageList *self,
+                                   guint              position)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), 0);
+
+  return MAX ((int)round (confab_height_map_get_height (self->layout.heights, position)) - CONFAB_LIST_ROW_SPACING, 1);
+}
+
+/**
+ * confab_message_list_remake:
+ * @self: a list
+ * @row: one of its rows
+ * @now: whether it must not be there any longer
+ *
+ * Makes a row again, with the next layout if it is seen, and when there is time otherwise.
+ */
+void
+confab_message_list_remake (ConfabMessageList *self,
+                            GtkWidget         *row,
+                            gboolean           now)
+{
+  ConfabLiveRow *live;
+
+  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
+
+  live = confab_live_rows_find_widget (&self->layout.live, row);
+  if (live == NULL)
+    return;
+  if (now)
+    confab_list_layout_remake_row (&self->layout, live);
+  else
+    live->stale = TRUE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
