@@ -22,6 +22,7 @@ struct _ConfabSidebar
   GtkStack           *stack;
   GtkLabel           *search_problem;
   GMenuModel         *row_menu;
+  GtkMenuButton      *menu_button;
 
   GtkWidget          *menu;
   GtkWidget          *rename;
@@ -474,6 +475,7 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_problem);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, results_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, row_menu);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_entry);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, stack);
   gtk_widget_class_bind_template_callback (widget_class, list_activate_cb);
@@ -513,6 +515,25 @@ confab_sidebar_init (ConfabSidebar *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (secondary), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (secondary));
+}
+
+/**
+ * confab_sidebar_add_text_size:
+ * @self: the sidebar
+ * @buttons: (transfer floating): what changes the size of text
+ *
+ * Sets the buttons on top of the menu.
+ */
+void
+confab_sidebar_add_text_size (ConfabSidebar *self,
+                              GtkWidget     *buttons)
+{
+  GtkPopover *popover;
+
+  g_return_if_fail (CONFAB_IS_SIDEBAR (self));
+
+  popover = gtk_menu_button_get_popover (self->menu_button);
+  gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), buttons, "text-size");
 }
 
 /**

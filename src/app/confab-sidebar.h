@@ -17,11 +17,13 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_SIDEBAR (confab_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabSidebar, confab_sidebar, CONFAB, SIDEBAR, GtkWidget)
 
-void confab_sidebar_set_library  (ConfabSidebar *self,
-                                  ConfabLibrary *library);
-void confab_sidebar_set_current  (ConfabSidebar *self,
-                                  const char    *id);
-void confab_sidebar_focus_search (ConfabSidebar *self);
-void confab_sidebar_focus_list   (ConfabSidebar *self);
+void confab_sidebar_set_library   (ConfabSidebar *self,
+                                   ConfabLibrary *library);
+void confab_sidebar_add_text_size (ConfabSidebar *self,
+                                   GtkWidget     *buttons);
+void confab_sidebar_set_current   (ConfabSidebar *self,
+                                   const char    *id);
+void confab_sidebar_focus_search  (ConfabSidebar *self);
+void confab_sidebar_focus_list    (ConfabSidebar *self);
 
 G_END_DECLS

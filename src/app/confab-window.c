@@ -641,6 +641,7 @@ confab_window_session_opened (ConfabWindow *self,
   library = confab_session_get_library (self->session);
   confab_chat_page_set_up (self->chat_page, self->session, self->settings);
   confab_sidebar_set_library (self->sidebar, library);
+  confab_sidebar_add_text_size (self->sidebar, confab_zoom_new_buttons (self->settings));
   self->model_menu = confab_model_menu_new (self->model_button, self->model_label, self->session);
   gtk_widget_set_sensitive (self->parameters_button, TRUE);
   g_settings_bind (self->settings, CONFAB_SETTING_PARAMETERS_VISIBLE, self->flap, "reveal-flap",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "app/confab-settings.h"
@@ -55,6 +56,59 @@ confab_zoom_reset (GSettings *settings)
   g_return_if_fail (G_IS_SETTINGS (settings));
 
   set_percent (settings, DEFAULT);
+}
+
+static GtkWidget *
+new_button (const char *icon,
+            const char *words,
+            const char *action)
+{
+  GtkWidget *button = icon != NULL ? gtk_button_new_from_icon_name (icon) : gtk_button_new ();
+
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, icon != NULL ? "circular" : "numeric");
+  return button;
+}
+
+static void
+show_percent (GtkWidget *button,
+              char      *key,
+              GSettings *settings)
+{
+  int percent = (int)lround (g_settings_get_double (settings, CONFAB_SETTING_TEXT_SCALE) * 100);
+  /* Translators: how large text is beside its usual size */
+  g_autofree char *words = g_strdup_printf (_ ("%d %%"), percent);
+
+  gtk_button_set_label (GTK_BUTTON (button), words);
+}
+
+/**
+ * confab_zoom_new_buttons:
+ * @settings: the settings of the window
+ *
+ * Returns: (transfer floating): buttons for the actions of the window that change the size, for its menu
+ */
+GtkWidget *
+confab_zoom_new_buttons (GSettings *settings)
+{
+  GtkWidget *box;
+  GtkWidget *reset;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  reset = new_button (NULL, _ ("Normal Text Size"), "win.zoom-reset");
+  gtk_widget_set_hexpand (reset, TRUE);
+  show_percent (reset, NULL, settings);
+  g_signal_connect_object (settings, "changed::" CONFAB_SETTING_TEXT_SCALE, G_CALLBACK (show_percent), reset, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), new_button ("zoom-out-symbolic", _ ("Smaller Text"), "win.zoom-out"));
+  gtk_box_append (GTK_BOX (box), reset);
+  gtk_box_append (GTK_BOX (box), new_button ("zoom-in-symbolic", _ ("Larger Text"), "win.zoom-in"));
+  gtk_widget_add_css_class (box, "text-size");
+  return box;
 }
 
 typedef struct

@@ -8,6 +8,7 @@
 #include "app/confab-preferences-window.h"
 #include "app/confab-service-dialog.h"
 #include "app/confab-settings.h"
+#include "app/confab-sidebar.h"
 #include "app/confab-window.h"
 #include "app/confab-zoom.h"
 #include "support/confab-test.h"
@@ -311,11 +312,26 @@ get_percent (Fixture *fixture)
   return (int)(g_settings_get_double (fixture->settings, CONFAB_SETTING_TEXT_SCALE) * 100 + 0.5);
 }
 
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
 static void
 test_zoom (Fixture      *fixture,
            gconstpointer data)
 {
   GtkWidget *transcript;
+  GtkWidget *popover;
   double scale;
 
   choose_sandbox (fixture);
@@ -339,8 +355,14 @@ test_zoom (Fixture      *fixture,
   g_settings_set_double (fixture->settings, CONFAB_SETTING_TEXT_SCALE, 1.25);
   confab_zoom_change (fixture->settings, -1);
   g_assert_cmpint (get_percent (fixture), ==, 120);
-  gtk_widget_activate_action (fixture->window, "win.zoom-reset", NULL);
+
+  /* The menu has buttons for it, and says where it stands. */
+  popover = GTK_WIDGET (gtk_widget_get_template_child (get_child (fixture, "sidebar"), CONFAB_TYPE_SIDEBAR, "menu_button"));
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (popover)));
+  g_assert_nonnull (find_button (popover, "120 %"));
+  g_signal_emit_by_name (find_button (popover, "120 %"), "clicked");
   g_assert_cmpint (get_percent (fixture), ==, 100);
+  g_assert_nonnull (find_button (popover, "100 %"));
 }
 
 static guint
