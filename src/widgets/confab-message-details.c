@@ -86,6 +86,22 @@ new_row (const ConfabFact *fact)
   return row;
 }
 
+/* A group takes only rows of its own kind into its list. */
+static GtkWidget *
+add_group (ConfabMessageDetails *self,
+           const char           *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), list);
+  gtk_box_append (GTK_BOX (self->groups), group);
+  return list;
+}
+
 /**
  * confab_message_details_new:
  * @message: a message
@@ -97,7 +113,7 @@ confab_message_details_new (ConfabMessage *message)
 {
   ConfabMessageDetails *self = g_object_new (CONFAB_TYPE_MESSAGE_DETAILS, NULL);
   const char *title = NULL;
-  GtkWidget *group = NULL;
+  GtkWidget *list = NULL;
 
   self->facts = confab_message_facts_list (message);
   for (guint i = 0; i < self->facts->len; i++)
@@ -107,11 +123,9 @@ confab_message_details_new (ConfabMessage *message)
       if (g_strcmp0 (title, fact->group) != 0)
         {
           title = fact->group;
-          group = adw_preferences_group_new ();
-          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-          gtk_box_append (GTK_BOX (self->groups), group);
+          list = add_group (self, title);
         }
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (fact));
+      gtk_list_box_append (GTK_LIST_BOX (list), new_row (fact));
     }
   return GTK_WIDGET (self);
 }

@@ -686,6 +686,7 @@ test_details (void)
   g_assert_nonnull (find_widget (window, is_label, "20.0"));
   g_assert_nonnull (find_widget (window, is_label, "{\n  \"temperature\": 0.7,\n  \"stop\": []\n}"));
   g_assert_null (find_widget (window, is_label, "Request ID"));
+  g_assert_nonnull (gtk_widget_get_ancestor (find_widget (window, is_label, "maker/model"), GTK_TYPE_LIST_BOX));
   destroy_window (window, window);
 }
 
