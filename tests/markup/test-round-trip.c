@@ -554,7 +554,8 @@ test_may_find (void)
       g_autofree char *plain = confab_range_dup_plain (blocks, NULL);
       glong length = g_utf8_strlen (plain, -1);
       glong start = length > 0 ? g_rand_int_range (rand, 0, length) : 0;
-      g_autofree char *needle = g_utf8_substring (plain, start, MIN (length, start + g_rand_int_range (rand, 1, 8)));
+      glong end = start + g_rand_int_range (rand, 1, 8);
+      g_autofree char *needle = g_utf8_substring (plain, start, MIN (length, end));
 
       check_count (CONFAB_FLAVOUR_MARKDOWN, source, needle);
       check_count (CONFAB_FLAVOUR_PLAIN, source, needle);

@@ -455,7 +455,8 @@ test_exact_length (void)
         {
           g_autofree char *exact = NULL;
 
-          at = MIN (at + g_rand_int_range (rand, 1, 120), length);
+          at += g_rand_int_range (rand, 1, 120);
+          at = MIN (at, length);
           if (g_rand_int_range (rand, 0, 12) == 0)
             at = g_rand_int_range (rand, 0, at);
           exact = g_memdup2 (reply, at);
@@ -642,20 +643,17 @@ read_long (gpointer data)
   return NULL;
 }
 
-/* A short text is read while another thread is at a long one. */
-static void
-test_turns (void)
+/* Reads short texts while another thread is at a long one; returns which part of the time the slowest took. */
+static double
+measure_turns (GString *text)
 {
-  LongTask task = { g_string_new (NULL), FALSE };
+  LongTask task = { text, FALSE };
   gint64 start = g_get_monotonic_time ();
   gint64 longest = 0;
   gint64 total;
   guint n_read = 0;
-  GThread *thread;
+  GThread *thread = g_thread_new ("read", read_long, &task);
 
-  for (guint i = 0; i < 30000; i++)
-    g_string_append (task.text, i % 100 == 0 ? "\n\n" : "[a [b [c *d* &amp; `e` & f **g _h i\n");
-  thread = g_thread_new ("read", read_long, &task);
   while (!g_atomic_int_get (&task.done))
     {
       g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
@@ -668,8 +666,26 @@ test_turns (void)
   g_thread_join (thread);
   total = g_get_monotonic_time () - start;
   g_test_message ("%u texts in %.1f ms, the slowest in %.1f ms", n_read, total / 1000.0, longest / 1000.0);
-  g_assert_cmpint (longest, <, total / 4);
-  g_string_free (task.text, TRUE);
+  return (double)longest / total;
+}
+
+/* A short text does not wait for a long one. On a machine that has other things to do as well, one try of some has to show it. */
+static void
+test_turns (void)
+{
+  GString *text = g_string_new (NULL);
+  double least = 1;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append (text, i % 100 == 0 ? "\n\n" : "[a [b [c *d* &amp; `e` & f **g _h i\n");
+  for (guint i = 0; i < 5 && least > 0.25; i++)
+    {
+      double part = measure_turns (text);
+
+      least = MIN (least, part);
+    }
+  g_assert_cmpfloat (least, <=, 0.25);
+  g_string_free (text, TRUE);
 }
 
 int
