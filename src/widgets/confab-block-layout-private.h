@@ -87,6 +87,7 @@ struct _ConfabBlockLayout
   GdkRectangle       content;     /* where the rows stand, within the card if there is one */
   int                content_width; /* of all rows, as wide as they would like to be */
   double             shift;
+  int                tab_width;   /* of code, in Pango's units, once it was needed */
   guint              n_layouts;   /* how many were made so far */
 
   guint              rtl : 1;     /* whether the containers stand at the right */

@@ -256,6 +256,7 @@ confab_block_layout_set_style (ConfabBlockLayout *self,
     free_colours (self);
   confab_text_style_unref (self->style);
   self->style = confab_text_style_ref (style);
+  self->tab_width = 0;
   confab_table_layout_forget (self);
   find_side (self);
   allocate (self, 0);

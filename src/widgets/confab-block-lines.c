@@ -69,12 +69,15 @@ static void
 set_code_tabs (ConfabBlockLayout *self,
                PangoLayout       *layout)
 {
-  int width;
   g_autoptr (PangoTabArray) tabs = NULL;
 
-  pango_layout_set_text (layout, " ", 1);
-  pango_layout_get_size (layout, &width, NULL);
-  tabs = pango_tab_array_new_with_positions (1, FALSE, PANGO_TAB_LEFT, TAB_COLUMNS * width);
+  if (self->tab_width == 0)
+    {
+      pango_layout_set_text (layout, " ", 1);
+      pango_layout_get_size (layout, &self->tab_width, NULL);
+      self->tab_width *= TAB_COLUMNS;
+    }
+  tabs = pango_tab_array_new_with_positions (1, FALSE, PANGO_TAB_LEFT, self->tab_width);
   pango_layout_set_tabs (layout, tabs);
 }
 

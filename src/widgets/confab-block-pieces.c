@@ -5,13 +5,14 @@
 
 #include "widgets/confab-block-layout-private.h"
 
-/* The most that one PangoLayout gets. A cut in running text is seen as a line that ends early, so that it is made late; at a line feed it is not seen. */
+/* The most that one PangoLayout gets. A cut in running text is seen as a line that ends early, so that it is made late; at a line feed it is not seen, and
+ * the fewer lines of code a piece has, the less is laid out again while it grows. */
 #define PROSE_BYTES      4000
 #define PROSE_LINE_BYTES 1000
 #define WORD_BYTES       1000
 #define CODE_BYTES       2000
 #define CODE_LINE_BYTES  500
-#define CODE_LINES       24
+#define CODE_LINES       8
 
 /* How far from the latest place a better one is looked for. */
 #define CUT_WINDOW 256
