@@ -614,7 +614,7 @@ read_plain (Choice                 *choice,
  * @text: one event of a stream
  * @length: its length in bytes
  *
- * Reads what most events of a stream are, some more text, without a parser: parsing would cost several times as much as
+ * Reads what most events of a stream are, some more text, without a parser, which would cost about twice as much as
  * all else that is done for it. It gives the same deltas as [method@Confab.ChunkReader.read].
  *
  * Returns: %FALSE where @text is anything else, and nothing has been done
