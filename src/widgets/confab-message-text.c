@@ -19,21 +19,13 @@ char *
 confab_message_text_dup_plain (ConfabMessage *message)
 {
   g_autoptr (ConfabDocument) document = NULL;
-  ConfabRange range = { 0 };
-  GPtrArray *blocks;
-  const ConfabBlock *last;
 
   if (confab_message_get_role (message) != CONFAB_ROLE_ASSISTANT)
     return g_strdup (confab_message_get_text (message));
 
   document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
   confab_document_update (document, confab_message_get_text (message), confab_message_get_text_length (message), TRUE);
-  blocks = confab_document_get_blocks (document);
-  if (blocks->len == 0)
-    return g_strdup ("");
-  last = g_ptr_array_index (blocks, blocks->len - 1);
-  range.end = (ConfabPosition){ .block = blocks->len - 1, .offset = last->length };
-  return confab_range_dup_plain (blocks, &range);
+  return confab_range_dup_plain (confab_document_get_blocks (document), NULL);
 }
 
 /* As references, since a backslash before a bracket begins a formula. */

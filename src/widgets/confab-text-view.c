@@ -247,8 +247,8 @@ confab_text_view_measure (GtkWidget     *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = MINIMUM_WIDTH;
-      *natural = MAX (*minimum, confab_text_view_get_natural_width (self));
+      *natural = confab_text_view_get_natural_width (self);
+      *minimum = MIN (MINIMUM_WIDTH, *natural);
       return;
     }
   confab_text_view_ensure_style (self);
