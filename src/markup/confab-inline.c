@@ -152,6 +152,17 @@ confab_inline_dup_tex (ConfabInline        *self,
   return g_strstrip (dup_lines (self, formula->start + formula->delimiter, formula->end - formula->closing));
 }
 
+/* A formula by itself that still comes is shown without its delimiters, of which the last may be there by half. */
+static char *
+dup_unfinished (const char *tex)
+{
+  gsize length = strlen (tex);
+
+  while (length > 0 && strchr ("$\\ \n", tex[length - 1]) != NULL)
+    length--;
+  return g_strndup (tex, length);
+}
+
 /*
  * confab_inline_add_formula:
  * @self: a text that is read
@@ -173,6 +184,8 @@ confab_inline_add_formula (ConfabInline        *self,
   g_array_set_clear_func (inner, clear_span);
   if (formula->closing > 0)
     text = confab_tex_dup_text (tex, strlen (tex), inner);
+  else if (self->keeps_lines)
+    text = dup_unfinished (tex);
   if (text == NULL)
     {
       g_array_set_size (inner, 0);
