@@ -205,8 +205,9 @@ test_cuts (void)
         confab_block_layout_prepare (layout, 0, 1e9);
         if (i != 3 && i != 4 && i != 7)
           {
-            g_assert_cmpint (confab_block_layout_get_height (layout), <, guess * 3 / 2);
-            g_assert_cmpint (confab_block_layout_get_height (layout), >, guess * 2 / 3);
+            /* How near a guess comes depends on the fonts. */
+            g_assert_cmpint (confab_block_layout_get_height (layout), <, guess * 2);
+            g_assert_cmpint (confab_block_layout_get_height (layout), >, guess / 2);
           }
       }
 }
