@@ -80,7 +80,8 @@ def narrow_window():
         app.type('e')
     app.key('Escape')
     box = extents(app.find('Messages', 'list'))
-    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)
+    # At the edge of the column, where no link is.
+    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width - 25), str(box.y + box.height // 2), 'click', '1'], check=True)
     app.key('ctrl+Home', 'ctrl+End', 'ctrl+Home', 'Prior', 'ctrl+plus', 'ctrl+End', 'ctrl+plus', 'ctrl+0', 'ctrl+End')
     wait(lambda: app.rows(), 'the rows')
 
