@@ -170,10 +170,8 @@ move_tail (ConfabDocument      *self,
   g_string_erase (self->open, 0, reading->last_start - self->tail);
   if (reading->last_in_list && (!self->in_list || self->list.start != reading->list.start))
     {
-      gsize line = reading->list.start;
+      gsize line = confab_line_start (source, reading->list.start);
 
-      while (line > 0 && source[line - 1] != '\n')
-        line--;
       self->list_tail = line;
       self->n_before_list = self->n_closed;
       for (guint i = 0; i < reading->last_index; i++)

@@ -208,6 +208,25 @@ confab_fence_skip (const ConfabFence  *self,
 }
 
 /*
+ * confab_line_start:
+ * @text: a text
+ * @at: a byte of it, or its length
+ *
+ * A line ends with a line feed, a carriage return, or both
+ * ([CommonMark 0.31.2, section 2.1](https://spec.commonmark.org/0.31.2/#line-ending)).
+ *
+ * Returns: where the line begins that @at is in
+ */
+gsize
+confab_line_start (const char *text,
+                   gsize       at)
+{
+  while (at > 0 && text[at - 1] != '\n' && text[at - 1] != '\r')
+    at--;
+  return at;
+}
+
+/*
  * confab_line_next:
  * @text: a text
  * @length: its length

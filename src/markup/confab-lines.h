@@ -56,6 +56,8 @@ gsize    confab_fence_skip          (const ConfabFence  *self,
                                      gsize              at,
                                      gboolean          *open);
 
+gsize    confab_line_start          (const char        *text,
+                                     gsize              at);
 gsize    confab_line_next           (const char        *text,
                                      gsize              length,
                                      gsize              at);

@@ -633,8 +633,7 @@ find_last (Reader     *self,
       reading->list.number += n_items - 1;
       start = get_start (self, cmark_node_last_child (last));
     }
-  while (start > 0 && self->shadow->bytes->str[start - 1] != '\n')
-    start--;
+  start = confab_line_start (self->shadow->bytes->str, start);
   reading->last_start = reading->start + start;
 }
 
