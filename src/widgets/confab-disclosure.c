@@ -3,7 +3,7 @@
 
 #include "widgets/confab-column-layout.h"
 #include "widgets/confab-disclosure.h"
-#include "widgets/confab-tall-group.h"
+#include "widgets/confab-tall.h"
 
 struct _ConfabDisclosure
 {
@@ -34,10 +34,8 @@ enum
   N_SIGNALS
 };
 
-static void confab_disclosure_tall_init (ConfabTallInterface *iface);
-
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabDisclosure, confab_disclosure, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, confab_disclosure_tall_init))
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, NULL))
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -90,44 +88,6 @@ static gboolean
 is_open (ConfabDisclosure *self)
 {
   return self->text != NULL && gtk_widget_get_visible (self->text);
-}
-
-static gboolean
-confab_disclosure_prepare (ConfabTall *tall,
-                           double      from,
-                           double      to)
-{
-  return confab_tall_group_prepare (GTK_WIDGET (tall), from, to);
-}
-
-static void
-confab_disclosure_get_place (ConfabTall  *tall,
-                             double       y,
-                             ConfabPlace *place)
-{
-  confab_tall_group_get_place (GTK_WIDGET (tall), y, place);
-}
-
-static double
-confab_disclosure_find_place (ConfabTall        *tall,
-                              const ConfabPlace *place)
-{
-  return confab_tall_group_find_place (GTK_WIDGET (tall), place);
-}
-
-static gboolean
-confab_disclosure_get_held (ConfabTall *tall)
-{
-  return confab_tall_group_get_held (GTK_WIDGET (tall));
-}
-
-static void
-confab_disclosure_tall_init (ConfabTallInterface *iface)
-{
-  iface->prepare = confab_disclosure_prepare;
-  iface->get_place = confab_disclosure_get_place;
-  iface->find_place = confab_disclosure_find_place;
-  iface->get_held = confab_disclosure_get_held;
 }
 
 static void

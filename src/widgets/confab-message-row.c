@@ -537,34 +537,11 @@ add_controllers (ConfabMessageRow *self)
 }
 
 static gboolean
-confab_message_row_prepare (ConfabTall *tall,
-                            double      from,
-                            double      to)
-{
-  return confab_tall_group_prepare (GTK_WIDGET (tall), from, to);
-}
-
-static void
-confab_message_row_get_place (ConfabTall  *tall,
-                              double       y,
-                              ConfabPlace *place)
-{
-  confab_tall_group_get_place (GTK_WIDGET (tall), y, place);
-}
-
-static double
-confab_message_row_find_place (ConfabTall        *tall,
-                               const ConfabPlace *place)
-{
-  return confab_tall_group_find_place (GTK_WIDGET (tall), place);
-}
-
-static gboolean
 confab_message_row_get_held (ConfabTall *tall)
 {
   ConfabMessageRow *self = CONFAB_MESSAGE_ROW (tall);
 
-  return confab_tall_group_get_held (GTK_WIDGET (self)) ||
+  return confab_tall_group_get_held (tall) ||
          (self->popover != NULL && gtk_widget_get_visible (self->popover)) ||
          (self->foot != NULL && confab_message_foot_get_held (CONFAB_MESSAGE_FOOT (self->foot)));
 }
@@ -572,9 +549,6 @@ confab_message_row_get_held (ConfabTall *tall)
 static void
 confab_message_row_tall_init (ConfabTallInterface *iface)
 {
-  iface->prepare = confab_message_row_prepare;
-  iface->get_place = confab_message_row_get_place;
-  iface->find_place = confab_message_row_find_place;
   iface->get_held = confab_message_row_get_held;
 }
 

@@ -58,17 +58,18 @@ owns (GtkWidget    *widget,
 
 /**
  * confab_tall_group_prepare:
- * @owner: a tall widget with others inside
+ * @tall: a tall widget with others inside
  * @from: in pixels from its top
  * @to: in pixels from its top
  *
  * Returns: whether any of those inside now asks for another height
  */
 gboolean
-confab_tall_group_prepare (GtkWidget *owner,
-                           double     from,
-                           double     to)
+confab_tall_group_prepare (ConfabTall *tall,
+                           double      from,
+                           double      to)
 {
+  GtkWidget *owner = GTK_WIDGET (tall);
   g_autoptr (GPtrArray) members = list_members (owner);
   gboolean changed = FALSE;
 
@@ -84,15 +85,16 @@ confab_tall_group_prepare (GtkWidget *owner,
 
 /**
  * confab_tall_group_get_place:
- * @owner: a tall widget with others inside
+ * @tall: a tall widget with others inside
  * @y: in pixels from its top
  * @place: (out): what is there
  */
 void
-confab_tall_group_get_place (GtkWidget   *owner,
+confab_tall_group_get_place (ConfabTall  *tall,
                              double       y,
                              ConfabPlace *place)
 {
+  GtkWidget *owner = GTK_WIDGET (tall);
   g_autoptr (GPtrArray) members = list_members (owner);
 
   *place = (ConfabPlace){ .part = owner, .below = y };
@@ -115,15 +117,16 @@ confab_tall_group_get_place (GtkWidget   *owner,
 
 /**
  * confab_tall_group_find_place:
- * @owner: a tall widget with others inside
+ * @tall: a tall widget with others inside
  * @place: what it told before
  *
  * Returns: where the place is now, in pixels from the top; where it is gone, the nearest
  */
 double
-confab_tall_group_find_place (GtkWidget         *owner,
+confab_tall_group_find_place (ConfabTall        *tall,
                               const ConfabPlace *place)
 {
+  GtkWidget *owner = GTK_WIDGET (tall);
   g_autoptr (GPtrArray) members = list_members (owner);
   guint above = place->part == owner ? MIN (place->block, members->len) : 0;
 
@@ -141,13 +144,14 @@ confab_tall_group_find_place (GtkWidget         *owner,
 
 /**
  * confab_tall_group_get_held:
- * @owner: a tall widget with others inside
+ * @tall: a tall widget with others inside
  *
  * Returns: whether it has the focus, or one of those inside holds something
  */
 gboolean
-confab_tall_group_get_held (GtkWidget *owner)
+confab_tall_group_get_held (ConfabTall *tall)
 {
+  GtkWidget *owner = GTK_WIDGET (tall);
   g_autoptr (GPtrArray) members = NULL;
 
   if ((gtk_widget_get_state_flags (owner) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)

@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* What a #ConfabTall does that is made of others. Of what stands between them it knows the distance from the one above. */
-gboolean confab_tall_group_prepare    (GtkWidget         *owner,
+/* What a #ConfabTall does that says nothing else: it is made of others. Of what stands between them it knows the
+ * distance from the one above. */
+gboolean confab_tall_group_prepare    (ConfabTall        *tall,
                                        double             from,
                                        double             to);
-void     confab_tall_group_get_place  (GtkWidget         *owner,
+void     confab_tall_group_get_place  (ConfabTall        *tall,
                                        double             y,
                                        ConfabPlace       *place);
-double   confab_tall_group_find_place (GtkWidget         *owner,
+double   confab_tall_group_find_place (ConfabTall        *tall,
                                        const ConfabPlace *place);
-gboolean confab_tall_group_get_held   (GtkWidget         *owner);
+gboolean confab_tall_group_get_held   (ConfabTall        *tall);
 
 G_END_DECLS

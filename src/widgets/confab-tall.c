@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-tall-group.h"
 #include "widgets/confab-tall.h"
 
 G_DEFINE_INTERFACE (ConfabTall, confab_tall, GTK_TYPE_WIDGET)
@@ -8,6 +9,10 @@ G_DEFINE_INTERFACE (ConfabTall, confab_tall, GTK_TYPE_WIDGET)
 static void
 confab_tall_default_init (ConfabTallInterface *iface)
 {
+  iface->prepare = confab_tall_group_prepare;
+  iface->get_place = confab_tall_group_get_place;
+  iface->find_place = confab_tall_group_find_place;
+  iface->get_held = confab_tall_group_get_held;
 }
 
 /**

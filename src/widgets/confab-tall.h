@@ -25,7 +25,8 @@ typedef struct
 /**
  * ConfabTall:
  *
- * A widget that may be too tall to be laid out whole. What is near the view is laid out; the height of all else is guessed until then.
+ * A widget that may be too tall to be laid out whole. What is near the view is laid out; the height of all else is
+ * guessed until then. A widget that implements nothing of it does it by the tall widgets inside.
  */
 #define CONFAB_TYPE_TALL (confab_tall_get_type ())
 G_DECLARE_INTERFACE (ConfabTall, confab_tall, CONFAB, TALL, GtkWidget)
