@@ -599,6 +599,14 @@ confab_statement_bind_int (ConfabStatement *statement,
   sqlite3_bind_int64 (statement, index, value);
 }
 
+void
+confab_statement_bind_double (ConfabStatement *statement,
+                              int              index,
+                              double           value)
+{
+  sqlite3_bind_double (statement, index, value);
+}
+
 /**
  * confab_statement_get_text:
  * @statement: a statement with a row

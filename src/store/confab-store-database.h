@@ -82,6 +82,9 @@ void             confab_statement_bind_text       (ConfabStatement             *
 void             confab_statement_bind_int        (ConfabStatement             *statement,
                                                    int                          index,
                                                    gint64                       value);
+void             confab_statement_bind_double     (ConfabStatement             *statement,
+                                                   int                          index,
+                                                   double                       value);
 const char      *confab_statement_get_text        (ConfabStatement             *statement,
                                                    int                          column);
 gint64           confab_statement_get_int         (ConfabStatement             *statement,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/confab-json.h"
 #include "base/confab-json-writer.h"
 #include "store/confab-store-private.h"
@@ -18,6 +20,7 @@ confab_message_record_free (ConfabMessageRecord *row)
   g_free (row->text);
   g_free (row->parts);
   g_free (row->reply);
+  g_free (row->model);
   g_ptr_array_unref (row->hashes);
   g_free (row);
 }
@@ -67,6 +70,27 @@ list_hashes (ConfabMessage *message)
   return hashes;
 }
 
+static guint
+list_kinds (ConfabMessage *message)
+{
+  static const guint kinds[] = {
+    [CONFAB_PART_IMAGE] = CONFAB_MESSAGE_HAS_IMAGE,
+    [CONFAB_PART_VIDEO] = CONFAB_MESSAGE_HAS_VIDEO,
+    [CONFAB_PART_DOCUMENT] = CONFAB_MESSAGE_HAS_FILE,
+  };
+  GPtrArray *parts = confab_message_get_parts (message);
+  guint has = strstr (confab_message_get_text (message), "```") != NULL ? CONFAB_MESSAGE_HAS_CODE : 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      ConfabPartKind kind = confab_part_get_kind (parts->pdata[i]);
+
+      if (kind != CONFAB_PART_TEXT)
+        has |= kinds[kind];
+    }
+  return has;
+}
+
 /**
  * confab_message_record_new: (constructor)
  * @message: a message that is loaded; what is not would overwrite with nothing what the store has of it
@@ -92,11 +116,17 @@ confab_message_record_new (ConfabMessage *message)
   self->text = g_strdup (confab_message_get_text (message));
   self->parts = parts_to_json (message);
   self->hashes = list_hashes (message);
+  self->has = list_kinds (message);
+  self->tokens = -1;
+  self->cost = -1;
   if (reply != NULL)
     {
       g_autoptr (JsonNode) node = confab_reply_to_json (reply);
 
       self->reply = confab_json_to_string (node, FALSE);
+      self->model = g_strdup (reply->model_answered != NULL ? reply->model_answered : reply->model_asked);
+      self->tokens = reply->total_tokens;
+      self->cost = reply->has_cost ? reply->cost_usd : -1;
     }
   return self;
 }
@@ -142,12 +172,13 @@ confab_message_record_put (const ConfabMessageRecord *row,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
-                                       " tool_call_id, writer, text, parts, reply, text_apart)"
-                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " tool_call_id, writer, text, parts, reply, text_apart, has, model, tokens,"
+                                       " cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
                                        " tool_call_id = excluded.tool_call_id, writer = excluded.writer,"
                                        " text = excluded.text, parts = excluded.parts, reply = excluded.reply,"
-                                       " text_apart = excluded.text_apart"
+                                       " text_apart = excluded.text_apart, has = excluded.has,"
+                                       " model = excluded.model, tokens = excluded.tokens, cost = excluded.cost"
                                        " RETURNING row",
                                        error);
   if (statement == NULL)
@@ -164,6 +195,12 @@ confab_message_record_put (const ConfabMessageRecord *row,
   confab_statement_bind_text (statement, 10, row->parts);
   confab_statement_bind_text (statement, 11, row->reply);
   confab_statement_bind_text (statement, 12, apart);
+  confab_statement_bind_int (statement, 13, row->has);
+  confab_statement_bind_text (statement, 14, row->model);
+  if (row->tokens >= 0)
+    confab_statement_bind_int (statement, 15, row->tokens);
+  if (row->cost >= 0)
+    confab_statement_bind_double (statement, 16, row->cost);
   message = confab_database_run_for_row (state->database, statement, error);
   if (message < 0)
     return FALSE;

@@ -123,10 +123,17 @@ ConfabMessage      *confab_store_read_message       (ConfabStoreState        *st
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabConversationPlace, confab_conversation_place_clear)
 
+/* What a message holds, as the column "has" tells a search. */
+#define CONFAB_MESSAGE_HAS_IMAGE (1 << 0)
+#define CONFAB_MESSAGE_HAS_VIDEO (1 << 1)
+#define CONFAB_MESSAGE_HAS_FILE  (1 << 2)
+#define CONFAB_MESSAGE_HAS_CODE  (1 << 3)
+
 /**
  * ConfabMessageRecord:
  *
- * A message as the table has it. @reply and @parts are JSON; @hashes are the attachments in it.
+ * A message as the table has it. @reply and @parts are JSON; @hashes are the attachments in it; @has is of
+ * CONFAB_MESSAGE_HAS_…; @tokens and @cost are negative where nobody told them.
  */
 typedef struct
 {
@@ -140,6 +147,10 @@ typedef struct
   char       *parts;
   char       *reply;
   GPtrArray  *hashes;
+  char       *model;
+  guint       has;
+  gint64      tokens;
+  double      cost;
 } ConfabMessageRecord;
 
 /* The columns that confab_message_from_row() reads, in its order. */

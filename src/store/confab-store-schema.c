@@ -120,11 +120,59 @@ static const char version_2[] =
   "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created);"
   "DROP INDEX message_conversation;";
 
+/* Order among many conversations, questions that are not sent yet, and what a search and a sum ask of a message: which
+ * model wrote it, what it holds (CONFAB_MESSAGE_HAS_…), its tokens and its cost. A message that is deleted stays until
+ * it can no longer be brought back; what answers it hangs from the nearest one before that is not. */
+static const char version_3[] =
+  "CREATE TABLE folder ("
+  "  row INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  parent INTEGER REFERENCES folder (row) ON DELETE CASCADE);"
+  "CREATE INDEX folder_parent ON folder (parent);"
+  "CREATE TABLE tag (row INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE);"
+  "CREATE TABLE conversation_tag ("
+  "  conversation INTEGER NOT NULL REFERENCES conversation (row) ON DELETE CASCADE,"
+  "  tag INTEGER NOT NULL REFERENCES tag (row) ON DELETE CASCADE,"
+  "  PRIMARY KEY (conversation, tag)) WITHOUT ROWID;"
+  "CREATE INDEX conversation_tag_tag ON conversation_tag (tag);"
+  "ALTER TABLE conversation ADD COLUMN folder INTEGER REFERENCES folder (row) ON DELETE SET NULL;"
+  "ALTER TABLE conversation ADD COLUMN pinned INTEGER;"
+  "ALTER TABLE conversation ADD COLUMN archived INTEGER;"
+  "CREATE INDEX conversation_folder ON conversation (folder) WHERE folder IS NOT NULL;"
+
+  "CREATE TABLE draft ("
+  "  conversation_id TEXT PRIMARY KEY,"
+  "  json TEXT NOT NULL,"
+  "  updated INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE draft_attachment ("
+  "  hash TEXT NOT NULL,"
+  "  draft TEXT NOT NULL REFERENCES draft (conversation_id) ON DELETE CASCADE,"
+  "  PRIMARY KEY (hash, draft)) WITHOUT ROWID;"
+  "CREATE INDEX draft_attachment_draft ON draft_attachment (draft);"
+
+  "ALTER TABLE message ADD COLUMN deleted INTEGER;"
+  "ALTER TABLE message ADD COLUMN model TEXT;"
+  "ALTER TABLE message ADD COLUMN has INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE message ADD COLUMN tokens INTEGER;"
+  "ALTER TABLE message ADD COLUMN cost REAL;"
+  "UPDATE message SET has ="
+  "  (coalesce(instr(parts, '\"type\":\"image\"'), 0) > 0) | ((coalesce(instr(parts, '\"type\":\"video\"'), 0) > 0) << 1) |"
+  "  ((coalesce(instr(parts, '\"type\":\"document\"'), 0) > 0) << 2) | ((instr(text, '```') > 0) << 3)"
+  "  WHERE parts IS NOT NULL OR instr(text, '```') > 0;"
+  "UPDATE message SET model = coalesce(reply ->> '$.model_answered', reply ->> '$.model_asked'),"
+  "  tokens = reply ->> '$.usage.total_tokens', cost = reply ->> '$.cost_usd'"
+  "  WHERE reply IS NOT NULL AND json_valid(reply);"
+  "DROP INDEX message_place;"
+  "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted);"
+  "CREATE INDEX message_deleted ON message (deleted) WHERE deleted IS NOT NULL;";
+
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released
  * never changes. */
 static const ConfabMigration migrations[] = {
   { version_1 },
   { version_2 },
+  { version_3 },
 };
 
 static gboolean
@@ -338,6 +386,19 @@ confab_schema_apply (ConfabDatabase        *database,
       g_debug ("The store is now at version %" G_GINT64_FORMAT, next);
     }
   return TRUE;
+}
+
+/**
+ * confab_schema_get_migrations:
+ * @n_migrations: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_migrations): all of them, with which a test makes what an older version left
+ */
+const ConfabMigration *
+confab_schema_get_migrations (guint *n_migrations)
+{
+  *n_migrations = G_N_ELEMENTS (migrations);
+  return migrations;
 }
 
 /**

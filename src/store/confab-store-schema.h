@@ -32,5 +32,7 @@ gboolean confab_schema_apply      (ConfabDatabase        *database,
                                    const ConfabMigration *migrations,
                                    guint                  n_migrations,
                                    GError               **error);
+const ConfabMigration *
+         confab_schema_get_migrations (guint              *n_migrations);
 
 G_END_DECLS

@@ -128,23 +128,27 @@ open_database (ConfabTestDir *dir)
   return database;
 }
 
+static guint
+count_versions (void)
+{
+  guint n_migrations;
+
+  confab_schema_get_migrations (&n_migrations);
+  return n_migrations;
+}
+
 /* A database of the present version with data in it, led on by steps that only this test knows. */
 static void
 test_migration (void)
 {
-  const ConfabMigration steps[] = {
-    { NULL },
-    { NULL },
-    { "ALTER TABLE conversation ADD COLUMN folder TEXT; UPDATE conversation SET folder = 'f' || id" },
-    { "CREATE TABLE tag (name TEXT); INSERT INTO tag SELECT folder FROM conversation" },
-  };
-  const ConfabMigration broken[] = {
-    { NULL }, { NULL }, { NULL }, { NULL }, { "CREATE TABLE half (x); INSERT INTO nowhere VALUES (1)" },
-  };
+  guint n_present = count_versions ();
+  g_autofree ConfabMigration *steps = g_new0 (ConfabMigration, n_present + 3);
   g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
   g_autofree char *path = confab_test_dir_build (dir, "confab.db");
-  g_autofree char *backup = confab_test_dir_build (dir, "confab.db.v2.bak");
-  g_autofree char *second_backup = confab_test_dir_build (dir, "confab.db.v4.bak");
+  g_autofree char *name = g_strdup_printf ("confab.db.v%u.bak", n_present);
+  g_autofree char *second_name = g_strdup_printf ("confab.db.v%u.bak", n_present + 2);
+  g_autofree char *backup = confab_test_dir_build (dir, name);
+  g_autofree char *second_backup = confab_test_dir_build (dir, second_name);
   ConfabStore *store = fixture_open (confab_test_dir_get_path (dir));
   g_autoptr (ConfabConversation) conversation = fixture_conversation ("c", "kept", 1);
   g_autoptr (ConfabDatabase) database = NULL;
@@ -155,53 +159,81 @@ test_migration (void)
   fixture_close (store);
   g_assert_false (g_file_test (backup, G_FILE_TEST_EXISTS));
 
+  steps[n_present].sql = "ALTER TABLE conversation ADD COLUMN colour TEXT; UPDATE conversation SET colour = 'f' || id";
+  steps[n_present + 1].sql = "CREATE TABLE palette (name TEXT); INSERT INTO palette SELECT colour FROM conversation";
+  steps[n_present + 2].sql = "CREATE TABLE half (x); INSERT INTO nowhere VALUES (1)";
   database = open_database (dir);
-  confab_schema_apply (database, steps, G_N_ELEMENTS (steps), &error);
+  confab_schema_apply (database, steps, n_present + 2, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 4);
-  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM tag WHERE name = 'fc'"), ==, 1);
-  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, n_present + 2);
+  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM palette WHERE name = 'fc'"), ==, 1);
+  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, n_present);
   g_assert_cmpint (fixture_read_number (backup, "SELECT count(*) FROM conversation WHERE title = 'kept'"), ==, 1);
   g_assert_cmpint (g_stat (backup, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
 
   /* One that fails leaves what was there, and a backup of it. */
-  g_assert_false (confab_schema_apply (database, broken, G_N_ELEMENTS (broken), &error));
+  g_assert_false (confab_schema_apply (database, steps, n_present + 3, &error));
   g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED);
   g_clear_error (&error);
-  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, n_present + 2);
   g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), ==, 0);
-  g_assert_cmpint (fixture_read_number (second_backup, "SELECT count(*) FROM tag"), ==, 1);
+  g_assert_cmpint (fixture_read_number (second_backup, "SELECT count(*) FROM palette"), ==, 1);
 
-  g_assert_false (confab_schema_apply (database, steps, 3, &error));
+  g_assert_false (confab_schema_apply (database, steps, n_present + 1, &error));
   g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_TOO_NEW);
+}
+
+/* What Confab left at a version, with a question and a reply. */
+static void
+make_old (const char *path,
+          guint       version)
+{
+  static const char content[] =
+    "INSERT INTO conversation (id, title, created, updated, leaf) VALUES ('c', 'kept', 1, 2, 'r');"
+    "INSERT INTO message (id, conversation, parent_id, role, status, created, text, parts, reply) VALUES"
+    " ('q', 1, NULL, 'user', 'complete', 1, 'question', '[{\"type\":\"image\",\"hash\":\"ab\"},{\"type\":\"text\"}]', NULL),"
+    " ('r', 1, 'q', 'assistant', 'complete', 2, '```c```', NULL,"
+    "  '{\"model_asked\":\"a\",\"model_answered\":\"b\",\"usage\":{\"total_tokens\":7},\"cost_usd\":0.5}');";
+  guint n_migrations;
+  const ConfabMigration *migrations = confab_schema_get_migrations (&n_migrations);
+  g_autofree char *mark = g_strdup_printf ("PRAGMA user_version=%u; PRAGMA application_id=%d",
+                                           version, CONFAB_SCHEMA_APPLICATION_ID);
+
+  g_assert_cmpuint (version, <, n_migrations);
+  for (guint i = 0; i < version; i++)
+    fixture_exec (path, migrations[i].sql);
+  fixture_exec (path, mark);
+  fixture_exec (path, content);
 }
 
 /* What an earlier Confab left is led on, with all that is in it. */
 static void
-test_from_version_1 (void)
+test_from_earlier (gconstpointer data)
 {
+  guint version = GPOINTER_TO_UINT (data);
   g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
   g_autofree char *path = confab_test_dir_build (dir, "confab.db");
-  g_autofree char *backup = confab_test_dir_build (dir, "confab.db.v1.bak");
-  ConfabStore *store = fixture_open (confab_test_dir_get_path (dir));
-  g_autoptr (ConfabConversation) written = fixture_conversation ("c", "kept", 1);
-  g_autoptr (ConfabMessage) message = fixture_add (written, "m", NULL, CONFAB_ROLE_USER, "text");
+  g_autofree char *name = g_strdup_printf ("confab.db.v%u.bak", version);
+  g_autofree char *backup = confab_test_dir_build (dir, name);
   g_autoptr (ConfabConversation) read = NULL;
+  ConfabStore *store;
+  ConfabMessage *reply;
 
-  fixture_write_one (store, written, message);
-  fixture_close (store);
-  fixture_exec (path, "DROP INDEX message_place; CREATE INDEX message_conversation ON message (conversation);"
-                "PRAGMA user_version=1");
-
+  make_old (path, version);
   store = fixture_open (confab_test_dir_get_path (dir));
   read = fixture_load (store, "c");
-  fixture_assert_same (message, confab_conversation_get_message (read, "m"));
+  g_assert_cmpstr (confab_message_get_text (confab_conversation_get_message (read, "q")), ==, "question");
+  reply = confab_conversation_get_leaf (read);
+  g_assert_cmpstr (confab_message_get_text (reply), ==, "```c```");
+  g_assert_cmpint (confab_message_get_reply (reply)->total_tokens, ==, 7);
   fixture_close (store);
-  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, 2);
-  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'message_place'"), ==, 1);
-  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'message_conversation'"), ==, 0);
-  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (fixture_read_number (path, "PRAGMA user_version"), ==, count_versions ());
+  g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, version);
+  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM message WHERE id = 'q' AND has = 1 AND model IS NULL"),
+                   ==, 1);
+  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM message WHERE id = 'r' AND has = 8 AND model = 'b'"
+                                        " AND tokens = 7 AND cost = 0.5"), ==, 1);
 }
 
 static ConfabStore *
@@ -349,7 +381,12 @@ main (int   argc,
   g_test_add_func ("/store/refusal/of-another-program", test_of_another_program);
   g_test_add_func ("/store/refusal/newer", test_newer);
   g_test_add_func ("/store/refusal/migration", test_migration);
-  g_test_add_func ("/store/refusal/from-version-1", test_from_version_1);
+  for (guint version = 1; version < count_versions (); version++)
+    {
+      g_autofree char *name = g_strdup_printf ("/store/refusal/from-version-%u", version);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (version), test_from_earlier);
+    }
   g_test_add_func ("/store/refusal/full", test_full);
   g_test_add_func ("/store/refusal/locked", test_locked);
   g_test_add_func ("/store/refusal/no-folder", test_no_folder);
