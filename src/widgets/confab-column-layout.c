@@ -79,6 +79,8 @@ confab_column_layout_allocate (GtkLayoutManager *manager,
       if (!gtk_widget_should_layout (child))
         continue;
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &child_height, NULL, NULL, NULL);
+      if (gtk_widget_get_next_sibling (child) == NULL)
+        child_height = MAX (child_height, height - y);
       gtk_widget_size_allocate (child, &(GtkAllocation){ 0, y, width, child_height }, -1);
       y += child_height + self->spacing;
     }

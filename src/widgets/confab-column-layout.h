@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * ConfabColumnLayout:
  *
  * Sets children below each other over the whole width. Its height always depends on its width: a GtkBoxLayout finds out when it is
- * first asked, which GTK 4.8 remembers, so that one that was empty then never wraps the text it gets later.
+ * first asked, which GTK 4.8 remembers, so that one that was empty then never wraps the text it gets later. The last child gets what
+ * height there is to spare.
  *
  * Property "spacing" (int): pixels between the children.
  */

@@ -64,6 +64,8 @@ measure_row (ConfabListLayout *self,
 
   gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, MAX (self->column, minimum), NULL, &row->height, NULL, NULL);
+  if (CONFAB_IS_TALL (row->widget))
+    row->height += confab_tall_get_growth (CONFAB_TALL (row->widget));
   confab_height_map_set_height (self->heights, row->position, row->height + CONFAB_LIST_ROW_SPACING);
 }
 

@@ -162,3 +162,20 @@ confab_tall_group_get_held (ConfabTall *tall)
       return TRUE;
   return FALSE;
 }
+
+/**
+ * confab_tall_group_get_growth:
+ * @tall: a tall widget with others inside
+ *
+ * Returns: how much higher those inside are by now than they were when they were measured
+ */
+int
+confab_tall_group_get_growth (ConfabTall *tall)
+{
+  g_autoptr (GPtrArray) members = list_members (GTK_WIDGET (tall));
+  int growth = 0;
+
+  for (guint i = 0; i < members->len; i++)
+    growth += confab_tall_get_growth (g_ptr_array_index (members, i));
+  return growth;
+}

@@ -16,5 +16,6 @@ void     confab_tall_group_get_place  (ConfabTall        *tall,
 double   confab_tall_group_find_place (ConfabTall        *tall,
                                        const ConfabPlace *place);
 gboolean confab_tall_group_get_held   (ConfabTall        *tall);
+int      confab_tall_group_get_growth (ConfabTall        *tall);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-column-layout.h"
 #include "widgets/confab-tall-group.h"
 #include "widgets/confab-tall.h"
 
@@ -13,6 +14,7 @@ confab_tall_default_init (ConfabTallInterface *iface)
   iface->get_place = confab_tall_group_get_place;
   iface->find_place = confab_tall_group_find_place;
   iface->get_held = confab_tall_group_get_held;
+  iface->get_growth = confab_tall_group_get_growth;
 }
 
 /**
@@ -83,4 +85,54 @@ confab_tall_get_held (ConfabTall *self)
   g_return_val_if_fail (CONFAB_IS_TALL (self), FALSE);
 
   return CONFAB_TALL_GET_IFACE (self)->get_held (self);
+}
+
+/**
+ * confab_tall_get_growth:
+ * @self: a tall widget
+ *
+ * Returns: how much higher it is by now than it was when it was measured, in pixels; GTK remembers that measure
+ */
+int
+confab_tall_get_growth (ConfabTall *self)
+{
+  g_return_val_if_fail (CONFAB_IS_TALL (self), 0);
+
+  return CONFAB_TALL_GET_IFACE (self)->get_growth (self);
+}
+
+/* Whether a widget is the last one in a column, which is given all that is left of its height. */
+static gboolean
+ends_column (GtkWidget *widget,
+             GtkWidget *parent)
+{
+  return CONFAB_IS_COLUMN_LAYOUT (gtk_widget_get_layout_manager (parent)) && gtk_widget_get_next_sibling (widget) == NULL;
+}
+
+/**
+ * confab_tall_queue_growth:
+ * @self: a tall widget that became higher
+ *
+ * Asks for more height as gtk_widget_queue_resize() does, but only in the list that scrolls it: the window around that is neither measured nor allocated again. That is possible where
+ * nothing stands below the widget in its row.
+ *
+ * Returns: whether it could be asked for in this way
+ */
+gboolean
+confab_tall_queue_growth (ConfabTall *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *parent;
+
+  g_return_val_if_fail (CONFAB_IS_TALL (self), FALSE);
+
+  for (; (parent = gtk_widget_get_parent (widget)) != NULL && !GTK_IS_SCROLLABLE (parent); widget = parent)
+    if (!ends_column (widget, parent))
+      return FALSE;
+  if (parent == NULL)
+    return FALSE;
+  for (widget = GTK_WIDGET (self); widget != parent; widget = gtk_widget_get_parent (widget))
+    gtk_widget_queue_allocate (widget);
+  gtk_widget_queue_allocate (parent);
+  return TRUE;
 }

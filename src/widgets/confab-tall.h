@@ -38,6 +38,7 @@ G_DECLARE_INTERFACE (ConfabTall, confab_tall, CONFAB, TALL, GtkWidget)
  * @get_place: tells what is at a height, in pixels from the top
  * @find_place: where a place is now, in pixels from the top
  * @get_held: whether it holds what would be lost with the widget: the focus, a selection, a menu
+ * @get_growth: how much higher it is by now than it was when it was measured, in pixels
  */
 struct _ConfabTallInterface
 {
@@ -52,16 +53,19 @@ struct _ConfabTallInterface
   double   (*find_place) (ConfabTall        *self,
                           const ConfabPlace *place);
   gboolean (*get_held)   (ConfabTall        *self);
+  int      (*get_growth) (ConfabTall        *self);
 };
 
-gboolean confab_tall_prepare    (ConfabTall        *self,
-                                 double             from,
-                                 double             to);
-void     confab_tall_get_place  (ConfabTall        *self,
-                                 double             y,
-                                 ConfabPlace       *place);
-double   confab_tall_find_place (ConfabTall        *self,
-                                 const ConfabPlace *place);
-gboolean confab_tall_get_held   (ConfabTall        *self);
+gboolean confab_tall_prepare      (ConfabTall        *self,
+                                   double             from,
+                                   double             to);
+void     confab_tall_get_place    (ConfabTall        *self,
+                                   double             y,
+                                   ConfabPlace       *place);
+double   confab_tall_find_place   (ConfabTall        *self,
+                                   const ConfabPlace *place);
+gboolean confab_tall_get_held     (ConfabTall        *self);
+int      confab_tall_get_growth   (ConfabTall        *self);
+gboolean confab_tall_queue_growth (ConfabTall        *self);
 
 G_END_DECLS

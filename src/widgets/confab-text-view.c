@@ -81,10 +81,12 @@ void
 confab_text_view_height_changed (ConfabTextView *self,
                                  int             old_height)
 {
-  if (confab_block_stack_get_height (self->stack) != old_height)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  else
+  int height = confab_block_stack_get_height (self->stack);
+
+  if (height == old_height)
     gtk_widget_queue_draw (GTK_WIDGET (self));
+  else if (height < old_height || !self->managed || !confab_tall_queue_growth (CONFAB_TALL (self)))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -181,6 +183,18 @@ confab_text_view_get_held (ConfabTall *tall)
   return self->selected || self->dragging || self->menu != NULL || focus != NULL || gtk_widget_has_focus (GTK_WIDGET (self));
 }
 
+static int
+confab_text_view_get_growth (ConfabTall *tall)
+{
+  ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
+  int measured;
+
+  if (self->width <= 0 || confab_block_stack_get_n_rows (self->stack) == 0)
+    return 0;
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_VERTICAL, self->width, &measured, NULL, NULL, NULL);
+  return MAX (confab_block_stack_get_height (self->stack) - measured, 0);
+}
+
 static void
 confab_text_view_tall_init (ConfabTallInterface *iface)
 {
@@ -188,6 +202,7 @@ confab_text_view_tall_init (ConfabTallInterface *iface)
   iface->get_place = confab_text_view_get_place;
   iface->find_place = confab_text_view_find_place;
   iface->get_held = confab_text_view_get_held;
+  iface->get_growth = confab_text_view_get_growth;
 }
 
 /* Size */
