@@ -93,6 +93,39 @@ confab_message_list_get_height_of (ConfabMessageList *self,
 }
 
 /**
+ * confab_message_list_queue_growth:
+ * @self: a list
+ * @growth: by so many pixels one of the rows seen became higher
+ *
+ * Has the rows placed again, without asking anybody around the list for anything.
+ */
+void
+confab_message_list_queue_growth (ConfabMessageList *self,
+                                  int                growth)
+{
+  double page_size;
+  double upper;
+
+  g_return_if_fail (CONFAB_IS_MESSAGE_LIST (self));
+
+  page_size = gtk_adjustment_get_page_size (self->vadjustment);
+  upper = gtk_adjustment_get_upper (self->vadjustment);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  if (upper - gtk_adjustment_get_lower (self->vadjustment) <= page_size)
+    return;
+  /* What comes of it most likely is told already: a scrollbar that learns it while the rows are placed needs a layout of its own after that. */
+  self->in_layout = TRUE;
+  g_object_freeze_notify (G_OBJECT (self->vadjustment));
+  gtk_adjustment_set_upper (self->vadjustment, upper + growth);
+  if (self->following && !self->holding)
+    gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + growth);
+  g_object_thaw_notify (G_OBJECT (self->vadjustment));
+  self->in_layout = FALSE;
+  self->placed_value += gtk_adjustment_get_value (self->vadjustment) - self->last_value;
+  self->last_value = gtk_adjustment_get_value (self->vadjustment);
+}
+
+/**
  * confab_message_list_remake:
  * @self: a list
  * @row: one of its rows

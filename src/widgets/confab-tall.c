@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "widgets/confab-column-layout.h"
+#include "widgets/confab-message-list.h"
 #include "widgets/confab-tall-group.h"
 #include "widgets/confab-tall.h"
 
@@ -112,27 +113,29 @@ ends_column (GtkWidget *widget,
 /**
  * confab_tall_queue_growth:
  * @self: a tall widget that became higher
+ * @growth: by so many pixels
  *
- * Asks for more height as gtk_widget_queue_resize() does, but only in the list that scrolls it: the window around that is neither measured nor allocated again. That is possible where
- * nothing stands below the widget in its row.
+ * Asks for more height as gtk_widget_queue_resize() does, but only in the list that scrolls it: the window around that is neither measured nor allocated again. That
+ * is possible where nothing stands below the widget in its row.
  *
  * Returns: whether it could be asked for in this way
  */
 gboolean
-confab_tall_queue_growth (ConfabTall *self)
+confab_tall_queue_growth (ConfabTall *self,
+                          int         growth)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkWidget *parent;
 
   g_return_val_if_fail (CONFAB_IS_TALL (self), FALSE);
 
-  for (; (parent = gtk_widget_get_parent (widget)) != NULL && !GTK_IS_SCROLLABLE (parent); widget = parent)
+  for (; (parent = gtk_widget_get_parent (widget)) != NULL && !CONFAB_IS_MESSAGE_LIST (parent); widget = parent)
     if (!ends_column (widget, parent))
       return FALSE;
   if (parent == NULL)
     return FALSE;
   for (widget = GTK_WIDGET (self); widget != parent; widget = gtk_widget_get_parent (widget))
     gtk_widget_queue_allocate (widget);
-  gtk_widget_queue_allocate (parent);
+  confab_message_list_queue_growth (CONFAB_MESSAGE_LIST (parent), growth);
   return TRUE;
 }

@@ -66,6 +66,7 @@ double   confab_tall_find_place   (ConfabTall        *self,
                                    const ConfabPlace *place);
 gboolean confab_tall_get_held     (ConfabTall        *self);
 int      confab_tall_get_growth   (ConfabTall        *self);
-gboolean confab_tall_queue_growth (ConfabTall        *self);
+gboolean confab_tall_queue_growth (ConfabTall        *self,
+                                   int                growth);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ confab_text_view_height_changed (ConfabTextView *self,
 
   if (height == old_height)
     gtk_widget_queue_draw (GTK_WIDGET (self));
-  else if (height < old_height || !self->managed || !confab_tall_queue_growth (CONFAB_TALL (self)))
+  else if (height < old_height || !self->managed || !confab_tall_queue_growth (CONFAB_TALL (self), height - old_height))
     gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
