@@ -147,6 +147,123 @@ test_follow (void)
   destroy_window (window, transcript);
 }
 
+static guint n_allocations;
+
+static void
+measure_only_child (GtkWidget     *widget,
+                    GtkOrientation orientation,
+                    int            for_size,
+                    int           *minimum,
+                    int           *natural,
+                    int           *minimum_baseline,
+                    int           *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+allocate_only_child (GtkWidget *widget,
+                     int        width,
+                     int        height,
+                     int        baseline)
+{
+  n_allocations++;
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, -1, NULL);
+}
+
+typedef struct
+{
+  double upper;
+  double value;
+  int    top;
+  int    height;
+  int    text_height;
+} Geometry;
+
+static Geometry
+get_geometry (GtkWidget *transcript,
+              guint      row)
+{
+  GtkWidget *text = find_widget (get_row (transcript, row), is_of_type, "ConfabTextView");
+
+  return (Geometry){
+           .upper = gtk_adjustment_get_upper (get_adjustment (transcript)) - gtk_adjustment_get_lower (get_adjustment (transcript)),
+           .value = gtk_adjustment_get_value (get_adjustment (transcript)) - gtk_adjustment_get_lower (get_adjustment (transcript)),
+           .top = top_of (transcript, row),
+           .height = gtk_widget_get_height (get_row (transcript, row)),
+           .text_height = gtk_widget_get_height (text),
+  };
+}
+
+/* Everything is where it would be if it had been measured anew. */
+static void
+assert_measured (GtkWidget *transcript,
+                 guint      row)
+{
+  Geometry grown = get_geometry (transcript, row);
+  Geometry measured;
+
+  gtk_widget_queue_resize (find_widget (get_row (transcript, row), is_of_type, "ConfabTextView"));
+  run_frames (transcript, 2);
+  measured = get_geometry (transcript, row);
+  g_assert_cmpfloat_with_epsilon (grown.upper, measured.upper, 0.01);
+  g_assert_cmpfloat_with_epsilon (grown.value, measured.value, 0.01);
+  g_assert_cmpint (grown.top, ==, measured.top);
+  g_assert_cmpint (grown.height, ==, measured.height);
+  g_assert_cmpint (grown.text_height, ==, measured.text_height);
+}
+
+static void
+test_growth (void)
+{
+  static const char markdown[] = "Some words of a paragraph that fill more than one line.\n\nA title\n===\n\n1. one\n2. two\n\n   of it\n\n"
+                                 "```c\nint a;\nint b;\n```\n\n|a|b|\n|-|-|\n|1|2|\n|3|4|\n\nan end\n";
+  GtkWidget *transcript = confab_transcript_new ();
+  GtkWidget *around = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autoptr (GListStore) store = make_store (8);
+  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, "It begins.\n\n");
+  GtkWidget *window;
+  int height;
+
+  gtk_widget_set_layout_manager (around, gtk_custom_layout_new (NULL, measure_only_child, allocate_only_child));
+  gtk_box_append (GTK_BOX (around), transcript);
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (around, 500, 400);
+  run_frames (transcript, 30);
+
+  /* What only grows is nothing to those around, except where rows go that are far by now. */
+  n_allocations = 0;
+  height = gtk_widget_get_height (get_row (transcript, 8));
+  for (int i = 0; i < 20; i++)
+    {
+      confab_message_append_text (reply, "more of it\n\n");
+      run_frames (transcript, 2);
+      g_assert_cmpint (gtk_widget_get_height (get_row (transcript, 8)), >, height);
+      g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+      height = gtk_widget_get_height (get_row (transcript, 8));
+    }
+  g_assert_cmpuint (n_allocations, <, 5);
+  assert_measured (transcript, 8);
+
+  for (gsize i = 0; i < sizeof markdown - 1; i += 3)
+    {
+      g_autofree char *piece = g_strndup (markdown + i, 3);
+
+      confab_message_append_text (reply, piece);
+      run_frames (transcript, 2);
+      assert_measured (transcript, 8);
+      g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+    }
+
+  /* Also where it stands above something else by then. */
+  confab_message_append_text (reply, "more of it\n\n");
+  run_frames (transcript, 2);
+  confab_message_set_status (reply, CONFAB_STATUS_COMPLETE);
+  run_frames (transcript, 2);
+  assert_measured (transcript, 8);
+  destroy_window (window, transcript);
+}
+
 static void
 test_rows_near_the_view (void)
 {
@@ -655,6 +772,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/transcript/follow", test_follow);
+  g_test_add_func ("/transcript/growth", test_growth);
   g_test_add_func ("/transcript/rows-near-the-view", test_rows_near_the_view);
   g_test_add_func ("/transcript/anchor", test_anchor);
   g_test_add_func ("/transcript/accessible", test_accessible);
