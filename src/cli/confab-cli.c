@@ -31,6 +31,8 @@ static const struct
   { "list", "[--json]", N_ ("List the conversations, newest first"), confab_cli_list },
   { "show", N_ ("[--json] ID"), N_ ("Show one conversation"), confab_cli_show },
   { "search", N_ ("[--json] QUERY"), N_ ("Search titles and messages"), confab_cli_search },
+  { "export", N_ ("[--format FORMAT] [--output FILE] [--all | ID…]"), N_ ("Write conversations to a file"),
+    confab_cli_export },
   { "models", N_ ("[--provider NAME] [--json]"), N_ ("List what a service offers"), confab_cli_models },
   { "provider", "list | add | set | remove | test", N_ ("Manage the services"), confab_cli_provider },
   { "sandbox", "[--port N]", N_ ("Serve the sandbox until interrupted"), confab_cli_sandbox },
