@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/confab-conversation-item.h"
+#include "model/confab-search-result.h"
 
 G_BEGIN_DECLS
 

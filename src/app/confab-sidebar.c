@@ -9,8 +9,8 @@
 #include "app/confab-rename-popover.h"
 #include "app/confab-search-row.h"
 #include "app/confab-sidebar.h"
+#include "session/confab-search.h"
 
-#define MAX_RESULTS 100
 
 struct _ConfabSidebar
 {
@@ -89,16 +89,20 @@ library_search_cb (GObject      *object,
 {
   g_autoptr (ConfabSidebar) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabSearchResult) found = NULL;
   g_autoptr (GPtrArray) hits = NULL;
+  const char *problem;
 
-  hits = confab_library_search_finish (CONFAB_LIBRARY (object), result, &error);
+  found = confab_search_finish (CONFAB_LIBRARY (object), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->library == NULL)
     return;
 
+  hits = found != NULL ? confab_search_result_list_hits (found) : NULL;
+  problem = found != NULL ? found->hint : error->message;
   g_list_store_splice (self->results, 0, g_list_model_get_n_items (G_LIST_MODEL (self->results)),
                        hits != NULL ? hits->pdata : NULL, hits != NULL ? hits->len : 0);
-  gtk_label_set_label (self->search_problem, error != NULL ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->search_problem), error != NULL);
+  gtk_label_set_label (self->search_problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->search_problem), problem != NULL);
   gtk_stack_set_visible_child_name (self->stack, hits != NULL && hits->len > 0 ? "results" : "nothing");
 }
 
@@ -118,8 +122,7 @@ search_changed_cb (ConfabSidebar *self)
     }
 
   self->search = g_cancellable_new ();
-  confab_library_search_async (self->library, text, MAX_RESULTS, self->search, library_search_cb,
-                               g_object_ref (self));
+  confab_search_async (self->library, text, NULL, self->search, library_search_cb, g_object_ref (self));
 }
 
 static void

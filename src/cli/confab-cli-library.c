@@ -8,8 +8,11 @@
 #include "base/confab-json.h"
 #include "base/confab-text.h"
 #include "cli/confab-cli-private.h"
+#include "session/confab-search.h"
 
-#define SEARCH_LIMIT 100
+/* A terminal has no next page. */
+#define SEARCH_N_GROUPS 100
+#define SEARCH_N_HITS   20
 
 static void
 print_row (const char *const *columns)
@@ -263,6 +266,8 @@ confab_cli_search (ConfabCli *cli,
     { NULL }
   };
   g_autoptr (GAsyncResult) result = NULL;
+  const ConfabSearchPage page = { .n_groups = SEARCH_N_GROUPS, .n_hits = SEARCH_N_HITS };
+  g_autoptr (ConfabSearchResult) found = NULL;
   g_autoptr (GPtrArray) hits = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
@@ -280,11 +285,14 @@ confab_cli_search (ConfabCli *cli,
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give the words to search for."));
   if (!confab_cli_open (cli, &status))
     return status;
-  confab_library_search_async (confab_session_get_library (cli->session), query, SEARCH_LIMIT, cli->cancellable,
-                               confab_cli_ready_cb, &result);
-  hits = confab_library_search_finish (confab_session_get_library (cli->session), confab_cli_wait (&result), &error);
-  if (hits == NULL)
+  confab_search_async (confab_session_get_library (cli->session), query, &page, cli->cancellable, confab_cli_ready_cb,
+                       &result);
+  found = confab_search_finish (confab_session_get_library (cli->session), confab_cli_wait (&result), &error);
+  if (found == NULL)
     return confab_cli_fail_with (error);
+  if (found->hint != NULL)
+    g_printerr ("%s\n", found->hint);
+  hits = confab_search_result_list_hits (found);
   for (guint i = 0; i < hits->len; i++)
     {
       ConfabSearchHit *hit = hits->pdata[i];

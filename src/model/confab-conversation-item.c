@@ -24,7 +24,6 @@ enum
 };
 
 G_DEFINE_FINAL_TYPE (ConfabConversationItem, confab_conversation_item, G_TYPE_OBJECT)
-G_DEFINE_FINAL_TYPE (ConfabSearchHit, confab_search_hit, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 
@@ -213,54 +212,4 @@ confab_conversation_item_set_busy (ConfabConversationItem *self,
     return;
   self->busy = !!busy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-}
-
-static void
-confab_search_hit_finalize (GObject *object)
-{
-  ConfabSearchHit *self = CONFAB_SEARCH_HIT (object);
-
-  g_free (self->conversation_id);
-  g_free (self->message_id);
-  g_free (self->title);
-  g_free (self->snippet);
-  G_OBJECT_CLASS (confab_search_hit_parent_class)->finalize (object);
-}
-
-static void
-confab_search_hit_class_init (ConfabSearchHitClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = confab_search_hit_finalize;
-}
-
-static void
-confab_search_hit_init (ConfabSearchHit *self)
-{
-}
-
-/**
- * confab_search_hit_new: (constructor)
- * @conversation_id: where it was found
- * @message_id: (nullable): the message, %NULL for a title
- * @title: the title of the conversation
- * @snippet: the words around it
- * @updated: the last change of the conversation, milliseconds since 1970
- *
- * Returns: (transfer full): a hit
- */
-ConfabSearchHit *
-confab_search_hit_new (const char *conversation_id,
-                       const char *message_id,
-                       const char *title,
-                       const char *snippet,
-                       gint64      updated)
-{
-  ConfabSearchHit *self = g_object_new (CONFAB_TYPE_SEARCH_HIT, NULL);
-
-  self->conversation_id = g_strdup (conversation_id);
-  self->message_id = g_strdup (message_id);
-  self->title = g_strdup (title);
-  self->snippet = g_strdup (snippet);
-  self->updated = updated;
-  return self;
 }

@@ -27,34 +27,4 @@ gboolean                confab_conversation_item_get_busy    (ConfabConversation
 void                    confab_conversation_item_set_busy    (ConfabConversationItem *self,
                                                               gboolean                busy);
 
-/**
- * ConfabSearchHit:
- * @conversation_id: where it was found
- * @message_id: (nullable): the message, or %NULL where the title was found
- * @title: the title of the conversation
- * @snippet: the words around the hit in one line; each match stands between U+2068 and U+2069
- * @updated: the last change of the conversation, milliseconds since 1970
- *
- * One result of a search.
- */
-#define CONFAB_TYPE_SEARCH_HIT (confab_search_hit_get_type ())
-G_DECLARE_FINAL_TYPE (ConfabSearchHit, confab_search_hit, CONFAB, SEARCH_HIT, GObject)
-
-struct _ConfabSearchHit
-{
-  GObject  parent_instance;
-
-  char    *conversation_id;
-  char    *message_id;
-  char    *title;
-  char    *snippet;
-  gint64   updated;
-};
-
-ConfabSearchHit *confab_search_hit_new (const char *conversation_id,
-                                        const char *message_id,
-                                        const char *title,
-                                        const char *snippet,
-                                        gint64      updated) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

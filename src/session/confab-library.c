@@ -491,58 +491,14 @@ confab_library_restore (ConfabLibrary *self,
   confab_store_restore_conversation_async (self->store, id, NULL, on_restored_cb, g_object_ref (self));
 }
 
-static void
-on_found_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GPtrArray *hits = confab_store_search_finish (CONFAB_STORE (source), result, &error);
-
-  if (hits != NULL)
-    g_task_return_pointer (task, hits, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
- * confab_library_search_async:
+ * confab_library_get_store:
  * @self: a library
- * @query: what somebody typed
- * @limit: the most hits to give
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- */
-void
-confab_library_search_async (ConfabLibrary      *self,
-                             const char         *query,
-                             guint               limit,
-                             GCancellable       *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, confab_library_search_async);
-  confab_store_search_async (self->store, query, limit, cancellable, on_found_cb, task);
-}
-
-/**
- * confab_library_search_finish:
- * @self: a library
- * @result: what @callback was given
- * @error: return location for a [error@Confab.StoreError]
  *
- * Returns: (transfer full) (nullable) (element-type ConfabSearchHit): the hits, best first
+ * Returns: (transfer none) (nullable): where the conversations are
  */
-GPtrArray *
-confab_library_search_finish (ConfabLibrary *self,
-                              GAsyncResult  *result,
-                              GError       **error)
+ConfabStore *
+confab_library_get_store (ConfabLibrary *self)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return self->store;
 }

@@ -30,15 +30,5 @@ void confab_library_delete (ConfabLibrary *self,
                             const char *id);
 void confab_library_restore (ConfabLibrary *self,
                              const char *id);
-/* (element-type ConfabSearchHit), best first. */
-void confab_library_search_async (ConfabLibrary *self,
-                                  const char *query,
-                                  guint limit,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-GPtrArray *confab_library_search_finish (ConfabLibrary *self,
-                                         GAsyncResult *result,
-                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -35,6 +35,7 @@ char           *confab_services_lookup_key_finish (ConfabServices       *self,
 ConfabLibrary  *confab_library_new                (void);
 void            confab_library_set_store          (ConfabLibrary        *self,
                                                    ConfabStore          *store);
+ConfabStore    *confab_library_get_store          (ConfabLibrary        *self);
 void            confab_library_load               (ConfabLibrary        *self);
 /* Tells that a conversation was written: its row is made, or moves up. */
 void            confab_library_touch              (ConfabLibrary        *self,

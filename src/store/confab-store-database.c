@@ -444,6 +444,31 @@ confab_database_prepare (ConfabDatabase *self,
 }
 
 /**
+ * confab_database_prepare_once:
+ * @self: an open database
+ * @sql: one statement that was made for this use
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the statement
+ */
+ConfabPassingStatement *
+confab_database_prepare_once (ConfabDatabase *self,
+                              const char     *sql,
+                              GError        **error)
+{
+  sqlite3_stmt *statement = NULL;
+  int code;
+
+  g_assert (self->thread == g_thread_self ());
+
+  code = sqlite3_prepare_v2 (self->sqlite, sql, -1, &statement, NULL);
+  if (code == SQLITE_OK)
+    return statement;
+  confab_database_set_error (self, code, error);
+  return NULL;
+}
+
+/**
  * confab_database_step:
  * @self: an open database
  * @statement: a statement

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  */
 typedef struct sqlite3_stmt ConfabStatement;
 
+/* A statement that is used once; g_autoptr ends it. */
+typedef struct sqlite3_stmt ConfabPassingStatement;
+
 /**
  * ConfabDatabase:
  *
@@ -55,6 +58,9 @@ gboolean         confab_database_exec             (ConfabDatabase              *
 ConfabStatement *confab_database_prepare          (ConfabDatabase              *self,
                                                    const char                  *sql,
                                                    GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+ConfabPassingStatement *confab_database_prepare_once (ConfabDatabase           *self,
+                                                   const char                  *sql,
+                                                   GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean         confab_database_step             (ConfabDatabase              *self,
                                                    ConfabStatement             *statement,
                                                    GError                     **error);
@@ -92,6 +98,7 @@ gint64           confab_statement_get_int         (ConfabStatement             *
 void             confab_statement_reset           (ConfabStatement             *statement);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabStatement, confab_statement_reset)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabPassingStatement, sqlite3_finalize)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabDatabase, confab_database_free)
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/confab-search-words.h"
 #include "store/confab-store.h"
 #include "store/confab-store-database.h"
 #include "store/confab-store-thread.h"
@@ -170,9 +171,6 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
                                            gint64                      row,
                                            ConfabConversation         *conversation,
                                            GError                    **error);
-
-char     *confab_search_set_apart         (const char                 *text) G_GNUC_WARN_UNUSED_RESULT;
-char     *confab_search_make_query        (const char                 *text) G_GNUC_WARN_UNUSED_RESULT;
 
 void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);

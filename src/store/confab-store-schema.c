@@ -164,7 +164,7 @@ static const char version_3[] =
   "  tokens = reply ->> '$.usage.total_tokens', cost = reply ->> '$.cost_usd'"
   "  WHERE reply IS NOT NULL AND json_valid(reply);"
   "DROP INDEX message_place;"
-  "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted);"
+  "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted, has, model);"
   "CREATE INDEX message_deleted ON message (deleted) WHERE deleted IS NOT NULL;";
 
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released

@@ -3,173 +3,68 @@
 
 #include <string.h>
 
+#include "store/confab-search-plan.h"
 #include "store/confab-store-private.h"
-
-/* What stands between words that the script does not set apart: SQLite's unicode61 takes it for a space, readers
- * see nothing. */
-#define WORD_BREAK "\342\200\213" /* U+200B ZERO WIDTH SPACE */
+#include "store/confab-store-search.h"
 
 #define MATCH_START "\342\201\250" /* U+2068 FIRST STRONG ISOLATE */
 #define MATCH_END   "\342\201\251" /* U+2069 POP DIRECTIONAL ISOLATE */
 
-/* SQLite refuses expressions that are too deep; nobody looks for so many words. */
-#define MAX_WORDS 48
+/* How many matches are compared with one another at most. Comparing costs some microseconds each, and whoever gets more
+ * than this adds a word; it is the newest that are. */
+#define MAX_COMPARED 5000
 
-/* Whether words of this character's script stand together without spaces, so that each character is indexed as a
- * word. */
-static gboolean
-stands_together (gunichar c)
-{
-  if (c < 0x0e00)
-    return FALSE;
-  switch (g_unichar_get_script (c))
-    {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
-    case G_UNICODE_SCRIPT_HANGUL:
-    case G_UNICODE_SCRIPT_BOPOMOFO:
-    case G_UNICODE_SCRIPT_THAI:
-    case G_UNICODE_SCRIPT_LAO:
-    case G_UNICODE_SCRIPT_KHMER:
-    case G_UNICODE_SCRIPT_MYANMAR:
-      return TRUE;
+/* Of two that fit alike, what is newer by this is a little better. */
+#define MILLISECONDS_PER_MONTH (30.0 * 24 * 3600 * 1000)
+#define RECENT_SHARE           0.25
 
-    default:
-      /* The sign that makes a vowel of katakana long belongs to several scripts. */
-      return c == 0x30fc || c == 0xff70;
-    }
-}
+/* No message fits better than a title that does. */
+#define TITLE_SCORE 1e6
 
-/* The first such character, or NULL. Most texts have none, and of those most have no character beyond U+0DFF at all. */
-static const char *
-find_together (const char *text)
-{
-  const char *p = text;
-
-  for (;;)
-    {
-      while (*p != '\0' && (guchar) * p < 0xe0)
-        p++;
-      if (*p == '\0')
-        return NULL;
-      if (stands_together (g_utf8_get_char (p)))
-        return p;
-      p = g_utf8_next_char (p);
-    }
-}
-
-/**
- * confab_search_set_apart:
- * @text: UTF-8
- *
- * Sets the characters of scripts without spaces between words apart, so that a part of such a run is found: it
- * becomes a phrase.
- *
- * Returns: (transfer full) (nullable): the text to index; %NULL where it is @text itself
- */
-char *
-confab_search_set_apart (const char *text)
-{
-  const char *first = find_together (text);
-  GString *apart;
-
-  if (first == NULL)
-    return NULL;
-  apart = g_string_sized_new (strlen (text) * 2);
-  g_string_append_len (apart, text, first - text);
-  for (const char *p = first; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gboolean together = stands_together (g_utf8_get_char (p));
-
-      if (together)
-        g_string_append (apart, WORD_BREAK);
-      g_string_append_len (apart, p, g_utf8_next_char (p) - p);
-      if (together)
-        g_string_append (apart, WORD_BREAK);
-    }
-  return g_string_free (apart, FALSE);
-}
-
-static gboolean
-has_word (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isalnum (g_utf8_get_char (p)))
-      return TRUE;
-  return FALSE;
-}
-
-/* One word or phrase in the syntax of FTS5, where a string needs nothing but its quotes doubled; it has none here. */
-static void
-append_phrase (GString    *query,
-               const char *phrase,
-               gboolean    may_go_on)
-{
-  g_autofree char *apart = confab_search_set_apart (phrase);
-
-  if (!has_word (phrase))
-    return;
-  g_string_append_printf (query, "%s\"%s\"%s", query->len > 0 ? " " : "", apart != NULL ? apart : phrase,
-                          may_go_on ? "*" : "");
-}
-
-/**
- * confab_search_make_query:
- * @text: what somebody typed
- *
- * Makes an expression of FTS5 ([syntax](https://sqlite.org/fts5.html#full_text_query_syntax)) that finds all
- * words. What stands in quotes is a phrase, the last word may be the start of one unless a space or a quote
- * follows it; nothing else has a meaning.
- *
- * Returns: (transfer full) (nullable): the expression; %NULL where there is nothing to look for
- */
-char *
-confab_search_make_query (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autoptr (GString) query = g_string_new (NULL);
-  char *p = valid;
-  guint n_words = 0;
-
-  while (*p != '\0' && n_words < MAX_WORDS)
-    {
-      gboolean quoted = *p == '"';
-      char *end;
-      char after;
-
-      if (g_unichar_isspace (g_utf8_get_char (p)))
-        {
-          p = g_utf8_next_char (p);
-          continue;
-        }
-      if (quoted)
-        p++;
-      end = p;
-      while (*end != '\0' && *end != '"' && (quoted || !g_unichar_isspace (g_utf8_get_char (end))))
-        end = g_utf8_next_char (end);
-      after = *end;
-      *end = '\0';
-      append_phrase (query, p, after == '\0');
-      n_words++;
-      *end = after;
-      p = quoted && after == '"' ? end + 1 : end;
-    }
-  return query->len > 0 ? g_strdup (query->str) : NULL;
-}
+/* How many letters of a text stand for it where no word was looked for. */
+#define OPENING_CHARS "160"
 
 typedef struct
 {
-  char *query; /* (nullable): an expression of FTS5 */
-  guint limit;
+  ConfabSearchQuery *query;
+  char              *conversation_id;
+  ConfabSearchPage   page;
+  gint64             now;
 } Search;
+
+/* What fits, a message or, where the row is 0, a title. */
+typedef struct
+{
+  gint64 conversation;
+  gint64 row;
+  double score;
+} Match;
+
+/* What fits of a conversation. */
+typedef struct
+{
+  gint64   conversation;
+  double   score;
+  gboolean title;
+  GArray  *rows; /* gint64, best first */
+} Found;
 
 static void
 search_free (gpointer data)
 {
   Search *self = data;
 
-  g_free (self->query);
+  confab_search_query_free (self->query);
+  g_free (self->conversation_id);
+  g_free (self);
+}
+
+static void
+found_free (gpointer data)
+{
+  Found *self = data;
+
+  g_array_unref (self->rows);
   g_free (self);
 }
 
@@ -199,97 +94,502 @@ clean_snippet (const char *snippet)
   return g_string_free (line, FALSE);
 }
 
+/* Runs a statement without parameters other than its first and gives each row to a function; FALSE where it failed. */
+typedef void (*RowFunc) (ConfabStatement *statement,
+                         gpointer         data);
+
 static gboolean
-collect (ConfabStoreState *state,
-         const char       *sql,
-         const Search     *search,
-         GPtrArray        *hits,
-         GError          **error)
+each_row (ConfabStoreState *state,
+          const char       *sql,
+          const char       *match,
+          RowFunc           func,
+          gpointer          data,
+          GError          **error)
 {
+  g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (state->database, sql, error);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (ConfabStatement) statement = confab_database_prepare (state->database, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  confab_statement_bind_text (statement, 1, search->query);
-  confab_statement_bind_int (statement, 2, search->limit - hits->len);
+  if (match != NULL)
+    confab_statement_bind_text (statement, 1, match);
   while (confab_database_step (state->database, statement, &local_error))
-    {
-      g_autofree char *snippet = clean_snippet (confab_statement_get_text (statement, 3));
-
-      g_ptr_array_add (hits, confab_search_hit_new (confab_statement_get_text (statement, 0),
-                                                    confab_statement_get_text (statement, 1),
-                                                    confab_statement_get_text (statement, 2),
-                                                    snippet,
-                                                    confab_statement_get_int (statement, 4)));
-    }
+    func (statement, data);
   if (local_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 
-/* CROSS JOIN keeps the index first, which gives its rows in the order of their rank and so need not make snippets
- * of all. */
-static gpointer
-search (ConfabStoreState *state,
-        gpointer          data,
-        GError          **error)
+static void
+take_row (ConfabStatement *statement,
+          gpointer         data)
 {
-  static const char titles[] =
-    "SELECT c.id, NULL, c.title,"
-    "  snippet (conversation_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24), c.updated"
-    " FROM conversation_search CROSS JOIN conversation AS c ON c.row = conversation_search.rowid"
-    " WHERE conversation_search MATCH ? AND c.deleted IS NULL"
-    " ORDER BY conversation_search.rank LIMIT ?";
-  static const char messages[] =
-    "SELECT c.id, m.id, c.title,"
-    "  snippet (message_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24), c.updated"
-    " FROM message_search CROSS JOIN message AS m ON m.row = message_search.rowid"
-    " CROSS JOIN conversation AS c ON c.row = m.conversation"
-    " WHERE message_search MATCH ? AND c.deleted IS NULL"
-    " ORDER BY message_search.rank LIMIT ?";
-  const Search *args = data;
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (g_object_unref);
+  *(gint64 *)data = confab_statement_get_int (statement, 0);
+}
 
-  if (args->query == NULL)
-    return g_steal_pointer (&hits);
-  if (!collect (state, titles, args, hits, error) || !collect (state, messages, args, hits, error))
+/* The row from which on there are as many matches as can be compared; 0 where all can. */
+static gboolean
+find_first_row (ConfabStoreState       *state,
+                const ConfabSearchPlan *plan,
+                const char             *index,
+                gint64                 *row,
+                GError                **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT rowid FROM %s WHERE %s MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET %d",
+                                          index, index, MAX_COMPARED - 1);
+
+  *row = 0;
+  return each_row (state, sql, plan->match, take_row, row, error);
+}
+
+typedef struct
+{
+  GArray *matches;
+  gint64  now;
+} Collecting;
+
+static void
+take_match (ConfabStatement *statement,
+            gpointer         data)
+{
+  Collecting *self = data;
+  Match match = { confab_statement_get_int (statement, 0), confab_statement_get_int (statement, 1), 0 };
+  double age = MAX (0, self->now - confab_statement_get_int (statement, 3)) / MILLISECONDS_PER_MONTH;
+
+  match.score = -sqlite3_column_double (statement, 2) * (1 + RECENT_SHARE / (1 + age));
+  if (match.row == 0)
+    match.score += TITLE_SCORE;
+  g_array_append_val (self->matches, match);
+}
+
+/* CROSS JOIN keeps the index first. */
+static gboolean
+match_titles (ConfabStoreState       *state,
+              const ConfabSearchPlan *plan,
+              Collecting             *collecting,
+              gint64                 *first,
+              GError                **error)
+{
+  g_autofree char *sql = NULL;
+
+  if (!find_first_row (state, plan, "conversation_search", first, error))
+    return FALSE;
+  sql = g_strdup_printf ("SELECT c.row, 0, conversation_search.rank, c.updated"
+                         " FROM conversation_search CROSS JOIN conversation AS c ON c.row = conversation_search.rowid"
+                         " WHERE conversation_search MATCH ?1 AND conversation_search.rowid >= %" G_GINT64_FORMAT "%s",
+                         *first, plan->conversations->str);
+  return each_row (state, sql, plan->match, take_match, collecting, error);
+}
+
+static gboolean
+match_messages (ConfabStoreState       *state,
+                const ConfabSearchPlan *plan,
+                Collecting             *collecting,
+                gint64                 *first,
+                GError                **error)
+{
+  g_autofree char *sql = NULL;
+
+  if (!find_first_row (state, plan, "message_search", first, error))
+    return FALSE;
+  sql = g_strdup_printf ("SELECT m.conversation, m.row, message_search.rank, m.created"
+                         " FROM message_search CROSS JOIN message AS m ON m.row = message_search.rowid"
+                         " CROSS JOIN conversation AS c ON c.row = m.conversation"
+                         " WHERE message_search MATCH ?1 AND message_search.rowid >= %" G_GINT64_FORMAT "%s%s",
+                         *first, plan->messages->str, plan->conversations->str);
+  return each_row (state, sql, plan->match, take_match, collecting, error);
+}
+
+static int
+compare_matches (gconstpointer a,
+                 gconstpointer b)
+{
+  const Match *left = a;
+  const Match *right = b;
+
+  if (left->score != right->score)
+    return left->score > right->score ? -1 : 1;
+  return left->row != right->row ? (left->row > right->row ? -1 : 1) : 0;
+}
+
+static Found *
+add_found (GPtrArray *all,
+           gint64     conversation)
+{
+  Found *found = g_new0 (Found, 1);
+
+  found->conversation = conversation;
+  found->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_ptr_array_add (all, found);
+  return found;
+}
+
+/* (element-type Found): by conversation, in the order of the best of each. */
+static GPtrArray *
+group (GArray *matches)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (found_free);
+  g_autoptr (GHashTable) by_conversation = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  g_array_sort (matches, compare_matches);
+  for (guint i = 0; i < matches->len; i++)
+    {
+      const Match *match = &g_array_index (matches, Match, i);
+      Found *found = g_hash_table_lookup (by_conversation, &match->conversation);
+
+      if (found == NULL)
+        {
+          found = add_found (all, match->conversation);
+          g_hash_table_insert (by_conversation, &found->conversation, found);
+        }
+      if (match->row == 0)
+        found->title = TRUE;
+      else
+        g_array_append_val (found->rows, match->row);
+    }
+  return all;
+}
+
+static GPtrArray *
+find_words (ConfabStoreState       *state,
+            const Search           *search,
+            const ConfabSearchPlan *plan,
+            gboolean               *partial,
+            GError                **error)
+{
+  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
+  Collecting collecting = { matches, search->now };
+  gint64 first_title = 0;
+  gint64 first_message = 0;
+
+  if ((plan->titles && !match_titles (state, plan, &collecting, &first_title, error)) ||
+      !match_messages (state, plan, &collecting, &first_message, error))
     return NULL;
-  return g_steal_pointer (&hits);
+  *partial = first_title > 0 || first_message > 0;
+  return group (matches);
+}
+
+/* The newest that fit, without a look at any text: the index has all that the filters ask for. It ends as soon as the page
+ * is full. */
+static GPtrArray *
+find_newest (ConfabStoreState       *state,
+             const Search           *search,
+             const ConfabSearchPlan *plan,
+             GError                **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT c.row, m.row FROM conversation AS c CROSS JOIN message AS m INDEXED BY message_place ON m.conversation = c.row"
+    " WHERE TRUE%s%s%s ORDER BY c.updated DESC, c.row DESC, m.row DESC",
+    plan->conversations->str, plan->messages->str,
+    plan->unwanted != NULL ? " AND m.row NOT IN (SELECT rowid FROM message_search WHERE message_search MATCH ?1)" : "");
+  g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (state->database, sql, error);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (found_free);
+  g_autoptr (GError) local_error = NULL;
+  guint wanted = search->conversation_id != NULL ? 1 : search->page.offset + search->page.n_groups + 1;
+  Found *found = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  if (plan->unwanted != NULL)
+    confab_statement_bind_text (statement, 1, plan->unwanted);
+  while (confab_database_step (state->database, statement, &local_error))
+    {
+      gint64 conversation = confab_statement_get_int (statement, 0);
+      gint64 row = confab_statement_get_int (statement, 1);
+
+      if (found == NULL || found->conversation != conversation)
+        {
+          if (all->len == wanted)
+            break;
+          found = add_found (all, conversation);
+        }
+      g_array_append_val (found->rows, row);
+    }
+  if (local_error == NULL)
+    return g_steal_pointer (&all);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
+static void
+fill_hit (ConfabStatement *statement,
+          gpointer         data)
+{
+  GHashTable *hits = data;
+  gint64 row = confab_statement_get_int (statement, 0);
+  ConfabSearchHit *hit = g_hash_table_lookup (hits, &row);
+
+  if (hit == NULL || hit->snippet != NULL)
+    return;
+  hit->message_id = g_strdup (confab_statement_get_text (statement, 1));
+  hit->snippet = clean_snippet (confab_statement_get_text (statement, 2));
+  hit->updated = confab_statement_get_int (statement, 3);
+}
+
+static void
+fill_title (ConfabStatement *statement,
+            gpointer         data)
+{
+  GHashTable *groups = data;
+  gint64 row = confab_statement_get_int (statement, 0);
+  ConfabSearchGroup *group = g_hash_table_lookup (groups, &row);
+
+  if (group != NULL)
+    group->title_snippet = clean_snippet (confab_statement_get_text (statement, 1));
+}
+
+static void
+fill_group (ConfabStatement *statement,
+            gpointer         data)
+{
+  GHashTable *groups = data;
+  gint64 row = confab_statement_get_int (statement, 0);
+  ConfabSearchGroup *group = g_hash_table_lookup (groups, &row);
+
+  if (group == NULL)
+    return;
+  group->conversation_id = g_strdup (confab_statement_get_text (statement, 1));
+  group->title = g_strdup (confab_statement_get_text (statement, 2));
+  group->updated = confab_statement_get_int (statement, 3);
+  group->archived = confab_statement_get_int (statement, 4) != 0;
+  group->deleted = confab_statement_get_int (statement, 5) != 0;
+}
+
+/* The rows that are keys of a table, with commas between them, and the least and the greatest of them. */
+static char *
+list_keys (GHashTable *table,
+           gint64     *least,
+           gint64     *greatest)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer key;
+
+  *least = G_MAXINT64;
+  *greatest = 0;
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      gint64 row = *(gint64 *)key;
+
+      g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 0 ? "," : "", row);
+      *least = MIN (*least, row);
+      *greatest = MAX (*greatest, row);
+    }
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+/* One way through the matches between the rows: asking for each of them would gather the places of the words as often. The
+ * plus keeps SQLite from that. */
+static gboolean
+fill_from_index (ConfabStoreState *state,
+                 const char       *match,
+                 const char       *select,
+                 const char       *index,
+                 GHashTable       *table,
+                 RowFunc           func,
+                 GError          **error)
+{
+  gint64 least;
+  gint64 greatest;
+  g_autofree char *rows = list_keys (table, &least, &greatest);
+  g_autofree char *sql = NULL;
+
+  if (g_hash_table_size (table) == 0)
+    return TRUE;
+  sql = g_strdup_printf ("%s WHERE %s MATCH ?1 AND %s.rowid >= %" G_GINT64_FORMAT " AND %s.rowid <= %" G_GINT64_FORMAT
+                         " AND +%s.rowid IN (%s)", select, index, index, least, index, greatest, index, rows);
+  return each_row (state, sql, match, func, table, error);
+}
+
+static gboolean
+fill_openings (ConfabStoreState *state,
+               GHashTable       *hits,
+               GError          **error)
+{
+  gint64 least;
+  gint64 greatest;
+  g_autofree char *rows = list_keys (hits, &least, &greatest);
+  g_autofree char *sql = g_strdup_printf ("SELECT row, id, substr (text, 1, " OPENING_CHARS "), created FROM message"
+                                          " WHERE row IN (%s)", rows);
+
+  return each_row (state, sql, NULL, fill_hit, hits, error);
+}
+
+static gboolean
+fill_conversations (ConfabStoreState *state,
+                    GHashTable       *groups,
+                    GError          **error)
+{
+  gint64 least;
+  gint64 greatest;
+  g_autofree char *rows = list_keys (groups, &least, &greatest);
+  g_autofree char *sql = g_strdup_printf ("SELECT row, id, title, updated, archived, deleted FROM conversation"
+                                          " WHERE row IN (%s)", rows);
+
+  return each_row (state, sql, NULL, fill_group, groups, error);
+}
+
+/* The tables of what the page still has to be told: hits by the row of the message, groups and titles by that of the
+ * conversation. */
+typedef struct
+{
+  GHashTable *hits;
+  GHashTable *groups;
+  GHashTable *titles;
+} Filling;
+
+static void
+add_group (ConfabSearchResult *result,
+           Filling            *filling,
+           Found              *found,
+           guint               offset,
+           guint               n_hits)
+{
+  ConfabSearchGroup *group = confab_search_group_new (NULL, NULL, 0);
+
+  group->n_hits = found->rows->len;
+  for (guint i = offset; i < found->rows->len && i - offset < n_hits; i++)
+    {
+      ConfabSearchHit *hit = confab_search_hit_new (NULL, NULL, NULL, NULL, 0);
+
+      g_ptr_array_add (group->hits, hit);
+      g_hash_table_insert (filling->hits, &g_array_index (found->rows, gint64, i), hit);
+    }
+  g_ptr_array_add (result->groups, group);
+  g_hash_table_insert (filling->groups, &found->conversation, group);
+  if (found->title)
+    g_hash_table_insert (filling->titles, &found->conversation, group);
+}
+
+static gboolean
+fill (ConfabStoreState       *state,
+      const ConfabSearchPlan *plan,
+      Filling                *filling,
+      GError                **error)
+{
+  if (!fill_conversations (state, filling->groups, error))
+    return FALSE;
+  if (plan->match == NULL)
+    return fill_openings (state, filling->hits, error);
+  return fill_from_index (state, plan->match,
+                          "SELECT rowid, snippet (conversation_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24)"
+                          " FROM conversation_search",
+                          "conversation_search", filling->titles, fill_title, error) &&
+         fill_from_index (state, plan->match,
+                          "SELECT m.row, m.id, snippet (message_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24),"
+                          " m.created FROM message_search CROSS JOIN message AS m ON m.row = message_search.rowid",
+                          "message_search", filling->hits, fill_hit, error);
+}
+
+static void
+name_hits (ConfabSearchGroup *group)
+{
+  for (guint i = 0; i < group->hits->len; i++)
+    {
+      ConfabSearchHit *hit = group->hits->pdata[i];
+
+      hit->conversation_id = g_strdup (group->conversation_id);
+      hit->title = g_strdup (group->title);
+    }
+}
+
+/* The part of all that was found which the page is. */
+static gboolean
+make_page (ConfabStoreState       *state,
+           const Search           *search,
+           const ConfabSearchPlan *plan,
+           GPtrArray              *all,
+           ConfabSearchResult     *result,
+           GError                **error)
+{
+  gboolean one = search->conversation_id != NULL;
+  guint first = one ? 0 : search->page.offset;
+  guint last = (guint)MIN (all->len, (guint64)first + (one ? 1 : search->page.n_groups));
+  g_autoptr (GHashTable) hits = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) groups = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) titles = g_hash_table_new (g_int64_hash, g_int64_equal);
+  Filling filling = { hits, groups, titles };
+
+  for (guint i = first; i < last; i++)
+    add_group (result, &filling, all->pdata[i], one ? search->page.offset : 0, search->page.n_hits);
+  if (!fill (state, plan, &filling, error))
+    return FALSE;
+  for (guint i = 0; i < result->groups->len; i++)
+    name_hits (result->groups->pdata[i]);
+  if (!one)
+    result->more = last < all->len;
+  else if (all->len > 0)
+    result->more = ((Found *)all->pdata[0])->rows->len > (guint64)search->page.offset + search->page.n_hits;
+  return TRUE;
+}
+
+static gpointer
+run_search (ConfabStoreState *state,
+            gpointer          data,
+            GError          **error)
+{
+  const Search *search = data;
+  g_autoptr (ConfabSearchResult) result = confab_search_result_new ();
+  g_autoptr (ConfabSearchPlan) plan = confab_search_plan_new (search->query, state->database, error);
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (plan == NULL)
+    return NULL;
+  result->hint = g_strdup (plan->hint);
+  if (plan->nothing)
+    return g_steal_pointer (&result);
+  if (search->conversation_id != NULL)
+    {
+      char *condition = sqlite3_mprintf (" AND c.id = %Q", search->conversation_id);
+
+      g_string_append (plan->conversations, condition);
+      sqlite3_free (condition);
+    }
+  if (plan->match != NULL)
+    all = find_words (state, search, plan, &result->partial, error);
+  else
+    all = find_newest (state, search, plan, error);
+  if (all == NULL || !make_page (state, search, plan, all, result, error))
+    return NULL;
+  return g_steal_pointer (&result);
 }
 
 /**
  * confab_store_search_async:
  * @self: an open store
  * @query: what somebody typed; any text is safe
- * @limit: how many hits at most
+ * @page: what to give of what is found
  * @cancellable: (nullable): a cancellable; it stops a search that is running
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Finds titles and messages, on all branches. Every word must occur, the last one may be the start of a word, and
- * quotes make phrases. Titles come first, then messages, each with the best first.
+ * Finds titles and messages, on all branches, by what [ctor@Confab.SearchQuery.new] understands. Conversations whose title
+ * fits come first, then those with the messages that fit best.
  */
 void
-confab_store_search_async (ConfabStore        *self,
-                           const char         *query,
-                           guint               limit,
-                           GCancellable       *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
+confab_store_search_async (ConfabStore            *self,
+                           const char             *query,
+                           const ConfabSearchPage *page,
+                           GCancellable           *cancellable,
+                           GAsyncReadyCallback     callback,
+                           gpointer                user_data)
 {
-  Search *args;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  Search *search;
   GTask *task;
 
   g_return_if_fail (CONFAB_IS_STORE (self));
-  g_return_if_fail (query != NULL);
+  g_return_if_fail (query != NULL && page != NULL);
 
-  args = g_new0 (Search, 1);
-  args->query = confab_search_make_query (query);
-  args->limit = limit;
-  task = confab_store_task_new (self, confab_store_search_async, args, search_free, cancellable, callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, search, (GDestroyNotify)g_ptr_array_unref);
+  search = g_new0 (Search, 1);
+  search->query = confab_search_query_new (query, now);
+  search->conversation_id = g_strdup (page->conversation_id);
+  search->page = *page;
+  search->now = g_date_time_to_unix (now) * 1000;
+  task = confab_store_task_new (self, confab_store_search_async, search, search_free, cancellable, callback, user_data);
+  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, run_search, g_object_unref);
 }
 
 /**
@@ -298,9 +598,9 @@ confab_store_search_async (ConfabStore        *self,
  * @result: what the callback got
  * @error: return location for an error of the domain %CONFAB_STORE_ERROR
  *
- * Returns: (transfer full) (nullable) (element-type ConfabSearchHit): the hits, none where there is nothing to look for
+ * Returns: (transfer full) (nullable): the page; an empty one where there is nothing to look for
  */
-GPtrArray *
+ConfabSearchResult *
 confab_store_search_finish (ConfabStore  *self,
                             GAsyncResult *result,
                             GError      **error)

@@ -195,17 +195,6 @@ gboolean confab_store_restore_conversation_finish (ConfabStore *self,
                                                    GAsyncResult *result,
                                                    GError **error);
 
-/* (element-type ConfabSearchHit), best first. Every word must occur; the last one may be the start of a word; quotes make phrases. Any query text is safe. */
-void confab_store_search_async (ConfabStore *self,
-                                const char *query,
-                                guint limit,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data);
-GPtrArray *confab_store_search_finish (ConfabStore *self,
-                                       GAsyncResult *result,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* (element-type ConfabProvider) */
 void confab_store_list_providers_async (ConfabStore *self,
                                         GCancellable *cancellable,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fills a store: make-store FOLDER CONVERSATIONS MESSAGES-IN-EACH [markdown]. With "markdown" each message is about 600 bytes of Markdown,
  * every tenth with code or a table; otherwise they are words alone. make-store FOLDER CONVERSATIONS BYTES message: a question and one long
- * reply in each. */
+ * reply in each. make-store FOLDER CONVERSATIONS MESSAGES-IN-EACH words: what a search has to do with, of many words, the few frequent and most of
+ * them rare as in a language. */
 #include "config.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/confab-id.h"
@@ -98,6 +100,58 @@ make_markdown (GRand *dice,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* How many different words there are. */
+#define VOCABULARY 200000
+
+/* The word of a rank: the more frequent, the shorter. */
+static void
+append_word (GString *text,
+             guint    rank)
+{
+  static const char *const syllables[] = {
+    "the", "ra", "ing", "no", "com", "ti", "sel", "mo", "ka", "ver", "lu", "pen", "o", "dri", "sa", "bel", "um", "fe", "ga", "ni",
+  };
+
+  do
+    {
+      g_string_append (text, syllables[rank % G_N_ELEMENTS (syllables)]);
+      rank /= G_N_ELEMENTS (syllables);
+    }
+  while (rank > 0);
+}
+
+/* The n-th word is about n times rarer than the first. */
+static char *
+make_words (GRand *dice,
+            guint  n_words)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_words; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ' ');
+      append_word (text, (guint)pow (VOCABULARY, g_rand_double (dice)) - 1);
+    }
+  if (g_rand_int_range (dice, 0, 10) == 0)
+    g_string_append (text, "\n```c\nreturn 0;\n```\n");
+  if (g_rand_int_range (dice, 0, 20) == 0)
+    g_string_append (text, "\n我想去中华人民共和国的首都北京旅游。");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+make_message (GRand      *dice,
+              guint       index,
+              const char *mode)
+{
+  if (g_strcmp0 (mode, "markdown") == 0)
+    return make_markdown (dice, index);
+  if (g_strcmp0 (mode, "words") == 0)
+    return make_words (dice, (guint)g_rand_int_range (dice, 10, 150));
+  return make_text (dice, 90);
+}
+
 static void
 write_messages (ConfabStore        *store,
                 ConfabConversation *conversation,
@@ -117,10 +171,10 @@ write_conversation (ConfabStore *store,
                     GRand       *dice,
                     gint64       time,
                     guint        n_messages,
-                    gboolean     markdown)
+                    const char  *mode)
 {
   g_autofree char *id = confab_id_new ();
-  g_autofree char *title = make_text (dice, 6);
+  g_autofree char *title = g_strcmp0 (mode, "words") == 0 ? make_words (dice, 6) : make_text (dice, 6);
   g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, time);
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *parent_id = NULL;
@@ -129,7 +183,7 @@ write_conversation (ConfabStore *store,
   for (guint i = 0; i < n_messages; i++)
     {
       g_autofree char *message_id = confab_id_new ();
-      g_autofree char *text = markdown ? make_markdown (dice, i) : make_text (dice, 90);
+      g_autofree char *text = make_message (dice, i, mode);
       ConfabMessage *message = confab_message_new (message_id, parent_id, i % 2 == 0 ? CONFAB_ROLE_USER : CONFAB_ROLE_ASSISTANT,
                                                    CONFAB_STATUS_COMPLETE, time + i);
 
@@ -140,7 +194,13 @@ write_conversation (ConfabStore *store,
           confab_message_add_part (message, part);
         }
       else
-        confab_message_append_text (message, text);
+        {
+          static const char *const models[] = { "small-1", "small-2", "large-1", "vendor/vision-3", "vendor/coder-3" };
+          ConfabReply *reply = confab_message_edit_reply (message);
+
+          reply->model_asked = g_strdup (models[i / 2 % G_N_ELEMENTS (models)]);
+          confab_message_append_text (message, text);
+        }
       confab_conversation_add (conversation, message);
       g_ptr_array_add (messages, message);
       g_free (parent_id);
@@ -187,7 +247,7 @@ main (int    argc,
   g_autoptr (GRand) dice = g_rand_new_with_seed (1);
   guint n_conversations;
 
-  if (argc != 4 && !(argc == 5 && (g_str_equal (argv[4], "markdown") || g_str_equal (argv[4], "message"))))
+  if (argc != 4 && !(argc == 5 && (g_str_equal (argv[4], "markdown") || g_str_equal (argv[4], "words") || g_str_equal (argv[4], "message"))))
     return 2;
   store = confab_store_new (argv[1]);
   confab_store_open_async (store, NULL, on_done_cb, &opened);
@@ -201,7 +261,7 @@ main (int    argc,
       if (argc == 5 && g_str_equal (argv[4], "message"))
         write_long_message (store, time, (gsize)atoi (argv[3]));
       else
-        write_conversation (store, dice, time, (guint)atoi (argv[3]), argc == 5);
+        write_conversation (store, dice, time, (guint)atoi (argv[3]), argv[4]);
     }
   confab_store_close_async (store, NULL, on_done_cb, &closed);
   return confab_store_close_finish (store, await (&closed), &error) ? 0 : 1;

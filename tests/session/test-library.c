@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "session-fixture.h"
+#include "session/confab-search.h"
 #include "store/confab-store.h"
 
 static ConfabLibrary *
@@ -268,12 +269,15 @@ test_search (Fixture      *fixture,
   g_autofree char *one = make_conversation (fixture, "The quick brown fox");
   g_autofree char *two = make_conversation (fixture, "Lazy dogs");
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ConfabSearchResult) found = NULL;
   g_autoptr (GPtrArray) hits = NULL;
   g_autoptr (GError) error = NULL;
 
-  confab_library_search_async (get_library (fixture), "quick", 10, NULL, confab_test_capture, &result);
-  hits = confab_library_search_finish (get_library (fixture), confab_test_await (&result), &error);
+  confab_search_async (get_library (fixture), "quick", NULL, NULL, confab_test_capture, &result);
+  found = confab_search_finish (get_library (fixture), confab_test_await (&result), &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (found->groups->len, ==, 1);
+  hits = confab_search_result_list_hits (found);
   g_assert_cmpuint (hits->len, >=, 1);
   for (guint i = 0; i < hits->len; i++)
     g_assert_cmpstr (((ConfabSearchHit *)hits->pdata[i])->conversation_id, ==, one);

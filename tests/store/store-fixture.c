@@ -110,12 +110,13 @@ fixture_search (ConfabStore *store,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  GPtrArray *hits;
+  const ConfabSearchPage page = { .n_groups = 50, .n_hits = 50 };
+  g_autoptr (ConfabSearchResult) found = NULL;
 
-  fixture_await (result, confab_store_search_async, store, query, 50);
-  hits = confab_store_search_finish (store, result, &error);
+  fixture_await (result, confab_store_search_async, store, query, &page);
+  found = confab_store_search_finish (store, result, &error);
   g_assert_no_error (error);
-  return hits;
+  return confab_search_result_list_hits (found);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/confab-store-search.h"
 #include "store/confab-store.h"
 #include "support/confab-test.h"
 

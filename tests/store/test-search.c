@@ -157,7 +157,7 @@ test_snippets (void)
   g_assert_cmpstr (hit->conversation_id, ==, "b");
   g_assert_cmpstr (hit->message_id, ==, "mb");
   g_assert_cmpstr (hit->title, ==, "Größe der Welt");
-  g_assert_cmpint (hit->updated, ==, 1);
+  g_assert_cmpint (hit->updated, ==, 2000);
   g_assert_cmpstr (hit->snippet, ==,
                    "Photography of mountains at sunrise; the \u2068quick\u2069 brown \u2068fox\u2069");
   hit = g_ptr_array_index (people, 0);

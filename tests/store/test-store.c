@@ -413,6 +413,7 @@ test_private (void)
 static void
 test_order_and_cancel (void)
 {
+  const ConfabSearchPage page = { .n_groups = 5, .n_hits = 5 };
   ConfabStore *store = fixture_open (NULL);
   g_autoptr (ConfabConversation) conversation = fixture_conversation ("c1", "kept", 1);
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
@@ -426,7 +427,7 @@ test_order_and_cancel (void)
   /* None is waited for before the next. */
   confab_store_write_async (store, conversation, NULL, NULL, confab_test_capture, &write);
   confab_conversation_set_title (conversation, "too late");
-  confab_store_search_async (store, "kept", 5, cancelled, confab_test_capture, &search);
+  confab_store_search_async (store, "kept", &page, cancelled, confab_test_capture, &search);
   confab_store_list_conversations_async (store, 10, 0, NULL, confab_test_capture, &list);
   items = confab_store_list_conversations_finish (store, confab_test_await (&list), &error);
   g_assert_no_error (error);

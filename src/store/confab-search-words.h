@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *confab_search_set_apart (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_search_quote     (const char *text,
+                               gboolean    open) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
