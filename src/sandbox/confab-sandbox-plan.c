@@ -7,7 +7,8 @@
 #include "sandbox/confab-sandbox-plan.h"
 #include "sandbox/confab-sandbox-sample.h"
 
-#define MAX_WORDS 100000
+#define MAX_WORDS    100000
+#define OWN_THOUGHTS 30
 
 static void
 call_free (gpointer data)
@@ -238,11 +239,15 @@ static void
 plan_reasoning (ConfabSandboxPlan    *self,
                 ConfabSandboxRequest *request)
 {
-  if (request->reasoning_words == 0 || self->reasoning != NULL)
+  if (self->reasoning == NULL && request->reasoning_words == 0)
     return;
+  if (self->reasoning != NULL && *g_strstrip (self->reasoning) != '\0')
+    return;
+  /* Asked to think, but not what. */
+  self->reasoning_words = request->reasoning_words > 0 ? request->reasoning_words : OWN_THOUGHTS;
+  g_free (self->reasoning);
   self->reasoning = g_strdup_printf ("The person wrote %u tokens. I look for their words in the help text.",
                                      confab_word_count_pieces (request->prompt));
-  self->reasoning_words = request->reasoning_words;
 }
 
 /**

@@ -489,6 +489,7 @@ test_reasoning (Fixture      *fixture,
   g_auto (Stream) stream = ask_stream (fixture, "/think I wonder why.", "");
   g_auto (Stream) excluded = ask_stream (fixture, "/think I wonder why.", "\"reasoning\":{\"exclude\":true}");
   g_auto (Stream) limited = ask_stream (fixture, "/think I wonder why.", "\"reasoning\":{\"max_tokens\":2}");
+  g_auto (Stream) bare = ask_stream (fixture, "/think", "");
   g_auto (Stream) low = ask_stream (fixture, "/echo x", "\"reasoning\":{\"effort\":\"low\"}");
   g_auto (Stream) high = ask_stream (fixture, "/echo x", "\"reasoning\":{\"effort\":\"high\"}");
   g_autoptr (JsonObject) whole = ask (fixture, "/think I wonder why.", "");
@@ -501,6 +502,8 @@ test_reasoning (Fixture      *fixture,
   g_assert_cmpstr (excluded.reasoning->str, ==, "");
   g_assert_cmpuint (excluded.content->len, >, 20);
   g_assert_cmpstr (limited.reasoning->str, ==, "I wonder");
+  g_assert_cmpuint (bare.reasoning->len, >, 100);
+  g_assert_cmpuint (bare.content->len, >, 20);
   g_assert_cmpuint (low.reasoning->len, >, 10);
   g_assert_cmpuint (high.reasoning->len, >, low.reasoning->len);
   g_assert_cmpstr (high.content->str, ==, "x");
