@@ -340,7 +340,10 @@ static void
 retry (ConfabChatPage *self,
        ConfabMessage  *message)
 {
-  confab_chat_regenerate (self->chat, message);
+  g_autoptr (GError) error = NULL;
+
+  if (!confab_chat_regenerate (self->chat, message, &error))
+    problem_cb (self, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 

@@ -24,6 +24,7 @@ struct _ConfabChat
   ConfabGeneration    *generation;  /* the turn that runs, or NULL */
   GHashTable          *attachments; /* hash → GBytes, of a temporary chat, whose files are not on disk */
   GPtrArray           *unstored;    /* ConfabMessage, what the store does not have (yet) */
+  ConfabMessage       *again;       /* the reply to make again once its question is known, or NULL */
   gboolean             stream;
   guint                save_id;
 };
@@ -90,6 +91,7 @@ confab_chat_dispose (GObject *object)
     confab_message_loader_stop (self->loader);
   g_clear_object (&self->loader);
   g_clear_object (&self->generation);
+  g_clear_object (&self->again);
   g_clear_object (&self->provider);
   g_clear_object (&self->conversation);
   G_OBJECT_CLASS (confab_chat_parent_class)->dispose (object);
@@ -736,31 +738,56 @@ confab_chat_send (ConfabChat *self,
   return TRUE;
 }
 
+static void
+on_complete_cb (ConfabChat *self)
+{
+  g_autoptr (ConfabMessage) reply = g_steal_pointer (&self->again);
+  g_autoptr (GError) error = NULL;
+
+  g_signal_handlers_disconnect_by_func (self->conversation, on_complete_cb, self);
+  if (!confab_chat_regenerate (self, reply, &error))
+    g_debug ("No other reply: %s", error->message);
+}
+
 /**
  * confab_chat_regenerate:
  * @self: a chat
  * @reply: a reply
+ * @error: return location for a [error@Confab.Error]; %CONFAB_ERROR_EMPTY where @reply answers no question
  *
- * Asks the same question again; the new reply is a sibling of @reply.
+ * Asks the same question again; the new reply is a sibling of @reply. Where the question is not known yet, it is asked once all of the
+ * conversation is.
  *
- * Returns: whether a turn was started
+ * Returns: whether a turn was started, or will be
  */
 gboolean
 confab_chat_regenerate (ConfabChat    *self,
-                        ConfabMessage *reply)
+                        ConfabMessage *reply,
+                        GError       **error)
 {
   const char *parent_id;
   ConfabMessage *question;
-  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
   g_return_val_if_fail (CONFAB_IS_MESSAGE (reply), FALSE);
 
+  if (!check_ready (self, error))
+    return FALSE;
   parent_id = confab_message_get_parent_id (reply);
   question = parent_id != NULL ? confab_conversation_get_message (self->conversation, parent_id) : NULL;
-  if (question == NULL || !check_ready (self, &error))
-    return FALSE;
-  start_turn (self, question);
+  if (question != NULL)
+    start_turn (self, question);
+  else if (parent_id == NULL || confab_conversation_get_complete (self->conversation))
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("There is no question before this message."));
+      return FALSE;
+    }
+  else
+    {
+      if (self->again == NULL)
+        g_signal_connect_object (self->conversation, "notify::complete", G_CALLBACK (on_complete_cb), self, G_CONNECT_SWAPPED);
+      g_set_object (&self->again, reply);
+    }
   return TRUE;
 }
 

@@ -82,7 +82,8 @@ gboolean confab_chat_send (ConfabChat *self,
                            GError **error);
 /* Asks again for another reply to the same question; the new one is a sibling. Also what "try again" does. */
 gboolean confab_chat_regenerate (ConfabChat *self,
-                                 ConfabMessage *reply);
+                                 ConfabMessage *reply,
+                                 GError **error);
 /* (element-type ConfabMessage) All messages of the path, loaded: the path itself may hold some of which only the place is known. */
 void confab_chat_load_path_async (ConfabChat *self,
                                   GCancellable *cancellable,

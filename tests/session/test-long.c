@@ -216,12 +216,39 @@ test_regenerate (Fixture      *fixture,
   confab_chat_choose_model (chat, fixture_add_provider (fixture, "echo"), NULL);
   confab_test_wait_until (is_complete (chat));
   g_assert_false (confab_message_get_loaded (get_message (chat, 501)));
-  g_assert_true (confab_chat_regenerate (chat, get_message (chat, 501)));
+  g_assert_true (confab_chat_regenerate (chat, get_message (chat, 501), NULL));
   fixture_wait_idle (chat);
   g_assert_cmpuint (get_length (chat), ==, 502);
   requests = confab_test_server_dup_requests (fixture->server);
   g_assert_cmpuint (json_array_get_length (get_sent (requests, 0)), ==, 501);
   assert_all_texts (chat, 501);
+  g_assert_finalize_object (chat);
+}
+
+/* The first message that is known may be a reply; its question is awaited. */
+static void
+test_regenerate_early (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (ConfabMessage) reply = NULL;
+  ConfabProvider *provider = fixture_add_provider (fixture, "echo");
+  ConfabChat *chat;
+
+  write_long (fixture, 999);
+  chat = fixture_open_chat (fixture->session, "c");
+  confab_chat_choose_model (chat, provider, NULL);
+  g_assert_false (is_complete (chat));
+  reply = g_object_ref (get_message (chat, 0));
+  g_assert_cmpint (confab_message_get_role (reply), ==, CONFAB_ROLE_ASSISTANT);
+  g_assert_true (confab_conversation_get_message (confab_chat_get_conversation (chat), confab_message_get_parent_id (reply)) == NULL);
+  g_assert_true (confab_chat_regenerate (chat, reply, NULL));
+  g_assert_false (confab_chat_get_busy (chat));
+  confab_test_wait_until (confab_chat_get_busy (chat));
+  fixture_wait_idle (chat);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 1);
+  g_assert_cmpuint (get_length (chat), <, 999);
+  g_assert_cmpstr (confab_message_get_parent_id (get_message (chat, get_length (chat) - 1)), ==,
+                   confab_message_get_parent_id (reply));
   g_assert_finalize_object (chat);
 }
 
@@ -377,6 +404,7 @@ main (int   argc,
   add ("/session/long/send-all", test_send_all);
   add ("/session/long/stop-while-preparing", test_stop_while_preparing);
   add ("/session/long/regenerate", test_regenerate);
+  add ("/session/long/regenerate-early", test_regenerate_early);
   add ("/session/long/scroll", test_scroll);
   add ("/session/long/read-while-streaming", test_read_while_streaming);
   add ("/session/long/other-process", test_other_process);

@@ -285,10 +285,12 @@ test_regenerate (Fixture      *fixture,
   ConfabConversation *conversation = confab_chat_get_conversation (chat);
   ConfabMessage *first = fixture_ask (chat, "Once more");
   ConfabMessage *second;
+  ConfabMessage *question;
   g_autoptr (GPtrArray) replies = NULL;
+  g_autoptr (GError) error = NULL;
 
-  g_assert_true (confab_chat_regenerate (chat, first));
-  g_assert_false (confab_chat_regenerate (chat, first));
+  g_assert_true (confab_chat_regenerate (chat, first, NULL));
+  g_assert_false (confab_chat_regenerate (chat, first, NULL));
   fixture_wait_idle (chat);
   second = get_leaf (chat);
   g_assert_true (second != first);
@@ -298,8 +300,9 @@ test_regenerate (Fixture      *fixture,
   replies = confab_conversation_list_children (conversation, confab_message_get_parent_id (first));
   g_assert_cmpuint (replies->len, ==, 2);
   /* A question has no reply to make again. */
-  g_assert_false (confab_chat_regenerate (chat, confab_conversation_get_message (conversation,
-                                                                                 confab_message_get_parent_id (first))));
+  question = confab_conversation_get_message (conversation, confab_message_get_parent_id (first));
+  g_assert_false (confab_chat_regenerate (chat, question, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY);
   g_assert_finalize_object (chat);
 }
 
@@ -327,7 +330,7 @@ test_store_fails (Fixture      *fixture,
   g_assert_true (g_spawn_sync (NULL, (char **)show, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
   g_assert_cmpint (status, ==, 0);
 
-  g_assert_true (confab_chat_regenerate (chat, reply));
+  g_assert_true (confab_chat_regenerate (chat, reply, NULL));
   fixture_wait_idle (chat);
   g_assert_cmpstr (confab_message_get_text (get_leaf (chat)), ==, "Two");
   g_assert_null (confab_message_get_reply (get_leaf (chat))->failure);
