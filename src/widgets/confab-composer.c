@@ -125,6 +125,17 @@ buffer_changed_cb (ConfabComposer *self)
   tell_changed (self);
 }
 
+/* The text view scrolls to a new line before it is given the room for it, and would stay there. */
+static void
+text_scrolled_cb (ConfabComposer *self,
+                  GtkAdjustment  *adjustment)
+{
+  int most = gtk_scrolled_window_get_max_content_height (GTK_SCROLLED_WINDOW (self->scroller));
+
+  if (gtk_adjustment_get_value (adjustment) > 0 && gtk_adjustment_get_upper (adjustment) <= most)
+    gtk_adjustment_set_value (adjustment, 0);
+}
+
 static void
 text_preedit_changed_cb (ConfabComposer *self,
                          const char     *preedit)
@@ -451,6 +462,8 @@ confab_composer_init (ConfabComposer *self)
   gtk_box_append (GTK_BOX (self->box), self->chips);
   self->buffer = g_object_ref (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), "value-changed",
+                           G_CALLBACK (text_scrolled_cb), self, G_CONNECT_SWAPPED);
   add_drop_target (self);
 }
 
@@ -483,7 +496,7 @@ confab_composer_dup_text (ConfabComposer *self)
  * @self: a composer
  * @text: (nullable): what is to be written there
  *
- * Replaces the text. It can be undone as one step.
+ * Replaces the text. What was written before is another message, which undoing does not bring back.
  */
 void
 confab_composer_set_text (ConfabComposer *self,
@@ -497,10 +510,10 @@ confab_composer_set_text (ConfabComposer *self,
 
   valid = text != NULL ? g_utf8_make_valid (text, -1) : g_strdup ("");
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
   gtk_text_buffer_delete (self->buffer, &start, &end);
   gtk_text_buffer_insert (self->buffer, &start, valid, -1);
-  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_text_buffer_end_irreversible_action (self->buffer);
 }
 
 /**

@@ -232,6 +232,69 @@ test_grows (void)
   destroy_window (window, box);
 }
 
+/* As a key does. */
+static void
+type (GtkWidget  *text,
+      const char *words)
+{
+  g_signal_emit_by_name (text, "insert-at-cursor", words);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (text),
+                                      gtk_text_buffer_get_insert (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text))));
+}
+
+/* While all of it fits, the text stands still. */
+static void
+test_wraps (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *text = find_widget (composer, is_of_type, "GtkTextView");
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (text));
+  GtkWidget *window;
+  int height;
+
+  gtk_box_append (GTK_BOX (box), composer);
+  window = show_in_window (box, 400, 500);
+  height = gtk_widget_get_height (text);
+  for (guint i = 0; i < 25; i++)
+    {
+      type (text, "some words ");
+      run_frames (composer, 3);
+      g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+    }
+  run_frames (composer, 3);
+  g_assert_cmpint (gtk_widget_get_height (text), >, height + 20);
+  g_assert_cmpfloat (gtk_adjustment_get_page_size (adjustment), ==, gtk_adjustment_get_upper (adjustment));
+
+  /* More than fits scrolls. */
+  for (guint i = 0; i < 20; i++)
+    type (text, "\n");
+  wait_until (gtk_adjustment_get_value (adjustment) > 0);
+  destroy_window (window, box);
+}
+
+/* What was sent does not come back, nor what was typed for another conversation. */
+static void
+test_undo (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  GtkWidget *text = find_widget (composer, is_of_type, "GtkTextView");
+
+  g_signal_emit_by_name (text, "insert-at-cursor", "Hello");
+  gtk_widget_activate_action (text, "text.undo", NULL);
+  assert_text (composer, "");
+  gtk_widget_activate_action (text, "text.redo", NULL);
+  assert_text (composer, "Hello");
+  confab_composer_clear (CONFAB_COMPOSER (composer));
+  gtk_widget_activate_action (text, "text.undo", NULL);
+  assert_text (composer, "");
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "a draft");
+  gtk_widget_activate_action (text, "text.undo", NULL);
+  assert_text (composer, "a draft");
+  destroy_window (window, composer);
+}
+
 static void
 test_attachments (void)
 {
@@ -382,6 +445,8 @@ main (int    argc,
   g_io_extension_point_implement (GTK_IM_MODULE_EXTENSION_POINT_NAME, TEST_TYPE_INPUT_METHOD, "confab-test", 0);
   g_test_add_func ("/composer/input-method", test_input_method);
   g_test_add_func ("/composer/grows", test_grows);
+  g_test_add_func ("/composer/wraps", test_wraps);
+  g_test_add_func ("/composer/undo", test_undo);
   g_test_add_func ("/composer/attachments", test_attachments);
   g_test_add_func ("/composer/chips", test_chips);
   g_test_add_func ("/composer/paste", test_paste);
