@@ -42,7 +42,8 @@ typedef struct
  * @n_marks: how many
  * @selected: whether what has no text (a rule) is part of a selection
  * @caret: a byte of the text, or -1
- * @hover_link: the link under the pointer or with the focus, 0 for none
+ * @hover_link: the link under the pointer, 0 for none
+ * @focus_link: the link with the focus, 0 for none
  *
  * What is drawn besides the block itself.
  */
@@ -53,6 +54,7 @@ typedef struct
   gboolean               selected;
   int                    caret;
   guint                  hover_link;
+  guint                  focus_link;
 } ConfabBlockPaint;
 
 ConfabBlockLayout *confab_block_layout_new          (ConfabTextStyle        *style,

@@ -10,6 +10,9 @@
 #define CODE_RADIUS    4
 #define LINE_END       6
 #define CARET_WIDTH    2
+#define RING_DISTANCE  3
+#define RING_WIDTH     2
+#define RING_OPACITY   0.5f
 
 typedef void (*RangeFunc) (ConfabBlockLayout     *self,
                            GtkSnapshot           *snapshot,
@@ -141,6 +144,45 @@ paint_hover (ConfabBlockLayout *self,
       foreach_range (self, snapshot, piece, block->spans[i].start, block->spans[i].end, 0, paint_underline, &self->style->accent);
 }
 
+static void
+paint_ring (ConfabBlockLayout     *self,
+            GtkSnapshot           *snapshot,
+            const graphene_rect_t *range,
+            gconstpointer          data)
+{
+  GdkRGBA colour = self->style->accent;
+  graphene_rect_t bounds;
+  GskRoundedRect outline;
+
+  colour.alpha *= RING_OPACITY;
+  graphene_rect_inset_r (range, -RING_DISTANCE, 0, &bounds);
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, (float)confab_text_style_scale (self->style, CODE_RADIUS));
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ RING_WIDTH, RING_WIDTH, RING_WIDTH, RING_WIDTH },
+                              (GdkRGBA[4]){ colour, colour, colour, colour });
+}
+
+/* One ring in each line, however many kinds of text the link is made of. */
+static void
+paint_focus (ConfabBlockLayout *self,
+             GtkSnapshot       *snapshot,
+             guint              piece,
+             guint              link)
+{
+  const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
+  const ConfabBlock *block = self->block;
+  const ConfabSpan *first = NULL;
+  guint end = 0;
+
+  for (guint i = confab_block_attributes_find_span (self, painted->start); i < block->n_spans && block->spans[i].start < painted->end; i++)
+    if (block->spans[i].link == link)
+      {
+        first = first != NULL ? first : &block->spans[i];
+        end = block->spans[i].end;
+      }
+  if (first != NULL)
+    foreach_range (self, snapshot, piece, first->start, end, 0, paint_ring, NULL);
+}
+
 /* As long as the text is the same, so are the nodes: the renderer then need not draw them again. */
 static void
 ensure_nodes (ConfabBlockLayout *self,
@@ -198,6 +240,8 @@ paint_piece (ConfabBlockLayout      *self,
                      paint_mark, &paint->marks[i].colour);
   if (paint != NULL && paint->hover_link != 0)
     paint_hover (self, snapshot, piece, paint->hover_link);
+  if (paint != NULL && paint->focus_link != 0)
+    paint_focus (self, snapshot, piece, paint->focus_link);
   if (painted->node != NULL)
     gtk_snapshot_append_node (snapshot, painted->node);
   gtk_snapshot_restore (snapshot);

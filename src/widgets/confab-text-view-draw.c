@@ -66,17 +66,6 @@ collect_marks (ConfabTextView *self,
     add_mark (marks, block, length, range, &self->style->selection);
 }
 
-static guint
-get_hover_link (ConfabTextView *self,
-                guint           block)
-{
-  if (self->hover.link != 0 && self->hover.block == block)
-    return self->hover.link;
-  if (self->focus_link.link != 0 && self->focus_link.block == block && gtk_widget_has_focus (GTK_WIDGET (self)))
-    return self->focus_link.link;
-  return 0;
-}
-
 /**
  * confab_text_view_get_scrollbar:
  * @self: a text
@@ -152,7 +141,10 @@ draw_row (ConfabTextView *self,
                    range.start.block != range.end.block;
   if (self->caret_visible && self->caret.block == index && gtk_widget_has_focus (GTK_WIDGET (self)))
     paint.caret = (int)self->caret.offset;
-  paint.hover_link = get_hover_link (self, index);
+  if (self->hover.block == index)
+    paint.hover_link = self->hover.link;
+  if (self->focus_link.block == index && gtk_widget_has_focus (GTK_WIDGET (self)))
+    paint.focus_link = self->focus_link.link;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, top));
   confab_block_layout_snapshot (row->layout, snapshot, self->drawn_from - top, self->drawn_to - top, &paint);

@@ -171,6 +171,10 @@ confab_text_view_set_focus_link (ConfabTextView *self,
   if (self->focus_link.block == link.block && self->focus_link.link == link.link)
     return;
   self->focus_link = link;
+  if (link.link != 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "at-link");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "at-link");
   confab_text_view_update_actions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

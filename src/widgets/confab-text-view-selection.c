@@ -149,17 +149,16 @@ clamp_position (ConfabTextView *self,
 void
 confab_text_view_clamp_selection (ConfabTextView *self)
 {
+  if (self->hover.block >= get_n_blocks (self))
+    self->hover = (ConfabTextLink){ 0 }
+  ;
+  if (self->focus_link.block >= get_n_blocks (self))
+    confab_text_view_set_focus_link (self, (ConfabTextLink){ 0 });
   if (!self->selected && self->caret.block == 0 && self->caret.offset == 0)
     return;
   clamp_position (self, &self->anchor);
   clamp_position (self, &self->caret);
   confab_text_view_set_selection (self, &self->anchor, &self->caret);
-  if (self->hover.block >= get_n_blocks (self))
-    self->hover = (ConfabTextLink){ 0 }
-  ;
-  if (self->focus_link.block >= get_n_blocks (self))
-    self->focus_link = (ConfabTextLink){ 0 }
-  ;
 }
 
 /**

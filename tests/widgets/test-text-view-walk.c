@@ -75,6 +75,64 @@ check_link (Fixture *fixture,
   g_assert_cmpuint (fixture->view->focus_link.link, ==, link);
 }
 
+static gboolean
+has_border (GskRenderNode *node)
+{
+  switch ((int)gsk_render_node_get_node_type (node))
+    {
+    case GSK_BORDER_NODE:
+      return TRUE;
+
+    case GSK_CONTAINER_NODE:
+      for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+        if (has_border (gsk_container_node_get_child (node, i)))
+          return TRUE;
+      return FALSE;
+
+    case GSK_TRANSFORM_NODE:
+      return has_border (gsk_transform_node_get_child (node));
+
+    case GSK_CLIP_NODE:
+      return has_border (gsk_clip_node_get_child (node));
+
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether a ring is drawn with the text itself, around a link. */
+static gboolean
+has_ring (Fixture *fixture)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  confab_text_view_draw (fixture->view, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  return node != NULL && has_border (node);
+}
+
+/* One sees what has the focus: the text, a link in it, or a button, and only that. */
+static void
+test_ring (void)
+{
+  Fixture fixture;
+  GtkWidget *view;
+
+  set_up (&fixture, "A [link **that** is strong](https://example.org/1).\n\n```c\nint b;\n```\n\n");
+  view = GTK_WIDGET (fixture.view);
+  gtk_widget_grab_focus (view);
+  g_assert_false (gtk_widget_has_css_class (view, "at-link"));
+  g_assert_false (has_ring (&fixture));
+  check_link (&fixture, 0, 1, 1);
+  g_assert_true (gtk_widget_has_css_class (view, "at-link"));
+  g_assert_true (has_ring (&fixture));
+  check_bar (&fixture, 1, 1);
+  g_assert_false (gtk_widget_has_css_class (view, "at-link"));
+  g_assert_false (has_ring (&fixture));
+  tear_down (&fixture);
+}
+
 /* Through links and buttons in the order of the text, and back. */
 static void
 test_order (void)
@@ -169,6 +227,7 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/text-view-walk/order", test_order);
+  g_test_add_func ("/text-view-walk/ring", test_ring);
   g_test_add_func ("/text-view-walk/hover", test_hover);
   g_test_add_func ("/text-view-walk/scroll-twice", test_scroll_twice);
   return g_test_run ();
