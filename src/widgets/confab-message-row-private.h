@@ -80,6 +80,9 @@ void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
 void     confab_message_row_show_reply      (ConfabMessageRow *self);
 
+void     confab_message_row_add_controllers (ConfabMessageRow *self);
+void     confab_message_row_install_actions (GtkWidgetClass   *widget_class);
+
 /* These emit its signals. */
 void     confab_message_row_act             (ConfabMessageRow *self,
                                              const char       *name);
