@@ -134,20 +134,6 @@ measure (ConfabApplication *application)
   return read_copy (view);
 }
 
-static int
-run_one (const char *folder)
-{
-  ConfabApplication *application;
-  gboolean measured;
-
-  bench_prepare (folder);
-  application = bench_application_new ();
-  measured = application != NULL && measure (application);
-  if (application != NULL)
-    bench_application_end (application);
-  return measured ? 0 : 1;
-}
-
 static void
 report (GHashTable *values,
         const char *length)
@@ -167,35 +153,20 @@ report (GHashTable *values,
 #undef VALUE
 }
 
+/* One conversation with one message of so many kilobytes. */
+static void
+make_conversation (const char *program,
+                   const char *store,
+                   const char *length)
+{
+  g_autofree char *bytes = g_strdup_printf ("%d", atoi (length) * 1000);
+
+  stream_time_program ((const char *const[]){ program, store, "1", bytes, "message", NULL });
+}
+
 int
 main (int    argc,
       char **argv)
 {
-  const char *const *wanted = everything;
-  int status = 0;
-
-  if (argc == 3 && g_str_equal (argv[1], "--one"))
-    return run_one (argv[2]);
-  if (argc < 2)
-    return 2;
-  if (argc > 2)
-    wanted = (const char *const *)argv + 2;
-  for (; *wanted != NULL; wanted++)
-    {
-      g_autofree char *folder = g_dir_make_tmp ("confab-bench-XXXXXX", NULL);
-      g_autofree char *store = g_build_filename (folder, "confab", NULL);
-      const char *const remove[] = { "rm", "-rf", folder, NULL };
-      g_autofree char *bytes = g_strdup_printf ("%d", atoi (*wanted) * 1000);
-      g_autoptr (GHashTable) values = NULL;
-
-      stream_time_program ((const char *const[]){ argv[1], store, "1", "10", "markdown", NULL });
-      stream_time_program ((const char *const[]){ argv[1], store, "1", bytes, "message", NULL });
-      values = bench_spawn ((const char *const[]){ "--one", folder, NULL }, 200);
-      if (values != NULL)
-        report (values, *wanted);
-      else
-        status = 1;
-      stream_time_program (remove);
-    }
-  return status;
+  return bench_view_main (argc, argv, everything, make_conversation, measure, report);
 }

@@ -14,6 +14,7 @@
 #include "app/confab-chat-page.h"
 #include "app/confab-sidebar.h"
 #include "bench-window.h"
+#include "stream-server.h"
 #include "widgets/confab-transcript.h"
 
 static BenchProbe probe;
@@ -467,4 +468,60 @@ bench_value (GHashTable *values,
   double *value = g_hash_table_lookup (values, name);
 
   return value != NULL ? *value : 0;
+}
+
+/* One conversation, in a process of its own. */
+static int
+run_one (const char  *folder,
+         gboolean  ( *measure ) (ConfabApplication *application))
+{
+  ConfabApplication *application;
+  gboolean measured;
+
+  bench_prepare (folder);
+  application = bench_application_new ();
+  measured = application != NULL && measure (application);
+  if (application != NULL)
+    bench_application_end (application);
+  return measured ? 0 : 1;
+}
+
+int
+bench_view_main (int                 argc,
+                 char              **argv,
+                 const char *const  *default_lengths,
+                 void             ( *make ) (const char           *program,
+                                             const char           *store,
+                                             const char           *length),
+                 gboolean         ( *measure ) (ConfabApplication *application),
+                 void             ( *report ) (GHashTable         *values,
+                                               const char         *length))
+{
+  const char *const *length = default_lengths;
+  int status = 0;
+
+  if (argc == 3 && g_str_equal (argv[1], "--one"))
+    return run_one (argv[2], measure);
+  if (argc < 2)
+    return 2;
+  if (argc > 2)
+    length = (const char *const *)argv + 2;
+  for (; *length != NULL; length++)
+    {
+      g_autofree char *folder = g_dir_make_tmp ("confab-bench-XXXXXX", NULL);
+      g_autofree char *store = g_build_filename (folder, "confab", NULL);
+      const char *const remove[] = { "rm", "-rf", folder, NULL };
+      g_autoptr (GHashTable) values = NULL;
+
+      /* What is made last is the newest. */
+      stream_time_program ((const char *const[]){ argv[1], store, "1", "10", "markdown", NULL });
+      make (argv[1], store, *length);
+      values = bench_spawn ((const char *const[]){ "--one", folder, NULL }, 200);
+      if (values != NULL)
+        report (values, *length);
+      else
+        status = 1;
+      stream_time_program (remove);
+    }
+  return status;
 }

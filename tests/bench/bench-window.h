@@ -88,6 +88,17 @@ GHashTable        *bench_spawn           (const char *const *arguments,
                                           double             seconds) G_GNUC_WARN_UNUSED_RESULT;
 double             bench_value           (GHashTable        *values,
                                           const char        *name);
+/* What a program does that measures stored conversations: each of the lengths on the command line, or each of default_lengths, is stored by make after a short
+ * conversation, measured in a program of its own, and reported. The first argument is the program that make needs. Returns its exit status. */
+int                bench_view_main       (int                argc,
+                                          char             **argv,
+                                          const char *const *default_lengths,
+                                          void             (*make) (const char *program,
+                                                                    const char *store,
+                                                                    const char *length),
+                                          gboolean         (*measure) (ConfabApplication *application),
+                                          void             (*report) (GHashTable *values,
+                                                                      const char *length));
 /* In the program that was run: tells a value. */
 void               bench_tell            (const char        *name,
                                           double             value);
