@@ -10,6 +10,7 @@
 #define CODE_RADIUS    4
 #define LINE_END       6
 #define CARET_WIDTH    2
+#define EDGE_WIDTH     10
 #define RING_DISTANCE  3
 #define RING_WIDTH     2
 #define RING_OPACITY   0.5f
@@ -262,6 +263,27 @@ paint_rule (ConfabBlockLayout      *self,
   gtk_snapshot_append_color (snapshot, &self->style->rule, &line);
 }
 
+/* A shade where it goes on at a side: a column may end just there, and there is no bar until the pointer comes. */
+static void
+paint_edges (ConfabBlockLayout *self,
+             GtkSnapshot       *snapshot)
+{
+  GdkRectangle view;
+  int overflow = confab_block_layout_get_overflow (self, &view);
+  double shift = confab_block_layout_get_shift (self);
+  float width = (float)confab_text_style_scale (self->style, EDGE_WIDTH);
+  GskColorStop stops[] = { { 0, { 0, 0, 0, self->style->dark ? 0.4f : 0.1f } }, { 1, { 0, 0, 0, 0 } } };
+  graphene_point_t left = GRAPHENE_POINT_INIT ((float)view.x, (float)view.y);
+  graphene_point_t right = GRAPHENE_POINT_INIT ((float)(view.x + view.width), (float)view.y);
+
+  if (shift >= 1)
+    gtk_snapshot_append_linear_gradient (snapshot, &GRAPHENE_RECT_INIT (left.x, left.y, width, (float)view.height), &left,
+                                         &GRAPHENE_POINT_INIT (left.x + width, left.y), stops, G_N_ELEMENTS (stops));
+  if (shift <= overflow - 1)
+    gtk_snapshot_append_linear_gradient (snapshot, &GRAPHENE_RECT_INIT (right.x - width, right.y, width, (float)view.height), &right,
+                                         &GRAPHENE_POINT_INIT (right.x - width, right.y), stops, G_N_ELEMENTS (stops));
+}
+
 static void
 paint_rows (ConfabBlockLayout      *self,
             GtkSnapshot            *snapshot,
@@ -287,7 +309,10 @@ paint_rows (ConfabBlockLayout      *self,
   if (paint != NULL && paint->caret >= 0)
     paint_caret (self, snapshot, (guint)paint->caret);
   if (clips)
-    gtk_snapshot_pop (snapshot);
+    {
+      gtk_snapshot_pop (snapshot);
+      paint_edges (self, snapshot);
+    }
 }
 
 /**

@@ -12,7 +12,7 @@
 
 /* No column becomes narrower than so many characters, or its longest word if that is shorter than the second. */
 #define MIN_CHARACTERS  10
-#define WORD_CHARACTERS 18
+#define WORD_CHARACTERS 24
 
 /* Widths go in steps, so that while a table comes its columns do not move with each letter. */
 #define WIDTH_STEP 16

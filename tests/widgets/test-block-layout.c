@@ -80,6 +80,32 @@ test_mirrored (void)
     }
 }
 
+/* Counts the shades that say that a layout goes on at the left and at the right. */
+static void
+count_shades (ConfabBlockLayout *layout,
+              guint             *n_left,
+              guint             *n_right)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  confab_block_layout_snapshot (layout, snapshot, 0, 1e9, NULL);
+  node = gtk_snapshot_free_to_node (snapshot);
+  *n_left = *n_right = 0;
+  g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_CONTAINER_NODE);
+  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+    {
+      GskRenderNode *child = gsk_container_node_get_child (node, i);
+
+      if (gsk_render_node_get_node_type (child) != GSK_LINEAR_GRADIENT_NODE)
+        continue;
+      if (gsk_linear_gradient_node_get_start (child)->x < gsk_linear_gradient_node_get_end (child)->x)
+        ++*n_left;
+      else
+        ++*n_right;
+    }
+}
+
 static void
 test_code (void)
 {
@@ -90,6 +116,8 @@ test_code (void)
   g_autoptr (ConfabBlockLayout) layout = make_layout (style, block, 400);
   GdkRectangle bar;
   GdkRectangle viewport;
+  guint n_left;
+  guint n_right;
   int overflow;
   int height;
 
@@ -104,10 +132,19 @@ test_code (void)
   g_assert_cmpint (height, >=, viewport.y + 3 * style->code_line_height);
 
   g_assert_false (confab_block_layout_set_shift (layout, -5));
+  count_shades (layout, &n_left, &n_right);
+  g_assert_cmpuint (n_left, ==, 0);
+  g_assert_cmpuint (n_right, ==, 1);
   g_assert_true (confab_block_layout_set_shift (layout, 100));
+  count_shades (layout, &n_left, &n_right);
+  g_assert_cmpuint (n_left, ==, 1);
+  g_assert_cmpuint (n_right, ==, 1);
   g_assert_cmpfloat (get_caret (layout, 0).origin.x, ==, viewport.x - 100);
   g_assert_true (confab_block_layout_set_shift (layout, 1e6));
   g_assert_cmpfloat (confab_block_layout_get_shift (layout), ==, overflow);
+  count_shades (layout, &n_left, &n_right);
+  g_assert_cmpuint (n_left, ==, 1);
+  g_assert_cmpuint (n_right, ==, 0);
   g_assert_true (confab_block_layout_reveal (layout, 0));
   g_assert_cmpfloat (confab_block_layout_get_shift (layout), ==, 0);
   g_assert_false (confab_block_layout_reveal (layout, 3));
