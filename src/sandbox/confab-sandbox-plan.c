@@ -246,7 +246,7 @@ plan_reasoning (ConfabSandboxPlan    *self,
   /* Asked to think, but not what. */
   self->reasoning_words = request->reasoning_words > 0 ? request->reasoning_words : OWN_THOUGHTS;
   g_free (self->reasoning);
-  self->reasoning = g_strdup_printf ("The person wrote %u tokens. I look for their words in the help text.",
+  self->reasoning = g_strdup_printf ("The person wrote %u tokens. I look for their words in the help text.\n\n",
                                      confab_word_count_pieces (request->prompt));
 }
 

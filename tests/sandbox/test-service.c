@@ -503,6 +503,7 @@ test_reasoning (Fixture      *fixture,
   g_assert_cmpuint (excluded.content->len, >, 20);
   g_assert_cmpstr (limited.reasoning->str, ==, "I wonder");
   g_assert_cmpuint (bare.reasoning->len, >, 100);
+  g_assert_nonnull (strstr (bare.reasoning->str, "help text.\n\n"));
   g_assert_cmpuint (bare.content->len, >, 20);
   g_assert_cmpuint (low.reasoning->len, >, 10);
   g_assert_cmpuint (high.reasoning->len, >, low.reasoning->len);
