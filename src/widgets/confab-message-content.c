@@ -12,6 +12,7 @@
 #include "widgets/confab-message-row-private.h"
 #include "widgets/confab-message-text.h"
 #include "widgets/confab-message-words.h"
+#include "widgets/confab-tall-group.h"
 
 /* The text of reasoning and the like beside that of the message. */
 #define SMALLER        0.9
@@ -39,6 +40,7 @@ confab_message_row_fill_slot (ConfabMessageRow *self,
     if (self->slots[i] != NULL)
       before = self->slots[i];
   self->slots[slot] = widget;
+  confab_tall_group_remeasure (CONFAB_TALL (self));
   gtk_widget_insert_after (widget, self->content, before);
 }
 

@@ -102,6 +102,7 @@ update_waiting (ConfabMessageRow *self)
     g_clear_pointer (&self->waiting, gtk_widget_unparent);
   else if (self->waiting == NULL)
     {
+      confab_tall_group_remeasure (CONFAB_TALL (self));
       self->waiting = confab_message_parts_new_waiting ();
       gtk_widget_insert_after (self->waiting, GTK_WIDGET (self), self->content);
     }
@@ -127,6 +128,7 @@ update_foot (ConfabMessageRow *self)
     }
   if (self->foot == NULL)
     {
+      confab_tall_group_remeasure (CONFAB_TALL (self));
       self->foot = confab_message_foot_new (TRUE);
       gtk_widget_insert_before (self->foot, GTK_WIDGET (self), NULL);
       if (self->menu != NULL)

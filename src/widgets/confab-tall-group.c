@@ -179,3 +179,22 @@ confab_tall_group_get_growth (ConfabTall *tall)
     growth += confab_tall_get_growth (g_ptr_array_index (members, i));
   return growth;
 }
+
+/**
+ * confab_tall_group_remeasure:
+ * @tall: a tall widget with others inside
+ *
+ * Has those inside measured again. What was only asked for as growth is not in what GTK remembers of them, so that it is to be called when
+ * something comes to stand below one of them.
+ */
+void
+confab_tall_group_remeasure (ConfabTall *tall)
+{
+  g_autoptr (GPtrArray) members = list_members (GTK_WIDGET (tall));
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      gtk_widget_queue_resize (g_ptr_array_index (members, i));
+      confab_tall_group_remeasure (g_ptr_array_index (members, i));
+    }
+}

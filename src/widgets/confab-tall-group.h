@@ -17,5 +17,6 @@ double   confab_tall_group_find_place (ConfabTall        *tall,
                                        const ConfabPlace *place);
 gboolean confab_tall_group_get_held   (ConfabTall        *tall);
 int      confab_tall_group_get_growth (ConfabTall        *tall);
+void     confab_tall_group_remeasure  (ConfabTall        *tall);
 
 G_END_DECLS

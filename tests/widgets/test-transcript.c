@@ -4,6 +4,7 @@
 #include "confab-widget-test.h"
 #include "widgets/confab-message-list.h"
 #include "widgets/confab-message-row.h"
+#include "widgets/confab-text-view-private.h"
 #include "widgets/confab-transcript.h"
 
 static const char paragraphs[] = "One paragraph of a few words that fill a line or two when the window is narrow.\n\nAnd another one.";
@@ -211,6 +212,38 @@ assert_measured (GtkWidget *transcript,
   g_assert_cmpint (grown.top, ==, measured.top);
   g_assert_cmpint (grown.height, ==, measured.height);
   g_assert_cmpint (grown.text_height, ==, measured.text_height);
+}
+
+/* What comes to stand below a reply that grew stands below all of it. */
+static void
+test_foot_after_growth (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (1);
+  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, "");
+  GtkWidget *window;
+  GtkWidget *text;
+  GtkWidget *foot;
+  graphene_rect_t of_text;
+  graphene_rect_t of_foot;
+
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 600);
+  for (guint i = 0; i < 60; i++)
+    {
+      confab_message_append_text (reply, "some words ");
+      run_frames (transcript, 2);
+    }
+  confab_message_set_status (reply, CONFAB_STATUS_COMPLETE);
+  run_frames (transcript, 3);
+  text = find_widget (get_row (transcript, 1), is_of_type, "ConfabTextView");
+  foot = find_widget (get_row (transcript, 1), is_of_type, "ConfabMessageFoot");
+  g_assert_true (gtk_widget_compute_bounds (text, transcript, &of_text));
+  g_assert_true (gtk_widget_compute_bounds (foot, transcript, &of_foot));
+  g_assert_cmpfloat (of_text.size.height, >, 80);
+  g_assert_cmpfloat (of_text.size.height, ==, confab_block_stack_get_height (CONFAB_TEXT_VIEW (text)->stack));
+  g_assert_cmpfloat (of_foot.origin.y, >=, of_text.origin.y + of_text.size.height);
+  destroy_window (window, transcript);
 }
 
 static void
@@ -773,6 +806,7 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/transcript/follow", test_follow);
   g_test_add_func ("/transcript/growth", test_growth);
+  g_test_add_func ("/transcript/foot-after-growth", test_foot_after_growth);
   g_test_add_func ("/transcript/rows-near-the-view", test_rows_near_the_view);
   g_test_add_func ("/transcript/anchor", test_anchor);
   g_test_add_func ("/transcript/accessible", test_accessible);
