@@ -205,7 +205,7 @@ static void
 confab_sidebar_rename (ConfabSidebar *self,
                        const char    *id)
 {
-  ConfabConversationItem *item = confab_library_find (self->library, id);
+  g_autoptr (ConfabConversationItem) item = confab_library_dup_item (self->library, id);
   ConfabConversationRow *row = confab_sidebar_find_row (self, id);
 
   if (item == NULL || row == NULL)

@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "session/confab-session-private.h"
+#include "session/confab-library-private.h"
 
-/* The first page fills any screen; the rest comes in larger ones. */
+/* The first page fills any screen; the others are short steps. */
 #define FIRST_PAGE 100
-#define PAGE       5000
-
-struct _ConfabLibrary
-{
-  GObject      parent_instance;
-
-  ConfabStore *store;
-  GPtrArray   *items;   /* ConfabConversationItem, newest change first */
-  GHashTable  *by_id;   /* id → item, also those just deleted */
-  GPtrArray   *loading; /* items of the pages read so far, NULL while none is read */
-  gboolean     again;   /* the store changed while it was read */
-  gboolean     stale;   /* this process changed it meanwhile, so that what was read is not shown */
-  gboolean     loaded;
-};
+#define PAGE       1000
 
 enum
 {
@@ -32,6 +19,7 @@ enum
   FAILED,
   DELETED,
   REFRESHED,
+  RENAMED,
   N_SIGNALS
 };
 
@@ -43,6 +31,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabLibrary, confab_library, G_TYPE_OBJECT,
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* Made for who asks: most look at views of their own. */
+static GListModel *
+get_list (ConfabLibrary *self)
+{
+  if (self->list == NULL)
+    {
+      self->list = confab_library_view_new (self);
+      /* The view would keep the library, which keeps it. */
+      g_object_unref (self);
+      confab_library_view_set_pinned_first (self->list, FALSE);
+      g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (g_list_model_items_changed), self);
+    }
+  return G_LIST_MODEL (self->list);
+}
+
 static GType
 confab_library_get_item_type (GListModel *model)
 {
@@ -52,16 +55,14 @@ confab_library_get_item_type (GListModel *model)
 static guint
 confab_library_get_n_items (GListModel *model)
 {
-  return CONFAB_LIBRARY (model)->items->len;
+  return g_list_model_get_n_items (get_list (CONFAB_LIBRARY (model)));
 }
 
 static gpointer
 confab_library_get_item (GListModel *model,
                          guint       position)
 {
-  ConfabLibrary *self = CONFAB_LIBRARY (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+  return g_list_model_get_item (get_list (CONFAB_LIBRARY (model)), position);
 }
 
 static void
@@ -73,12 +74,29 @@ list_model_iface_init (GListModelInterface *iface)
 }
 
 static void
+free_entry (gpointer data)
+{
+  ConfabEntry *entry = data;
+
+  if (entry->item != NULL)
+    g_object_remove_weak_pointer (entry->item, &entry->item);
+  confab_entry_free (entry);
+}
+
+static void
 confab_library_dispose (GObject *object)
 {
   ConfabLibrary *self = CONFAB_LIBRARY (object);
 
   confab_library_set_store (self, NULL);
-  g_clear_pointer (&self->loading, g_ptr_array_unref);
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  if (self->list != NULL)
+    {
+      /* What it gives back in its end is not its own. */
+      g_object_ref (self);
+      g_signal_handlers_disconnect_by_data (self->list, self);
+      g_clear_object (&self->list);
+    }
   G_OBJECT_CLASS (confab_library_parent_class)->dispose (object);
 }
 
@@ -87,8 +105,14 @@ confab_library_finalize (GObject *object)
 {
   ConfabLibrary *self = CONFAB_LIBRARY (object);
 
-  g_ptr_array_unref (self->items);
-  g_hash_table_unref (self->by_id);
+  g_assert (self->views->len == 0);
+  g_ptr_array_unref (self->views);
+  g_ptr_array_unref (self->dirty);
+  g_ptr_array_unref (self->graves);
+  g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->folder_ids);
+  g_object_unref (self->folders);
+  g_object_unref (self->tags);
   G_OBJECT_CLASS (confab_library_parent_class)->finalize (object);
 }
 
@@ -127,13 +151,20 @@ confab_library_class_init (ConfabLibraryClass *klass)
                                      G_TYPE_NONE, 0);
   signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[RENAMED] = g_signal_new ("renamed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
 confab_library_init (ConfabLibrary *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
+  self->views = g_ptr_array_new ();
+  self->dirty = g_ptr_array_new ();
+  self->graves = g_ptr_array_new_with_free_func (free_entry);
+  self->folders = g_list_store_new (CONFAB_TYPE_FOLDER);
+  self->folder_ids = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->tags = g_list_store_new (CONFAB_TYPE_TAG);
 }
 
 /**
@@ -162,67 +193,390 @@ confab_library_get_loaded (ConfabLibrary *self)
 }
 
 /**
- * confab_library_find:
+ * confab_library_find_entry:
  * @self: a library
  * @id: a conversation
  *
- * Returns: (transfer none) (nullable): its row
+ * Returns: (transfer none) (nullable): what is known of it
  */
-ConfabConversationItem *
-confab_library_find (ConfabLibrary *self,
-                     const char    *id)
+ConfabEntry *
+confab_library_find_entry (ConfabLibrary *self,
+                           const char    *id)
 {
-  g_return_val_if_fail (CONFAB_IS_LIBRARY (self), NULL);
-
-  return g_hash_table_lookup (self->by_id, id);
+  return g_hash_table_lookup (self->entries, id);
 }
 
-static ConfabConversationItem *
-keep_item (ConfabLibrary          *self,
+/**
+ * confab_library_has:
+ * @self: a library
+ * @id: a conversation
+ *
+ * Returns: whether it is there and not in the trash
+ */
+gboolean
+confab_library_has (ConfabLibrary *self,
+                    const char    *id)
+{
+  const ConfabEntry *entry;
+
+  g_return_val_if_fail (CONFAB_IS_LIBRARY (self), FALSE);
+
+  entry = confab_library_find_entry (self, id);
+  return entry != NULL && entry->deleted == 0;
+}
+
+/* Its item shows what is known now. */
+static void
+fill_item (ConfabLibrary          *self,
+           const ConfabEntry      *entry,
            ConfabConversationItem *item)
 {
-  g_hash_table_replace (self->by_id, (char *)confab_conversation_item_get_id (item), g_object_ref (item));
+  g_autoptr (GPtrArray) tags = NULL;
+
+  g_object_freeze_notify (G_OBJECT (item));
+  confab_conversation_item_set_title (item, entry->title);
+  confab_conversation_item_set_updated (item, entry->updated);
+  confab_conversation_item_set_created (item, entry->created);
+  confab_conversation_item_set_deleted (item, entry->deleted);
+  confab_conversation_item_set_folder_id (item, entry->folder);
+  confab_conversation_item_set_pinned (item, entry->pinned);
+  confab_conversation_item_set_archived (item, entry->archived);
+  confab_conversation_item_set_busy (item, entry->busy);
+  if (entry->tags != NULL)
+    {
+      tags = g_ptr_array_new ();
+      for (guint i = 0; entry->tags[i] != NULL; i++)
+        {
+          ConfabTag *tag = confab_library_find_tag (self, entry->tags[i]);
+
+          g_ptr_array_add (tags, tag != NULL ? (char *)confab_tag_get_name (tag) : entry->tags[i]);
+        }
+      g_ptr_array_add (tags, NULL);
+    }
+  confab_conversation_item_set_tags (item, tags != NULL ? (const char *const *)tags->pdata : NULL);
+  g_object_thaw_notify (G_OBJECT (item));
+}
+
+/**
+ * confab_library_dup_entry_item:
+ * @self: a library
+ * @entry: one of its entries
+ *
+ * Returns: (transfer full): the item that shows it, the same as long as somebody holds it
+ */
+gpointer
+confab_library_dup_entry_item (ConfabLibrary *self,
+                               ConfabEntry   *entry)
+{
+  ConfabConversationItem *item;
+
+  if (entry->item != NULL)
+    return g_object_ref (entry->item);
+  item = confab_conversation_item_new (entry->id, entry->title, entry->updated);
+  fill_item (self, entry, item);
+  entry->item = item;
+  g_object_add_weak_pointer (G_OBJECT (item), &entry->item);
   return item;
 }
 
-/* The row of what was read: the one that is known, brought up to date, or the new one. */
-static ConfabConversationItem *
-merge_item (ConfabLibrary          *self,
-            ConfabConversationItem *read)
+/**
+ * confab_library_dup_item:
+ * @self: a library
+ * @id: a conversation
+ *
+ * Returns: (transfer full) (nullable): its row, also where it was put away or is in the trash
+ */
+ConfabConversationItem *
+confab_library_dup_item (ConfabLibrary *self,
+                         const char    *id)
 {
-  ConfabConversationItem *known = confab_library_find (self, confab_conversation_item_get_id (read));
+  ConfabEntry *entry;
 
-  if (known == NULL)
-    return keep_item (self, read);
-  confab_conversation_item_set_title (known, confab_conversation_item_get_title (read));
-  confab_conversation_item_set_updated (known, confab_conversation_item_get_updated (read));
-  return known;
+  g_return_val_if_fail (CONFAB_IS_LIBRARY (self), NULL);
+
+  entry = confab_library_find_entry (self, id);
+  return entry != NULL ? confab_library_dup_entry_item (self, entry) : NULL;
 }
 
-/* Replaces the rows and tells only of the part that differs. items: (transfer full) */
+/**
+ * confab_library_mark:
+ * @self: a library
+ * @entry: what has changed, or will before confab_library_commit()
+ */
+void
+confab_library_mark (ConfabLibrary *self,
+                     ConfabEntry   *entry)
+{
+  if (entry->dirty)
+    return;
+  entry->dirty = TRUE;
+  g_ptr_array_add (self->dirty, entry);
+}
+
+/**
+ * confab_library_bury:
+ * @self: a library
+ * @entry: what is gone for ever; freed once everybody knows
+ */
+void
+confab_library_bury (ConfabLibrary *self,
+                     ConfabEntry   *entry)
+{
+  g_hash_table_steal (self->entries, entry->id);
+  entry->erased = TRUE;
+  confab_library_mark (self, entry);
+}
+
+/**
+ * confab_library_release_graves:
+ * @self: a library
+ *
+ * Frees what is gone, unless a thread may still hold it.
+ */
+void
+confab_library_release_graves (ConfabLibrary *self)
+{
+  if (self->n_sorting == 0)
+    g_ptr_array_set_size (self->graves, 0);
+}
+
+/* Who is told may let a view go, or make one. */
+static GPtrArray *
+list_views (ConfabLibrary *self)
+{
+  GPtrArray *views = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->views->len; i++)
+    g_ptr_array_add (views, g_object_ref (self->views->pdata[i]));
+  return views;
+}
+
 static void
-take_items (ConfabLibrary *self,
-            GPtrArray     *items)
+tell (ConfabLibrary *self,
+      GPtrArray     *entries)
 {
-  g_autoptr (GPtrArray) old = self->items;
-  guint head = 0;
-  guint tail = 0;
+  g_autoptr (GPtrArray) views = list_views (self);
 
-  while (head < old->len && head < items->len && old->pdata[head] == items->pdata[head])
-    head++;
-  while (tail < old->len - head && tail < items->len - head &&
-         old->pdata[old->len - 1 - tail] == items->pdata[items->len - 1 - tail])
-    tail++;
-  self->items = items;
-  if (head + tail < old->len || head + tail < items->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, items->len - head - tail);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      ConfabEntry *entry = entries->pdata[i];
+
+      entry->dirty = FALSE;
+      entry->moving = TRUE;
+      if (entry->item != NULL)
+        fill_item (self, entry, entry->item);
+    }
+  for (guint i = 0; i < views->len; i++)
+    confab_library_view_update (views->pdata[i], entries);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      ConfabEntry *entry = entries->pdata[i];
+
+      entry->moving = FALSE;
+      if (entry->erased && !entry->dirty)
+        g_ptr_array_add (self->graves, entry);
+    }
 }
 
-static gpointer
-copy_item (gconstpointer item,
-           gpointer      user_data)
+/**
+ * confab_library_commit:
+ * @self: a library
+ *
+ * Tells of all that was marked. Who is told may change more, which is told after.
+ */
+void
+confab_library_commit (ConfabLibrary *self)
 {
-  return g_object_ref ((gpointer)item);
+  g_autoptr (ConfabLibrary) kept = NULL;
+
+  if (self->telling)
+    return;
+  kept = g_object_ref (self);
+  self->telling = TRUE;
+  if (self->dirty->len > 0)
+    confab_library_count_later (self);
+  while (self->dirty->len > 0)
+    {
+      g_autoptr (GPtrArray) entries = g_steal_pointer (&self->dirty);
+
+      self->dirty = g_ptr_array_new ();
+      tell (self, entries);
+    }
+  self->telling = FALSE;
+  confab_library_release_graves (self);
+}
+
+/**
+ * confab_library_rebuild_views:
+ * @self: a library
+ * @of_folders: whether only those need it that show what is below a folder
+ */
+void
+confab_library_rebuild_views (ConfabLibrary *self,
+                              gboolean       of_folders)
+{
+  g_autoptr (GPtrArray) views = list_views (self);
+
+  for (guint i = 0; i < views->len; i++)
+    if (!of_folders || confab_library_view_needs_folders (views->pdata[i]))
+      confab_library_view_rebuild (views->pdata[i]);
+}
+
+static gboolean
+same_tags (char **a,
+           char **b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  while (*a != NULL && *a == *b)
+    a++, b++;
+  return *a == *b;
+}
+
+static gboolean
+same_entry (const ConfabEntry *a,
+            const ConfabEntry *b)
+{
+  return a->row == b->row && a->created == b->created && a->updated == b->updated && a->deleted == b->deleted &&
+         a->folder == b->folder && a->pinned == b->pinned && a->archived == b->archived && a->named == b->named &&
+         g_str_equal (a->title, b->title) && same_tags (a->tags, b->tags);
+}
+
+/* What was read replaces what is known. read: left without what was taken. */
+static void
+take_entry (ConfabLibrary *self,
+            ConfabEntry   *known,
+            ConfabEntry   *read)
+{
+  if (same_entry (known, read))
+    return;
+  confab_library_mark (self, known);
+  if (!g_str_equal (known->title, read->title))
+    g_signal_emit (self, signals[RENAMED], 0, known->id, read->title);
+  g_free (known->title);
+  known->title = g_steal_pointer (&read->title);
+  known->row = read->row;
+  known->created = read->created;
+  known->updated = read->updated;
+  known->deleted = read->deleted;
+  known->pinned = read->pinned;
+  known->archived = read->archived;
+  known->named = read->named;
+  confab_entry_set_folder (known, read->folder);
+  confab_entry_take_tags (known, g_steal_pointer (&read->tags));
+}
+
+static ConfabEntry *
+find_row (ConfabLibrary *self,
+          gint64         row)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((ConfabEntry *)value)->row == row)
+      return value;
+  return NULL;
+}
+
+/* read: (transfer full) */
+static void
+merge_entry (ConfabLibrary *self,
+             ConfabEntry   *read)
+{
+  g_autoptr (ConfabEntry) own = read;
+  ConfabEntry *known = *read->id != '\0' ? confab_library_find_entry (self, read->id) : find_row (self, read->row);
+
+  if (known != NULL && known->serial > self->stamp)
+    {
+      self->missed = TRUE;
+      return;
+    }
+  if (read->erased)
+    {
+      if (known != NULL)
+        confab_library_bury (self, known);
+    }
+  else if (known != NULL)
+    take_entry (self, known, read);
+  else
+    {
+      own = NULL;
+      g_hash_table_insert (self->entries, read->id, read);
+      confab_library_mark (self, read);
+    }
+}
+
+static void
+merge_page (ConfabLibrary   *self,
+            ConfabEntryPage *page)
+{
+  g_ptr_array_set_free_func (page->entries, NULL);
+  for (guint i = 0; i < page->entries->len; i++)
+    merge_entry (self, page->entries->pdata[i]);
+  confab_library_commit (self);
+}
+
+static void
+read_changes (ConfabLibrary *self);
+
+static void
+finish_reading (ConfabLibrary *self)
+{
+  self->reading = FALSE;
+  if (!self->loaded)
+    {
+      self->loaded = TRUE;
+      confab_library_rebuild_views (self, FALSE);
+      confab_library_count_later (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
+    }
+  g_signal_emit (self, signals[REFRESHED], 0);
+  if (self->again)
+    confab_library_refresh (self);
+}
+
+static void
+fail_reading (ConfabLibrary *self,
+              const GError  *error)
+{
+  self->reading = FALSE;
+  confab_library_report (self, error);
+}
+
+static void
+on_changes_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (ConfabLibrary) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabEntryPage) page = confab_store_list_changes_finish (CONFAB_STORE (source), result, &error);
+
+  if (CONFAB_STORE (source) != self->store)
+    return;
+  if (page == NULL)
+    {
+      fail_reading (self, error);
+      return;
+    }
+  self->missed = FALSE;
+  merge_page (self, page);
+  /* What was too old is read again: what was done here is on its way to the store before that. */
+  if (!self->missed)
+    self->change = page->change;
+  if (page->more || self->missed)
+    read_changes (self);
+  else
+    finish_reading (self);
+}
+
+static void
+read_changes (ConfabLibrary *self)
+{
+  self->stamp = self->serial;
+  confab_store_list_changes_async (self->store, self->change, PAGE, NULL, on_changes_cb, g_object_ref (self));
 }
 
 static void
@@ -232,62 +586,75 @@ on_page_cb (GObject      *source,
 {
   g_autoptr (ConfabLibrary) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) page = confab_store_list_conversations_finish (CONFAB_STORE (source), result, &error);
-  gboolean first;
+  g_autoptr (ConfabEntryPage) page = confab_store_list_entries_finish (CONFAB_STORE (source), result, &error);
 
-  if (self->loading == NULL || CONFAB_STORE (source) != self->store)
+  if (CONFAB_STORE (source) != self->store)
     return;
   if (page == NULL)
     {
-      g_clear_pointer (&self->loading, g_ptr_array_unref);
-      g_signal_emit (self, signals[FAILED], 0, error->message);
+      fail_reading (self, error);
       return;
     }
-  first = self->loading->len == 0;
-  for (guint i = 0; i < page->len; i++)
-    g_ptr_array_add (self->loading, g_object_ref (merge_item (self, page->pdata[i])));
-  if (page->len >= (first ? FIRST_PAGE : PAGE))
-    {
-      if (first && self->items->len == 0)
-        take_items (self, g_ptr_array_copy (self->loading, copy_item, NULL));
-      confab_store_list_conversations_async (self->store, PAGE, self->loading->len, NULL, on_page_cb,
-                                             g_object_ref (self));
-      return;
-    }
-  if (self->stale)
-    {
-      g_clear_pointer (&self->loading, g_ptr_array_unref);
-      confab_library_load (self);
-      return;
-    }
-  take_items (self, g_steal_pointer (&self->loading));
-  if (!self->loaded)
-    {
-      self->loaded = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
-    }
-  g_signal_emit (self, signals[REFRESHED], 0);
-  if (self->again)
-    confab_library_load (self);
+  if (self->change < 0)
+    self->change = page->change;
+  merge_page (self, page);
+  self->stamp = self->serial;
+  if (page->more)
+    confab_store_list_entries_async (self->store, &page->next, PAGE, NULL, on_page_cb, g_object_ref (self));
+  else
+    read_changes (self);
+}
+
+/**
+ * confab_library_reload:
+ * @self: a library with a store
+ *
+ * Reads everything anew; what is gone stays until the store tells that it is.
+ */
+void
+confab_library_reload (ConfabLibrary *self)
+{
+  self->again = self->reading;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  self->change = -1;
+  self->stamp = self->serial;
+  confab_store_list_entries_async (self->store, NULL, FIRST_PAGE, NULL, on_page_cb, g_object_ref (self));
+  confab_library_read_labels (self);
 }
 
 /**
  * confab_library_load:
  * @self: a library with a store
  *
- * Reads all rows anew.
+ * Reads everything, the first page at once.
  */
 void
 confab_library_load (ConfabLibrary *self)
 {
   g_return_if_fail (CONFAB_IS_LIBRARY (self));
 
-  self->again = self->loading != NULL;
-  if (self->again)
+  confab_library_reload (self);
+}
+
+/**
+ * confab_library_refresh:
+ * @self: a library
+ *
+ * Reads what has changed in the store without the library knowing: by another process, by an import, by a copy.
+ */
+void
+confab_library_refresh (ConfabLibrary *self)
+{
+  g_return_if_fail (CONFAB_IS_LIBRARY (self));
+
+  self->again = self->reading || !self->loaded;
+  if (self->again || self->store == NULL)
     return;
-  self->stale = FALSE;
-  self->loading = g_ptr_array_new_with_free_func (g_object_unref);
-  confab_store_list_conversations_async (self->store, FIRST_PAGE, 0, NULL, on_page_cb, g_object_ref (self));
+  self->reading = TRUE;
+  confab_library_read_labels (self);
+  read_changes (self);
 }
 
 /**
@@ -301,42 +668,11 @@ confab_library_set_store (ConfabLibrary *self,
 {
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
-  g_clear_pointer (&self->loading, g_ptr_array_unref);
+  self->reading = FALSE;
+  self->again = FALSE;
   g_set_object (&self->store, store);
   if (store != NULL)
-    g_signal_connect_object (store, "changed", G_CALLBACK (confab_library_load), self, G_CONNECT_SWAPPED);
-}
-
-static void
-insert_sorted (ConfabLibrary          *self,
-               ConfabConversationItem *item)
-{
-  guint position = 0;
-
-  while (position < self->items->len && confab_conversation_item_get_updated (self->items->pdata[position]) >
-         confab_conversation_item_get_updated (item))
-    position++;
-  g_ptr_array_insert (self->items, position, g_object_ref (item));
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
-}
-
-static void
-remove_item (ConfabLibrary          *self,
-             ConfabConversationItem *item)
-{
-  guint position;
-
-  if (!g_ptr_array_find (self->items, item, &position))
-    return;
-  g_ptr_array_remove_index (self->items, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-}
-
-/* What is being read was asked for before, and may not have this change. */
-static void
-note_change (ConfabLibrary *self)
-{
-  self->stale = self->loading != NULL;
+    g_signal_connect_object (store, "changed", G_CALLBACK (confab_library_refresh), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -353,142 +689,65 @@ confab_library_touch (ConfabLibrary      *self,
                       gboolean            busy)
 {
   const char *id = confab_conversation_get_id (conversation);
-  gint64 updated = confab_conversation_get_updated (conversation);
-  ConfabConversationItem *item = confab_library_find (self, id);
+  const char *title = confab_conversation_get_title (conversation);
+  ConfabEntry *entry = confab_library_find_entry (self, id);
 
   if (confab_conversation_get_temporary (conversation))
     return;
-  note_change (self);
-  if (item == NULL)
+  if (entry == NULL)
     {
-      g_autoptr (ConfabConversationItem) new_item =
-        confab_conversation_item_new (id, confab_conversation_get_title (conversation), updated);
-
-      item = keep_item (self, new_item);
-      insert_sorted (self, item);
+      entry = confab_entry_new (id, title);
+      entry->created = confab_conversation_get_created (conversation);
+      g_hash_table_insert (self->entries, entry->id, entry);
     }
-  else if (self->items->len == 0 || self->items->pdata[0] != item)
+  else if (!g_str_equal (entry->title, title))
     {
-      guint position;
-
-      if (g_ptr_array_find (self->items, item, &position) && updated > confab_conversation_item_get_updated (item))
-        {
-          remove_item (self, item);
-          confab_conversation_item_set_updated (item, updated);
-          insert_sorted (self, item);
-        }
+      g_free (entry->title);
+      entry->title = g_strdup (title);
     }
-  confab_conversation_item_set_title (item, confab_conversation_get_title (conversation));
-  confab_conversation_item_set_updated (item, updated);
-  confab_conversation_item_set_busy (item, busy);
-}
-
-static void
-report (ConfabLibrary *self,
-        gboolean       done,
-        const GError  *error)
-{
-  if (!done)
-    g_signal_emit (self, signals[FAILED], 0, error->message);
-}
-
-static void
-on_renamed_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (ConfabLibrary) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  report (self, confab_store_set_title_finish (CONFAB_STORE (source), result, &error), error);
+  entry->updated = MAX (entry->updated, confab_conversation_get_updated (conversation));
+  entry->busy = !!busy;
+  entry->serial = ++self->serial;
+  confab_library_mark (self, entry);
+  confab_library_commit (self);
 }
 
 /**
- * confab_library_rename:
+ * confab_library_report:
+ * @self: a library
+ * @error: why something could not be written or read
+ */
+void
+confab_library_report (ConfabLibrary *self,
+                       const GError  *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error->message);
+}
+
+/**
+ * confab_library_tell_deleted:
+ * @self: a library
+ * @id: a conversation that goes to the trash
+ */
+void
+confab_library_tell_deleted (ConfabLibrary *self,
+                             const char    *id)
+{
+  g_signal_emit (self, signals[DELETED], 0, id);
+}
+
+/**
+ * confab_library_tell_renamed:
  * @self: a library
  * @id: a conversation
  * @title: its new title
  */
 void
-confab_library_rename (ConfabLibrary *self,
-                       const char    *id,
-                       const char    *title)
+confab_library_tell_renamed (ConfabLibrary *self,
+                             const char    *id,
+                             const char    *title)
 {
-  ConfabConversationItem *item;
-
-  g_return_if_fail (CONFAB_IS_LIBRARY (self));
-
-  note_change (self);
-  item = confab_library_find (self, id);
-  if (item != NULL)
-    confab_conversation_item_set_title (item, title);
-  confab_store_set_title_async (self->store, id, title, NULL, on_renamed_cb, g_object_ref (self));
-}
-
-static void
-on_deleted_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (ConfabLibrary) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  report (self, confab_store_delete_conversation_finish (CONFAB_STORE (source), result, &error), error);
-}
-
-/**
- * confab_library_delete:
- * @self: a library
- * @id: a conversation
- *
- * Takes it away at once; a reply that still comes is stopped. confab_library_restore() undoes it.
- */
-void
-confab_library_delete (ConfabLibrary *self,
-                       const char    *id)
-{
-  g_autofree char *own_id = g_strdup (id);
-  ConfabConversationItem *item;
-
-  g_return_if_fail (CONFAB_IS_LIBRARY (self));
-
-  note_change (self);
-  g_signal_emit (self, signals[DELETED], 0, own_id);
-  item = confab_library_find (self, own_id);
-  if (item != NULL)
-    remove_item (self, item);
-  confab_store_delete_conversation_async (self->store, own_id, NULL, on_deleted_cb, g_object_ref (self));
-}
-
-static void
-on_restored_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (ConfabLibrary) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  report (self, confab_store_restore_conversation_finish (CONFAB_STORE (source), result, &error), error);
-}
-
-/**
- * confab_library_restore:
- * @self: a library
- * @id: a conversation that was deleted
- */
-void
-confab_library_restore (ConfabLibrary *self,
-                        const char    *id)
-{
-  ConfabConversationItem *item;
-
-  g_return_if_fail (CONFAB_IS_LIBRARY (self));
-
-  note_change (self);
-  item = confab_library_find (self, id);
-  if (item != NULL && !g_ptr_array_find (self->items, item, NULL))
-    insert_sorted (self, item);
-  confab_store_restore_conversation_async (self->store, id, NULL, on_restored_cb, g_object_ref (self));
+  g_signal_emit (self, signals[RENAMED], 0, id, title);
 }
 
 /**

@@ -37,6 +37,8 @@ void            confab_library_set_store          (ConfabLibrary        *self,
                                                    ConfabStore          *store);
 ConfabStore    *confab_library_get_store          (ConfabLibrary        *self);
 void            confab_library_load               (ConfabLibrary        *self);
+/* Reads what was written to the store behind its back, by this process too. */
+void            confab_library_refresh            (ConfabLibrary        *self);
 /* Tells that a conversation was written: its row is made, or moves up. */
 void            confab_library_touch              (ConfabLibrary        *self,
                                                    ConfabConversation   *conversation,

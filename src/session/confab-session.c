@@ -108,6 +108,18 @@ on_conversation_deleted_cb (ConfabSession *self,
     confab_chat_stop (chat);
 }
 
+/* What is written of an open conversation has the title that it was given meanwhile. */
+static void
+on_conversation_renamed_cb (ConfabSession *self,
+                            const char    *id,
+                            const char    *title)
+{
+  ConfabChat *chat = g_hash_table_lookup (self->chats, id);
+
+  if (chat != NULL)
+    confab_conversation_set_title (confab_chat_get_conversation (chat), title);
+}
+
 /* What another process said in a conversation that is open here shows up here. */
 static void
 on_library_refreshed_cb (ConfabSession *self)
@@ -121,7 +133,7 @@ on_library_refreshed_cb (ConfabSession *self)
       ConfabConversation *conversation = confab_chat_get_conversation (chat);
 
       /* Whether it is newer does not matter: what was said there during a turn here is older than the end of that. */
-      if (confab_library_find (self->library, confab_conversation_get_id (conversation)) != NULL)
+      if (confab_library_has (self->library, confab_conversation_get_id (conversation)))
         confab_chat_refresh (chat);
     }
 }
@@ -136,6 +148,7 @@ confab_session_init (ConfabSession *self)
   g_signal_connect_object (self->parameters, "changed", G_CALLBACK (on_parameter_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "refreshed", G_CALLBACK (on_library_refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "renamed", G_CALLBACK (on_conversation_renamed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

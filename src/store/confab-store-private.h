@@ -172,6 +172,9 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
                                            ConfabConversation         *conversation,
                                            GError                    **error);
 
+/* Since when a conversation is deleted that is gone for ever, and is only still there because it is cleaned up in the background. */
+#define CONFAB_STORE_ERASED 0
+
 void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);
 void      confab_store_remove_folder      (const char                 *folder);

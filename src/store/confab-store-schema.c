@@ -120,6 +120,13 @@ static const char version_2[] =
   "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created);"
   "DROP INDEX message_conversation;";
 
+/* In a trigger: the conversation of this row has changed now. REPLACE would not do, since what a statement that fires a trigger says of conflicts
+ * holds in the trigger too. */
+#define CHANGED(row) \
+  " UPDATE conversation_change SET seq = (SELECT max(seq) + 1 FROM conversation_change) WHERE conversation = " row ";" \
+  " INSERT INTO conversation_change SELECT " row ", (SELECT coalesce(max(seq), 0) + 1 FROM conversation_change)" \
+  "  WHERE NOT EXISTS (SELECT 1 FROM conversation_change WHERE conversation = " row ");"
+
 /* Order among many conversations, questions that are not sent yet, and what a search and a sum ask of a message: which
  * model wrote it, what it holds (CONFAB_MESSAGE_HAS_…), its tokens and its cost. A message that is deleted stays until
  * it can no longer be brought back; what answers it hangs from the nearest one before that is not. */
@@ -139,7 +146,28 @@ static const char version_3[] =
   "ALTER TABLE conversation ADD COLUMN folder INTEGER REFERENCES folder (row) ON DELETE SET NULL;"
   "ALTER TABLE conversation ADD COLUMN pinned INTEGER;"
   "ALTER TABLE conversation ADD COLUMN archived INTEGER;"
+  "ALTER TABLE conversation ADD COLUMN named INTEGER;"
   "CREATE INDEX conversation_folder ON conversation (folder) WHERE folder IS NOT NULL;"
+
+  /* Which conversations have changed since a list of them was read: only the last change of each is kept. */
+  "CREATE TABLE conversation_change (conversation INTEGER PRIMARY KEY, seq INTEGER NOT NULL);"
+  "CREATE INDEX conversation_change_seq ON conversation_change (seq);"
+  "CREATE TRIGGER conversation_listed AFTER INSERT ON conversation BEGIN"
+  CHANGED ("new.row")
+  "END;"
+  "CREATE TRIGGER conversation_changed"
+  "  AFTER UPDATE OF title, updated, deleted, folder, pinned, archived, named ON conversation BEGIN"
+  CHANGED ("new.row")
+  "END;"
+  "CREATE TRIGGER conversation_unlisted AFTER DELETE ON conversation BEGIN"
+  CHANGED ("old.row")
+  "END;"
+  "CREATE TRIGGER conversation_tagged AFTER INSERT ON conversation_tag BEGIN"
+  CHANGED ("new.conversation")
+  "END;"
+  "CREATE TRIGGER conversation_untagged AFTER DELETE ON conversation_tag BEGIN"
+  CHANGED ("old.conversation")
+  "END;"
 
   "CREATE TABLE draft ("
   "  conversation_id TEXT PRIMARY KEY,"
@@ -164,7 +192,8 @@ static const char version_3[] =
   "  tokens = reply ->> '$.usage.total_tokens', cost = reply ->> '$.cost_usd'"
   "  WHERE reply IS NOT NULL AND json_valid(reply);"
   "DROP INDEX message_place;"
-  "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted, has, model);"
+  "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted, has, model,"
+  "  tokens, cost);"
   "CREATE INDEX message_deleted ON message (deleted) WHERE deleted IS NOT NULL;";
 
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released

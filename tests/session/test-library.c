@@ -82,12 +82,16 @@ test_busy (Fixture      *fixture,
   ConfabChat *chat = fixture_chat (fixture, "pace", FALSE);
   const char *id = confab_conversation_get_id (confab_chat_get_conversation (chat));
 
-  g_assert_null (confab_library_find (get_library (fixture), id));
+  g_autoptr (ConfabConversationItem) item = NULL;
+
+  g_assert_false (confab_library_has (get_library (fixture), id));
+  g_assert_null (confab_library_dup_item (get_library (fixture), id));
   fixture_send (chat, "Count");
-  g_assert_true (confab_conversation_item_get_busy (confab_library_find (get_library (fixture), id)));
+  item = confab_library_dup_item (get_library (fixture), id);
+  g_assert_true (confab_conversation_item_get_busy (item));
   confab_chat_stop (chat);
   fixture_wait_idle (chat);
-  g_assert_false (confab_conversation_item_get_busy (confab_library_find (get_library (fixture), id)));
+  g_assert_false (confab_conversation_item_get_busy (item));
   g_assert_finalize_object (chat);
 }
 
@@ -221,13 +225,15 @@ test_other_process (Fixture      *fixture,
   g_autofree char *two = NULL;
   ConfabSession *own = g_steal_pointer (&fixture->session);
   ConfabLibrary *library = confab_session_get_library (own);
-  ConfabConversationItem *item = confab_library_find (library, one);
+  g_autoptr (ConfabConversationItem) item = confab_library_dup_item (library, one);
+  g_autoptr (ConfabConversationItem) same = NULL;
   ConfabChat *chat;
 
   fixture->session = fixture_open (fixture);
   two = make_conversation (fixture, "two");
   confab_test_wait_until (has_titles (library, "two,one"));
-  g_assert_true (confab_library_find (library, one) == item);
+  same = confab_library_dup_item (library, one);
+  g_assert_true (same == item);
   confab_library_rename (get_library (fixture), one, "first");
   confab_test_wait_until (has_titles (library, "two,first"));
   confab_library_delete (get_library (fixture), two);

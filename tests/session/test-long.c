@@ -333,7 +333,7 @@ test_other_process (Fixture      *fixture,
   ConfabMessage *last;
 
   write_long (fixture, 1000);
-  confab_test_wait_until (confab_library_find (confab_session_get_library (fixture->session), "c") != NULL);
+  confab_test_wait_until (confab_library_has (confab_session_get_library (fixture->session), "c"));
   chat = fixture_open_chat (fixture->session, "c");
   confab_chat_choose_model (chat, fixture_add_provider (fixture, "pace"), NULL);
   confab_test_wait_until (is_complete (chat));

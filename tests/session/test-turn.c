@@ -351,7 +351,7 @@ test_temporary (Fixture      *fixture,
 
   g_assert_cmpstr (confab_message_get_text (fixture_ask (chat, "Secretly")), ==, "Secretly");
   g_assert_cmpstr (confab_message_get_text (fixture_ask (chat, "And on")), ==, "And on");
-  g_assert_null (confab_library_find (confab_session_get_library (fixture->session), id));
+  g_assert_false (confab_library_has (confab_session_get_library (fixture->session), id));
   g_assert_finalize_object (chat);
   confab_session_open_chat_async (fixture->session, id, NULL, confab_test_capture, &result);
   g_assert_null (confab_session_open_chat_finish (fixture->session, confab_test_await (&result), &error));
