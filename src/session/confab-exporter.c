@@ -5,16 +5,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "base/confab-id.h"
-#include "session/confab-exporter.h"
+#include "session/confab-exporter-private.h"
 #include "session/confab-session-private.h"
-#include "store/confab-store-export.h"
-#include "transfer/confab-json-export.h"
-#include "transfer/confab-output.h"
 #include "transfer/confab-transcript-writer.h"
-
-/* How many messages of a path are read at a time. */
-#define MESSAGES_PER_STEP 32
 
 static const struct
 {
@@ -23,32 +16,9 @@ static const struct
   const ConfabTranscriptWriter *writer;
 } formats[] = {
   [CONFAB_EXPORT_JSON] = { "json", "json", NULL },
-};
-
-struct _ConfabExporter
-{
-  GObject             parent_instance;
-
-  ConfabStore        *store;
-  ConfabExportFormat  format;
-  GPtrArray          *ids;
-  gboolean            all;
-  char               *path;
-  char               *folder;
-  int                 fd;
-  double              fraction;
-  guint               n_missing;
-
-  /* While it runs. What follows is written and read by one step at a time, on whatever thread that runs. */
-  GCancellable       *cancellable;
-  ConfabOutput       *output;
-  ConfabJsonExport   *json;
-  GHashTable         *hashes;     /* of the attachments that were written */
-  GHashTable         *folder_ids; /* of the folders that were written */
-  ConfabStoreOutline *outline;
-  ConfabStoreHead    *head;
-  ConfabStorePage    *page;
-  guint               current;    /* of ids */
+  [CONFAB_EXPORT_MARKDOWN] = { "markdown", "md", &confab_markdown_writer },
+  [CONFAB_EXPORT_HTML] = { "html", "html", &confab_html_writer },
+  [CONFAB_EXPORT_TEXT] = { "text", "txt", &confab_text_writer },
 };
 
 enum
@@ -63,7 +33,6 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (ConfabExporter, confab_exporter, G_TYPE_OBJECT)
 
 static void load_head (GTask *task);
-static void load_page (GTask *task);
 
 /**
  * confab_export_format_get_name:
@@ -141,39 +110,75 @@ set_fraction (ConfabExporter *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 
-/* Nothing of the run is left, and no file either that is not whole. */
+void
+confab_exporter_set_progress (ConfabExporter *self,
+                              double          part)
+{
+  set_fraction (self, (self->current + CLAMP (part, 0, 1)) / self->ids->len);
+}
+
 static void
 drop_run (ConfabExporter *self)
 {
   g_clear_pointer (&self->json, confab_json_export_free);
+  confab_transcript_clear (&self->transcript);
   g_clear_pointer (&self->output, confab_output_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->hashes, g_hash_table_unref);
   g_clear_pointer (&self->folder_ids, g_hash_table_unref);
+  g_clear_pointer (&self->taken, g_hash_table_unref);
   g_clear_pointer (&self->outline, confab_store_outline_free);
   g_clear_pointer (&self->head, confab_store_head_free);
   g_clear_pointer (&self->page, confab_store_page_free);
+  g_clear_pointer (&self->path_ids, g_ptr_array_unref);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+}
+
+/* What was asked for is all or nothing. */
+static void
+remove_files (GTask        *removal,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  ConfabExporter *self = source_object;
+
+  drop_run (self);
+  for (guint i = 0; i < self->files->len; i++)
+    g_unlink (self->files->pdata[i]);
+  g_ptr_array_set_size (self->files, 0);
+  if (self->made_folder)
+    g_rmdir (self->folder);
+  g_task_return_boolean (removal, TRUE);
+}
+
+static void
+on_files_removed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_error (task, g_steal_pointer (&CONFAB_EXPORTER (source)->error));
 }
 
 /* (transfer full) both */
-static void
-fail (GTask  *task,
-      GError *error)
+void
+confab_exporter_fail (GTask  *task,
+                      GError *error)
 {
-  drop_run (g_task_get_source_object (task));
-  g_task_return_error (task, error);
-  g_object_unref (task);
-}
+  ConfabExporter *self = g_task_get_source_object (task);
+  g_autoptr (GTask) removal = g_task_new (self, NULL, on_files_removed_cb, task);
 
-/* What writes, on another thread, and what comes after it. */
-typedef gboolean (*Step) (ConfabExporter *self,
-                          GError        **error);
-typedef void     (*Next) (GTask *task);
+  self->error = error;
+  g_task_set_source_tag (removal, confab_exporter_fail);
+  g_task_run_in_thread (removal, remove_files);
+}
 
 typedef struct
 {
-  Step step;
-  Next next;
+  ConfabExportStep step;
+  ConfabExportNext next;
 } Work;
 
 static void
@@ -203,31 +208,29 @@ on_step_done_cb (GObject      *source,
   if (g_task_propagate_boolean (G_TASK (result), &error))
     work->next (task);
   else
-    fail (task, error);
+    confab_exporter_fail (task, error);
 }
 
-/* task: (transfer full) */
-static void
-start_step (GTask *task,
-            Step   step,
-            Next   next)
+void
+confab_exporter_start_step (GTask           *task,
+                            ConfabExportStep step,
+                            ConfabExportNext next)
 {
-  GTask *step_task = g_task_new (g_task_get_source_object (task), NULL, on_step_done_cb, task);
+  g_autoptr (GTask) step_task = g_task_new (g_task_get_source_object (task), NULL, on_step_done_cb, task);
   Work *work = g_new (Work, 1);
 
   work->step = step;
   work->next = next;
-  g_task_set_source_tag (step_task, start_step);
+  g_task_set_source_tag (step_task, confab_exporter_start_step);
   g_task_set_task_data (step_task, work, g_free);
   g_task_run_in_thread (step_task, run_step);
-  g_object_unref (step_task);
 }
 
-static GBytes *
-load_bytes (const char *hash,
-            gpointer    user_data)
+GBytes *
+confab_exporter_load_bytes (const char *hash,
+                            gpointer    data)
 {
-  ConfabExporter *self = user_data;
+  ConfabExporter *self = data;
   g_autoptr (GError) error = NULL;
   GBytes *bytes = confab_store_load_attachment (self->store, hash, &error);
 
@@ -236,152 +239,53 @@ load_bytes (const char *hash,
   return bytes;
 }
 
-static void
-write_folder (ConfabExporter *self,
-              const char     *id)
-{
-  for (guint i = 0; i < self->outline->folders->len; i++)
-    {
-      const ConfabFolderFacts *folder = self->outline->folders->pdata[i];
-
-      if (!g_str_equal (folder->id, id) || !g_hash_table_add (self->folder_ids, g_strdup (id)))
-        continue;
-      if (folder->parent_id != NULL)
-        write_folder (self, folder->parent_id);
-      confab_json_export_folder (self->json, folder);
-    }
-}
-
-static void
-write_attachment (ConfabExporter *self,
-                  const char     *hash)
-{
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (!g_hash_table_add (self->hashes, g_strdup (hash)))
-    return;
-  bytes = load_bytes (hash, self);
-  if (bytes != NULL)
-    confab_json_export_attachment (self->json, hash, bytes);
-}
-
 static gboolean
-write_head (ConfabExporter *self,
-            GError        **error)
+begin (ConfabExporter *self,
+       GError        **error)
 {
-  if (self->head->facts->folder_id != NULL)
-    write_folder (self, self->head->facts->folder_id);
-  for (guint i = 0; i < self->head->hashes->len; i++)
-    write_attachment (self, self->head->hashes->pdata[i]);
-  confab_json_export_conversation (self->json, self->head->facts);
-  return confab_output_check (self->output, error);
-}
-
-static gboolean
-write_page (ConfabExporter *self,
-            GError        **error)
-{
-  for (guint i = 0; i < self->page->messages->len; i++)
-    confab_json_export_message (self->json, self->head->facts->id, self->page->messages->pdata[i]);
-  /* They are released here, since there may be many. */
-  g_ptr_array_set_size (self->page->messages, 0);
-  return confab_output_check (self->output, error);
-}
-
-static gboolean
-write_end (ConfabExporter *self,
-           GError        **error)
-{
-  gboolean success;
-
-  confab_json_export_end (self->json);
-  success = confab_output_close (self->output, error);
-  g_clear_pointer (&self->output, confab_output_free);
-  return success;
-}
-
-static gboolean
-open_output (ConfabExporter *self,
-             GError        **error)
-{
+  if (self->folder != NULL)
+    return confab_exporter_begin_transcripts (self, error);
   if (self->path != NULL)
     self->output = confab_output_new_for_path (self->path, self->cancellable, error);
   else
     self->output = confab_output_new_for_fd (self->fd, self->cancellable);
-  return self->output != NULL;
+  return self->output != NULL && (self->writer != NULL || confab_exporter_begin_json (self, error));
 }
 
 static gboolean
-write_beginning (ConfabExporter *self,
-                 GError        **error)
+end (ConfabExporter *self,
+     GError        **error)
 {
-  if (!open_output (self, error))
-    return FALSE;
-  self->json = confab_json_export_new (self->output, confab_time_now ());
-  for (guint i = 0; self->all && i < self->outline->folders->len; i++)
-    write_folder (self, ((ConfabFolderFacts *)self->outline->folders->pdata[i])->id);
-  return confab_output_check (self->output, error);
+  gboolean success = TRUE;
+
+  if (self->writer == NULL)
+    success = confab_exporter_end_json (self, error);
+  if (success && self->output != NULL)
+    success = confab_output_close (self->output, error);
+  if (success && self->path != NULL)
+    g_ptr_array_add (self->files, g_strdup (self->path));
+  if (success)
+    drop_run (self);
+  return success;
 }
 
 static void
 on_end (GTask *task)
 {
-  ConfabExporter *self = g_task_get_source_object (task);
-
-  set_fraction (self, 1);
-  drop_run (self);
+  set_fraction (g_task_get_source_object (task), 1);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 
-static void
-next_conversation (GTask *task)
+void
+confab_exporter_next_conversation (GTask *task)
 {
   ConfabExporter *self = g_task_get_source_object (task);
 
   g_clear_pointer (&self->head, confab_store_head_free);
   self->current++;
-  set_fraction (self, (double)self->current / self->ids->len);
+  confab_exporter_set_progress (self, 0);
   load_head (task);
-}
-
-static void
-next_page (GTask *task)
-{
-  ConfabExporter *self = g_task_get_source_object (task);
-  double part = (double)(self->page->last - self->head->first + 1) / (self->head->last - self->head->first + 1);
-
-  set_fraction (self, (self->current + CLAMP (part, 0, 1)) / self->ids->len);
-  if (self->page->more)
-    load_page (task);
-  else
-    next_conversation (task);
-}
-
-static void
-on_page_loaded_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  GTask *task = user_data;
-  ConfabExporter *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  g_clear_pointer (&self->page, confab_store_page_free);
-  self->page = confab_store_load_page_finish (CONFAB_STORE (source), result, &error);
-  if (self->page != NULL)
-    start_step (task, write_page, next_page);
-  else
-    fail (task, error);
-}
-
-static void
-load_page (GTask *task)
-{
-  ConfabExporter *self = g_task_get_source_object (task);
-
-  confab_store_load_page_async (self->store, self->head->facts->id, self->page != NULL ? self->page->last : 0,
-                                g_task_get_cancellable (task), on_page_loaded_cb, task);
 }
 
 static void
@@ -394,20 +298,22 @@ on_head_loaded_cb (GObject      *source,
   GError *error = NULL;
 
   self->head = confab_store_load_head_finish (CONFAB_STORE (source), result, &error);
-  g_clear_pointer (&self->page, confab_store_page_free);
   if (self->head != NULL)
     {
-      start_step (task, write_head, load_page);
+      if (self->writer != NULL)
+        confab_exporter_write_transcript (task);
+      else
+        confab_exporter_write_json (task);
       return;
     }
   if (self->all && g_error_matches (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_NOT_FOUND))
     {
       /* It went to the trash meanwhile. */
       g_clear_error (&error);
-      next_conversation (task);
+      confab_exporter_next_conversation (task);
       return;
     }
-  fail (task, error);
+  confab_exporter_fail (task, error);
 }
 
 static void
@@ -416,7 +322,7 @@ load_head (GTask *task)
   ConfabExporter *self = g_task_get_source_object (task);
 
   if (self->current == self->ids->len)
-    start_step (task, write_end, on_end);
+    confab_exporter_start_step (task, end, on_end);
   else
     confab_store_load_head_async (self->store, self->ids->pdata[self->current], g_task_get_cancellable (task),
                                   on_head_loaded_cb, task);
@@ -458,9 +364,9 @@ on_outline_listed_cb (GObject      *source,
       self->ids = g_ptr_array_ref (self->outline->ids);
     }
   if (self->outline != NULL && check_ids (self, &error))
-    start_step (task, write_beginning, load_head);
+    confab_exporter_start_step (task, begin, load_head);
   else
-    fail (task, error);
+    confab_exporter_fail (task, error);
 }
 
 /**
@@ -489,6 +395,7 @@ confab_exporter_run_async (ConfabExporter     *self,
   self->all = self->ids->len == 0;
   self->hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->folder_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   confab_store_list_outline_async (self->store, cancellable, on_outline_listed_cb, task);
 }
 
@@ -516,7 +423,9 @@ confab_exporter_finalize (GObject *object)
   ConfabExporter *self = CONFAB_EXPORTER (object);
 
   drop_run (self);
+  g_clear_error (&self->error);
   g_ptr_array_unref (self->ids);
+  g_ptr_array_unref (self->files);
   g_free (self->path);
   g_free (self->folder);
   g_clear_object (&self->store);
@@ -557,6 +466,7 @@ static void
 confab_exporter_init (ConfabExporter *self)
 {
   self->ids = g_ptr_array_new_with_free_func (g_free);
+  self->files = g_ptr_array_new_with_free_func (g_free);
   self->fd = -1;
 }
 
@@ -575,6 +485,7 @@ confab_exporter_new (ConfabSession     *session,
 
   self->store = g_object_ref (confab_session_get_store (session));
   self->format = format;
+  self->writer = formats[format].writer;
   return self;
 }
 
@@ -677,4 +588,18 @@ confab_exporter_get_n_missing (ConfabExporter *self)
   g_return_val_if_fail (CONFAB_IS_EXPORTER (self), 0);
 
   return self->n_missing;
+}
+
+/**
+ * confab_exporter_get_files:
+ * @self: an exporter that ran
+ *
+ * Returns: (transfer none) (element-type filename): the files that it wrote
+ */
+GPtrArray *
+confab_exporter_get_files (ConfabExporter *self)
+{
+  g_return_val_if_fail (CONFAB_IS_EXPORTER (self), NULL);
+
+  return self->files;
 }

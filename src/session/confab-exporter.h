@@ -65,5 +65,7 @@ double          confab_exporter_get_fraction        (ConfabExporter     *self);
 guint           confab_exporter_get_n_conversations (ConfabExporter     *self);
 /* Attachments whose files were not there any more. */
 guint           confab_exporter_get_n_missing       (ConfabExporter     *self);
+/* (element-type filename) */
+GPtrArray      *confab_exporter_get_files           (ConfabExporter     *self);
 
 G_END_DECLS
