@@ -289,7 +289,7 @@ test_names (void)
     { "ends with dots. . .", "ends with dots" },
     { "NUL", "NUL_" },
     { "com1.tar", "com1.tar_" },
-    { "\xe2\x80\xaegpj.exe", "-gpj.exe" },
+    { "\xe2\x80\xaegpj.exe", "gpj.exe" },
     { "Größe 日本語", "Größe 日本語" },
     { "\xff\xfe", "\xef\xbf\xbd\xef\xbf\xbd" },
   };
