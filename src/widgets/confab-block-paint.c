@@ -57,11 +57,16 @@ foreach_range (ConfabBlockLayout *self,
       pango_layout_iter_get_line_yrange (iter, &top, &bottom);
       if (from < to)
         pango_layout_line_get_x_ranges (line, from, to, &ranges, &n_ranges);
-      for (int i = 0; i < n_ranges; i++)
-        func (self, snapshot,
-              &GRAPHENE_RECT_INIT ((float)floor (ranges[2 * i] / (double)PANGO_SCALE), (float)(top / PANGO_SCALE),
-                                   (float)ceil ((ranges[2 * i + 1] - ranges[2 * i]) / (double)PANGO_SCALE),
-                                   (float)((bottom - top) / PANGO_SCALE)), data);
+      for (int i = 0, next; i < n_ranges; i = next)
+        {
+          /* What is set in several ways comes in pieces that touch. */
+          for (next = i + 1; next < n_ranges && ranges[2 * next] <= ranges[2 * next - 1] + 1; next++)
+            ;
+          func (self, snapshot,
+                &GRAPHENE_RECT_INIT ((float)floor (ranges[2 * i] / (double)PANGO_SCALE), (float)(top / PANGO_SCALE),
+                                     (float)ceil ((ranges[2 * next - 1] - ranges[2 * i]) / (double)PANGO_SCALE),
+                                     (float)((bottom - top) / PANGO_SCALE)), data);
+        }
       if (whole)
         {
           PangoRectangle extents;
