@@ -6,6 +6,9 @@
 #define SCROLLBAR_HEIGHT 6
 #define SCROLLBAR_MINIMUM 24
 
+/* So much of what is seen is drawn above and below it too. */
+#define MARGIN_SHARE 4
+
 static void
 add_mark (GArray        *marks,
           guint          block,
@@ -151,12 +154,45 @@ draw_row (ConfabTextView *self,
   gtk_snapshot_restore (snapshot);
 }
 
+/* What of the widget is in the view that scrolls it. */
+static void
+get_seen (ConfabTextView *self,
+          double         *from,
+          double         *to)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLABLE);
+  graphene_point_t top;
+
+  *from = self->prepared_from;
+  *to = self->prepared_to;
+  if (!self->managed || view == NULL || !gtk_widget_compute_point (GTK_WIDGET (self), view, &GRAPHENE_POINT_INIT (0, 0), &top))
+    return;
+  *from = MAX (*from, (double)-top.y);
+  *to = MIN (*to, (double)-top.y + gtk_widget_get_height (view));
+}
+
+/**
+ * confab_text_view_is_drawn:
+ * @self: a text
+ *
+ * Returns: whether all that is seen was drawn
+ */
+gboolean
+confab_text_view_is_drawn (ConfabTextView *self)
+{
+  double from;
+  double to;
+
+  get_seen (self, &from, &to);
+  return to <= from || (from >= self->drawn_from && to <= self->drawn_to);
+}
+
 /**
  * confab_text_view_draw:
  * @self: a text
  * @snapshot: where to draw
  *
- * Draws what is near the view.
+ * Draws what is seen and somewhat more. What is drawn costs also where nobody sees it, but as long as the reader scrolls in it nothing is to be drawn again.
  */
 void
 confab_text_view_draw (ConfabTextView *self,
@@ -164,9 +200,15 @@ confab_text_view_draw (ConfabTextView *self,
 {
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (ConfabBlockMark));
 
-  self->drawn_from = self->prepared_from;
-  self->drawn_to = self->prepared_to;
-  for (guint i = confab_text_view_first_prepared (self); i < confab_block_stack_get_n_rows (self->stack); i++)
+  double from;
+  double to;
+
+  get_seen (self, &from, &to);
+  self->drawn_from = MAX (self->prepared_from, from - (to - from) / MARGIN_SHARE);
+  self->drawn_to = MIN (self->prepared_to, to + (to - from) / MARGIN_SHARE);
+  if (to <= from || confab_block_stack_get_n_rows (self->stack) == 0)
+    return;
+  for (guint i = confab_block_stack_find_row (self->stack, self->drawn_from); i < confab_block_stack_get_n_rows (self->stack); i++)
     {
       if (confab_block_stack_get_top (self->stack, i) >= self->drawn_to)
         break;

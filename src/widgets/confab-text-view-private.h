@@ -108,6 +108,7 @@ int       confab_text_view_get_natural_width (ConfabTextView     *self);
 /* confab-text-view-draw.c */
 void      confab_text_view_draw            (ConfabTextView       *self,
                                             GtkSnapshot          *snapshot);
+gboolean  confab_text_view_is_drawn        (ConfabTextView       *self);
 gboolean  confab_text_view_get_scrollbar   (ConfabTextView       *self,
                                             guint                 row,
                                             graphene_rect_t      *trough,

@@ -128,7 +128,7 @@ prepare (ConfabTextView *self,
   confab_block_stack_forget (self->stack, from - kept, to + kept);
   confab_text_view_code_changed (self);
   /* What is drawn stays as long as all that may be seen is in it. */
-  if (changed || from < self->drawn_from || to > self->drawn_to)
+  if (changed || !confab_text_view_is_drawn (self))
     gtk_widget_queue_draw (GTK_WIDGET (self));
   return changed;
 }
