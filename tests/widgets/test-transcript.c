@@ -297,6 +297,37 @@ test_growth (void)
   destroy_window (window, transcript);
 }
 
+/* What is seen of a long text is always drawn, and not much besides. */
+static void
+test_drawn (void)
+{
+  GtkWidget *transcript = confab_transcript_new ();
+  g_autoptr (GListStore) store = make_store (2);
+  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, NULL);
+  GtkWidget *window;
+  GtkAdjustment *adjustment;
+  ConfabTextView *text;
+
+  for (int i = 0; i < 200; i++)
+    confab_message_append_text (reply, "more of it\n\n");
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (transcript, 500, 400);
+  run_frames (transcript, 30);
+  adjustment = get_adjustment (transcript);
+  text = CONFAB_TEXT_VIEW (find_widget (get_row (transcript, 2), is_of_type, "ConfabTextView"));
+  for (int step = 10; gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment) + 1000; step += 170)
+    {
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - step);
+      run_frames (transcript, 2);
+      g_assert_true (confab_text_view_is_drawn (text));
+      g_assert_cmpfloat (text->drawn_to - text->drawn_from, <=, 600);
+    }
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + 250);
+  run_frames (transcript, 2);
+  g_assert_true (confab_text_view_is_drawn (text));
+  destroy_window (window, transcript);
+}
+
 static void
 test_rows_near_the_view (void)
 {
@@ -807,6 +838,7 @@ main (int    argc,
   g_test_add_func ("/transcript/follow", test_follow);
   g_test_add_func ("/transcript/growth", test_growth);
   g_test_add_func ("/transcript/foot-after-growth", test_foot_after_growth);
+  g_test_add_func ("/transcript/drawn", test_drawn);
   g_test_add_func ("/transcript/rows-near-the-view", test_rows_near_the_view);
   g_test_add_func ("/transcript/anchor", test_anchor);
   g_test_add_func ("/transcript/accessible", test_accessible);
