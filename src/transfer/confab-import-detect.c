@@ -123,20 +123,24 @@ has (Look       *self,
 
 /* What an object is by the names of its members. */
 static const char *
-name_object (Look *self)
+name_object (Look     *self,
+             gboolean *whole)
 {
+  *whole = FALSE;
   if (has (self, "localStorage") && has (self, "indexedDB"))
     return "cherry-studio";
-  if (has (self, "conversationId") && (has (self, "messages") || has (self, "messagesTree")))
-    return "librechat";
   if (has (self, "version") && has (self, "history"))
     return "chatbot-ui";
+  *whole = TRUE;
+  if (has (self, "conversationId") && (has (self, "messages") || has (self, "messagesTree")))
+    return "librechat";
   if (has (self, "mapping"))
     return "chatgpt";
   if (has (self, "chat_messages"))
     return "claude";
   if (has (self, "chat") || (has (self, "history") && has (self, "models")))
     return "openwebui";
+  *whole = FALSE;
   return self->has_turns ? "alpaca" : NULL;
 }
 
@@ -199,12 +203,15 @@ end_cb (gboolean whole,
 {
   Look *self = user_data;
   const ConfabImportFormat *format;
+  gboolean is_whole = FALSE;
 
   if (self->splitter != NULL && self->found == NULL)
     confab_json_splitter_finish (self->splitter, NULL);
-  format = find_format (self->found != NULL ? self->found : name_object (self));
+  format = find_format (self->found != NULL ? self->found : name_object (self, &is_whole));
   if (format != NULL)
     g_hash_table_insert (self->formats, g_strdup (self->entry), (gpointer)format);
+  if (format != NULL && is_whole)
+    g_hash_table_add (self->import->wholes, g_strdup (self->entry));
   return TRUE;
 }
 

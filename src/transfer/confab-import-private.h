@@ -55,6 +55,7 @@ struct _ConfabImportFormat
  * @entry: the name of the file that is being read, in an archive or a folder; "" where there is only one
  * @pass: how often it was read before
  * @state: what belongs to the reader of the format
+ * @wholes: names of files each of which is one conversation
  * @media: (nullable): files in the archive by the beginning of their names, once they were looked for
  * @n_conversations: how many were handed on
  * @error: (nullable): why it ended
@@ -69,6 +70,7 @@ struct _ConfabImport
   char                      *entry;
   guint                      pass;
   gpointer                   state;
+  GHashTable                *wholes;
   GHashTable                *media;
   guint64                    n_conversations;
   GError                    *error;

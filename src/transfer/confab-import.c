@@ -125,6 +125,8 @@ wish_cb (const char *path,
 {
   ConfabImport *import = user_data;
 
+  if (*path == '\0' && g_hash_table_contains (import->wholes, import->entry))
+    return CONFAB_JSON_TAKE;
   return import->format->wish (import, path, first);
 }
 
@@ -278,8 +280,10 @@ confab_import_run (GFile                  *file,
 
   if (source == NULL)
     return FALSE;
+  self.wholes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   success = confab_import_source_is_database (source) ? confab_import_database (&self, error) : read_all (&self, error);
   g_clear_pointer (&self.media, g_hash_table_unref);
+  g_hash_table_unref (self.wholes);
   g_clear_error (&self.error);
   g_free (self.entry);
   return success;
