@@ -7,12 +7,23 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "store/confab-store-damage.h"
 #include "store/confab-store-database.h"
+#include "store/confab-store-folder.h"
 #include "store/confab-store-private.h"
 #include "store/confab-store-schema.h"
 
 /* How many steps of SQLite's machine lie between two looks at the cancellable: a millisecond or so. */
 #define STEPS_BETWEEN_LOOKS 20000
+
+/* How much is checked while somebody waits for the store; more is checked in the background. */
+#define CHECK_AT_ONCE (32 * G_GINT64_CONSTANT (1048576))
+
+/* A log that is longer is not left to grow by one more process that ends before the check. */
+#define CHECK_LOG (64 * G_GINT64_CONSTANT (1048576))
+
+/* How many pages of the log make SQLite write them to the file, which is its own choice too. */
+#define CHECKPOINT_PAGES 1000
 
 struct _ConfabDatabase
 {
@@ -22,6 +33,9 @@ struct _ConfabDatabase
   GCancellable *cancellable; /* borrowed; of the call that runs */
   char         *folder;
   char         *path;
+  int           lock;        /* of the folder, or -1 */
+  gboolean      is_unchecked; /* whether it is whole is not known yet */
+  gboolean      is_damaged;
 };
 
 G_DEFINE_QUARK (confab - store - error - quark, confab_store_error)
@@ -45,6 +59,7 @@ confab_database_new (const char *folder)
 
   self->folder = g_strdup (folder);
   self->path = folder != NULL ? g_build_filename (folder, "confab.db", NULL) : g_strdup (":memory:");
+  self->lock = -1;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
   return self;
 }
@@ -76,6 +91,8 @@ confab_database_close (ConfabDatabase *self)
 {
   g_hash_table_remove_all (self->statements);
   g_clear_pointer (&self->sqlite, sqlite3_close_v2);
+  confab_folder_unlock (self->lock);
+  self->lock = -1;
 }
 
 /**
@@ -187,7 +204,7 @@ error_from_sqlite (int code,
 
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-      return CONFAB_STORE_ERROR_NOT_A_DATABASE;
+      return CONFAB_STORE_ERROR_DAMAGED;
 
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
@@ -223,13 +240,14 @@ set_error (GError         **error,
                    _ ("Another program holds “%s”. Wait until it is done, or close it, and try again."), path);
       break;
 
-    case CONFAB_STORE_ERROR_NOT_A_DATABASE:
+    case CONFAB_STORE_ERROR_DAMAGED:
       g_set_error (error, CONFAB_STORE_ERROR, code,
-                   _ ("“%s” is damaged or not a database of Confab. It was left as it is; "
-                      "move it away to start anew, or put a backup in its place."), path);
+                   _ ("“%s” is damaged. It was left as it is; the window of Confab can recover what is readable, "
+                      "or restore a backup."), path);
       break;
 
     case CONFAB_STORE_ERROR_FAILED:
+    case CONFAB_STORE_ERROR_NOT_A_DATABASE:
     case CONFAB_STORE_ERROR_TOO_NEW:
     case CONFAB_STORE_ERROR_NOT_FOUND:
     default:
@@ -255,6 +273,101 @@ confab_store_set_file_error (GError    **error,
 }
 
 /**
+ * confab_store_set_damaged:
+ * @error: (nullable): where the error goes: %CONFAB_STORE_ERROR_DAMAGED
+ * @path: the database
+ */
+void
+confab_store_set_damaged (GError    **error,
+                          const char *path)
+{
+  set_error (error, CONFAB_STORE_ERROR_DAMAGED, path, NULL);
+}
+
+/**
+ * confab_store_set_sqlite_error:
+ * @error: (nullable): where the error goes, in the domain %CONFAB_STORE_ERROR
+ * @sqlite: (nullable): a connection
+ * @code: an extended result code ([list](https://sqlite.org/rescode.html))
+ * @path: the database
+ */
+void
+confab_store_set_sqlite_error (GError    **error,
+                               sqlite3    *sqlite,
+                               int         code,
+                               const char *path)
+{
+  int system_errno = sqlite != NULL ? sqlite3_system_errno (sqlite) : 0;
+
+  g_debug ("SQLite failed with %d (%s), errno %d", code, sqlite3_errstr (code), system_errno);
+  set_error (error, error_from_sqlite (code, system_errno), path, sqlite3_errstr (code));
+}
+
+/**
+ * confab_database_set_damaged:
+ * @self: an open database
+ *
+ * From now on nothing is written to it, nor from its log to its file.
+ */
+void
+confab_database_set_damaged (ConfabDatabase *self)
+{
+  if (self->is_damaged)
+    return;
+  self->is_damaged = TRUE;
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, TRUE, NULL);
+  sqlite3_wal_autocheckpoint (self->sqlite, 0);
+  sqlite3_exec (self->sqlite, "PRAGMA query_only=ON", NULL, NULL, NULL);
+}
+
+/**
+ * confab_database_is_damaged:
+ * @self: a database
+ *
+ * Returns: whether a statement, or a check, found it damaged since it was opened
+ */
+gboolean
+confab_database_is_damaged (ConfabDatabase *self)
+{
+  return self->is_damaged;
+}
+
+/**
+ * confab_database_is_unchecked:
+ * @self: a database
+ *
+ * Returns: whether it was opened without a check, since that takes long; see confab_database_set_checked()
+ */
+gboolean
+confab_database_is_unchecked (ConfabDatabase *self)
+{
+  return self->is_unchecked;
+}
+
+/* What is in the log may go to the file. */
+static void
+allow_checkpoints (ConfabDatabase *self)
+{
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, FALSE, NULL);
+  sqlite3_wal_autocheckpoint (self->sqlite, CHECKPOINT_PAGES);
+}
+
+/**
+ * confab_database_set_checked:
+ * @self: an open database that was unchecked
+ *
+ * Tells that it is whole. Until then what is written stays in the log, and the file itself is not touched.
+ */
+void
+confab_database_set_checked (ConfabDatabase *self)
+{
+  if (!self->is_unchecked || self->is_damaged)
+    return;
+  self->is_unchecked = FALSE;
+  allow_checkpoints (self);
+}
+
+/**
  * confab_database_set_error:
  * @self: a database
  * @code: an extended result code ([list](https://sqlite.org/rescode.html))
@@ -265,15 +378,17 @@ confab_database_set_error (ConfabDatabase *self,
                            int             code,
                            GError        **error)
 {
-  int system_errno = self->sqlite != NULL ? sqlite3_system_errno (self->sqlite) : 0;
-
   if ((code & 0xff) == SQLITE_INTERRUPT)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The search was stopped."));
       return;
     }
-  g_debug ("SQLite failed with %d (%s), errno %d", code, sqlite3_errstr (code), system_errno);
-  set_error (error, error_from_sqlite (code, system_errno), self->path, sqlite3_errstr (code));
+  if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+    confab_database_set_damaged (self);
+  if (self->is_damaged && (code & 0xff) == SQLITE_READONLY)
+    confab_store_set_damaged (error, self->path);
+  else
+    confab_store_set_sqlite_error (error, self->sqlite, code, self->path);
 }
 
 /* SQLite would make the file readable for everybody. The two files of the log get their permissions from it. */
@@ -281,14 +396,8 @@ static gboolean
 create_file (ConfabDatabase *self,
              GError        **error)
 {
-  int fd;
+  int fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-  if (g_mkdir_with_parents (self->folder, 0700) != 0)
-    {
-      confab_store_set_file_error (error, errno, self->folder);
-      return FALSE;
-    }
-  fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0)
     {
       confab_store_set_file_error (error, errno, self->path);
@@ -321,30 +430,73 @@ set_journal_mode (ConfabDatabase *self,
 }
 
 static gboolean
+read_sizes (ConfabDatabase *self,
+            goffset        *size,
+            goffset        *log_size)
+{
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  GStatBuf info;
+
+  *log_size = g_stat (log, &info) == 0 ? info.st_size : 0;
+  if (g_stat (self->path, &info) != 0)
+    return FALSE;
+  *size = info.st_size;
+  return TRUE;
+}
+
+/* What is checked while somebody waits: what takes no time, what is about to be changed from end to end, and a log that
+ * would otherwise grow and grow. */
+static gboolean
+check (ConfabDatabase *self,
+       GError        **error)
+{
+  goffset size;
+  goffset log_size;
+  int code;
+
+  if (self->folder == NULL || !read_sizes (self, &size, &log_size))
+    return TRUE;
+  self->is_unchecked = size + log_size > CHECK_AT_ONCE && log_size < CHECK_LOG && confab_schema_is_present (self);
+  if (self->is_unchecked || confab_damage_check (self->sqlite, &code))
+    return TRUE;
+  confab_database_set_error (self, code, error);
+  return FALSE;
+}
+
+static void
+set_limits (ConfabDatabase              *self,
+            const ConfabDatabaseOptions *options)
+{
+  sqlite3_extended_result_codes (self->sqlite, TRUE);
+  sqlite3_busy_timeout (self->sqlite, options->busy_timeout_ms);
+  sqlite3_progress_handler (self->sqlite, STEPS_BETWEEN_LOOKS, progress_cb, self);
+  /* What is refused must stay as it is, byte for byte. */
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, TRUE, NULL);
+  sqlite3_wal_autocheckpoint (self->sqlite, 0);
+  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_DEFENSIVE, TRUE, NULL);
+}
+
+/* The log comes before the migration, so that the file stays as it is until that is done. */
+static gboolean
 set_up (ConfabDatabase              *self,
         const ConfabDatabaseOptions *options,
         GError                     **error)
 {
   g_autofree char *limit = g_strdup_printf ("PRAGMA max_page_count=%" G_GINT64_FORMAT, options->max_pages);
 
-  sqlite3_extended_result_codes (self->sqlite, TRUE);
-  sqlite3_busy_timeout (self->sqlite, options->busy_timeout_ms);
-  sqlite3_progress_handler (self->sqlite, STEPS_BETWEEN_LOOKS, progress_cb, self);
-  /* What is refused must stay as it is, byte for byte. */
-  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, TRUE, NULL);
-  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_DEFENSIVE, TRUE, NULL);
+  set_limits (self, options);
   if (sqlite3_db_readonly (self->sqlite, "main") == 1)
     {
       set_error (error, CONFAB_STORE_ERROR_READ_ONLY, self->path, NULL);
       return FALSE;
     }
-  if (options->max_pages > 0 && !confab_database_exec (self, limit, error))
+  if ((options->max_pages > 0 && !confab_database_exec (self, limit, error)) ||
+      !confab_schema_check_owner (self, error) || !check (self, error) ||
+      (self->folder != NULL && !set_journal_mode (self, options->busy_timeout_ms, error)) ||
+      !confab_schema_migrate (self, error))
     return FALSE;
-  if (!confab_schema_migrate (self, error))
-    return FALSE;
-  if (self->folder != NULL && !set_journal_mode (self, options->busy_timeout_ms, error))
-    return FALSE;
-  sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, FALSE, NULL);
+  if (!self->is_unchecked)
+    allow_checkpoints (self);
   return confab_database_exec (self,
                                "PRAGMA synchronous=FULL;"
                                "PRAGMA foreign_keys=ON;"
@@ -352,6 +504,59 @@ set_up (ConfabDatabase              *self,
                                "PRAGMA cache_size=-8000;"
                                "PRAGMA journal_size_limit=16777216",
                                error);
+}
+
+/* Where somebody else has it open, there is nothing to finish, and the files are looked at as they change. */
+static gboolean
+lock_folder (ConfabDatabase *self,
+             int             timeout_ms,
+             gboolean       *alone,
+             GError        **error)
+{
+  GError *local_error = NULL;
+
+  self->lock = confab_folder_lock (self->folder, CONFAB_FOLDER_LOCK_ALONE, 0, &local_error);
+  *alone = self->lock >= 0;
+  if (self->lock < 0 && local_error == NULL)
+    {
+      gboolean must_finish = confab_folder_has_replacement (self->folder);
+
+      self->lock = confab_folder_lock (self->folder, must_finish ? CONFAB_FOLDER_LOCK_ALONE : CONFAB_FOLDER_LOCK_SHARED,
+                                       timeout_ms, &local_error);
+      *alone = must_finish;
+    }
+  if (self->lock >= 0)
+    return TRUE;
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  else
+    set_error (error, CONFAB_STORE_ERROR_LOCKED, self->path, NULL);
+  return FALSE;
+}
+
+static gboolean
+prepare_folder (ConfabDatabase *self,
+                int             timeout_ms,
+                GError        **error)
+{
+  gboolean alone;
+
+  if (g_mkdir_with_parents (self->folder, 0700) != 0)
+    {
+      confab_store_set_file_error (error, errno, self->folder);
+      return FALSE;
+    }
+  if (!lock_folder (self, timeout_ms, &alone, error))
+    return FALSE;
+  if (alone)
+    confab_folder_remove_staging (self->folder);
+  if ((alone && !confab_folder_finish_replace (self->folder, error)) ||
+      !confab_damage_check_files (self->folder, alone, error) || !create_file (self, error))
+    return FALSE;
+  if (!alone || confab_folder_change_lock (self->lock, CONFAB_FOLDER_LOCK_SHARED, timeout_ms))
+    return TRUE;
+  set_error (error, CONFAB_STORE_ERROR_LOCKED, self->path, NULL);
+  return FALSE;
 }
 
 /**
@@ -375,8 +580,13 @@ confab_database_open (ConfabDatabase              *self,
   g_return_val_if_fail (self->sqlite == NULL, FALSE);
 
   self->thread = g_thread_self ();
-  if (self->folder != NULL && (!create_file (self, error) || !confab_schema_check_file (self->path, error)))
-    return FALSE;
+  self->is_damaged = FALSE;
+  self->is_unchecked = FALSE;
+  if (self->folder != NULL && !prepare_folder (self, options->busy_timeout_ms, error))
+    {
+      confab_database_close (self);
+      return FALSE;
+    }
   code = sqlite3_open_v2 (self->path, &self->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                           NULL);
   if (code != SQLITE_OK)

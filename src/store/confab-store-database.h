@@ -78,6 +78,10 @@ gboolean         confab_database_begin            (ConfabDatabase              *
 gboolean         confab_database_end              (ConfabDatabase              *self,
                                                    gboolean                     success,
                                                    GError                     **error);
+void             confab_database_set_damaged      (ConfabDatabase              *self);
+gboolean         confab_database_is_damaged       (ConfabDatabase              *self);
+gboolean         confab_database_is_unchecked     (ConfabDatabase              *self);
+void             confab_database_set_checked      (ConfabDatabase              *self);
 void             confab_database_set_error        (ConfabDatabase              *self,
                                                    int                          code,
                                                    GError                     **error);

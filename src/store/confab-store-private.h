@@ -43,6 +43,8 @@ struct _ConfabStore
   GFileMonitor      *monitor;
   GSource           *check_source;
   GSource           *purge_source;
+  GSource           *backup_source;
+  GCancellable      *background; /* ends, with the store, what runs in threads of its own */
 };
 
 /* What tests set before the store is opened. */
@@ -64,6 +66,13 @@ GTask   *confab_store_task_new           (ConfabStore                 *self,
 void     confab_store_set_file_error     (GError                     **error,
                                           int                          system_errno,
                                           const char                  *path);
+
+void     confab_store_set_damaged           (GError                     **error,
+                                             const char                  *path);
+void     confab_store_set_sqlite_error      (GError                     **error,
+                                             sqlite3                     *sqlite,
+                                             int                          code,
+                                             const char                  *path);
 
 void     confab_journal_piece_free       (ConfabJournalPiece          *piece);
 void     confab_store_flush_journal      (ConfabStore                 *self);
@@ -175,6 +184,9 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
 /* Since when a conversation is deleted that is gone for ever, and is only still there because it is cleaned up in the background. */
 #define CONFAB_STORE_ERASED 0
 
+void      confab_store_start_check        (ConfabStore                *self);
+void      confab_store_plan_backups       (ConfabStore                *self);
+void      confab_store_start_backup       (ConfabStore                *self);
 void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);
 void      confab_store_remove_folder      (const char                 *folder);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/confab-id.h"
+#include "store/confab-store-backup.h"
 #include "store/confab-store-private.h"
 
 /* How long what was deleted can be brought back. */
@@ -21,8 +22,10 @@
 /* What is thrown away in the background, a little in each call so that others have their turn between. */
 typedef struct
 {
-  char *folder; /* of the attachments */
-  guint shelf;  /* the next to look at; N_SHELVES: those are done */
+  char       *folder; /* of the attachments */
+  guint       shelf;  /* the next to look at; N_SHELVES: those are done */
+  GHashTable *kept;   /* (nullable): the hashes that backups refer to, read when they are first asked for */
+  gboolean    is_off; /* what the backups refer to cannot be told */
 } Purge;
 
 static void
@@ -30,8 +33,25 @@ purge_free (gpointer data)
 {
   Purge *self = data;
 
+  g_clear_pointer (&self->kept, g_hash_table_unref);
   g_free (self->folder);
   g_free (self);
+}
+
+/* What is restored finds its files. A backup that is made while this runs has the same attachments as the store. */
+static gboolean
+is_kept (Purge      *purge,
+         const char *hash)
+{
+  g_autofree char *folder = NULL;
+
+  if (purge->kept == NULL && !purge->is_off)
+    {
+      folder = g_path_get_dirname (purge->folder);
+      purge->kept = confab_backup_list_hashes (folder);
+      purge->is_off = purge->kept == NULL;
+    }
+  return purge->is_off || g_hash_table_contains (purge->kept, hash);
 }
 
 /* One conversation, with its messages. Whether there may be another. */
@@ -58,7 +78,8 @@ is_used (ConfabStoreState *state,
   g_autoptr (ConfabStatement) statement = NULL;
   g_autoptr (GError) error = NULL;
 
-  statement = confab_database_prepare (state->database, "SELECT 1 FROM attachment WHERE hash = ? LIMIT 1", &error);
+  statement = confab_database_prepare (state->database, "SELECT 1 FROM attachment WHERE hash = ?1 UNION ALL"
+                                       " SELECT 1 FROM draft_attachment WHERE hash = ?1 LIMIT 1", &error);
   if (statement == NULL)
     return TRUE;
   confab_statement_bind_text (statement, 1, hash);
@@ -76,11 +97,10 @@ is_old (const char *path)
 
 static void
 purge_shelf (ConfabStoreState *state,
-             const char       *folder,
-             guint             shelf)
+             Purge            *purge)
 {
-  g_autofree char *name = g_strdup_printf ("%02x", shelf);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *name = g_strdup_printf ("%02x", purge->shelf);
+  g_autofree char *path = g_build_filename (purge->folder, name, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *hash;
 
@@ -88,7 +108,7 @@ purge_shelf (ConfabStoreState *state,
     {
       g_autofree char *file = g_build_filename (path, hash, NULL);
 
-      if (is_old (file) && !is_used (state, hash))
+      if (is_old (file) && !is_used (state, hash) && !is_kept (purge, hash))
         g_unlink (file);
     }
 }
@@ -118,7 +138,10 @@ purge_some (ConfabStoreState *state,
   Purge *purge = data;
 
   if (purge->shelf < N_SHELVES)
-    purge_shelf (state, purge->folder, purge->shelf++);
+    {
+      purge_shelf (state, purge);
+      purge->shelf++;
+    }
   else
     return GINT_TO_POINTER (purge_conversation (state, error));
   if (purge->shelf == N_SHELVES)
@@ -136,7 +159,7 @@ purge_cb (GObject      *object,
           gpointer      user_data)
 {
   ConfabStore *self = CONFAB_STORE (object);
-  const Purge *done = g_task_get_task_data (G_TASK (result));
+  Purge *done = g_task_get_task_data (G_TASK (result));
   Purge *next;
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->thread == NULL)
@@ -144,6 +167,8 @@ purge_cb (GObject      *object,
   next = g_new0 (Purge, 1);
   next->folder = g_strdup (done->folder);
   next->shelf = done->shelf;
+  next->kept = g_steal_pointer (&done->kept);
+  next->is_off = done->is_off;
   push_purge (self, next);
 }
 

@@ -18,6 +18,9 @@
 #define HEADER_USER_VERSION   60
 #define HEADER_APPLICATION_ID 68
 
+/* How much of a file is looked at to tell whose it was. */
+#define START_SIZE 65536
+
 /* Times are milliseconds since 1970; roles, states and kinds are names, so that a file can be read without this
  * program.
  *
@@ -232,6 +235,32 @@ read_uint32 (const guint8 *header,
   return GUINT32_FROM_BE (value);
 }
 
+static gboolean
+refuse_damaged (const char *path,
+                GError    **error)
+{
+  confab_store_set_damaged (error, path);
+  return FALSE;
+}
+
+/* Where the beginning is damaged, or most of the file is missing. */
+static gboolean
+looks_like_ours (const char *start,
+                 gsize       size)
+{
+  static const char table[] = "CREATE TABLE conversation (";
+
+  if (size >= sizeof HEADER_MAGIC && memcmp (start, HEADER_MAGIC, sizeof HEADER_MAGIC) == 0)
+    return TRUE;
+  if (size >= HEADER_SIZE &&
+      read_uint32 ((const guint8 *)start, HEADER_APPLICATION_ID) == CONFAB_SCHEMA_APPLICATION_ID)
+    return TRUE;
+  for (gsize i = 0; i + sizeof table <= size; i++)
+    if (memcmp (start + i, table, sizeof table - 1) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * confab_schema_check_file:
  * @path: the file of the database
@@ -247,11 +276,12 @@ confab_schema_check_file (const char *path,
                           GError    **error)
 {
   guint8 header[HEADER_SIZE] = { 0 };
+  g_autofree char *start = g_malloc0 (START_SIZE);
   gssize size;
   int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   int saved_errno;
 
-  size = fd >= 0 ? read (fd, header, sizeof header) : -1;
+  size = fd >= 0 ? read (fd, start, START_SIZE) : -1;
   saved_errno = errno;
   if (fd >= 0)
     close (fd);
@@ -262,8 +292,9 @@ confab_schema_check_file (const char *path,
     }
   if (size == 0)
     return TRUE;
+  memcpy (header, start, MIN (size, HEADER_SIZE));
   if (size < HEADER_SIZE || memcmp (header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0)
-    return refuse_not_ours (path, error);
+    return looks_like_ours (start, size) ? refuse_damaged (path, error) : refuse_not_ours (path, error);
   if (read_uint32 (header, HEADER_APPLICATION_ID) == CONFAB_SCHEMA_APPLICATION_ID &&
       read_uint32 (header, HEADER_USER_VERSION) > G_N_ELEMENTS (migrations))
     return refuse_newer (path, error);
@@ -290,20 +321,34 @@ read_number (ConfabDatabase *database,
   return code == SQLITE_ROW;
 }
 
-/* An empty file may become ours; one with another program's tables never. The tables are counted first: where another
- * process makes them meanwhile, its mark comes with them, so that what is read second tells whose they are. */
-static gboolean
-check_owner (ConfabDatabase *database,
-             GError        **error)
+/**
+ * confab_schema_check_owner:
+ * @database: an open database
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * An empty file may become ours; one with another program's tables never. The tables are counted first: where another
+ * process makes them meanwhile, its mark comes with them, so that what is read second tells whose they are.
+ *
+ * Returns: whether it is ours, or nobody's
+ */
+gboolean
+confab_schema_check_owner (ConfabDatabase *database,
+                           GError        **error)
 {
   gint64 application_id;
   gint64 n_tables;
+  gint64 n_ours;
 
   if (!read_number (database, "SELECT count(*) FROM sqlite_schema", &n_tables, error) ||
       !read_number (database, "PRAGMA application_id", &application_id, error))
     return FALSE;
   if (application_id == CONFAB_SCHEMA_APPLICATION_ID || (application_id == 0 && n_tables == 0))
     return TRUE;
+  if (!read_number (database, "SELECT count(*) FROM sqlite_schema WHERE name IN ('conversation', 'conversation_search',"
+                    " 'message', 'message_search', 'journal', 'setting')", &n_ours, error))
+    return FALSE;
+  if (n_ours == 6)
+    return refuse_damaged (confab_database_get_path (database), error);
   return refuse_not_ours (confab_database_get_path (database), error);
 }
 
@@ -401,7 +446,7 @@ confab_schema_apply (ConfabDatabase        *database,
 {
   gint64 version;
 
-  if (!check_owner (database, error) || !read_number (database, "PRAGMA user_version", &version, error))
+  if (!confab_schema_check_owner (database, error) || !read_number (database, "PRAGMA user_version", &version, error))
     return FALSE;
   if (version > n_steps)
     return refuse_newer (confab_database_get_path (database), error);
@@ -428,6 +473,20 @@ confab_schema_get_migrations (guint *n_migrations)
 {
   *n_migrations = G_N_ELEMENTS (migrations);
   return migrations;
+}
+
+/**
+ * confab_schema_is_present:
+ * @database: an open database
+ *
+ * Returns: whether it needs no migration
+ */
+gboolean
+confab_schema_is_present (ConfabDatabase *database)
+{
+  gint64 version;
+
+  return read_number (database, "PRAGMA user_version", &version, NULL) && version == G_N_ELEMENTS (migrations);
 }
 
 /**

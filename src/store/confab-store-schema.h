@@ -26,6 +26,9 @@ typedef struct
 
 gboolean confab_schema_check_file (const char            *path,
                                    GError               **error);
+gboolean confab_schema_check_owner (ConfabDatabase       *database,
+                                   GError               **error);
+gboolean confab_schema_is_present (ConfabDatabase        *database);
 gboolean confab_schema_migrate    (ConfabDatabase        *database,
                                    GError               **error);
 gboolean confab_schema_apply      (ConfabDatabase        *database,

@@ -22,6 +22,10 @@ struct _ConfabStoreThread
   GThread         *thread;
   GAsyncQueue     *calls;
   ConfabStoreState state;
+  gboolean         damage_was_told;
+  GDestroyNotify   damaged_func;
+  gpointer         damaged_data;
+  GDestroyNotify   free_damaged_data;
 };
 
 static void
@@ -99,7 +103,17 @@ static void
 thread_free (ConfabStoreThread *self)
 {
   g_async_queue_unref (self->calls);
+  self->free_damaged_data (self->damaged_data);
   g_free (self);
+}
+
+static void
+tell_damage (ConfabStoreThread *self)
+{
+  if (self->damage_was_told || !confab_database_is_damaged (self->state.database))
+    return;
+  self->damage_was_told = TRUE;
+  self->damaged_func (self->damaged_data);
 }
 
 static gboolean
@@ -135,6 +149,7 @@ thread_func (gpointer data)
       last = (call->flags & CONFAB_STORE_CALL_LAST) != 0;
       if (call->func != NULL)
         run (&self->state, call);
+      tell_damage (self);
       if (last)
         state_clear (&self->state);
       if (is_unfinished (call))
@@ -150,15 +165,24 @@ thread_func (gpointer data)
 /**
  * confab_store_thread_new: (constructor)
  * @folder: (nullable): the folder of the database; %NULL for one in memory
+ * @damaged_func: called on the thread, once, when the database turns out to be damaged
+ * @damaged_data: for @damaged_func
+ * @free_data: called with @damaged_data, on the thread
  *
  * Returns: (transfer full): a running thread; it frees itself after its last call
  */
 ConfabStoreThread *
-confab_store_thread_new (const char *folder)
+confab_store_thread_new (const char    *folder,
+                         GDestroyNotify damaged_func,
+                         gpointer       damaged_data,
+                         GDestroyNotify free_data)
 {
   ConfabStoreThread *self = g_new0 (ConfabStoreThread, 1);
 
   self->calls = g_async_queue_new_full ((GDestroyNotify)call_free);
+  self->damaged_func = damaged_func;
+  self->damaged_data = damaged_data;
+  self->free_damaged_data = free_data;
   self->state.database = confab_database_new (folder);
   self->state.writer_fd = -1;
   self->state.options.busy_timeout_ms = CONFAB_DATABASE_BUSY_TIMEOUT_MS;

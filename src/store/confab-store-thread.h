@@ -67,7 +67,10 @@ struct _ConfabStoreState
   gint64                 data_version;
 };
 
-ConfabStoreThread *confab_store_thread_new  (const char           *folder) G_GNUC_WARN_UNUSED_RESULT;
+ConfabStoreThread *confab_store_thread_new  (const char           *folder,
+                                             GDestroyNotify        damaged_func,
+                                             gpointer              damaged_data,
+                                             GDestroyNotify        free_data) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_store_thread_stop (ConfabStoreThread    *self);
 void               confab_store_thread_push (ConfabStoreThread    *self,
                                              GTask                *task,

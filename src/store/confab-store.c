@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "store/confab-store-backup.h"
+#include "store/confab-store-folder.h"
 #include "store/confab-store-private.h"
 
 /* How often at most others are told of what another process has written. */
@@ -15,6 +17,7 @@
 enum
 {
   CHANGED,
+  DAMAGED,
   WRITE_FAILED,
   N_SIGNALS
 };
@@ -42,6 +45,8 @@ stop_watching (ConfabStore *self)
   g_clear_object (&self->monitor);
   clear_source (&self->check_source);
   clear_source (&self->purge_source);
+  clear_source (&self->backup_source);
+  g_cancellable_cancel (self->background);
 }
 
 static void
@@ -66,6 +71,7 @@ confab_store_finalize (GObject *object)
 
   if (self->temporary)
     confab_store_remove_folder (self->folder);
+  g_object_unref (self->background);
   g_hash_table_unref (self->last_piece);
   g_ptr_array_unref (self->pieces);
   g_main_context_unref (self->context);
@@ -89,6 +95,14 @@ confab_store_class_init (ConfabStoreClass *klass)
   signals[CHANGED] = g_signal_new ("changed", CONFAB_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
   /**
+   * ConfabStore::damaged:
+   * @message: what happened, and what to do
+   *
+   * The database turned out to be damaged after it was opened. Nothing is written to it any more.
+   */
+  signals[DAMAGED] = g_signal_new ("damaged", CONFAB_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
    * ConfabStore::write-failed:
    * @message: what happened, and what to do
    *
@@ -102,8 +116,72 @@ static void
 confab_store_init (ConfabStore *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->background = g_cancellable_new ();
   self->pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
   self->last_piece = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+/* Through which the thread tells the store something without keeping it, or being the last that has it. */
+typedef struct
+{
+  GWeakRef      store;
+  GMainContext *context;
+} Watcher;
+
+static void
+watcher_clear (gpointer data)
+{
+  Watcher *self = data;
+
+  g_weak_ref_clear (&self->store);
+  g_main_context_unref (self->context);
+}
+
+static void
+watcher_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, watcher_clear);
+}
+
+static gboolean
+tell_damage_cb (gpointer user_data)
+{
+  Watcher *watcher = user_data;
+  g_autoptr (ConfabStore) self = g_weak_ref_get (&watcher->store);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+
+  if (self == NULL || self->thread == NULL)
+    return G_SOURCE_REMOVE;
+  folder = g_path_get_dirname (self->folder);
+  path = g_build_filename (folder, CONFAB_FOLDER_DATABASE, NULL);
+  confab_store_set_damaged (&error, path);
+  g_signal_emit (self, signals[DAMAGED], 0, error->message);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the thread. */
+static void
+damaged_cb (gpointer data)
+{
+  Watcher *watcher = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_static_name (source, "[confab] damage");
+  g_source_set_callback (source, tell_damage_cb, g_atomic_rc_box_acquire (watcher), watcher_unref);
+  g_source_attach (source, watcher->context);
+}
+
+static ConfabStoreThread *
+start_thread (ConfabStore *self,
+              const char  *folder)
+{
+  Watcher *watcher = g_atomic_rc_box_new0 (Watcher);
+
+  g_weak_ref_init (&watcher->store, self);
+  watcher->context = g_main_context_ref (self->context);
+  return confab_store_thread_new (folder, damaged_cb, watcher, watcher_unref);
 }
 
 /**
@@ -120,7 +198,7 @@ confab_store_new (const char *folder)
 {
   ConfabStore *self = g_object_new (CONFAB_TYPE_STORE, NULL);
 
-  self->thread = confab_store_thread_new (folder);
+  self->thread = start_thread (self, folder);
   self->temporary = folder == NULL;
   if (folder != NULL)
     self->folder = g_build_filename (folder, "attachments", NULL);
@@ -379,6 +457,8 @@ confab_store_open_finish (ConfabStore  *self,
     return TRUE;
   start_watching (self);
   confab_store_plan_purge (self);
+  confab_store_start_check (self);
+  confab_store_plan_backups (self);
   return TRUE;
 }
 

@@ -22,9 +22,10 @@ G_BEGIN_DECLS
  * @CONFAB_STORE_ERROR_FULL: the disk is full
  * @CONFAB_STORE_ERROR_READ_ONLY: the folder or the file cannot be written
  * @CONFAB_STORE_ERROR_LOCKED: another program holds the database for too long
- * @CONFAB_STORE_ERROR_NOT_A_DATABASE: the file is not a database, or damaged
+ * @CONFAB_STORE_ERROR_NOT_A_DATABASE: the file is not a database of Confab
  * @CONFAB_STORE_ERROR_TOO_NEW: the file is from a newer Confab
  * @CONFAB_STORE_ERROR_NOT_FOUND: there is no such conversation or attachment
+ * @CONFAB_STORE_ERROR_DAMAGED: the database is Confab's, and damaged
  */
 typedef enum
 {
@@ -35,6 +36,7 @@ typedef enum
   CONFAB_STORE_ERROR_NOT_A_DATABASE,
   CONFAB_STORE_ERROR_TOO_NEW,
   CONFAB_STORE_ERROR_NOT_FOUND,
+  CONFAB_STORE_ERROR_DAMAGED,
 } ConfabStoreError;
 
 GQuark confab_store_error_quark (void);
@@ -46,7 +48,7 @@ GQuark confab_store_error_quark (void);
  * order of the calls; results come back in the thread-default context of the caller. Objects that are
  * handed out are new and belong to the caller.
  *
- * Signals: "changed" when another process has written to the same store; "write-failed" (message: string) when the journal could not be written.
+ * Signals: "damaged" (message: string) when the database turns out to be damaged; nothing is written to it from then on. "changed" when another process has written to the same store; "write-failed" (message: string) when the journal could not be written.
  */
 #define CONFAB_TYPE_STORE (confab_store_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabStore, confab_store, CONFAB, STORE, GObject)
