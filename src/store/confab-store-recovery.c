@@ -375,7 +375,7 @@ is_place (const ConfabSalvageRow *row)
     CONFAB_SALVAGE_TEXT, CONFAB_SALVAGE_INTEGER,
   };
 
-  if (!row->is_index || row->is_partial || row->n_values < 7 || row->n_values > 9)
+  if (!row->is_index || row->is_partial || row->n_values < 7 || row->n_values > 16)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (row->values[i].type != types[i] && !(i == 3 && row->values[i].type == CONFAB_SALVAGE_NULL))

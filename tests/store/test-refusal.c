@@ -86,7 +86,7 @@ test_damaged (void)
   memset (content + 100, 0xa5, 3000);
   g_assert_true (g_file_set_contents (path, content, size, NULL));
   g_assert_cmpint (g_rmdir (writers), ==, 0);
-  assert_refused (dir, CONFAB_STORE_ERROR_NOT_A_DATABASE);
+  assert_refused (dir, CONFAB_STORE_ERROR_DAMAGED);
 }
 
 static void
