@@ -14,6 +14,7 @@
 #include "app/confab-text-saver.h"
 #include "app/confab-zoom.h"
 #include "base/confab-error.h"
+#include "session/confab-chat-tree.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-message-details.h"
 #include "widgets/confab-message-text.h"
@@ -342,7 +343,7 @@ retry (ConfabChatPage *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!confab_chat_regenerate (self->chat, message, &error))
+  if (!confab_chat_regenerate (self->chat, message, NULL, &error))
     problem_cb (self, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }

@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "model/confab-conversation.h"
-#include "model/confab-message-path.h"
-
-struct _ConfabConversation
-{
-  GObject            parent_instance;
-
-  char              *id;
-  char              *title;
-  char              *provider_id;
-  char              *model;
-  char              *system_prompt;
-  gint64             created;
-  gint64             updated;
-  gboolean           temporary;
-  ConfabParameters  *parameters;
-  gboolean           incomplete; /* only a part of the messages is known */
-  ConfabMessageTree *tree;
-  ConfabMessagePath *path;
-};
+#include "model/confab-conversation-private.h"
 
 enum
 {
@@ -38,7 +19,14 @@ enum
 
 G_DEFINE_FINAL_TYPE (ConfabConversation, confab_conversation, G_TYPE_OBJECT)
 
+enum
+{
+  VARIANTS_CHANGED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void
 confab_conversation_finalize (GObject *object)
@@ -115,6 +103,14 @@ confab_conversation_class_init (ConfabConversationClass *klass)
   properties[PROP_TEMPORARY] = g_param_spec_boolean ("temporary", NULL, NULL, FALSE, flags);
   properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * ConfabConversation::variants-changed:
+   * @self: a conversation
+   * @message: (nullable): the message of the path whose place among its variants, or their number, changed; %NULL where it may be any
+   */
+  signals[VARIANTS_CHANGED] = g_signal_new ("variants-changed", CONFAB_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 1, CONFAB_TYPE_MESSAGE);
 }
 
 static void
@@ -379,7 +375,27 @@ set_leaf (ConfabConversation *self,
           ConfabMessageNode  *leaf)
 {
   if (confab_message_path_set_leaf (self->path, leaf))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAF_ID]);
+    confab_conversation_leaf_changed (self);
+}
+
+/* Tells that the path ends elsewhere. */
+void
+confab_conversation_leaf_changed (ConfabConversation *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEAF_ID]);
+}
+
+/* Tells that there are more or fewer variants of @node; (nullable): of any. */
+void
+confab_conversation_variants_changed (ConfabConversation *self,
+                                      ConfabMessageNode  *node)
+{
+  ConfabMessageNode *shown = node != NULL && node->parent != NULL ? node->parent->chosen : NULL;
+
+  if (node == NULL)
+    g_signal_emit (self, signals[VARIANTS_CHANGED], 0, NULL);
+  else if (shown != NULL && shown != node && shown->position != CONFAB_MESSAGE_NOT_IN_PATH)
+    g_signal_emit (self, signals[VARIANTS_CHANGED], 0, shown->message);
 }
 
 /**
@@ -421,10 +437,15 @@ keep_messages (ConfabConversation *self,
     {
       ConfabMessageNode *same = confab_message_tree_find (tree, confab_message_get_id (node->message));
 
-      if (same != NULL)
-        confab_message_tree_replace (tree, same, node->message);
-      else
-        confab_message_tree_add (tree, node->message);
+      if (same == NULL)
+        same = confab_message_tree_find_deleted (tree, confab_message_get_id (node->message));
+      if (same == NULL)
+        {
+          confab_message_tree_add (tree, node->message);
+          continue;
+        }
+      confab_message_set_deleted (node->message, confab_message_get_deleted (same->message));
+      confab_message_tree_replace (tree, same, node->message);
     }
 }
 
@@ -451,26 +472,32 @@ confab_conversation_complete (ConfabConversation *self,
   self->tree = tree;
   self->incomplete = FALSE;
   if (leaf != NULL)
-    leaf = confab_message_tree_find (tree, confab_message_get_id (leaf->message));
+    leaf = confab_message_tree_find_end (tree, confab_message_get_id (leaf->message));
   confab_message_path_set_tree (self->path, tree, leaf);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
+  confab_conversation_variants_changed (self, NULL);
 }
 
-static void
-add (ConfabConversation *self,
-     ConfabMessage      *message)
+/* Adds @message wherever what it answers is, or without that. */
+void
+confab_conversation_insert (ConfabConversation *self,
+                            ConfabMessage      *message)
 {
   ConfabMessageNode *leaf = confab_message_path_get_leaf (self->path);
   ConfabMessageNode *node = confab_message_tree_add (self->tree, message);
 
+  if (node->parent == NULL)
+    return;
   if (node->previous == NULL && node->parent == (leaf != NULL ? leaf : confab_message_tree_get_root (self->tree)))
     set_leaf (self, node);
+  else if (node->previous != NULL || node->next != NULL)
+    confab_conversation_variants_changed (self, node);
 }
 
 /**
  * confab_conversation_add:
  * @self: a conversation
- * @message: a message whose parent is there already, or that has none; a reference is taken. Where the conversation is not complete, the
+ * @message: a message whose parent is there already, or that has none; it may be deleted; a reference is taken. Where the conversation is not complete, the
  *   parent may be missing
  *
  * Adds to the tree. The path grows by @message only where the leaf is its parent and it is the first answer to it; otherwise
@@ -484,12 +511,12 @@ confab_conversation_add (ConfabConversation *self,
 
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
   g_return_if_fail (CONFAB_IS_MESSAGE (message));
-  g_return_if_fail (confab_message_tree_find (self->tree, confab_message_get_id (message)) == NULL);
+  g_return_if_fail (!confab_conversation_knows (self, confab_message_get_id (message)));
 
   parent_id = confab_message_get_parent_id (message);
-  g_return_if_fail (parent_id == NULL || self->incomplete || confab_message_tree_find (self->tree, parent_id) != NULL);
+  g_return_if_fail (parent_id == NULL || self->incomplete || confab_conversation_knows (self, parent_id));
 
-  add (self, message);
+  confab_conversation_insert (self, message);
 }
 
 /**
@@ -497,7 +524,7 @@ confab_conversation_add (ConfabConversation *self,
  * @self: a conversation
  * @id: a message's identifier
  *
- * Returns: (transfer none) (nullable): the message, on whichever branch it is
+ * Returns: (transfer none) (nullable): the message, on whichever branch it is, where it is not deleted
  */
 ConfabMessage *
 confab_conversation_get_message (ConfabConversation *self,
@@ -515,7 +542,7 @@ confab_conversation_get_message (ConfabConversation *self,
  * confab_conversation_get_n_messages:
  * @self: a conversation
  *
- * Returns: how many messages the tree has, on all branches
+ * Returns: how many messages the tree has, on all branches, without those that are deleted
  */
 guint
 confab_conversation_get_n_messages (ConfabConversation *self)
@@ -545,7 +572,7 @@ confab_conversation_get_leaf (ConfabConversation *self)
 /**
  * confab_conversation_set_leaf:
  * @self: a conversation
- * @id: (nullable): the message that the path is to end with; %NULL for an empty path
+ * @id: (nullable): the message that the path is to end with, or one near it where that is deleted; %NULL for an empty path
  *
  * What the old and the new path have in common stays untouched in the list model.
  */
@@ -555,29 +582,7 @@ confab_conversation_set_leaf (ConfabConversation *self,
 {
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
 
-  set_leaf (self, id != NULL ? confab_message_tree_find (self->tree, id) : NULL);
-}
-
-/**
- * confab_conversation_choose:
- * @self: a conversation
- * @message: a message of the tree
- *
- * Lets the path run through @message, and on through the newest answer below it.
- */
-void
-confab_conversation_choose (ConfabConversation *self,
-                            ConfabMessage      *message)
-{
-  ConfabMessageNode *node;
-
-  g_return_if_fail (CONFAB_IS_CONVERSATION (self));
-
-  node = confab_message_tree_find (self->tree, confab_message_get_id (message));
-  g_return_if_fail (node != NULL);
-  while (node->last != NULL)
-    node = node->last;
-  set_leaf (self, node);
+  set_leaf (self, confab_message_tree_find_end (self->tree, id));
 }
 
 /**
@@ -622,60 +627,6 @@ confab_conversation_list_streaming (ConfabConversation *self)
   g_return_val_if_fail (CONFAB_IS_CONVERSATION (self), NULL);
 
   return confab_message_tree_list_streaming (self->tree);
-}
-
-/* Takes over @message once it has ended; what is seen of it keeps its place. */
-static void
-update_message (ConfabConversation *self,
-                ConfabMessageNode  *node,
-                ConfabMessage      *message)
-{
-  if (confab_message_get_status (node->message) != CONFAB_STATUS_STREAMING || !confab_message_get_loaded (message) ||
-      confab_message_get_status (message) == CONFAB_STATUS_STREAMING)
-    return;
-  if (!confab_message_get_loaded (node->message))
-    {
-      confab_message_load (node->message, message);
-      return;
-    }
-  confab_message_tree_replace (self->tree, node, message);
-  confab_message_path_changed (self->path, node);
-}
-
-/**
- * confab_conversation_merge:
- * @self: a conversation none of whose replies is coming in this process
- * @newer: the same conversation as it is in the store, where another process may have gone on with it, or what is new in it; its messages
- *   are shared
- *
- * Takes over what is new: messages, replies that have ended meanwhile, the title, and, where @newer was changed later, the chosen path.
- */
-void
-confab_conversation_merge (ConfabConversation *self,
-                           ConfabConversation *newer)
-{
-  ConfabMessageNode *node;
-  ConfabMessage *leaf;
-
-  g_return_if_fail (CONFAB_IS_CONVERSATION (self));
-  g_return_if_fail (CONFAB_IS_CONVERSATION (newer));
-
-  node = confab_message_tree_get_root (newer->tree);
-  while ((node = confab_message_tree_next (newer->tree, node)) != NULL)
-    {
-      ConfabMessageNode *known = confab_message_tree_find (self->tree, confab_message_get_id (node->message));
-
-      /* Also where what it answers is missing. */
-      if (known == NULL)
-        add (self, node->message);
-      else
-        update_message (self, known, node->message);
-    }
-  leaf = confab_conversation_get_leaf (newer);
-  if (leaf != NULL && newer->updated > self->updated)
-    confab_conversation_set_leaf (self, confab_message_get_id (leaf));
-  confab_conversation_set_title (self, confab_conversation_get_title (newer));
-  confab_conversation_set_updated (self, MAX (self->updated, newer->updated));
 }
 
 /**

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  *
  * Properties: "title", "updated" (milliseconds since 1970), "provider-id", "model", "system-prompt", "leaf-id", all with notification; "complete"
  * (boolean), whether all messages are known by their place.
+ *
+ * Signal "variants-changed" (message: (nullable) #ConfabMessage): how many variants that message of the path has, or which of them it is, changed;
+ * NULL for any of them.
  */
 #define CONFAB_TYPE_CONVERSATION (confab_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabConversation, confab_conversation, CONFAB, CONVERSATION, GObject)
@@ -57,8 +60,29 @@ guint             confab_conversation_get_n_messages    (ConfabConversation *sel
 ConfabMessage    *confab_conversation_get_leaf          (ConfabConversation *self);
 void              confab_conversation_set_leaf          (ConfabConversation *self,
                                                          const char         *id);
+void              confab_conversation_begin_at          (ConfabConversation *self,
+                                                         const char         *id);
 void              confab_conversation_choose            (ConfabConversation *self,
                                                          ConfabMessage      *message);
+void              confab_conversation_delete            (ConfabConversation *self,
+                                                         GPtrArray          *messages,
+                                                         gint64              deleted);
+void              confab_conversation_restore           (ConfabConversation *self,
+                                                         GPtrArray          *messages,
+                                                         const char         *leaf_id);
+gboolean          confab_conversation_knows             (ConfabConversation *self,
+                                                         const char         *id);
+guint             confab_conversation_get_n_deleted     (ConfabConversation *self);
+ConfabMessage    *confab_conversation_get_parent        (ConfabConversation *self,
+                                                         ConfabMessage      *message);
+guint             confab_conversation_get_variants      (ConfabConversation *self,
+                                                         ConfabMessage      *message,
+                                                         guint              *index);
+ConfabMessage    *confab_conversation_get_variant       (ConfabConversation *self,
+                                                         ConfabMessage      *message,
+                                                         guint               index);
+GPtrArray        *confab_conversation_list_following    (ConfabConversation *self,
+                                                         ConfabMessage      *message) G_GNUC_WARN_UNUSED_RESULT;
 GListModel       *confab_conversation_get_path          (ConfabConversation *self);
 void              confab_conversation_merge             (ConfabConversation *self,
                                                          ConfabConversation *newer);

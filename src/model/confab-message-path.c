@@ -173,6 +173,37 @@ confab_message_path_set_tree (ConfabMessagePath *self,
 }
 
 /**
+ * confab_message_path_rebuild:
+ * @self: a path
+ * @leaf: (nullable): the node that it is to end with, %NULL for an empty path
+ *
+ * Lets the path lead through its tree as that is since messages were hidden or shown, in one change of the list model that leaves alone what
+ * is the same at its beginning and its end.
+ *
+ * Returns: whether the path changed
+ */
+gboolean
+confab_message_path_rebuild (ConfabMessagePath *self,
+                             ConfabMessageNode *leaf)
+{
+  g_autoptr (GPtrArray) old = self->nodes;
+  GPtrArray *new = confab_message_tree_replace_path (self->tree, old, leaf);
+  guint shorter = MIN (old->len, new->len);
+  guint n_first = 0;
+  guint n_last = 0;
+
+  self->nodes = new;
+  while (n_first < shorter && old->pdata[n_first] == new->pdata[n_first])
+    n_first++;
+  while (n_last < shorter - n_first && old->pdata[old->len - n_last - 1] == new->pdata[new->len - n_last - 1])
+    n_last++;
+  if (n_first == old->len && n_first == new->len)
+    return FALSE;
+  g_list_model_items_changed (G_LIST_MODEL (self), n_first, old->len - n_first - n_last, new->len - n_first - n_last);
+  return TRUE;
+}
+
+/**
  * confab_message_path_changed:
  * @self: a path
  * @node: a node of the tree whose message is another object now

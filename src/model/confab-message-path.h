@@ -18,6 +18,8 @@ guint              confab_message_path_get_length (ConfabMessagePath *self);
 ConfabMessageNode *confab_message_path_get_leaf   (ConfabMessagePath *self);
 gboolean           confab_message_path_set_leaf   (ConfabMessagePath *self,
                                                    ConfabMessageNode *leaf);
+gboolean           confab_message_path_rebuild    (ConfabMessagePath *self,
+                                                   ConfabMessageNode *leaf);
 void               confab_message_path_set_tree   (ConfabMessagePath *self,
                                                    ConfabMessageTree *tree,
                                                    ConfabMessageNode *leaf);

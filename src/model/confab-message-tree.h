@@ -23,9 +23,12 @@ typedef struct _ConfabMessageTree ConfabMessageTree;
  * @last: (nullable): the last answer to it
  * @previous: (nullable): the answer before it to the same message
  * @next: (nullable): the answer after it to the same message
+ * @chosen: (nullable): the answer to it that was last in the path
  * @position: where in the path it is, or %CONFAB_MESSAGE_NOT_IN_PATH; kept by who has the path
+ * @serial: grows with the order in which the messages were made
  *
- * A message in its tree, for reading.
+ * A message in its tree, for reading. What is deleted has no place in it, but is remembered, since the messages below it still name it: they
+ * hang from the nearest one before it that is not deleted.
  */
 typedef struct _ConfabMessageNode ConfabMessageNode;
 
@@ -37,7 +40,9 @@ struct _ConfabMessageNode
   ConfabMessageNode *last;
   ConfabMessageNode *previous;
   ConfabMessageNode *next;
+  ConfabMessageNode *chosen;
   guint              position;
+  guint              serial;
 };
 
 ConfabMessageTree *confab_message_tree_new            (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -52,8 +57,22 @@ void               confab_message_tree_replace        (ConfabMessageTree *self,
                                                        ConfabMessage     *message);
 ConfabMessageNode *confab_message_tree_get_root       (ConfabMessageTree *self);
 guint              confab_message_tree_get_n_messages (ConfabMessageTree *self);
+guint              confab_message_tree_get_n_deleted  (ConfabMessageTree *self);
 ConfabMessageNode *confab_message_tree_find           (ConfabMessageTree *self,
                                                        const char        *id);
+ConfabMessageNode *confab_message_tree_find_deleted   (ConfabMessageTree *self,
+                                                       const char        *id);
+ConfabMessageNode *confab_message_tree_find_end       (ConfabMessageTree *self,
+                                                       const char        *id);
+ConfabMessageNode *confab_message_tree_descend        (ConfabMessageNode *node);
+void               confab_message_tree_forget_ways    (ConfabMessageTree *self);
+GPtrArray         *confab_message_tree_list_deleted   (ConfabMessageTree *self) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray         *confab_message_tree_list_following (ConfabMessageTree *self,
+                                                       ConfabMessageNode *node) G_GNUC_WARN_UNUSED_RESULT;
+void               confab_message_tree_hide           (ConfabMessageTree *self,
+                                                       ConfabMessageNode *node);
+void               confab_message_tree_show           (ConfabMessageTree *self,
+                                                       ConfabMessageNode *node);
 ConfabMessageNode *confab_message_tree_next           (ConfabMessageTree *self,
                                                        ConfabMessageNode *node);
 GPtrArray         *confab_message_tree_list_path      (ConfabMessageTree *self,
@@ -65,6 +84,9 @@ GPtrArray         *confab_message_tree_take_path      (ConfabMessageTree *self,
 guint              confab_message_tree_change_path    (ConfabMessageTree *self,
                                                        GPtrArray         *path,
                                                        ConfabMessageNode *leaf);
+GPtrArray         *confab_message_tree_replace_path   (ConfabMessageTree *self,
+                                                       GPtrArray         *path,
+                                                       ConfabMessageNode *leaf) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray         *confab_message_tree_list_streaming (ConfabMessageTree *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabMessageTree, confab_message_tree_unref)

@@ -15,6 +15,7 @@ struct _ConfabMessage
   ConfabRole   role;
   ConfabStatus status;
   gint64       created;
+  gint64       deleted;
   GPtrArray   *parts;         /* ConfabPart; those of a reply are in text alone. NULL where it is not loaded, and so the others */
   GString     *text;          /* all text of the message, pieces joined by a blank line */
   char        *tool_call_id;
@@ -348,7 +349,8 @@ confab_message_get_id (ConfabMessage *self)
  * confab_message_get_parent_id:
  * @self: a message
  *
- * Returns: (transfer none) (nullable): the message before it, %NULL for a beginning
+ * Returns: (transfer none) (nullable): the message before it, %NULL for a beginning. That may be deleted;
+ *   [method@Confab.Conversation.get_parent] gives the one it hangs from
  */
 const char *
 confab_message_get_parent_id (ConfabMessage *self)
@@ -398,6 +400,36 @@ confab_message_get_status (ConfabMessage *self)
   g_return_val_if_fail (CONFAB_IS_MESSAGE (self), CONFAB_STATUS_COMPLETE);
 
   return self->status;
+}
+
+/**
+ * confab_message_get_deleted:
+ * @self: a message
+ *
+ * Returns: when it was deleted, milliseconds since 1970; 0 where it is not
+ */
+gint64
+confab_message_get_deleted (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), 0);
+
+  return self->deleted;
+}
+
+/**
+ * confab_message_set_deleted:
+ * @self: a message
+ * @deleted: when it was deleted, milliseconds since 1970; 0 where it is not
+ *
+ * For a message in a conversation, use [method@Confab.Conversation.delete].
+ */
+void
+confab_message_set_deleted (ConfabMessage *self,
+                            gint64         deleted)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  self->deleted = deleted;
 }
 
 /**
@@ -491,6 +523,26 @@ confab_message_get_reply (ConfabMessage *self)
   if (self->reply == NULL && !self->loaded && self->role == CONFAB_ROLE_ASSISTANT)
     return get_empty_reply ();
   return self->reply;
+}
+
+/**
+ * confab_message_get_cut:
+ * @self: a message
+ *
+ * Returns: whether it is a reply that has said something, has ended before its end, by the limit of its tokens or otherwise, and can
+ *   be continued
+ */
+gboolean
+confab_message_get_cut (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), FALSE);
+
+  if (self->reply == NULL || self->text->len == 0 || self->reply->tool_calls->len > 0 || self->reply->refusal->len > 0)
+    return FALSE;
+  if (self->status != CONFAB_STATUS_COMPLETE)
+    return self->status != CONFAB_STATUS_STREAMING;
+  return g_strcmp0 (self->reply->finish_reason, "length") == 0 ||
+         g_strcmp0 (self->reply->finish_reason, "max_tokens") == 0;
 }
 
 /**

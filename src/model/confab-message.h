@@ -74,11 +74,15 @@ const char        *confab_message_get_parent_id    (ConfabMessage     *self);
 ConfabRole         confab_message_get_role         (ConfabMessage     *self);
 gint64             confab_message_get_created      (ConfabMessage     *self);
 ConfabStatus       confab_message_get_status       (ConfabMessage     *self);
+gint64             confab_message_get_deleted      (ConfabMessage     *self);
+void               confab_message_set_deleted      (ConfabMessage     *self,
+                                                    gint64             deleted);
 const char        *confab_message_get_text         (ConfabMessage     *self);
 gsize              confab_message_get_text_length  (ConfabMessage     *self);
 GPtrArray         *confab_message_get_parts        (ConfabMessage     *self);
 const char        *confab_message_get_tool_call_id (ConfabMessage     *self);
 const ConfabReply *confab_message_get_reply        (ConfabMessage     *self);
+gboolean           confab_message_get_cut          (ConfabMessage     *self);
 
 void               confab_message_add_part         (ConfabMessage     *self,
                                                     ConfabPart        *part);

@@ -15,6 +15,11 @@ static const char *const stb_images[] = { "image/png", "image/jpeg", "image/bmp"
 static const char *const step_videos[] = { "video/mp4", "video/quicktime", "video/x-matroska", "video/webm", NULL };
 static const char *const web_videos[] = { "video/mp4", "video/mpeg", "video/quicktime", "video/webm", NULL };
 
+/* How a reply is gone on with:
+ * [OpenRouter](https://openrouter.ai/docs/api-reference/overview#assistant-prefill),
+ * [vLLM](https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html),
+ * [DeepSeek](https://api-docs.deepseek.com/guides/chat_prefix_completion),
+ * [llama-server](https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md). */
 static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
   [CONFAB_PROFILE_GENERIC] = {
     .send_stream_options = FALSE,
@@ -51,6 +56,7 @@ static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
     .send_stream_options = FALSE,
     .reasoning_request = CONFAB_REASONING_OBJECT,
     .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_details",
+    .prefill = CONFAB_PREFILL_LAST, .prefill_trimmed = TRUE,
     .remote_image_urls = TRUE,
     .image_types = web_images, .max_images = 40, .max_image_bytes = 20 * MEBIBYTE,
     .video_mode = CONFAB_VIDEO_URL, .video_types = web_videos, .max_video_bytes = STEP_VIDEO,
@@ -62,6 +68,7 @@ static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
     .reasoning_request = CONFAB_REASONING_EFFORT,
     .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_content",
     .repetition_penalty = "repeat_penalty",
+    .prefill = CONFAB_PREFILL_LAST, .prefill_unthinking = TRUE,
     .remote_image_urls = TRUE,
     .image_types = stb_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
     .video_mode = CONFAB_VIDEO_INPUT, .video_types = step_videos, .max_video_bytes = 256 * MEBIBYTE,
@@ -72,6 +79,7 @@ static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
     .send_stream_options = TRUE,
     .reasoning_request = CONFAB_REASONING_EFFORT,
     .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning",
+    .prefill = CONFAB_PREFILL_LAST,
     .remote_image_urls = FALSE,
     .image_types = plain_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
     .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,
@@ -81,6 +89,7 @@ static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
     .send_stream_options = TRUE,
     .reasoning_request = CONFAB_REASONING_EFFORT,
     .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning",
+    .prefill = CONFAB_PREFILL_TEMPLATE,
     .remote_image_urls = TRUE,
     .image_types = web_images, .max_images = 60, .max_image_bytes = 50 * MEBIBYTE,
     .video_mode = CONFAB_VIDEO_URL, .video_types = step_videos, .max_video_bytes = 256 * MEBIBYTE,
@@ -101,6 +110,7 @@ static const ConfabDialect dialects[CONFAB_N_PROFILES] = {
     .send_stream_options = TRUE,
     .reasoning_request = CONFAB_REASONING_EFFORT,
     .reasoning_replay = CONFAB_REPLAY_TOOL_TURNS, .reasoning_replay_field = "reasoning_content",
+    .prefill = CONFAB_PREFILL_PREFIX, .prefill_path = "/beta/chat/completions",
     .remote_image_urls = FALSE,
     .image_types = no_types,
     .video_mode = CONFAB_VIDEO_NONE, .video_types = no_types,

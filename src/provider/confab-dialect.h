@@ -26,6 +26,14 @@ typedef enum
   CONFAB_VIDEO_INPUT,                /* llama-server's part input_video */
 } ConfabVideoMode;
 
+typedef enum
+{
+  CONFAB_PREFILL_NONE,               /* a last message of the assistant begins nothing: it is asked to go on */
+  CONFAB_PREFILL_LAST,               /* a last message of the assistant is gone on with */
+  CONFAB_PREFILL_TEMPLATE,           /* the same, where continue_final_message says so */
+  CONFAB_PREFILL_PREFIX,             /* the same, where the message has prefix */
+} ConfabPrefill;
+
 /**
  * ConfabDialect:
  *
@@ -38,6 +46,10 @@ typedef struct
   ConfabReasoningReplay   reasoning_replay;
   const char             *reasoning_replay_field;   /* "reasoning_details", "reasoning" or "reasoning_content" */
   const char             *repetition_penalty;       /* what it calls this parameter, or NULL for repetition_penalty */
+  ConfabPrefill           prefill;                  /* how a reply that was cut is gone on with */
+  const char             *prefill_path;             /* where, on the public service, or NULL for the usual path */
+  gboolean                prefill_trimmed;          /* models behind it refuse white space at the end of what they go on with */
+  gboolean                prefill_unthinking;       /* it refuses to go on with a reply of a model that thinks first */
   gboolean                remote_image_urls;
   const char * const     *image_types;              /* media types, ended by NULL */
   guint                   max_images;

@@ -8,6 +8,11 @@
 #include "provider/confab-dialect.h"
 #include "provider/confab-request-message.h"
 
+/* For services that cannot be given the beginning of their answer. */
+#define CONTINUE_PROMPT \
+  "Your last message was cut off. Continue it exactly where it stopped, in the middle of a word if need be. Do not " \
+  "repeat anything of it, and say nothing about this request."
+
 static void
 write_pair (ConfabJsonWriter *writer,
             const char       *name,
@@ -212,6 +217,56 @@ takes_refusal (const ConfabRequest *request)
   return profile == CONFAB_PROFILE_AIMLAPI || profile == CONFAB_PROFILE_OPENAI || profile == CONFAB_PROFILE_OPENROUTER;
 }
 
+/**
+ * confab_request_get_partial_length:
+ * @provider: a service
+ * @text: what a reply that was cut says
+ *
+ * Returns: how many bytes of @text the service is sent to go on with: without white space at the end where it does not take that
+ */
+gsize
+confab_request_get_partial_length (ConfabProvider *provider,
+                                   const char     *text)
+{
+  gsize length = strlen (text);
+
+  if (confab_dialect_get (confab_provider_get_profile (provider))->prefill_trimmed)
+    while (length > 0 && g_ascii_isspace (text[length - 1]))
+      length--;
+  return length;
+}
+
+static ConfabPrefill
+get_prefill (const ConfabRequest *request)
+{
+  /* It speaks as the AI/ML API does, but is a model that can go on with anything. */
+  if (confab_provider_is_sandbox (request->provider))
+    return CONFAB_PREFILL_LAST;
+  return confab_dialect_get (confab_provider_get_profile (request->provider))->prefill;
+}
+
+/* The reply that is gone on with, which has said something and called no tools. */
+static void
+write_partial (const ConfabRequest *request,
+               ConfabMessage       *message,
+               ConfabJsonWriter    *writer)
+{
+  const char *text = confab_message_get_text (message);
+  g_autofree char *sent = g_strndup (text, confab_request_get_partial_length (request->provider, text));
+
+  begin_message (writer, "assistant");
+  write_pair (writer, "content", sent);
+  if (get_prefill (request) == CONFAB_PREFILL_PREFIX)
+    {
+      confab_json_writer_member (writer, "prefix");
+      confab_json_writer_boolean (writer, TRUE);
+    }
+  confab_json_writer_end_object (writer);
+  /* What asks for it is no message of the conversation. */
+  if (get_prefill (request) == CONFAB_PREFILL_NONE)
+    write_text_message (writer, "user", CONTINUE_PROMPT);
+}
+
 /* A reply that failed before it said anything is not part of what was said. */
 static void
 write_assistant (const ConfabRequest *request,
@@ -328,7 +383,10 @@ confab_request_write_messages (const ConfabRequest *request,
           write_text_message (writer, "system", confab_message_get_text (message));
           break;
         case CONFAB_ROLE_ASSISTANT:
-          write_assistant (request, i, message, writer);
+          if (request->continues && i + 1 == request->messages->len)
+            write_partial (request, message, writer);
+          else
+            write_assistant (request, i, message, writer);
           break;
         case CONFAB_ROLE_TOOL:
           write_tool_result (request, i, message, writer);

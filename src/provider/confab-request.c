@@ -5,6 +5,7 @@
 
 #include "base/confab-json.h"
 #include "base/confab-json-writer.h"
+#include "base/confab-uri.h"
 #include "provider/confab-dialect.h"
 #include "provider/confab-request.h"
 #include "provider/confab-request-message.h"
@@ -142,6 +143,28 @@ set_stream (const ConfabRequest *request,
   json_object_set_object_member (body, "stream_options", g_steal_pointer (&options));
 }
 
+static void
+set_prefill (const ConfabRequest *request,
+             JsonObject          *body)
+{
+  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
+  g_autoptr (JsonObject) template = NULL;
+
+  if (!request->continues)
+    return;
+  if (dialect->prefill == CONFAB_PREFILL_TEMPLATE)
+    {
+      json_object_set_boolean_member (body, "add_generation_prompt", FALSE);
+      json_object_set_boolean_member (body, "continue_final_message", TRUE);
+    }
+  if (dialect->prefill_unthinking)
+    {
+      template = json_object_new ();
+      json_object_set_boolean_member (template, "enable_thinking", FALSE);
+      json_object_set_object_member (body, "chat_template_kwargs", g_steal_pointer (&template));
+    }
+}
+
 /* The small members of the body; the messages, which may be large, are written past any tree. */
 static JsonObject *
 make_body (const ConfabRequest *request)
@@ -162,6 +185,7 @@ make_body (const ConfabRequest *request)
   if (dialect->reasoning_request == CONFAB_REASONING_EFFORT)
     set_reasoning_effort (request, body);
   set_stream (request, body);
+  set_prefill (request, body);
   merge (body, confab_provider_get_extra_body (request->provider));
   if (extra != NULL && JSON_NODE_HOLDS_OBJECT (extra))
     merge (body, json_node_get_object (extra));
@@ -219,4 +243,25 @@ confab_request_write (const ConfabRequest *request,
   json_object_foreach_member (body, write_member_cb, writer);
   confab_json_writer_end_object (writer);
   return confab_json_writer_end (writer);
+}
+
+/**
+ * confab_request_dup_url:
+ * @provider: a service
+ * @continues: whether the answer goes on with a reply that was cut
+ *
+ * Returns: (transfer full): the address that the request goes to, of the same origin as that of @provider
+ */
+char *
+confab_request_dup_url (ConfabProvider *provider,
+                        gboolean        continues)
+{
+  ConfabProfile profile = confab_provider_get_profile (provider);
+  const char *base_url = confab_provider_get_base_url (provider);
+  const char *path = confab_dialect_get (profile)->prefill_path;
+
+  /* Who speaks as a public service does need not have its other paths. */
+  if (!continues || path == NULL || confab_profile_from_url (base_url) != profile)
+    path = "chat/completions";
+  return confab_uri_join (base_url, path);
 }

@@ -17,9 +17,10 @@ typedef GBytes *(*ConfabLoadFunc) (ConfabPart  *part,
  * @provider: the service
  * @model: the model to ask for
  * @system_prompt: (nullable): what stands before the conversation
- * @messages: (element-type ConfabMessage): the path from the root to the question; all ended
+ * @messages: (element-type ConfabMessage): the path from the root to the question, or to the reply that is gone on with; all ended
  * @parameters: what somebody set, all levels merged
  * @stream: whether to ask for a stream
+ * @continues: whether the last of @messages is a reply that was cut, and the answer goes on where it stops
  * @load: gives the bytes of attachments
  * @load_data: for @load
  *
@@ -33,6 +34,7 @@ typedef struct
   GPtrArray        *messages;
   ConfabParameters *parameters;
   gboolean          stream;
+  gboolean          continues;
   ConfabLoadFunc    load;
   gpointer          load_data;
 } ConfabRequest;
@@ -40,5 +42,12 @@ typedef struct
 /* Writes the body; it may be called from any thread. Errors: CONFAB_ERROR for what the profile cannot take, and those of the load function. */
 GBytes *confab_request_write (const ConfabRequest  *request,
                               GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The address that the request goes to. */
+char   *confab_request_dup_url     (ConfabProvider *provider,
+                                    gboolean        continues) G_GNUC_WARN_UNUSED_RESULT;
+/* What a service is sent of the text that it is to go on with: all but white space at its end, or all. */
+gsize   confab_request_get_partial_length (ConfabProvider *provider,
+                                           const char     *text);
 
 G_END_DECLS

@@ -9,25 +9,8 @@
 #include "media/confab-media.h"
 #include "model/confab-message-source.h"
 #include "sandbox/confab-sandbox.h"
-#include "session/confab-generation.h"
-#include "session/confab-message-loader.h"
-#include "session/confab-session-private.h"
-
-struct _ConfabChat
-{
-  GObject              parent_instance;
-
-  ConfabSession       *session;
-  ConfabConversation  *conversation;
-  ConfabMessageLoader *loader;
-  ConfabProvider      *provider;    /* one that is not among the services, for this chat alone; or NULL */
-  ConfabGeneration    *generation;  /* the turn that runs, or NULL */
-  GHashTable          *attachments; /* hash → GBytes, of a temporary chat, whose files are not on disk */
-  GPtrArray           *unstored;    /* ConfabMessage, what the store does not have (yet) */
-  ConfabMessage       *again;       /* the reply to make again once its question is known, or NULL */
-  gboolean             stream;
-  guint                save_id;
-};
+#include "session/confab-chat-private.h"
+#include "session/confab-continuation.h"
 
 enum
 {
@@ -43,6 +26,7 @@ enum
 enum
 {
   ENDED,
+  REFUSED,
   N_SIGNALS
 };
 
@@ -72,8 +56,11 @@ static void
 save (ConfabChat  *self,
       ConfabStore *store)
 {
+  guint n_messages = confab_conversation_get_n_messages (self->conversation) +
+                     confab_conversation_get_n_deleted (self->conversation);
+
   g_clear_handle_id (&self->save_id, g_source_remove);
-  if (confab_conversation_get_n_messages (self->conversation) > 0 &&
+  if (n_messages > 0 &&
       !confab_conversation_get_temporary (self->conversation))
     confab_store_write_async (store, self->conversation, NULL, NULL, NULL, NULL);
 }
@@ -90,8 +77,8 @@ confab_chat_dispose (GObject *object)
   if (self->loader != NULL)
     confab_message_loader_stop (self->loader);
   g_clear_object (&self->loader);
+  g_clear_object (&self->queue);
   g_clear_object (&self->generation);
-  g_clear_object (&self->again);
   g_clear_object (&self->provider);
   g_clear_object (&self->conversation);
   G_OBJECT_CLASS (confab_chat_parent_class)->dispose (object);
@@ -154,6 +141,8 @@ confab_chat_class_init (ConfabChatClass *klass)
 
   signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, CONFAB_TYPE_MESSAGE);
+  signals[REFUSED] = g_signal_new ("refused", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -161,6 +150,7 @@ confab_chat_init (ConfabChat *self)
 {
   self->attachments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   self->unstored = g_ptr_array_new_with_free_func (g_object_unref);
+  self->queue = confab_chat_queue_new ();
   self->stream = TRUE;
 }
 
@@ -193,6 +183,32 @@ confab_chat_flush (ConfabChat *self)
 {
   if (self->save_id != 0)
     save (self, confab_session_get_store (self->session));
+}
+
+/**
+ * confab_chat_save:
+ * @self: a chat
+ *
+ * Puts the conversation's own row, with the chosen path, on its way to the disk, where it is kept at all.
+ */
+void
+confab_chat_save (ConfabChat *self)
+{
+  save (self, confab_session_get_store (self->session));
+}
+
+/**
+ * confab_chat_refuse:
+ * @self: a chat
+ * @error: why
+ *
+ * Tells that what somebody asked for a while ago cannot be done.
+ */
+void
+confab_chat_refuse (ConfabChat   *self,
+                    const GError *error)
+{
+  g_signal_emit (self, signals[REFUSED], 0, error->message);
 }
 
 static void
@@ -577,13 +593,19 @@ static void
 note_stored (ConfabChat    *self,
              ConfabMessage *reply)
 {
-  const char *question_id = confab_message_get_parent_id (reply);
-  ConfabMessage *question = confab_conversation_get_message (self->conversation, question_id);
+  ConfabMessage *question = confab_conversation_get_parent (self->conversation, reply);
 
   if (self->unstored->len > 0 || confab_conversation_get_temporary (self->conversation))
     return;
-  confab_message_loader_note_stored (self->loader, question);
+  if (question != NULL)
+    confab_message_loader_note_stored (self->loader, question);
   confab_message_loader_note_stored (self->loader, reply);
+}
+
+static gboolean
+has_ended_well (ConfabMessage *reply)
+{
+  return confab_message_get_status (reply) == CONFAB_STATUS_COMPLETE && confab_message_get_reply (reply)->failure == NULL;
 }
 
 static void
@@ -591,16 +613,21 @@ on_ended_cb (ConfabChat       *self,
              ConfabGeneration *generation)
 {
   g_autoptr (ConfabGeneration) ended = g_steal_pointer (&self->generation);
+  ConfabMessage *reply = confab_generation_get_reply (ended);
+  g_autoptr (GError) error = NULL;
 
   g_assert (ended == generation);
 
   g_signal_handlers_disconnect_by_data (ended, self);
-  note_stored (self, confab_generation_get_reply (ended));
+  note_stored (self, reply);
   confab_message_loader_set_busy (self->loader, FALSE);
   confab_library_touch (confab_session_get_library (self->session), self->conversation, FALSE);
   on_state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-  g_signal_emit (self, signals[ENDED], 0, confab_generation_get_reply (ended));
+  g_signal_emit (self, signals[ENDED], 0, reply);
+  if (has_ended_well (reply) && self->generation == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > 0 &&
+      !confab_chat_send_queued (self, &error))
+    confab_chat_refuse (self, error);
 }
 
 static void
@@ -610,13 +637,38 @@ drop_chat (gpointer  data,
   g_object_unref (data);
 }
 
-/* Whether everything for a turn is there: a service, a model, and no other turn. */
-static gboolean
-check_ready (ConfabChat *self,
-             GError    **error)
+static ConfabProvider *
+get_provider (ConfabChat       *self,
+              const ConfabTurn *choice)
 {
-  ConfabProvider *provider = confab_chat_get_provider (self);
-  const char *model = confab_chat_get_model (self);
+  return choice != NULL && choice->provider != NULL ? choice->provider : confab_chat_get_provider (self);
+}
+
+static const char *
+get_model (ConfabChat       *self,
+           const ConfabTurn *choice)
+{
+  if (choice != NULL && choice->model != NULL)
+    return choice->model;
+  return choice != NULL && choice->provider != NULL ? confab_provider_get_model (choice->provider)
+                                                    : confab_chat_get_model (self);
+}
+
+/**
+ * confab_chat_check_ready:
+ * @self: a chat
+ * @choice: (nullable): what is chosen for one turn
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Returns: whether everything for a turn is there: a service, a model, and no other turn
+ */
+gboolean
+confab_chat_check_ready (ConfabChat       *self,
+                         const ConfabTurn *choice,
+                         GError          **error)
+{
+  ConfabProvider *provider = get_provider (self, choice);
+  const char *model = get_model (self, choice);
 
   if (self->generation != NULL)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
@@ -634,12 +686,41 @@ check_ready (ConfabChat *self,
   return FALSE;
 }
 
-/* Starts a turn that answers @question, with a new reply below it. */
-static void
-start_turn (ConfabChat    *self,
-            ConfabMessage *question)
+static ConfabParameters *
+merge_parameters (ConfabChat       *self,
+                  const ConfabTurn *choice,
+                  gboolean          single)
 {
-  g_autoptr (ConfabParameters) parameters = confab_chat_dup_parameters (self);
+  g_autoptr (ConfabParameters) all = confab_chat_dup_parameters (self);
+  g_autoptr (ConfabParameters) merged = NULL;
+
+  if (choice != NULL && choice->parameters != NULL)
+    {
+      merged = confab_parameters_merge (all, choice->parameters);
+      g_set_object (&all, merged);
+    }
+  /* One reply goes on with one reply. */
+  if (single)
+    confab_parameters_unset (all, "n");
+  return g_steal_pointer (&all);
+}
+
+/**
+ * confab_chat_start_turn:
+ * @self: a chat that is ready
+ * @question: what is answered
+ * @partial: (nullable): an answer to it that was cut and that the new one goes on with, loaded
+ * @choice: (nullable): what is chosen for this turn
+ *
+ * Starts a turn, with a new reply below @question.
+ */
+void
+confab_chat_start_turn (ConfabChat       *self,
+                        ConfabMessage    *question,
+                        ConfabMessage    *partial,
+                        const ConfabTurn *choice)
+{
+  g_autoptr (ConfabParameters) parameters = merge_parameters (self, choice, partial != NULL);
   g_autofree char *id = confab_id_new ();
   g_autoptr (ConfabMessage) reply = NULL;
   JsonNode *stream = confab_parameters_get (parameters, "stream");
@@ -647,10 +728,11 @@ start_turn (ConfabChat    *self,
     .session = self->session,
     .conversation = self->conversation,
     .loader = self->loader,
-    .question = question,
+    .question = partial != NULL ? partial : question,
+    .partial = partial,
     .unstored = self->unstored,
-    .provider = confab_chat_get_provider (self),
-    .model = confab_chat_get_model (self),
+    .provider = get_provider (self, choice),
+    .model = get_model (self, choice),
     .parameters = parameters,
     .stream = self->stream && (stream == NULL || json_node_get_boolean (stream)),
     .attachments = self->attachments,
@@ -658,6 +740,8 @@ start_turn (ConfabChat    *self,
 
   reply = confab_message_new (id, confab_message_get_id (question), CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING,
                               confab_time_now ());
+  if (partial != NULL)
+    confab_continuation_begin (reply, partial);
   plan.reply = reply;
   confab_conversation_add (self->conversation, reply);
   confab_conversation_set_leaf (self->conversation, id);
@@ -672,6 +756,84 @@ start_turn (ConfabChat    *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
   confab_library_touch (confab_session_get_library (self->session), self->conversation, TRUE);
   confab_generation_start (self->generation);
+}
+
+static void
+make_title (ConfabChat *self,
+            const char *text,
+            GPtrArray  *attachments)
+{
+  g_autofree char *title = confab_text_make_title (text);
+
+  if (*confab_conversation_get_title (self->conversation) != '\0')
+    return;
+  if (*title == '\0')
+    confab_conversation_set_title (self->conversation,
+                                   confab_part_get_facts (attachments->pdata[0])->name != NULL
+                                   ? confab_part_get_facts (attachments->pdata[0])->name : _ ("Attachment"));
+  else
+    confab_conversation_set_title (self->conversation, title);
+}
+
+/**
+ * confab_chat_check_content:
+ * @text: what somebody wrote
+ * @attachments: (nullable) (element-type ConfabPart): what is attached
+ * @error: return location for %CONFAB_ERROR_EMPTY
+ *
+ * Returns: whether there is something to send
+ */
+gboolean
+confab_chat_check_content (const char *text,
+                           GPtrArray  *attachments,
+                           GError    **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  if (*stripped != '\0' || (attachments != NULL && attachments->len > 0))
+    return TRUE;
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
+               _ ("There is nothing to send. Write something, or attach a file."));
+  return FALSE;
+}
+
+/**
+ * confab_chat_add_question:
+ * @self: a chat
+ * @parent: (nullable): what it follows, %NULL for a beginning
+ * @text: what somebody wrote
+ * @attachments: (nullable) (element-type ConfabPart): what is attached
+ *
+ * Puts a question into the conversation, at the end of the path, to be stored with the turn that follows.
+ *
+ * Returns: (transfer none): the question
+ */
+ConfabMessage *
+confab_chat_add_question (ConfabChat    *self,
+                          ConfabMessage *parent,
+                          const char    *text,
+                          GPtrArray     *attachments)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *id = confab_id_new ();
+  g_autoptr (ConfabMessage) question = NULL;
+  g_autoptr (ConfabPart) part = NULL;
+
+  question = confab_message_new (id, parent != NULL ? confab_message_get_id (parent) : NULL, CONFAB_ROLE_USER,
+                                 CONFAB_STATUS_COMPLETE, confab_time_now ());
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    confab_message_add_part (question, attachments->pdata[i]);
+  if (*stripped != '\0')
+    {
+      part = confab_part_new_text (text);
+      confab_message_add_part (question, part);
+    }
+  make_title (self, text, attachments);
+  confab_conversation_add (self->conversation, question);
+  confab_conversation_set_leaf (self->conversation, id);
+  if (!confab_conversation_get_temporary (self->conversation))
+    g_ptr_array_add (self->unstored, g_object_ref (question));
+  return question;
 }
 
 /**
@@ -691,103 +853,55 @@ confab_chat_send (ConfabChat *self,
                   GPtrArray  *attachments,
                   GError    **error)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  g_autofree char *id = NULL;
-  g_autoptr (ConfabMessage) question = NULL;
-  g_autoptr (ConfabPart) part = NULL;
-  ConfabMessage *leaf;
-
-  g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
-
-  if (*stripped == '\0' && (attachments == NULL || attachments->len == 0))
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
-                   _ ("There is nothing to send. Write something, or attach a file."));
-      return FALSE;
-    }
-  if (!check_ready (self, error))
-    return FALSE;
-
-  leaf = confab_conversation_get_leaf (self->conversation);
-  id = confab_id_new ();
-  question = confab_message_new (id, leaf != NULL ? confab_message_get_id (leaf) : NULL, CONFAB_ROLE_USER,
-                                 CONFAB_STATUS_COMPLETE, confab_time_now ());
-  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
-    confab_message_add_part (question, attachments->pdata[i]);
-  if (*stripped != '\0')
-    {
-      part = confab_part_new_text (text);
-      confab_message_add_part (question, part);
-    }
-  if (*confab_conversation_get_title (self->conversation) == '\0')
-    {
-      g_autofree char *title = confab_text_make_title (text);
-
-      if (*title == '\0')
-        confab_conversation_set_title (self->conversation,
-                                       confab_part_get_facts (attachments->pdata[0])->name != NULL
-                                       ? confab_part_get_facts (attachments->pdata[0])->name : _ ("Attachment"));
-      else
-        confab_conversation_set_title (self->conversation, title);
-    }
-  confab_conversation_add (self->conversation, question);
-  confab_conversation_set_leaf (self->conversation, id);
-  if (!confab_conversation_get_temporary (self->conversation))
-    g_ptr_array_add (self->unstored, g_object_ref (question));
-  start_turn (self, question);
-  return TRUE;
-}
-
-static void
-on_complete_cb (ConfabChat *self)
-{
-  g_autoptr (ConfabMessage) reply = g_steal_pointer (&self->again);
-  g_autoptr (GError) error = NULL;
-
-  g_signal_handlers_disconnect_by_func (self->conversation, on_complete_cb, self);
-  if (!confab_chat_regenerate (self, reply, &error))
-    g_debug ("No other reply: %s", error->message);
-}
-
-/**
- * confab_chat_regenerate:
- * @self: a chat
- * @reply: a reply
- * @error: return location for a [error@Confab.Error]; %CONFAB_ERROR_EMPTY where @reply answers no question
- *
- * Asks the same question again; the new reply is a sibling of @reply. Where the question is not known yet, it is asked once all of the
- * conversation is.
- *
- * Returns: whether a turn was started, or will be
- */
-gboolean
-confab_chat_regenerate (ConfabChat    *self,
-                        ConfabMessage *reply,
-                        GError       **error)
-{
-  const char *parent_id;
   ConfabMessage *question;
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
-  g_return_val_if_fail (CONFAB_IS_MESSAGE (reply), FALSE);
 
-  if (!check_ready (self, error))
+  if (!confab_chat_check_content (text, attachments, error) || !confab_chat_check_ready (self, NULL, error))
     return FALSE;
-  parent_id = confab_message_get_parent_id (reply);
-  question = parent_id != NULL ? confab_conversation_get_message (self->conversation, parent_id) : NULL;
-  if (question != NULL)
-    start_turn (self, question);
-  else if (parent_id == NULL || confab_conversation_get_complete (self->conversation))
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("There is no question before this message."));
-      return FALSE;
-    }
-  else
-    {
-      if (self->again == NULL)
-        g_signal_connect_object (self->conversation, "notify::complete", G_CALLBACK (on_complete_cb), self, G_CONNECT_SWAPPED);
-      g_set_object (&self->again, reply);
-    }
+  question = confab_chat_add_question (self, confab_conversation_get_leaf (self->conversation), text, attachments);
+  confab_chat_start_turn (self, question, NULL, NULL);
+  return TRUE;
+}
+
+/**
+ * confab_chat_get_queue:
+ * @self: a chat
+ *
+ * Returns: (transfer none): what waits until the reply that runs has ended well
+ */
+ConfabChatQueue *
+confab_chat_get_queue (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  return self->queue;
+}
+
+/**
+ * confab_chat_send_queued:
+ * @self: a chat
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Sends the first message that waits. The next one follows by itself once its reply has ended well; after a failure or a stop, they wait
+ * until this is called.
+ *
+ * Returns: whether a turn was started; otherwise the message goes on waiting
+ */
+gboolean
+confab_chat_send_queued (ConfabChat *self,
+                         GError    **error)
+{
+  g_autoptr (ConfabQueuedMessage) first = NULL;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
+
+  first = g_list_model_get_item (G_LIST_MODEL (self->queue), 0);
+  if (first == NULL)
+    return confab_chat_check_content ("", NULL, error);
+  if (!confab_chat_send (self, confab_queued_message_get_text (first), confab_queued_message_get_attachments (first), error))
+    return FALSE;
+  confab_chat_queue_remove (self->queue, first);
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/confab-conversation.h"
 #include "model/confab-provider.h"
+#include "session/confab-chat-queue.h"
 
 G_BEGIN_DECLS
 
@@ -33,10 +34,25 @@ typedef enum
  *
  * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "provider" (#ConfabProvider, the one that
  * the next question goes to, or NULL), "model" (string, likewise). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
- * over and stored.
+ * over and stored. Signal "refused" (message: string) when what was asked for a while ago, and had to wait, cannot be done.
  */
 #define CONFAB_TYPE_CHAT (confab_chat_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabChat, confab_chat, CONFAB, CHAT, GObject)
+
+/**
+ * ConfabTurn:
+ * @provider: (nullable): another service, NULL for that of the chat
+ * @model: (nullable): another model, NULL for that of the chat, or the default one of @provider
+ * @parameters: (nullable): what is set for this turn, on top of all other levels
+ *
+ * What is chosen for one turn and not kept. Everything is borrowed for the time of the call.
+ */
+typedef struct
+{
+  ConfabProvider   *provider;
+  const char       *model;
+  ConfabParameters *parameters;
+} ConfabTurn;
 
 ConfabConversation *confab_chat_get_conversation (ConfabChat *self);
 ConfabChatState confab_chat_get_state (ConfabChat *self);
@@ -80,10 +96,12 @@ gboolean confab_chat_send (ConfabChat *self,
                            const char *text,
                            GPtrArray *attachments,
                            GError **error);
-/* Asks again for another reply to the same question; the new one is a sibling. Also what "try again" does. */
-gboolean confab_chat_regenerate (ConfabChat *self,
-                                 ConfabMessage *reply,
-                                 GError **error);
+/* What waits for the end of the reply that runs. It may be filled at any time; the first is sent when a reply has ended well. */
+ConfabChatQueue *confab_chat_get_queue (ConfabChat *self);
+/* Sends the first that waits, as is needed after a failure or a stop. FALSE where nothing was started: it goes on waiting. */
+gboolean confab_chat_send_queued (ConfabChat *self,
+                                  GError **error);
+/* The calls of the tree are in session/confab-chat-tree.h. */
 /* (element-type ConfabMessage) All messages of the path, loaded: the path itself may hold some of which only the place is known. */
 void confab_chat_load_path_async (ConfabChat *self,
                                   GCancellable *cancellable,

@@ -10,6 +10,7 @@
 #include "provider/confab-error-reader.h"
 #include "provider/confab-reply-reader.h"
 #include "provider/confab-request.h"
+#include "session/confab-continuation.h"
 #include "session/confab-generation.h"
 #include "session/confab-session-private.h"
 
@@ -43,6 +44,7 @@ struct _ConfabGeneration
   char                *key;
   ConfabHttpResponse  *response;
   ConfabReplyReader   *reader;
+  ConfabContinuation  *continuation;  /* or NULL */
   guint                attempt;
   guint                retry_id;
   gint64               retry_at;      /* monotonic */
@@ -65,6 +67,9 @@ G_DEFINE_FINAL_TYPE (ConfabGeneration, confab_generation, G_TYPE_OBJECT)
 static guint signals[N_SIGNALS];
 
 static void send_request (ConfabGeneration *self);
+static void apply_delta (ConfabGeneration  *self,
+                         ConfabMessage     *message,
+                         const ConfabDelta *delta);
 
 static void
 confab_generation_dispose (GObject *object)
@@ -89,6 +94,7 @@ confab_generation_finalize (GObject *object)
   ConfabGeneration *self = CONFAB_GENERATION (object);
 
   g_clear_pointer (&self->reader, confab_reply_reader_free);
+  g_clear_pointer (&self->continuation, confab_continuation_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->key, confab_secret_free);
   g_clear_pointer (&self->attachments, g_hash_table_unref);
@@ -163,6 +169,8 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->stream = plan->stream;
   self->attachments = copy_attachments (plan->attachments);
   g_ptr_array_add (self->replies, g_object_ref (plan->reply));
+  if (plan->partial != NULL)
+    self->continuation = confab_continuation_new (self->provider, plan->reply);
 
   reply->provider_id = g_strdup (confab_provider_get_id (self->provider));
   reply->provider_name = g_strdup (confab_provider_get_name (self->provider));
@@ -263,6 +271,17 @@ ms_since_sent (ConfabGeneration *self,
   return self->sent_at != 0 ? MAX (time - self->sent_at, 0) / 1000 : -1;
 }
 
+/* What was held back, in case it only repeated what the reply begins with. */
+static void
+take_rest (ConfabGeneration *self)
+{
+  g_autofree char *rest = self->continuation != NULL ? confab_continuation_finish (self->continuation) : NULL;
+  ConfabDelta delta = { .kind = CONFAB_DELTA_TEXT, .text = rest };
+
+  if (rest != NULL && *rest != '\0')
+    apply_delta (self, confab_generation_get_reply (self), &delta);
+}
+
 /* Ends the turn, once: every reply gets its last state, and the store what it has. failure: (transfer full) (nullable) */
 static void
 end (ConfabGeneration *self,
@@ -277,6 +296,7 @@ end (ConfabGeneration *self,
       return;
     }
   self->ended = TRUE;
+  take_rest (self);
   g_clear_handle_id (&self->retry_id, g_source_remove);
   if (self->response != NULL)
     confab_http_response_close (self->response);
@@ -496,18 +516,36 @@ note_time (ConfabGeneration  *self,
 }
 
 static void
+apply_delta (ConfabGeneration  *self,
+             ConfabMessage     *message,
+             const ConfabDelta *delta)
+{
+  note_time (self, confab_message_edit_reply (message), delta);
+  confab_message_apply (message, delta);
+  if (is_stored (self))
+    confab_store_journal (confab_session_get_store (self->session), confab_message_get_id (message), delta);
+}
+
+static void
 on_delta_cb (const ConfabDelta *delta,
              gpointer           user_data)
 {
   ConfabGeneration *self = user_data;
   ConfabMessage *message = get_reply (self, delta->choice);
+  ConfabDelta joined = *delta;
+  g_autofree char *text = NULL;
 
   if (message == NULL)
     return;
-  note_time (self, confab_message_edit_reply (message), delta);
-  confab_message_apply (message, delta);
-  if (is_stored (self))
-    confab_store_journal (confab_session_get_store (self->session), confab_message_get_id (message), delta);
+  if (self->continuation != NULL && delta->choice == 0 && delta->text != NULL &&
+      (delta->kind == CONFAB_DELTA_TEXT || delta->kind == CONFAB_DELTA_REASONING))
+    {
+      text = confab_continuation_join (self->continuation, delta);
+      if (*text == '\0')
+        return;
+      joined.text = text;
+    }
+  apply_delta (self, message, &joined);
 }
 
 static void
@@ -636,7 +674,7 @@ on_response_cb (GObject      *source,
 static void
 send_request (ConfabGeneration *self)
 {
-  g_autofree char *url = confab_uri_join (confab_provider_get_base_url (self->provider), "chat/completions");
+  g_autofree char *url = confab_request_dup_url (self->provider, self->continuation != NULL);
   ConfabHttpRequest request = {
     .method = "POST",
     .url = url,
@@ -690,6 +728,7 @@ write_request_worker (GTask        *task,
     .messages = self->path,
     .parameters = self->parameters,
     .stream = self->stream,
+    .continues = self->continuation != NULL,
     .load = load_attachment_cb,
     .load_data = self,
   };

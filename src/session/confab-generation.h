@@ -26,10 +26,11 @@ G_DECLARE_FINAL_TYPE (ConfabGeneration, confab_generation, CONFAB, GENERATION, G
  * @session: what everything is taken from
  * @conversation: where the replies go
  * @loader: what knows all that is before @question
- * @question: the message that is answered
+ * @question: the message that is answered, or @partial
  * @unstored: (element-type ConfabMessage): what the store does not have yet, a new question among it; it is stored before anything is sent,
  *   and what cannot be stored is left in it for the next turn
  * @reply: the reply, which is streaming and stands in the conversation already
+ * @partial: (nullable): the reply that was cut and that @reply, which begins with all that it says, goes on with
  * @provider: the service
  * @model: the model
  * @parameters: what somebody set, all levels merged
@@ -46,6 +47,7 @@ typedef struct
   ConfabMessage      *question;
   GPtrArray          *unstored;
   ConfabMessage      *reply;
+  ConfabMessage      *partial;
   ConfabProvider     *provider;
   const char         *model;
   ConfabParameters   *parameters;

@@ -37,6 +37,8 @@ struct _ConfabMessageLoader
   gboolean            busy;
   gboolean            stale;        /* there may be news */
   gboolean            refreshing;
+  guint               n_edits;      /* how often something was deleted or brought back here */
+  guint               n_edits_read; /* the same when the news were asked for */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabMessageLoader, confab_message_loader, G_TYPE_OBJECT)
@@ -412,7 +414,9 @@ on_places_loaded_cb (GObject      *source,
   else
     g_debug ("The conversation could not be read further: %s", error->message);
   for (guint i = 0; i < tasks->len; i++)
-    if (tree != NULL)
+    if (tree != NULL && g_task_get_source_tag (tasks->pdata[i]) == confab_message_loader_await_async)
+      g_task_return_boolean (tasks->pdata[i], TRUE);
+    else if (tree != NULL)
       read_path (self, tasks->pdata[i]);
     else
       g_task_return_error (tasks->pdata[i], g_error_copy (error));
@@ -436,6 +440,63 @@ confab_message_loader_complete (ConfabMessageLoader *self)
   self->completing = TRUE;
   confab_store_load_places_async (self->store, confab_conversation_get_id (self->conversation), self->cancellable,
                                   on_places_loaded_cb, g_object_ref (self));
+}
+
+/**
+ * confab_message_loader_await_async:
+ * @self: a loader
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Waits until the places of all messages are known.
+ */
+void
+confab_message_loader_await_async (ConfabMessageLoader *self,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, confab_message_loader_await_async);
+  if (confab_conversation_get_complete (self->conversation))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  g_ptr_array_add (self->tasks, g_steal_pointer (&task));
+  confab_message_loader_complete (self);
+}
+
+/**
+ * confab_message_loader_await_finish:
+ * @self: a loader
+ * @result: what the callback got
+ * @error: return location for a [error@Confab.StoreError]
+ *
+ * Returns: whether the conversation is complete
+ */
+gboolean
+confab_message_loader_await_finish (ConfabMessageLoader *self,
+                                    GAsyncResult        *result,
+                                    GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * confab_message_loader_note_edit:
+ * @self: a loader
+ *
+ * Says that messages were deleted or brought back here just now, of which news that were asked for before know nothing.
+ */
+void
+confab_message_loader_note_edit (ConfabMessageLoader *self)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_LOADER (self));
+
+  self->n_edits++;
 }
 
 /**
@@ -522,6 +583,11 @@ on_news_cb (GObject      *source,
       self->stale = TRUE;
       return;
     }
+  if (self->n_edits != self->n_edits_read)
+    {
+      confab_message_loader_refresh (self);
+      return;
+    }
   self->last = last;
   confab_conversation_merge (self->conversation, news);
   if (self->stale)
@@ -554,6 +620,7 @@ confab_message_loader_refresh (ConfabMessageLoader *self)
     g_strv_builder_add (builder, confab_message_get_id (streaming->pdata[i]));
   ids = g_strv_builder_end (builder);
   self->refreshing = TRUE;
+  self->n_edits_read = self->n_edits;
   confab_store_load_news_async (self->store, confab_conversation_get_id (self->conversation), self->last,
                                 (const char *const *)ids, self->cancellable, on_news_cb, g_object_ref (self));
 }

@@ -27,6 +27,13 @@ void                 confab_message_loader_note_stored      (ConfabMessageLoader
 void                 confab_message_loader_set_busy         (ConfabMessageLoader *self,
                                                              gboolean             busy);
 void                 confab_message_loader_refresh          (ConfabMessageLoader *self);
+void                 confab_message_loader_note_edit        (ConfabMessageLoader *self);
+void                 confab_message_loader_await_async      (ConfabMessageLoader *self,
+                                                             GAsyncReadyCallback  callback,
+                                                             gpointer             user_data);
+gboolean             confab_message_loader_await_finish     (ConfabMessageLoader *self,
+                                                             GAsyncResult        *result,
+                                                             GError             **error);
 void                 confab_message_loader_load_path_async  (ConfabMessageLoader *self,
                                                              ConfabMessage       *last,
                                                              GCancellable        *cancellable,

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 ConfabStore      *confab_session_get_store  (ConfabSession *self);
 ConfabHttpClient *confab_session_get_client (ConfabSession *self);
+ConfabChat       *confab_session_make_chat  (ConfabSession      *self,
+                                             ConfabConversation *conversation,
+                                             gint64              last) G_GNUC_WARN_UNUSED_RESULT;
 
 ConfabServices *confab_services_new               (ConfabSecretStore    *secrets,
                                                    ConfabHttpClient     *client);

@@ -467,10 +467,18 @@ confab_session_close_finish (ConfabSession *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static ConfabChat *
-make_chat (ConfabSession      *self,
-           ConfabConversation *conversation,
-           gint64              last)
+/**
+ * confab_session_make_chat:
+ * @self: a session
+ * @conversation: a conversation that is not open yet
+ * @last: how far it has been read, 0 where it is not known
+ *
+ * Returns: (transfer full): a chat with it
+ */
+ConfabChat *
+confab_session_make_chat (ConfabSession      *self,
+                          ConfabConversation *conversation,
+                          gint64              last)
 {
   ConfabChat *chat = confab_chat_new (self, conversation, last);
 
@@ -498,7 +506,7 @@ confab_session_new_chat (ConfabSession *self,
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   confab_conversation_set_temporary (conversation, temporary);
-  return make_chat (self, conversation, 0);
+  return confab_session_make_chat (self, conversation, 0);
 }
 
 static void
@@ -520,7 +528,7 @@ on_conversation_loaded_cb (GObject      *source,
     }
   /* It may have been opened twice in a row. */
   open = g_hash_table_lookup (self->chats, confab_conversation_get_id (conversation));
-  g_task_return_pointer (task, open != NULL ? g_object_ref (open) : make_chat (self, conversation, last),
+  g_task_return_pointer (task, open != NULL ? g_object_ref (open) : confab_session_make_chat (self, conversation, last),
                          g_object_unref);
 }
 

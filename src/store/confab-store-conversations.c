@@ -180,8 +180,7 @@ load_conversation (ConfabStoreState *state,
 
   if (conversation == NULL || !confab_store_load_tree (state, place.row, conversation, error))
     return NULL;
-  if (place.leaf != NULL && confab_conversation_get_message (conversation, place.leaf) != NULL)
-    confab_conversation_set_leaf (conversation, place.leaf);
+  confab_conversation_begin_at (conversation, place.leaf);
   confab_conversation_set_updated (conversation, place.updated);
   return g_steal_pointer (&conversation);
 }

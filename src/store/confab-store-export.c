@@ -519,7 +519,7 @@ read_page (ConfabStoreState *state,
   while (confab_database_step (state->database, statement, &local_error))
     {
       g_ptr_array_add (page->messages, confab_message_from_row (statement));
-      page->last = confab_statement_get_int (statement, 9);
+      page->last = confab_statement_get_int (statement, CONFAB_MESSAGE_N_COLUMNS);
       page->more = TRUE;
       size += measure (statement);
       if (size > PAGE_BYTES || g_get_monotonic_time () > end)

@@ -386,7 +386,7 @@ list_orphans (ConfabStoreState *state,
   confab_statement_bind_text (statement, 1, writer);
   while (confab_database_step (state->database, statement, &local_error))
     {
-      Orphan orphan = { confab_message_from_row (statement), confab_statement_get_int (statement, 9) };
+      Orphan orphan = { confab_message_from_row (statement), confab_statement_get_int (statement, CONFAB_MESSAGE_N_COLUMNS) };
 
       g_array_append_val (orphans, orphan);
     }

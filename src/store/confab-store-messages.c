@@ -112,6 +112,7 @@ confab_message_record_new (ConfabMessage *message)
   self->role = confab_message_get_role (message);
   self->status = confab_message_get_status (message);
   self->created = confab_message_get_created (message);
+  self->deleted = confab_message_get_deleted (message);
   self->tool_call_id = g_strdup (confab_message_get_tool_call_id (message));
   self->text = g_strdup (confab_message_get_text (message));
   self->parts = parts_to_json (message);
@@ -173,7 +174,7 @@ confab_message_record_put (const ConfabMessageRecord *row,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, writer, text, parts, reply, text_apart, has, model, tokens,"
-                                       " cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " cost, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
                                        " tool_call_id = excluded.tool_call_id, writer = excluded.writer,"
                                        " text = excluded.text, parts = excluded.parts, reply = excluded.reply,"
@@ -201,6 +202,9 @@ confab_message_record_put (const ConfabMessageRecord *row,
     confab_statement_bind_int (statement, 15, row->tokens);
   if (row->cost >= 0)
     confab_statement_bind_double (statement, 16, row->cost);
+  /* What is there already is deleted and brought back by calls of their own. */
+  if (row->deleted > 0)
+    confab_statement_bind_int (statement, 17, row->deleted);
   message = confab_database_run_for_row (state->database, statement, error);
   if (message < 0)
     return FALSE;
@@ -265,6 +269,7 @@ make_message (const ConfabMessageRecord *row)
     confab_message_append_text (message, row->text);
   if (row->reply != NULL)
     take_reply (message, row->reply);
+  confab_message_set_deleted (message, row->deleted);
   return message;
 }
 
@@ -289,11 +294,31 @@ confab_message_from_row (ConfabStatement *statement)
     .text = (char *)confab_statement_get_text (statement, 6),
     .parts = (char *)confab_statement_get_text (statement, 7),
     .reply = (char *)confab_statement_get_text (statement, 8),
+    .deleted = confab_statement_get_int (statement, 9),
   };
 
   confab_role_from_name (confab_statement_get_text (statement, 2), &row.role);
   confab_status_from_name (confab_statement_get_text (statement, 3), &row.status);
   return make_message (&row);
+}
+
+/**
+ * confab_message_make_place:
+ * @message: a message
+ *
+ * Returns: (transfer full): the same without what it says
+ */
+ConfabMessage *
+confab_message_make_place (ConfabMessage *message)
+{
+  ConfabMessage *place = confab_message_new_unloaded (confab_message_get_id (message),
+                                                      confab_message_get_parent_id (message),
+                                                      confab_message_get_role (message),
+                                                      confab_message_get_status (message),
+                                                      confab_message_get_created (message));
+
+  confab_message_set_deleted (place, confab_message_get_deleted (message));
+  return place;
 }
 
 /**
@@ -310,6 +335,7 @@ confab_message_make_first (ConfabMessage *message)
                                                       confab_message_get_status (message),
                                                       confab_message_get_created (message));
 
+  confab_message_set_deleted (first, confab_message_get_deleted (message));
   if (confab_message_get_loaded (message))
     confab_message_load (first, message);
   return first;
@@ -323,7 +349,7 @@ add (ConfabConversation *conversation,
   const char *parent_id = confab_message_get_parent_id (message);
   g_autoptr (ConfabMessage) first = NULL;
 
-  if (parent_id == NULL || confab_conversation_get_message (conversation, parent_id) != NULL)
+  if (parent_id == NULL || confab_conversation_knows (conversation, parent_id))
     {
       confab_conversation_add (conversation, message);
       return;
@@ -378,7 +404,7 @@ finish_streaming (ConfabStoreState *state,
     {
       ConfabMessage *message = g_ptr_array_index (messages, i);
 
-      if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING &&
+      if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING && confab_message_get_loaded (message) &&
           !confab_store_apply_journal (state, message, error))
         return FALSE;
     }
@@ -391,6 +417,8 @@ finish_streaming (ConfabStoreState *state,
  * @row: the row of the conversation
  * @conversation: where the messages go
  * @error: return location for an error
+ *
+ * Of what is deleted it reads the place alone.
  *
  * Returns: whether all of them could be read
  */
@@ -412,7 +440,14 @@ confab_store_load_tree (ConfabStoreState   *state,
     return FALSE;
   confab_statement_bind_int (statement, 1, row);
   while (confab_database_step (state->database, statement, &local_error))
-    g_ptr_array_add (messages, confab_message_from_row (statement));
+    {
+      g_autoptr (ConfabMessage) message = confab_message_from_row (statement);
+
+      if (confab_message_get_deleted (message) == 0)
+        g_ptr_array_add (messages, g_steal_pointer (&message));
+      else
+        g_ptr_array_add (messages, confab_message_make_place (message));
+    }
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

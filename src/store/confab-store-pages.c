@@ -16,18 +16,21 @@
 /* How many rows are read between two looks at the clock. */
 #define ROWS_PER_LOOK 64
 
-#define PLACE_COLUMNS "row, id, parent_id, role, status, created"
+#define PLACE_COLUMNS "row, id, parent_id, role, status, created, deleted"
 
 static ConfabMessage *
 place_from_row (ConfabStatement *statement)
 {
   ConfabRole role = CONFAB_ROLE_USER;
   ConfabStatus status = CONFAB_STATUS_INTERRUPTED;
+  ConfabMessage *place;
 
   confab_role_from_name (confab_statement_get_text (statement, 3), &role);
   confab_status_from_name (confab_statement_get_text (statement, 4), &status);
-  return confab_message_new_unloaded (confab_statement_get_text (statement, 1), confab_statement_get_text (statement, 2),
-                                      role, status, confab_statement_get_int (statement, 5));
+  place = confab_message_new_unloaded (confab_statement_get_text (statement, 1), confab_statement_get_text (statement, 2),
+                                       role, status, confab_statement_get_int (statement, 5));
+  confab_message_set_deleted (place, confab_statement_get_int (statement, 6));
+  return place;
 }
 
 /* The places after a row, from the index alone, which has no texts. */
@@ -94,7 +97,7 @@ confab_store_read_message (ConfabStoreState *state,
   confab_statement_bind_text (statement, 1, id);
   if (!confab_database_step (state->database, statement, error))
     return NULL;
-  if (conversation >= 0 && confab_statement_get_int (statement, 9) != conversation)
+  if (conversation >= 0 && confab_statement_get_int (statement, CONFAB_MESSAGE_N_COLUMNS) != conversation)
     return NULL;
   message = confab_message_from_row (statement);
   if (confab_message_get_status (message) == CONFAB_STATUS_STREAMING &&
@@ -113,8 +116,9 @@ get_size (ConfabMessage *message)
 
 /**
  * End:
- * @messages: (element-type ConfabMessage): loaded, the last of the path first
+ * @messages: (element-type ConfabMessage): loaded, the last of the path first; of what is deleted, the place alone
  * @ids: theirs, for a path that runs in a circle
+ * @n_shown: how many are not deleted
  * @size: how much text they have
  * @whole: whether the path begins with the last of @messages
  *
@@ -124,6 +128,7 @@ typedef struct
 {
   GPtrArray  *messages;
   GHashTable *ids;
+  guint       n_shown;
   gsize       size;
   gboolean    whole;
 } End;
@@ -140,7 +145,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (End, end_clear)
 static gboolean
 is_full (const End *end)
 {
-  return end->messages->len >= PAGE || (end->size >= PAGE_BYTES && end->messages->len >= PAGE_LEAST);
+  return end->n_shown >= PAGE || (end->size >= PAGE_BYTES && end->n_shown >= PAGE_LEAST);
 }
 
 /* From answer to question, beginning with the leaf: each step is a look-up by identifier. */
@@ -166,8 +171,19 @@ read_end (ConfabStoreState              *state,
         }
       if (message == NULL)
         break;
+      if (confab_message_get_deleted (message) != 0)
+        {
+          ConfabMessage *hidden = confab_message_make_place (message);
+
+          g_object_unref (message);
+          message = hidden;
+        }
+      else
+        {
+          end->size += get_size (message);
+          end->n_shown++;
+        }
       id = confab_message_get_parent_id (message);
-      end->size += get_size (message);
       g_hash_table_add (end->ids, (char *)confab_message_get_id (message));
       g_ptr_array_add (end->messages, g_steal_pointer (&message));
     }
@@ -196,7 +212,7 @@ fill_short (ConfabStoreState *state,
 
       if (known != NULL)
         message = g_object_ref (known);
-      else if (end->size < PAGE_BYTES)
+      else if (end->size < PAGE_BYTES && confab_message_get_deleted (places->pdata[i]) == 0)
         message = confab_store_read_message (state, id, conversation, &local_error);
       if (local_error != NULL)
         {
@@ -305,13 +321,12 @@ load_end (ConfabStoreState *state,
         return NULL;
       confab_conversation_add_in_order (conversation, places);
     }
-  else if (end.messages->len > 0)
+  else if (end.n_shown > 0)
     add_end (conversation, &end);
   /* No end to begin with: a file that somebody else made. */
   else if (!confab_store_load_tree (state, place.row, conversation, error))
     return NULL;
-  if (place.leaf != NULL && confab_conversation_get_message (conversation, place.leaf) != NULL)
-    confab_conversation_set_leaf (conversation, place.leaf);
+  confab_conversation_begin_at (conversation, place.leaf);
   confab_conversation_set_updated (conversation, place.updated);
   return g_steal_pointer (&conversation);
 }
@@ -417,7 +432,8 @@ load_some_places (ConfabStoreState *state,
     {
       g_autoptr (ConfabMessage) message = place_from_row (statement);
 
-      if (confab_message_tree_find (places->tree, confab_message_get_id (message)) == NULL)
+      if (confab_message_tree_find (places->tree, confab_message_get_id (message)) == NULL &&
+          confab_message_tree_find_deleted (places->tree, confab_message_get_id (message)) == NULL)
         confab_message_tree_add (places->tree, message);
       places->last = confab_statement_get_int (statement, 0);
       if (n % ROWS_PER_LOOK == 0 && g_get_monotonic_time () > end)
@@ -497,7 +513,7 @@ add_loaded (ConfabStoreState   *state,
   g_autoptr (GError) local_error = NULL;
   g_autoptr (ConfabMessage) message = NULL;
 
-  if (confab_conversation_get_message (conversation, id) != NULL)
+  if (confab_conversation_knows (conversation, id))
     return TRUE;
   message = confab_store_read_message (state, id, row, &local_error);
   if (local_error != NULL)
@@ -535,7 +551,7 @@ add_leaf (ConfabStoreState   *state,
   g_autoptr (GError) local_error = NULL;
   g_autoptr (ConfabMessage) place = NULL;
 
-  if (id == NULL || confab_conversation_get_message (conversation, id) != NULL)
+  if (id == NULL || confab_conversation_knows (conversation, id))
     return TRUE;
   place = read_place (state, id, &local_error);
   if (local_error != NULL)
@@ -569,6 +585,36 @@ add_ended (ConfabStoreState   *state,
   return add_loaded (state, conversation, id, row, error);
 }
 
+/* All that is deleted, and not only since: what is not among it any more has been brought back. */
+static gboolean
+add_deleted (ConfabStoreState   *state,
+             ConfabConversation *conversation,
+             gint64              row,
+             GError            **error)
+{
+  g_autoptr (ConfabStatement) statement = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  statement = confab_database_prepare (state->database,
+                                       "SELECT " PLACE_COLUMNS " FROM message INDEXED BY message_deleted"
+                                       " WHERE conversation = ? AND deleted IS NOT NULL",
+                                       error);
+  if (statement == NULL)
+    return FALSE;
+  confab_statement_bind_int (statement, 1, row);
+  while (confab_database_step (state->database, statement, &local_error))
+    {
+      g_autoptr (ConfabMessage) message = place_from_row (statement);
+
+      if (!confab_conversation_knows (conversation, confab_message_get_id (message)))
+        confab_conversation_add (conversation, message);
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static gpointer
 load_news (ConfabStoreState *state,
            gpointer          data,
@@ -585,8 +631,12 @@ load_news (ConfabStoreState *state,
   places = list_places (state, place.row, -1, &news->last, error);
   if (places == NULL)
     return NULL;
+  if (!add_deleted (state, conversation, place.row, error))
+    return NULL;
   for (guint i = 0; i < places->len; i++)
-    if (places->len - i > PAGE)
+    if (confab_message_get_deleted (places->pdata[i]) != 0)
+      continue;
+    else if (places->len - i > PAGE)
       confab_conversation_add (conversation, places->pdata[i]);
     else if (!add_loaded (state, conversation, confab_message_get_id (places->pdata[i]), place.row, error))
       return NULL;
@@ -611,7 +661,7 @@ load_news (ConfabStoreState *state,
  * @user_data: for @callback
  *
  * Reads what is new in a conversation, for [method@Confab.Conversation.merge]: its own row, what was written since,
- * and those of @ids that have ended. Of the new messages the latest are loaded; of the leaf, where it is not new, the place.
+ * the places of all that is deleted, and those of @ids that have ended. Of the new messages the latest are loaded; of the leaf, where it is not new, the place.
  */
 void
 confab_store_load_news_async (ConfabStore        *self,

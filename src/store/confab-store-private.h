@@ -158,13 +158,15 @@ typedef struct
   char       *reply;
   GPtrArray  *hashes;
   char       *model;
+  gint64      deleted;
   guint       has;
   gint64      tokens;
   double      cost;
 } ConfabMessageRecord;
 
 /* The columns that confab_message_from_row() reads, in its order. */
-#define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply"
+#define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply, deleted"
+#define CONFAB_MESSAGE_N_COLUMNS 10
 
 ConfabMessageRecord *confab_message_record_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_message_record_free (ConfabMessageRecord           *row);
@@ -173,6 +175,7 @@ gboolean          confab_message_record_put  (const ConfabMessageRecord     *row
                                            ConfabStoreState           *state,
                                            GError                    **error);
 ConfabMessage    *confab_message_from_row (ConfabStatement            *statement) G_GNUC_WARN_UNUSED_RESULT;
+ConfabMessage    *confab_message_make_place (ConfabMessage           *message) G_GNUC_WARN_UNUSED_RESULT;
 ConfabMessage    *confab_message_make_first (ConfabMessage           *message) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_conversation_add_in_order (ConfabConversation *conversation,
                                            GPtrArray                  *messages);

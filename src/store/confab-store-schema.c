@@ -197,7 +197,7 @@ static const char version_3[] =
   "DROP INDEX message_place;"
   "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted, has, model,"
   "  tokens, cost);"
-  "CREATE INDEX message_deleted ON message (deleted) WHERE deleted IS NOT NULL;";
+  "CREATE INDEX message_deleted ON message (conversation, deleted) WHERE deleted IS NOT NULL;";
 
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released
  * never changes. */

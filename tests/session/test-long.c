@@ -3,6 +3,7 @@
 
 #include "base/confab-json.h"
 #include "model/confab-message-source.h"
+#include "session/confab-chat-tree.h"
 #include "session-fixture.h"
 #include "store/confab-store.h"
 
@@ -216,7 +217,7 @@ test_regenerate (Fixture      *fixture,
   confab_chat_choose_model (chat, fixture_add_provider (fixture, "echo"), NULL);
   confab_test_wait_until (is_complete (chat));
   g_assert_false (confab_message_get_loaded (get_message (chat, 501)));
-  g_assert_true (confab_chat_regenerate (chat, get_message (chat, 501), NULL));
+  g_assert_true (confab_chat_regenerate (chat, get_message (chat, 501), NULL, NULL));
   fixture_wait_idle (chat);
   g_assert_cmpuint (get_length (chat), ==, 502);
   requests = confab_test_server_dup_requests (fixture->server);
@@ -241,7 +242,7 @@ test_regenerate_early (Fixture      *fixture,
   reply = g_object_ref (get_message (chat, 0));
   g_assert_cmpint (confab_message_get_role (reply), ==, CONFAB_ROLE_ASSISTANT);
   g_assert_true (confab_conversation_get_message (confab_chat_get_conversation (chat), confab_message_get_parent_id (reply)) == NULL);
-  g_assert_true (confab_chat_regenerate (chat, reply, NULL));
+  g_assert_true (confab_chat_regenerate (chat, reply, NULL, NULL));
   g_assert_false (confab_chat_get_busy (chat));
   confab_test_wait_until (confab_chat_get_busy (chat));
   fixture_wait_idle (chat);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "session/confab-generation.h"
+#include "session/confab-message-loader.h"
+#include "session/confab-session-private.h"
+
+G_BEGIN_DECLS
+
+struct _ConfabChat
+{
+  GObject              parent_instance;
+
+  ConfabSession       *session;
+  ConfabConversation  *conversation;
+  ConfabMessageLoader *loader;
+  ConfabProvider      *provider;    /* one that is not among the services, for this chat alone; or NULL */
+  ConfabGeneration    *generation;  /* the turn that runs, or NULL */
+  GHashTable          *attachments; /* hash → GBytes, of a temporary chat, whose files are not on disk */
+  GPtrArray           *unstored;    /* ConfabMessage, what the store does not have (yet) */
+  ConfabChatQueue     *queue;
+  gboolean             stream;
+  guint                save_id;
+};
+
+/* What the files of a chat have in common. */
+void           confab_chat_save          (ConfabChat        *self);
+void           confab_chat_refuse        (ConfabChat        *self,
+                                          const GError      *error);
+gboolean       confab_chat_check_content (const char        *text,
+                                          GPtrArray         *attachments,
+                                          GError           **error);
+gboolean       confab_chat_check_ready   (ConfabChat        *self,
+                                          const ConfabTurn  *choice,
+                                          GError           **error);
+ConfabMessage *confab_chat_add_question  (ConfabChat        *self,
+                                          ConfabMessage     *parent,
+                                          const char        *text,
+                                          GPtrArray         *attachments);
+void           confab_chat_start_turn    (ConfabChat        *self,
+                                          ConfabMessage     *question,
+                                          ConfabMessage     *partial,
+                                          const ConfabTurn  *choice);
+
+G_END_DECLS
