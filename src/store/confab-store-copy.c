@@ -8,9 +8,6 @@
 /* How many rows are read or written between two looks at the clock. */
 #define ROWS_PER_LOOK 16
 
-/* When a conversation that is not whole yet was deleted: so long ago that what a crash leaves of it is thrown away. */
-#define UNFINISHED 1
-
 /* A message of the conversation that is copied. */
 typedef struct
 {
@@ -168,16 +165,17 @@ put_conversation (ConfabStoreState *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, deleted, title, title_apart, leaf,"
-                                       " provider_id, model, parameters, system_prompt, folder)"
+                                       " provider_id, model, parameters, system_prompt, folder, named)"
                                        " SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, provider_id, model, parameters, system_prompt,"
-                                       " folder FROM conversation WHERE row = ?7 RETURNING row",
+                                       " folder, named FROM conversation WHERE row = ?7 RETURNING row",
                                        error);
   if (statement == NULL)
     return FALSE;
   copy->copy = confab_id_new ();
   confab_statement_bind_text (statement, 1, copy->copy);
   confab_statement_bind_int (statement, 2, now);
-  confab_statement_bind_int (statement, 3, UNFINISHED);
+  /* What a crash leaves of it is thrown away. */
+  confab_statement_bind_int (statement, 3, CONFAB_STORE_ERASED);
   confab_statement_bind_text (statement, 4, copy->title);
   confab_statement_bind_text (statement, 5, apart);
   confab_statement_bind_text (statement, 6, leaf != NULL ? leaf->copy : NULL);
