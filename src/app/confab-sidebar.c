@@ -82,6 +82,9 @@ library_changed_cb (ConfabSidebar *self)
     confab_sidebar_show_list (self);
 }
 
+static void confab_sidebar_search (ConfabSidebar *self,
+                                   gboolean       thorough);
+
 static void
 library_search_cb (GObject      *object,
                    GAsyncResult *result,
@@ -103,14 +106,25 @@ library_search_cb (GObject      *object,
                        hits != NULL ? hits->pdata : NULL, hits != NULL ? hits->len : 0);
   gtk_label_set_label (self->search_problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->search_problem), problem != NULL);
-  gtk_stack_set_visible_child_name (self->stack, hits != NULL && hits->len > 0 ? "results" : "nothing");
+  if (found != NULL && found->unfinished)
+    confab_sidebar_search (self, TRUE);
+  if (found == NULL || !found->unfinished || hits->len > 0)
+    gtk_stack_set_visible_child_name (self->stack, hits != NULL && hits->len > 0 ? "results" : "nothing");
+}
+
+static void
+confab_sidebar_search (ConfabSidebar *self,
+                       gboolean       thorough)
+{
+  const ConfabSearchPage page = { .n_groups = CONFAB_SEARCH_N_GROUPS, .n_hits = CONFAB_SEARCH_N_HITS, .thorough = thorough };
+
+  confab_search_async (self->library, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), &page, self->search,
+                       library_search_cb, g_object_ref (self));
 }
 
 static void
 search_changed_cb (ConfabSidebar *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
   g_cancellable_cancel (self->search);
   g_clear_object (&self->search);
   if (self->library == NULL)
@@ -122,7 +136,7 @@ search_changed_cb (ConfabSidebar *self)
     }
 
   self->search = g_cancellable_new ();
-  confab_search_async (self->library, text, NULL, self->search, library_search_cb, g_object_ref (self));
+  confab_sidebar_search (self, FALSE);
 }
 
 static void

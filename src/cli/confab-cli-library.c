@@ -266,7 +266,7 @@ confab_cli_search (ConfabCli *cli,
     { NULL }
   };
   g_autoptr (GAsyncResult) result = NULL;
-  const ConfabSearchPage page = { .n_groups = SEARCH_N_GROUPS, .n_hits = SEARCH_N_HITS };
+  const ConfabSearchPage page = { .n_groups = SEARCH_N_GROUPS, .n_hits = SEARCH_N_HITS, .thorough = TRUE };
   g_autoptr (ConfabSearchResult) found = NULL;
   g_autoptr (GPtrArray) hits = NULL;
   g_autoptr (GError) error = NULL;

@@ -76,6 +76,7 @@ ConfabSearchGroup *confab_search_group_new (const char *conversation_id,
  * @offset: how many conversations to leave out, or how many hits of the one
  * @n_groups: how many conversations to give at most
  * @n_hits: how many hits of each to give at most
+ * @thorough: whether to wait for parts of words, where @unfinished of a result says that it takes a while
  *
  * Which part of what is found is asked for.
  */
@@ -85,6 +86,7 @@ typedef struct
   guint       offset;
   guint       n_groups;
   guint       n_hits;
+  gboolean    thorough;
 } ConfabSearchPage;
 
 /**
@@ -92,6 +94,8 @@ typedef struct
  * @groups: (element-type ConfabSearchGroup): conversations, best first
  * @more: whether there is another page
  * @partial: whether so much was found that only the newest of it was compared, so that numbers of hits are lower bounds
+ * @unfinished: whether words that only have what was typed somewhere inside were not looked for, because that takes a while the first
+ *   time; ask again for the same page, with @thorough, and show what comes instead
  * @hint: (nullable): what the query says that means nothing, for people: a folder that there is not, a date that is none
  *
  * A page of what a search found.
@@ -106,6 +110,7 @@ struct _ConfabSearchResult
   GPtrArray *groups;
   gboolean   more;
   gboolean   partial;
+  gboolean   unfinished;
   char      *hint;
 };
 

@@ -45,9 +45,13 @@ join (GString    *expression,
   g_string_append_printf (expression, "%s%s", expression->len > 0 ? operator : "", phrase);
 }
 
+/* What the index is asked for: with parts, words that stand for themselves are also sought inside of others. Whether there
+ * are any is in *widened. */
 static void
 plan_words (ConfabSearchPlan        *self,
-            const ConfabSearchQuery *query)
+            const ConfabSearchQuery *query,
+            ConfabSearchParts       *parts,
+            gboolean                *widened)
 {
   g_autoptr (GString) wanted = g_string_new (NULL);
   g_autoptr (GString) unwanted = g_string_new (NULL);
@@ -59,17 +63,64 @@ plan_words (ConfabSearchPlan        *self,
 
       if (term->kind != CONFAB_SEARCH_WORD)
         continue;
-      phrase = confab_search_quote (term->text, term->open && !term->excluded);
-      if (phrase == NULL)
-        continue;
-      join (term->excluded ? unwanted : wanted, term->excluded ? " OR " : " AND ", phrase);
+      if (parts != NULL && !term->quoted && !term->excluded)
+        phrase = confab_search_parts_widen (parts, term->text);
+      if (phrase != NULL)
+        *widened = TRUE;
+      else
+        phrase = confab_search_quote (term->text, term->open && !term->excluded);
+      if (phrase != NULL)
+        join (term->excluded ? unwanted : wanted, term->excluded ? " OR " : " AND ", phrase);
     }
+  g_clear_pointer (&self->match, g_free);
+  g_clear_pointer (&self->unwanted, g_free);
   if (wanted->len > 0 && unwanted->len > 0)
     self->match = g_strdup_printf ("(%s) NOT (%s)", wanted->str, unwanted->str);
   else if (wanted->len > 0)
     self->match = g_strdup (wanted->str);
   else if (unwanted->len > 0)
     self->unwanted = g_strdup (unwanted->str);
+}
+
+/**
+ * confab_search_plan_can_widen:
+ * @query: a query
+ *
+ * Returns: whether words of it can be parts of others
+ */
+gboolean
+confab_search_plan_can_widen (const ConfabSearchQuery *query)
+{
+  for (guint i = 0; i < query->terms->len; i++)
+    {
+      const ConfabSearchTerm *term = query->terms->pdata[i];
+
+      if (term->kind == CONFAB_SEARCH_WORD && !term->quoted && !term->excluded &&
+          confab_search_parts_can_widen (term->text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * confab_search_plan_widen:
+ * @self: the plan of @query
+ * @query: a query
+ * @parts: all words
+ *
+ * Makes it look for words that have those of the query in them, too.
+ *
+ * Returns: whether that is more than before
+ */
+gboolean
+confab_search_plan_widen (ConfabSearchPlan        *self,
+                          const ConfabSearchQuery *query,
+                          ConfabSearchParts       *parts)
+{
+  gboolean widened = FALSE;
+
+  plan_words (self, query, parts, &widened);
+  return widened;
 }
 
 /* A name that was read from the database, and the row that it stands for. */
@@ -318,7 +369,7 @@ confab_search_plan_new (const ConfabSearchQuery *query,
                  !confab_search_query_asks_for (query, CONFAB_SEARCH_HAS) &&
                  !confab_search_query_asks_for (query, CONFAB_SEARCH_BEFORE) &&
                  !confab_search_query_asks_for (query, CONFAB_SEARCH_AFTER);
-  plan_words (self, query);
+  plan_words (self, query, NULL, NULL);
   if (!plan_names (self, query, CONFAB_SEARCH_FOLDER, database, error) ||
       !plan_names (self, query, CONFAB_SEARCH_TAG, database, error))
     return NULL;

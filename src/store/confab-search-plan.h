@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/confab-search-query.h"
-#include "store/confab-store-database.h"
+#include "store/confab-search-parts.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +32,10 @@ typedef struct
 ConfabSearchPlan *confab_search_plan_new  (const ConfabSearchQuery *query,
                                            ConfabDatabase          *database,
                                            GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean          confab_search_plan_can_widen (const ConfabSearchQuery *query);
+gboolean          confab_search_plan_widen (ConfabSearchPlan       *self,
+                                           const ConfabSearchQuery *query,
+                                           ConfabSearchParts       *parts);
 void              confab_search_plan_free (ConfabSearchPlan        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabSearchPlan, confab_search_plan_free)

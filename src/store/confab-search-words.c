@@ -54,6 +54,18 @@ find_together (const char *text)
 }
 
 /**
+ * confab_search_is_together:
+ * @text: UTF-8
+ *
+ * Returns: whether any of it is of a script without spaces between words
+ */
+gboolean
+confab_search_is_together (const char *text)
+{
+  return find_together (text) != NULL;
+}
+
+/**
  * confab_search_set_apart:
  * @text: UTF-8
  *

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-char *confab_search_set_apart (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-char *confab_search_quote     (const char *text,
-                               gboolean    open) G_GNUC_WARN_UNUSED_RESULT;
+char    *confab_search_set_apart   (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+gboolean confab_search_is_together (const char *text);
+char    *confab_search_quote       (const char *text,
+                                    gboolean    open) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/confab-search-result.h"
 #include "store/confab-search-words.h"
 #include "store/confab-store.h"
 #include "store/confab-store-database.h"
@@ -190,6 +191,11 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
 void      confab_store_start_check        (ConfabStore                *self);
 void      confab_store_plan_backups       (ConfabStore                *self);
 void      confab_store_start_backup       (ConfabStore                *self);
+ConfabSearchResult *confab_store_search_state (ConfabStoreState    *state,
+                                           const char                 *query,
+                                           const ConfabSearchPage     *page,
+                                           GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);
 void      confab_store_remove_folder      (const char                 *folder);

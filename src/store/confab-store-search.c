@@ -21,6 +21,9 @@
 /* No message fits better than a title that does. */
 #define TITLE_SCORE 1e6
 
+/* Any word that begins so fits better than one that has it inside. */
+#define PART_SCORE (-1e8)
+
 /* How many letters of a text stand for it where no word was looked for. */
 #define OPENING_CHARS "160"
 
@@ -145,8 +148,10 @@ find_first_row (ConfabStoreState       *state,
 
 typedef struct
 {
-  GArray *matches;
-  gint64  now;
+  GArray     *matches;
+  gint64      now;
+  double      bonus;
+  GHashTable *known; /* (nullable): rows of those that are not to be taken again, less than 0 for titles */
 } Collecting;
 
 static void
@@ -157,7 +162,9 @@ take_match (ConfabStatement *statement,
   Match match = { confab_statement_get_int (statement, 0), confab_statement_get_int (statement, 1), 0 };
   double age = MAX (0, self->now - confab_statement_get_int (statement, 3)) / MILLISECONDS_PER_MONTH;
 
-  match.score = -sqlite3_column_double (statement, 2) * (1 + RECENT_SHARE / (1 + age));
+  if (self->known != NULL && g_hash_table_contains (self->known, match.row != 0 ? &match.row : &(gint64){ -match.conversation }))
+    return;
+  match.score = self->bonus - sqlite3_column_double (statement, 2) * (1 + RECENT_SHARE / (1 + age));
   if (match.row == 0)
     match.score += TITLE_SCORE;
   g_array_append_val (self->matches, match);
@@ -251,22 +258,88 @@ group (GArray *matches)
   return all;
 }
 
-static GPtrArray *
-find_words (ConfabStoreState       *state,
-            const Search           *search,
-            const ConfabSearchPlan *plan,
-            gboolean               *partial,
-            GError                **error)
+static gboolean
+match_all (ConfabStoreState       *state,
+           const ConfabSearchPlan *plan,
+           Collecting             *collecting,
+           gboolean               *partial,
+           GError                **error)
 {
-  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
-  Collecting collecting = { matches, search->now };
   gint64 first_title = 0;
   gint64 first_message = 0;
 
-  if ((plan->titles && !match_titles (state, plan, &collecting, &first_title, error)) ||
-      !match_messages (state, plan, &collecting, &first_message, error))
+  if ((plan->titles && !match_titles (state, plan, collecting, &first_title, error)) ||
+      !match_messages (state, plan, collecting, &first_message, error))
+    return FALSE;
+  *partial = *partial || first_title > 0 || first_message > 0;
+  return TRUE;
+}
+
+/* Whether there is as much as the page can show, and one more to say that there is another. */
+static gboolean
+is_page_full (const Search *search,
+              GPtrArray    *all)
+{
+  const ConfabSearchPage *page = &search->page;
+
+  if (search->conversation_id == NULL)
+    return all->len > (guint64)page->offset + page->n_groups;
+  return all->len > 0 && ((Found *)all->pdata[0])->rows->len > (guint64)page->offset + page->n_hits;
+}
+
+static GHashTable *
+list_known (GArray *matches)
+{
+  GHashTable *known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < matches->len; i++)
+    {
+      const Match *match = &g_array_index (matches, Match, i);
+      gint64 key = match->row != 0 ? match->row : -match->conversation;
+
+      g_hash_table_add (known, g_memdup2 (&key, sizeof key));
+    }
+  return known;
+}
+
+/* Adds those that have the words only inside of others. */
+static gboolean
+match_parts (ConfabStoreState *state,
+             const Search     *search,
+             ConfabSearchPlan *plan,
+             GArray           *matches,
+             gboolean         *partial,
+             GError          **error)
+{
+  g_autoptr (GHashTable) known = list_known (matches);
+  Collecting collecting = { matches, search->now, PART_SCORE, known };
+
+  return !confab_search_plan_widen (plan, search->query, state->parts) ||
+         match_all (state, plan, &collecting, partial, error);
+}
+
+static GPtrArray *
+find_words (ConfabStoreState   *state,
+            const Search       *search,
+            ConfabSearchPlan   *plan,
+            ConfabSearchResult *result,
+            GError            **error)
+{
+  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
+  Collecting collecting = { matches, search->now };
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (!match_all (state, plan, &collecting, &result->partial, error))
     return NULL;
-  *partial = first_title > 0 || first_message > 0;
+  all = group (matches);
+  if (is_page_full (search, all) || !confab_search_plan_can_widen (search->query))
+    return g_steal_pointer (&all);
+  result->unfinished = state->parts == NULL || !confab_search_parts_ready (state->parts);
+  if (result->unfinished)
+    return g_steal_pointer (&all);
+  if (!match_parts (state, search, plan, matches, &result->partial, error))
+    return NULL;
+  g_clear_pointer (&all, g_ptr_array_unref);
   return group (matches);
 }
 
@@ -525,6 +598,32 @@ make_page (ConfabStoreState       *state,
   return TRUE;
 }
 
+/* Reads words for a while; FALSE without an error where there are more. */
+static gboolean
+prepare_parts (ConfabStoreState *state,
+               const Search     *search,
+               GError          **error)
+{
+  gint64 until = g_get_monotonic_time () + CONFAB_STORE_STEP_USEC;
+
+  if (state->parts == NULL && search->page.thorough)
+    state->parts = confab_search_parts_new ();
+  /* What was written since then comes in passing; all of it is worth waiting for only where somebody does. */
+  if (state->parts == NULL || (!search->page.thorough && !confab_search_parts_ready (state->parts)))
+    return TRUE;
+  return confab_search_parts_fill (state->parts, state->database, until, error);
+}
+
+static void
+confine (ConfabSearchPlan *plan,
+         const char       *conversation_id)
+{
+  char *condition = sqlite3_mprintf (" AND c.id = %Q", conversation_id);
+
+  g_string_append (plan->conversations, condition);
+  sqlite3_free (condition);
+}
+
 static gpointer
 run_search (ConfabStoreState *state,
             gpointer          data,
@@ -532,28 +631,69 @@ run_search (ConfabStoreState *state,
 {
   const Search *search = data;
   g_autoptr (ConfabSearchResult) result = confab_search_result_new ();
-  g_autoptr (ConfabSearchPlan) plan = confab_search_plan_new (search->query, state->database, error);
+  g_autoptr (ConfabSearchPlan) plan = NULL;
   g_autoptr (GPtrArray) all = NULL;
 
+  if (confab_search_plan_can_widen (search->query) && !prepare_parts (state, search, error))
+    return NULL;
+  plan = confab_search_plan_new (search->query, state->database, error);
   if (plan == NULL)
     return NULL;
   result->hint = g_strdup (plan->hint);
   if (plan->nothing)
     return g_steal_pointer (&result);
   if (search->conversation_id != NULL)
-    {
-      char *condition = sqlite3_mprintf (" AND c.id = %Q", search->conversation_id);
-
-      g_string_append (plan->conversations, condition);
-      sqlite3_free (condition);
-    }
+    confine (plan, search->conversation_id);
   if (plan->match != NULL)
-    all = find_words (state, search, plan, &result->partial, error);
+    all = find_words (state, search, plan, result, error);
   else
     all = find_newest (state, search, plan, error);
   if (all == NULL || !make_page (state, search, plan, all, result, error))
     return NULL;
   return g_steal_pointer (&result);
+}
+
+static Search *
+search_new (const char             *query,
+            const ConfabSearchPage *page)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  Search *search = g_new0 (Search, 1);
+
+  search->query = confab_search_query_new (query, now);
+  search->conversation_id = g_strdup (page->conversation_id);
+  search->page = *page;
+  search->now = g_date_time_to_unix (now) * 1000;
+  return search;
+}
+
+/**
+ * confab_store_search_state:
+ * @state: an open store
+ * @query: what somebody typed; any text is safe
+ * @page: what to give of what is found
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Searches on this thread, without a pause.
+ *
+ * Returns: (transfer full) (nullable): the page
+ */
+ConfabSearchResult *
+confab_store_search_state (ConfabStoreState       *state,
+                           const char             *query,
+                           const ConfabSearchPage *page,
+                           GError                **error)
+{
+  Search *search = search_new (query, page);
+  g_autoptr (GError) local_error = NULL;
+  ConfabSearchResult *result = NULL;
+
+  while (result == NULL && local_error == NULL)
+    result = run_search (state, search, &local_error);
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  search_free (search);
+  return result;
 }
 
 /**
@@ -576,20 +716,14 @@ confab_store_search_async (ConfabStore            *self,
                            GAsyncReadyCallback     callback,
                            gpointer                user_data)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  Search *search;
   GTask *task;
 
   g_return_if_fail (CONFAB_IS_STORE (self));
   g_return_if_fail (query != NULL && page != NULL);
 
-  search = g_new0 (Search, 1);
-  search->query = confab_search_query_new (query, now);
-  search->conversation_id = g_strdup (page->conversation_id);
-  search->page = *page;
-  search->now = g_date_time_to_unix (now) * 1000;
-  task = confab_store_task_new (self, confab_store_search_async, search, search_free, cancellable, callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, run_search, g_object_unref);
+  task = confab_store_task_new (self, confab_store_search_async, search_new (query, page), search_free, cancellable,
+                                callback, user_data);
+  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE | CONFAB_STORE_CALL_STEPS, run_search, g_object_unref);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/confab-search-parts.h"
 #include "store/confab-store-database.h"
 
 G_BEGIN_DECLS
@@ -53,6 +54,7 @@ typedef enum
  * @writer: (nullable): the name under which this store writes replies
  * @writer_fd: the file whose lock says that this store is alive, or -1
  * @backlog: (element-type ConfabJournalPiece): what could not be written to the journal yet
+ * @parts: (nullable): the words for searching in their middle, once they were asked for
  * @data_version: changes when another connection has written
  *
  * What belongs to the thread. Nobody else touches it.
@@ -64,6 +66,7 @@ struct _ConfabStoreState
   char                  *writer;
   int                    writer_fd;
   GPtrArray             *backlog;
+  ConfabSearchParts     *parts;
   gint64                 data_version;
 };
 

@@ -328,6 +328,7 @@ void
 confab_store_close_state (ConfabStoreState *state)
 {
   confab_store_unlock_writer (state);
+  g_clear_pointer (&state->parts, confab_search_parts_free);
   confab_database_close (state->database);
 }
 

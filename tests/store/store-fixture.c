@@ -110,7 +110,7 @@ fixture_search (ConfabStore *store,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  const ConfabSearchPage page = { .n_groups = 50, .n_hits = 50 };
+  const ConfabSearchPage page = { .n_groups = 50, .n_hits = 50, .thorough = TRUE };
   g_autoptr (ConfabSearchResult) found = NULL;
 
   fixture_await (result, confab_store_search_async, store, query, &page);
