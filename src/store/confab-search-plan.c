@@ -360,7 +360,7 @@ confab_search_plan_new (const ConfabSearchQuery *query,
 {
   g_autoptr (ConfabSearchPlan) self = g_new0 (ConfabSearchPlan, 1);
 
-  self->conversations = g_string_new (asks_for_trash (query) ? " AND c.deleted IS NOT NULL" : " AND c.deleted IS NULL");
+  self->conversations = g_string_new (asks_for_trash (query) ? " AND c.deleted > 0" : " AND c.deleted IS NULL");
   self->messages = g_string_new (" AND m.deleted IS NULL");
   self->hint = confab_search_query_dup_problem (query);
   self->nothing = confab_search_query_is_empty (query);

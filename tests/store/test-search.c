@@ -70,8 +70,15 @@ test_find (void)
     { "WATER Salt", "a" },
     { "water fox", "" },
     { "wat", "a" },
-    { "wat ", "" },
-    { "wat boil", "" },
+    { "wat ", "a" },
+    { "wat boil", "a" },
+    { "at boil", "" },
+    { "hotogra", "b" },
+    { "HÔTOGRA unrise", "b" },
+    { "rößE", "B" },
+    { "ookin", "A" },
+    { "\"hotogra\"", "" },
+    { "photograp -hotogra", "b" },
     { "boil wat", "a" },
     { "cafe", "a" },
     { "CRÈME brulee", "a" },
@@ -84,6 +91,12 @@ test_find (void)
     { "\"fox brown\"", "" },
     { "\"quick bro", "b" },
     { "\"quick bro\"", "" },
+    { "“brown fox”", "b" },
+    { "-fox", "edca" },
+    { "fox -quick", "" },
+    { "fox -\"fox quick\"", "b" },
+    { "fox --quick", "b" },
+    { "water -salz", "a" },
     { "hello\"world", "e" },
     { "don't", "e" },
     { "北京", "Cc" },
@@ -181,7 +194,7 @@ test_in_step (void)
   assert_hits (store, "zebra", "f");
   confab_message_append_text (reply, "s 斑马");
   fixture_write_one (store, conversation, reply);
-  assert_hits (store, "zebra ", "");
+  assert_hits (store, "\"zebra\"", "");
   assert_hits (store, "zebras 斑马", "f");
   fixture_set_title (store, "f", "Soon");
   assert_hits (store, "later", "");
