@@ -44,6 +44,8 @@ struct _ConfabChatPage
   GSignalGroup     *path_signals;
   GSignalGroup     *parameter_signals;
   char             *wanted_message; /* what is to be shown once all of the conversation is known */
+  char             *wanted_needle;  /* (nullable): what to mark in it */
+  gboolean          jump_marked;    /* whether that is marked */
   GHashTable       *places;         /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
 };
 
@@ -160,6 +162,15 @@ problem_cb (ConfabChatPage *self,
   g_signal_emit (self, signals[PROBLEM], 0, text);
 }
 
+/* Takes away the marks of what somebody came here for. */
+static void
+clear_jump (ConfabChatPage *self)
+{
+  if (self->jump_marked && !confab_find_bar_get_open (self->find_bar))
+    confab_transcript_set_needle (self->transcript, NULL, NULL, 0);
+  self->jump_marked = FALSE;
+}
+
 static void
 send_cb (ConfabChatPage *self)
 {
@@ -180,6 +191,7 @@ send_cb (ConfabChatPage *self)
   if (confab_chat_send (self->chat, text, attachments, &error))
     {
       confab_composer_clear (self->composer);
+      clear_jump (self);
       confab_transcript_scroll_to_end (self->transcript);
     }
   else if (!g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY) && error != NULL)
@@ -440,6 +452,11 @@ escape_cb (GtkWidget *widget,
       confab_find_bar_close (self->find_bar);
       return GDK_EVENT_STOP;
     }
+  if (self->jump_marked)
+    {
+      clear_jump (self);
+      return GDK_EVENT_STOP;
+    }
   if (self->chat == NULL || !confab_chat_get_busy (self->chat))
     return GDK_EVENT_PROPAGATE;
   confab_chat_stop (self->chat);
@@ -578,6 +595,7 @@ confab_chat_page_finalize (GObject *object)
   g_object_unref (self->path_signals);
   g_object_unref (self->parameter_signals);
   g_free (self->wanted_message);
+  g_free (self->wanted_needle);
   g_hash_table_unref (self->places);
 
   G_OBJECT_CLASS (confab_chat_page_parent_class)->finalize (object);
@@ -630,9 +648,10 @@ static void
 conversation_complete_cb (ConfabChatPage *self)
 {
   g_autofree char *wanted = g_steal_pointer (&self->wanted_message);
+  g_autofree char *needle = g_steal_pointer (&self->wanted_needle);
 
   if (wanted != NULL)
-    confab_chat_page_show_message (self, wanted);
+    confab_chat_page_show_message (self, wanted, needle);
   else if (confab_transcript_get_following (self->transcript))
     confab_chat_page_restore_place (self);
 }
@@ -745,6 +764,8 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_finder_set_chat (self->finder, chat);
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->wanted_message, g_free);
+  g_clear_pointer (&self->wanted_needle, g_free);
+  clear_jump (self);
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->path_signals,
                              conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
@@ -807,16 +828,35 @@ confab_chat_page_focus_composer (ConfabChatPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 
+static void
+mark_jump (ConfabChatPage *self,
+           const char     *id,
+           const char     *needle)
+{
+  /* What is typed there is what is marked. */
+  if (confab_find_bar_get_open (self->find_bar))
+    return;
+  confab_transcript_set_needle (self->transcript, needle, id, 0);
+  self->jump_marked = needle != NULL;
+  if (needle == NULL)
+    return;
+  /* The way to the match ends what made the message stand out. */
+  confab_transcript_show_match (self->transcript);
+  confab_transcript_show_message (self->transcript, id);
+}
+
 /**
  * confab_chat_page_show_message:
  * @self: the page
  * @id: a message of the conversation that is shown
+ * @needle: (nullable): what to mark, until something else is sent, shown or searched for, or Escape is pressed
  *
  * Scrolls to a message, and shows the branch that it is on.
  */
 void
 confab_chat_page_show_message (ConfabChatPage *self,
-                               const char     *id)
+                               const char     *id,
+                               const char     *needle)
 {
   ConfabConversation *conversation;
   ConfabMessage *message;
@@ -825,14 +865,22 @@ confab_chat_page_show_message (ConfabChatPage *self,
   g_return_if_fail (self->chat != NULL);
 
   g_clear_pointer (&self->wanted_message, g_free);
+  g_clear_pointer (&self->wanted_needle, g_free);
   if (confab_transcript_show_message (self->transcript, id))
-    return;
+    {
+      mark_jump (self, id, needle);
+      return;
+    }
   conversation = confab_chat_get_conversation (self->chat);
   message = confab_conversation_get_message (conversation, id);
   if (message == NULL && !confab_conversation_get_complete (conversation))
-    self->wanted_message = g_strdup (id);
+    {
+      self->wanted_message = g_strdup (id);
+      self->wanted_needle = g_strdup (needle);
+    }
   if (message == NULL || confab_chat_get_busy (self->chat))
     return;
   confab_conversation_choose (conversation, message);
-  confab_transcript_show_message (self->transcript, id);
+  if (confab_transcript_show_message (self->transcript, id))
+    mark_jump (self, id, needle);
 }

@@ -29,6 +29,7 @@ void        confab_chat_page_find_step      (ConfabChatPage *self,
                                              int             direction);
 void        confab_chat_page_focus_composer (ConfabChatPage *self);
 void        confab_chat_page_show_message   (ConfabChatPage *self,
-                                             const char     *id);
+                                             const char     *id,
+                                             const char     *needle);
 
 G_END_DECLS

@@ -153,7 +153,11 @@ results_activate_cb (ConfabSidebar *self,
   g_autoptr (ConfabSearchHit) hit = g_list_model_get_item (G_LIST_MODEL (self->results), position);
 
   if (hit != NULL && hit->message_id != NULL)
-    g_signal_emit (self, signals[OPEN_MESSAGE], 0, hit->conversation_id, hit->message_id);
+    {
+      g_autofree char *needle = confab_search_hit_dup_needle (hit);
+
+      g_signal_emit (self, signals[OPEN_MESSAGE], 0, hit->conversation_id, hit->message_id, needle);
+    }
   else if (hit != NULL)
     g_signal_emit (self, signals[OPEN], 0, hit->conversation_id);
 }
@@ -482,7 +486,7 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
   signals[OPEN] = g_signal_new ("open", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OPEN_MESSAGE] = g_signal_new ("open-message", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+                                        G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * The saved conversations and the search in them.
  *
- * Properties: "show-end-title-buttons" (boolean). Signals: "open" (id: string), "open-message" (id: string, message: string), "deleted" (id: string) after the user took a conversation away.
+ * Properties: "show-end-title-buttons" (boolean). Signals: "open" (id: string), "open-message" (id: string, message: string, needle: string, or NULL: what to mark in it), "deleted" (id: string) after the user took a conversation away.
  */
 #define CONFAB_TYPE_SIDEBAR (confab_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabSidebar, confab_sidebar, CONFAB, SIDEBAR, GtkWidget)

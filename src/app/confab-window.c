@@ -43,6 +43,7 @@ struct _ConfabWindow
   GSignalGroup        *conversation_signals;
   GCancellable        *opening;
   char                *wanted_message; /* where the conversation that is being opened is to be shown */
+  char                *wanted_needle;  /* (nullable): what to mark there */
   guint                opened : 1;
 };
 
@@ -261,8 +262,9 @@ confab_window_show_chat (ConfabWindow *self,
   update_page (self);
   remember_conversation (self);
   if (self->wanted_message != NULL)
-    confab_chat_page_show_message (self->chat_page, self->wanted_message);
+    confab_chat_page_show_message (self->chat_page, self->wanted_message, self->wanted_needle);
   g_clear_pointer (&self->wanted_message, g_free);
+  g_clear_pointer (&self->wanted_needle, g_free);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "chat") == 0)
     confab_chat_page_focus_composer (self->chat_page);
@@ -307,10 +309,13 @@ open_chat_cb (GObject      *object,
 static void
 confab_window_open_conversation (ConfabWindow *self,
                                  const char   *id,
-                                 const char   *message_id)
+                                 const char   *message_id,
+                                 const char   *needle)
 {
   g_free (self->wanted_message);
   self->wanted_message = g_strdup (message_id);
+  g_free (self->wanted_needle);
+  self->wanted_needle = g_strdup (needle);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
@@ -320,17 +325,18 @@ confab_window_open_conversation (ConfabWindow *self,
 static void
 sidebar_open_message_cb (ConfabWindow *self,
                          const char   *id,
-                         const char   *message_id)
+                         const char   *message_id,
+                         const char   *needle)
 {
   ConfabConversation *conversation = get_conversation (self);
 
   if (conversation == NULL || !g_str_equal (confab_conversation_get_id (conversation), id))
     {
-      confab_window_open_conversation (self, id, message_id);
+      confab_window_open_conversation (self, id, message_id, needle);
       return;
     }
   if (message_id != NULL)
-    confab_chat_page_show_message (self->chat_page, message_id);
+    confab_chat_page_show_message (self->chat_page, message_id, needle);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   confab_chat_page_focus_composer (self->chat_page);
 }
@@ -339,7 +345,7 @@ static void
 sidebar_open_cb (ConfabWindow *self,
                  const char   *id)
 {
-  sidebar_open_message_cb (self, id, NULL);
+  sidebar_open_message_cb (self, id, NULL, NULL);
 }
 
 static void
@@ -350,7 +356,7 @@ undo_delete_cb (ConfabWindow *self,
 
   confab_library_restore (confab_session_get_library (self->session), id);
   if (g_object_get_data (G_OBJECT (toast), "shown") != NULL)
-    confab_window_open_conversation (self, id, NULL);
+    confab_window_open_conversation (self, id, NULL, NULL);
 }
 
 static void
@@ -516,6 +522,7 @@ confab_window_finalize (GObject *object)
 {
   g_object_unref (CONFAB_WINDOW (object)->conversation_signals);
   g_free (CONFAB_WINDOW (object)->wanted_message);
+  g_free (CONFAB_WINDOW (object)->wanted_needle);
 
   G_OBJECT_CLASS (confab_window_parent_class)->finalize (object);
 }
@@ -661,7 +668,7 @@ confab_window_session_opened (ConfabWindow *self,
 
   last = g_settings_get_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION);
   if (*last != '\0')
-    confab_window_open_conversation (self, last, NULL);
+    confab_window_open_conversation (self, last, NULL, NULL);
   else
     confab_window_new_conversation (self);
 }

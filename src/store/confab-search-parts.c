@@ -125,7 +125,8 @@ note_rows (ConfabSearchParts *self,
 
   self->last_row = confab_database_get_int (database,
                                             "SELECT min (coalesce ((SELECT max (row) FROM message), 0), coalesce ((SELECT"
-                                            " min (row) - 1 FROM message WHERE status = 'streaming'), 9e18))",
+                                            " min (row) - 1 FROM message INDEXED BY message_streaming"
+                                            " WHERE status = 'streaming'), 9e18))",
                                             &local_error);
   if (local_error == NULL)
     self->last_title = confab_database_get_int (database, "SELECT coalesce (max (row), 0) FROM conversation", &local_error);

@@ -132,7 +132,8 @@ static const char version_2[] =
 
 /* Order among many conversations, questions that are not sent yet, and what a search and a sum ask of a message: which
  * model wrote it, what it holds (CONFAB_MESSAGE_HAS_…), its tokens and its cost. A message that is deleted stays until
- * it can no longer be brought back; what answers it hangs from the nearest one before that is not. */
+ * it can no longer be brought back; what answers it hangs from the nearest one before that is not. A search asks this of
+ * thousands of messages, far from one another, and finds it in an index without the pages that hold the texts. */
 static const char version_3[] =
   "CREATE TABLE folder ("
   "  row INTEGER PRIMARY KEY,"
@@ -197,6 +198,7 @@ static const char version_3[] =
   "DROP INDEX message_place;"
   "CREATE INDEX message_place ON message (conversation, row, id, parent_id, role, status, created, deleted, has, model,"
   "  tokens, cost);"
+  "CREATE INDEX message_facts ON message (row, conversation, deleted, created, role, has, model);"
   "CREATE INDEX message_deleted ON message (conversation, deleted) WHERE deleted IS NOT NULL;";
 
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released

@@ -124,28 +124,6 @@ each_row (ConfabStoreState *state,
   return FALSE;
 }
 
-static void
-take_row (ConfabStatement *statement,
-          gpointer         data)
-{
-  *(gint64 *)data = confab_statement_get_int (statement, 0);
-}
-
-/* The row from which on there are as many matches as can be compared; 0 where all can. */
-static gboolean
-find_first_row (ConfabStoreState       *state,
-                const ConfabSearchPlan *plan,
-                const char             *index,
-                gint64                 *row,
-                GError                **error)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT rowid FROM %s WHERE %s MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET %d",
-                                          index, index, MAX_COMPARED - 1);
-
-  *row = 0;
-  return each_row (state, sql, plan->match, take_row, row, error);
-}
-
 typedef struct
 {
   GArray     *matches;
@@ -170,42 +148,59 @@ take_match (ConfabStatement *statement,
   g_array_append_val (self->matches, match);
 }
 
-/* CROSS JOIN keeps the index first. */
+/* The index gives its rows from the newest on, so that enough are known without a look at the rest. */
 static gboolean
-match_titles (ConfabStoreState       *state,
-              const ConfabSearchPlan *plan,
-              Collecting             *collecting,
-              gint64                 *first,
-              GError                **error)
+match_rows (ConfabStoreState *state,
+            const char       *sql,
+            const char       *match,
+            Collecting       *collecting,
+            gboolean         *partial,
+            GError          **error)
 {
-  g_autofree char *sql = NULL;
+  g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (state->database, sql, error);
+  g_autoptr (GError) local_error = NULL;
+  guint n_compared = 0;
 
-  if (!find_first_row (state, plan, "conversation_search", first, error))
+  if (statement == NULL)
     return FALSE;
-  sql = g_strdup_printf ("SELECT c.row, 0, conversation_search.rank, c.updated"
-                         " FROM conversation_search CROSS JOIN conversation AS c ON c.row = conversation_search.rowid"
-                         " WHERE conversation_search MATCH ?1 AND conversation_search.rowid >= %" G_GINT64_FORMAT "%s",
-                         *first, plan->conversations->str);
-  return each_row (state, sql, plan->match, take_match, collecting, error);
+  confab_statement_bind_text (statement, 1, match);
+  while (confab_database_step (state->database, statement, &local_error))
+    {
+      if (n_compared++ == MAX_COMPARED)
+        {
+          *partial = TRUE;
+          return TRUE;
+        }
+      take_match (statement, collecting);
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
+/* CROSS JOIN keeps the index of the words first; the other index has all that is asked of a message, on few pages. */
 static gboolean
-match_messages (ConfabStoreState       *state,
-                const ConfabSearchPlan *plan,
-                Collecting             *collecting,
-                gint64                 *first,
-                GError                **error)
+match_all (ConfabStoreState       *state,
+           const ConfabSearchPlan *plan,
+           Collecting             *collecting,
+           gboolean               *partial,
+           GError                **error)
 {
-  g_autofree char *sql = NULL;
+  g_autofree char *titles =
+    g_strdup_printf ("SELECT c.row, 0, conversation_search.rank, c.updated"
+                     " FROM conversation_search CROSS JOIN conversation AS c ON c.row = conversation_search.rowid"
+                     " WHERE conversation_search MATCH ?1%s ORDER BY conversation_search.rowid DESC",
+                     plan->conversations->str);
+  g_autofree char *messages =
+    g_strdup_printf ("SELECT m.conversation, m.row, message_search.rank, m.created FROM message_search"
+                     " CROSS JOIN message AS m INDEXED BY message_facts ON m.row = message_search.rowid"
+                     " CROSS JOIN conversation AS c ON c.row = m.conversation"
+                     " WHERE message_search MATCH ?1%s%s ORDER BY message_search.rowid DESC",
+                     plan->messages->str, plan->conversations->str);
 
-  if (!find_first_row (state, plan, "message_search", first, error))
-    return FALSE;
-  sql = g_strdup_printf ("SELECT m.conversation, m.row, message_search.rank, m.created"
-                         " FROM message_search CROSS JOIN message AS m ON m.row = message_search.rowid"
-                         " CROSS JOIN conversation AS c ON c.row = m.conversation"
-                         " WHERE message_search MATCH ?1 AND message_search.rowid >= %" G_GINT64_FORMAT "%s%s",
-                         *first, plan->messages->str, plan->conversations->str);
-  return each_row (state, sql, plan->match, take_match, collecting, error);
+  return (!plan->titles || match_rows (state, titles, plan->match, collecting, partial, error)) &&
+         match_rows (state, messages, plan->match, collecting, partial, error);
 }
 
 static int
@@ -256,23 +251,6 @@ group (GArray *matches)
         g_array_append_val (found->rows, match->row);
     }
   return all;
-}
-
-static gboolean
-match_all (ConfabStoreState       *state,
-           const ConfabSearchPlan *plan,
-           Collecting             *collecting,
-           gboolean               *partial,
-           GError                **error)
-{
-  gint64 first_title = 0;
-  gint64 first_message = 0;
-
-  if ((plan->titles && !match_titles (state, plan, collecting, &first_title, error)) ||
-      !match_messages (state, plan, collecting, &first_message, error))
-    return FALSE;
-  *partial = *partial || first_title > 0 || first_message > 0;
-  return TRUE;
 }
 
 /* Whether there is as much as the page can show, and one more to say that there is another. */

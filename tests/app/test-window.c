@@ -222,9 +222,53 @@ test_open_message (Fixture      *fixture,
 
   gtk_widget_activate_action (fixture->window, "win.new-conversation", NULL);
   g_assert_false (find_marked_row (fixture->window));
-  g_signal_emit_by_name (get_child (fixture, "sidebar"), "open-message", id, message_id);
+  g_signal_emit_by_name (get_child (fixture, "sidebar"), "open-message", id, message_id, NULL);
   confab_test_wait_until (find_marked_row (fixture->window));
   g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), ==, id);
+}
+
+/* Whether the words that were searched for are marked in a row. */
+static gboolean
+has_marked_words (GtkWidget *widget)
+{
+  graphene_rect_t rectangle;
+
+  if (CONFAB_IS_MESSAGE_ROW (widget) && gtk_widget_has_css_class (widget, "found"))
+    return confab_message_row_get_match (CONFAB_MESSAGE_ROW (widget), 0, &rectangle);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_marked_words (child))
+      return TRUE;
+  return FALSE;
+}
+
+static ConfabMessage *
+get_leaf (Fixture *fixture)
+{
+  return confab_conversation_get_leaf (confab_chat_get_conversation (get_chat (fixture)));
+}
+
+/* What was found on another branch is shown there, with the words marked, until something else is done. */
+static void
+test_open_branch (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *first_id = NULL;
+  GtkWidget *sidebar = get_child (fixture, "sidebar");
+
+  choose_sandbox (fixture);
+  ask (fixture, "/echo peculiar words");
+  id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
+  first_id = g_strdup (confab_message_get_id (get_leaf (fixture)));
+  g_assert_true (confab_chat_regenerate (get_chat (fixture), get_leaf (fixture), NULL));
+  confab_test_wait_until (!confab_chat_get_busy (get_chat (fixture)));
+  g_assert_cmpstr (confab_message_get_id (get_leaf (fixture)), !=, first_id);
+
+  g_signal_emit_by_name (sidebar, "open-message", id, first_id, "peculiar");
+  g_assert_cmpstr (confab_message_get_id (get_leaf (fixture)), ==, first_id);
+  confab_test_wait_until (has_marked_words (fixture->window));
+  ask (fixture, "/echo something else");
+  g_assert_false (has_marked_words (fixture->window));
 }
 
 static ConfabFindBar *
@@ -568,6 +612,7 @@ main (int    argc,
   ADD ("/app/window/chat", test_chat);
   ADD ("/app/window/drafts", test_drafts);
   ADD ("/app/window/open-message", test_open_message);
+  ADD ("/app/window/open-branch", test_open_branch);
   ADD ("/app/window/find", test_find);
   ADD ("/app/window/zoom", test_zoom);
   ADD ("/app/window/attach", test_attach);

@@ -5,8 +5,6 @@
 
 #include "store-fixture.h"
 
-#define DAY (24 * 3600 * G_GINT64_CONSTANT (1000))
-
 /* What stands for itself in the expectations: each message is one letter, in the order of the groups; a title in capitals
  * is that of its conversation. */
 static const char content[] =
