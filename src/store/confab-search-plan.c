@@ -45,6 +45,13 @@ join (GString    *expression,
   g_string_append_printf (expression, "%s%s", expression->len > 0 ? operator : "", phrase);
 }
 
+/* A letter begins so many words that gathering them takes longer than to type the next; it stands for itself. */
+static gboolean
+may_go_on (const ConfabSearchTerm *term)
+{
+  return term->open && !term->excluded && (g_utf8_strlen (term->text, -1) > 1 || confab_search_is_together (term->text));
+}
+
 /* What the index is asked for: with parts, words that stand for themselves are also sought inside of others. Whether there
  * are any is in *widened. */
 static void
@@ -68,7 +75,7 @@ plan_words (ConfabSearchPlan        *self,
       if (phrase != NULL)
         *widened = TRUE;
       else
-        phrase = confab_search_quote (term->text, term->open && !term->excluded);
+        phrase = confab_search_quote (term->text, may_go_on (term));
       if (phrase != NULL)
         join (term->excluded ? unwanted : wanted, term->excluded ? " OR " : " AND ", phrase);
     }
