@@ -10,6 +10,7 @@
 #include "app/confab-settings.h"
 #include "app/confab-sidebar.h"
 #include "app/confab-window.h"
+#include "session/confab-chat-tree.h"
 #include "app/confab-zoom.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
@@ -260,7 +261,7 @@ test_open_branch (Fixture      *fixture,
   ask (fixture, "/echo peculiar words");
   id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
   first_id = g_strdup (confab_message_get_id (get_leaf (fixture)));
-  g_assert_true (confab_chat_regenerate (get_chat (fixture), get_leaf (fixture), NULL));
+  g_assert_true (confab_chat_regenerate (get_chat (fixture), get_leaf (fixture), NULL, NULL));
   confab_test_wait_until (!confab_chat_get_busy (get_chat (fixture)));
   g_assert_cmpstr (confab_message_get_id (get_leaf (fixture)), !=, first_id);
 
