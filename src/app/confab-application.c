@@ -256,6 +256,7 @@ confab_application_startup (GApplication *application)
     { "win.focus-message", { "<Control>l" } },
     { "win.new-conversation", { "<Control>n" } },
     { "win.parameters", { "F9" } },
+    { "win.print", { "<Control>p" } },
     { "win.search", { "<Control>k", "<Shift><Control>f" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
     { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },

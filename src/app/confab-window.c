@@ -5,6 +5,7 @@
 
 #include "app/confab-chat-page.h"
 #include "app/confab-model-menu.h"
+#include "app/confab-sharing.h"
 #include "app/confab-parameters-panel.h"
 #include "app/confab-service-dialog.h"
 #include "app/confab-settings.h"
@@ -36,10 +37,12 @@ struct _ConfabWindow
   GtkStack            *stack;
   GtkWidget           *content;
   GtkWidget           *parameters_button;
+  GtkWidget           *conversation_button;
 
   ConfabSession       *session;
   GSettings           *settings;
   ConfabModelMenu     *model_menu;
+  ConfabSharing       *sharing;
   GSignalGroup        *conversation_signals;
   GCancellable        *opening;
   char                *wanted_message; /* where the conversation that is being opened is to be shown */
@@ -240,6 +243,7 @@ update_page (ConfabWindow *self)
   gtk_stack_set_visible_child_name (self->stack, welcome ? "welcome" : "chat");
   gtk_widget_set_visible (GTK_WIDGET (self->model_button), !welcome);
   gtk_widget_set_visible (self->parameters_button, !welcome);
+  gtk_widget_set_visible (self->conversation_button, !welcome);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.parameters", !welcome);
   if (welcome)
     gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
@@ -501,6 +505,57 @@ focus_message_action (GtkWidget  *widget,
   confab_chat_page_focus_composer (self->chat_page);
 }
 
+/* A blank page has nothing to give away. */
+static ConfabChat *
+get_shared_chat (ConfabWindow *self)
+{
+  return self->opened && !is_blank (self) ? confab_chat_page_get_chat (self->chat_page) : NULL;
+}
+
+static void
+copy_conversation_action (GtkWidget  *widget,
+                          const char *action_name,
+                          GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+  ConfabChat *chat = get_shared_chat (self);
+
+  if (chat != NULL)
+    confab_sharing_copy (self->sharing, chat);
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+  ConfabConversation *conversation = get_shared_chat (self) != NULL ? get_conversation (self) : NULL;
+  const char *ids[] = { NULL, NULL };
+
+  if (conversation == NULL)
+    return;
+  if (confab_conversation_get_temporary (conversation))
+    {
+      problem_cb (self, _ ("A temporary conversation is on no disk and stays so. Copy it or print it instead."));
+      return;
+    }
+  ids[0] = confab_conversation_get_id (conversation);
+  confab_sharing_export (self->sharing, ids, confab_conversation_get_title (conversation));
+}
+
+static void
+print_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+  ConfabChat *chat = get_shared_chat (self);
+
+  if (chat != NULL)
+    confab_sharing_print (self->sharing, chat);
+}
+
 static void
 confab_window_dispose (GObject *object)
 {
@@ -510,6 +565,7 @@ confab_window_dispose (GObject *object)
   g_clear_object (&self->opening);
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_clear_object (&self->model_menu);
+  g_clear_object (&self->sharing);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -541,6 +597,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, chat_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, ConfabWindow, conversation_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, model_button);
@@ -564,12 +621,15 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-conversation", NULL, copy_conversation_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);
   gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_step_action);
   gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
   gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
   gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
@@ -650,7 +710,11 @@ confab_window_session_opened (ConfabWindow *self,
   confab_sidebar_set_library (self->sidebar, library);
   confab_sidebar_add_text_size (self->sidebar, confab_zoom_new_buttons (self->settings));
   self->model_menu = confab_model_menu_new (self->model_button, self->model_label, self->session);
+  self->sharing = confab_sharing_new (GTK_WINDOW (self), self->session);
+  g_signal_connect_object (self->sharing, "toast", G_CALLBACK (add_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sharing, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (self->parameters_button, TRUE);
+  gtk_widget_set_sensitive (self->conversation_button, TRUE);
   g_settings_bind (self->settings, CONFAB_SETTING_PARAMETERS_VISIBLE, self->flap, "reveal-flap",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (library, "failed", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);

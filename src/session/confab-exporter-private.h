@@ -23,6 +23,7 @@ struct _ConfabExporter
   int                           fd;
   double                        fraction;
   guint                         n_missing;
+  gboolean                      without_bytes; /* attachments are only named */
   GPtrArray                    *files;      /* those that were written */
   GError                       *error;      /* while what was written is taken away */
 

@@ -35,7 +35,7 @@ begin_transcript (ConfabExporter *self,
     return FALSE;
   if (self->folder == NULL && self->current > 0)
     confab_output_text (self->output, self->writer->separator);
-  confab_transcript_init (&self->transcript, self->output, confab_exporter_load_bytes, self);
+  confab_transcript_init (&self->transcript, self->output, self->without_bytes ? NULL : confab_exporter_load_bytes, self);
   self->writer->begin (&self->transcript, self->head->facts);
   return confab_output_check (self->output, error);
 }

@@ -7,6 +7,7 @@
 
 #include "session/confab-exporter-private.h"
 #include "session/confab-session-private.h"
+#include "transfer/confab-file-name.h"
 #include "transfer/confab-transcript-writer.h"
 
 static const struct
@@ -602,4 +603,16 @@ confab_exporter_get_files (ConfabExporter *self)
   g_return_val_if_fail (CONFAB_IS_EXPORTER (self), NULL);
 
   return self->files;
+}
+
+/**
+ * confab_exporter_make_file_name:
+ * @title: a title
+ *
+ * Returns: (transfer full): a name for a file, without an extension
+ */
+char *
+confab_exporter_make_file_name (const char *title)
+{
+  return confab_file_name_from_title (title);
 }

@@ -65,6 +65,8 @@ double          confab_exporter_get_fraction        (ConfabExporter     *self);
 guint           confab_exporter_get_n_conversations (ConfabExporter     *self);
 /* Attachments whose files were not there any more. */
 guint           confab_exporter_get_n_missing       (ConfabExporter     *self);
+/* A name for a file, without an extension, that any file system takes. */
+char           *confab_exporter_make_file_name      (const char         *title) G_GNUC_WARN_UNUSED_RESULT;
 /* (element-type filename) */
 GPtrArray      *confab_exporter_get_files           (ConfabExporter     *self);
 

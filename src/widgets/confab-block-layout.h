@@ -84,6 +84,10 @@ gboolean           confab_block_layout_prepare      (ConfabBlockLayout      *sel
                                                      double                  to);
 void               confab_block_layout_forget       (ConfabBlockLayout      *self);
 
+int                confab_block_layout_find_break   (ConfabBlockLayout      *self,
+                                                     int                     from,
+                                                     int                     limit);
+
 gboolean           confab_block_layout_get_bar      (ConfabBlockLayout      *self,
                                                      GdkRectangle           *bar);
 int                confab_block_layout_get_overflow (ConfabBlockLayout      *self,

@@ -142,6 +142,63 @@ confab_text_style_new (GtkWidget *widget,
   return self;
 }
 
+/* A page is measured in fractions of a pixel, since a printer has more dots than a screen. */
+static PangoContext *
+new_page_context (PangoFontDescription *font)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  pango_cairo_context_set_resolution (context, 96);
+  pango_context_set_round_glyph_positions (context, FALSE);
+  pango_context_set_language (context, pango_language_get_default ());
+  pango_context_set_font_description (context, font);
+  return context;
+}
+
+/**
+ * confab_text_style_new_for_pages:
+ * @family: the family of the font
+ * @size: its size in points
+ * @direction: of the text around
+ *
+ * Sets text for paper: dark on white whatever the window looks like, and not hinted for a screen. A pixel is a 96th of an inch.
+ *
+ * Returns: (transfer full): the style
+ */
+ConfabTextStyle *
+confab_text_style_new_for_pages (const char      *family,
+                                 double           size,
+                                 GtkTextDirection direction)
+{
+  ConfabTextStyle *self = g_new0 (ConfabTextStyle, 1);
+
+  self->ref_count = 1;
+  self->direction = direction;
+  self->font = pango_font_description_new ();
+  pango_font_description_set_family (self->font, family);
+  pango_font_description_set_size (self->font, (int)lround (size * PANGO_SCALE));
+  self->monospace = scale_font (self->font, MONOSPACE_SCALE);
+  pango_font_description_set_family (self->monospace, "monospace");
+  self->context = new_page_context (self->font);
+  self->code_context = new_page_context (self->monospace);
+  pango_context_set_base_dir (self->context,
+                              direction == GTK_TEXT_DIR_RTL ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+  pango_context_set_base_dir (self->code_context, PANGO_DIRECTION_LTR);
+  measure_fonts (self);
+  gdk_rgba_parse (&self->text, "#1e1e1e");
+  gdk_rgba_parse (&self->dim, "#6a6a6a");
+  gdk_rgba_parse (&self->rule, "#c8c8c8");
+  gdk_rgba_parse (&self->card, "#f3f3f3");
+  gdk_rgba_parse (&self->accent, "#1a5fb4");
+  return self;
+}
+
 /**
  * confab_text_style_ref:
  * @self: a style

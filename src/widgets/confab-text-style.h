@@ -56,6 +56,9 @@ typedef struct
 
 ConfabTextStyle *confab_text_style_new   (GtkWidget       *widget,
                                           double           scale) G_GNUC_WARN_UNUSED_RESULT;
+ConfabTextStyle *confab_text_style_new_for_pages (const char      *family,
+                                                  double           size,
+                                                  GtkTextDirection direction) G_GNUC_WARN_UNUSED_RESULT;
 ConfabTextStyle *confab_text_style_ref   (ConfabTextStyle *self) G_GNUC_WARN_UNUSED_RESULT;
 void             confab_text_style_unref (ConfabTextStyle *self);
 gboolean         confab_text_style_equal (const ConfabTextStyle *self,
