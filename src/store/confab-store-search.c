@@ -3,12 +3,10 @@
 
 #include <string.h>
 
+#include "store/confab-search-page.h"
 #include "store/confab-search-plan.h"
 #include "store/confab-store-private.h"
 #include "store/confab-store-search.h"
-
-#define MATCH_START "\342\201\250" /* U+2068 FIRST STRONG ISOLATE */
-#define MATCH_END   "\342\201\251" /* U+2069 POP DIRECTIONAL ISOLATE */
 
 /* How many matches are compared with one another at most. Comparing costs some microseconds each, and whoever gets more
  * than this adds a word; it is the newest that are. */
@@ -23,9 +21,6 @@
 
 /* Any word that begins so fits better than one that has it inside. */
 #define PART_SCORE (-1e8)
-
-/* How many letters of a text stand for it where no word was looked for. */
-#define OPENING_CHARS "160"
 
 typedef struct
 {
@@ -43,15 +38,6 @@ typedef struct
   double score;
 } Match;
 
-/* What fits of a conversation. */
-typedef struct
-{
-  gint64   conversation;
-  double   score;
-  gboolean title;
-  GArray  *rows; /* gint64, best first */
-} Found;
-
 static void
 search_free (gpointer data)
 {
@@ -60,68 +46,6 @@ search_free (gpointer data)
   confab_search_query_free (self->query);
   g_free (self->conversation_id);
   g_free (self);
-}
-
-static void
-found_free (gpointer data)
-{
-  Found *self = data;
-
-  g_array_unref (self->rows);
-  g_free (self);
-}
-
-/* One line, and without what was put between the characters to find them. */
-static char *
-clean_snippet (const char *snippet)
-{
-  GString *line = g_string_sized_new (strlen (snippet));
-  gboolean space = FALSE;
-
-  for (const char *p = snippet; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == 0x200b)
-        continue;
-      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
-        {
-          space = line->len > 0;
-          continue;
-        }
-      if (space)
-        g_string_append_c (line, ' ');
-      space = FALSE;
-      g_string_append_unichar (line, c);
-    }
-  return g_string_free (line, FALSE);
-}
-
-/* Runs a statement without parameters other than its first and gives each row to a function; FALSE where it failed. */
-typedef void (*RowFunc) (ConfabStatement *statement,
-                         gpointer         data);
-
-static gboolean
-each_row (ConfabStoreState *state,
-          const char       *sql,
-          const char       *match,
-          RowFunc           func,
-          gpointer          data,
-          GError          **error)
-{
-  g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (state->database, sql, error);
-  g_autoptr (GError) local_error = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  if (match != NULL)
-    confab_statement_bind_text (statement, 1, match);
-  while (confab_database_step (state->database, statement, &local_error))
-    func (statement, data);
-  if (local_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
 }
 
 typedef struct
@@ -215,34 +139,22 @@ compare_matches (gconstpointer a,
   return left->row != right->row ? (left->row > right->row ? -1 : 1) : 0;
 }
 
-static Found *
-add_found (GPtrArray *all,
-           gint64     conversation)
-{
-  Found *found = g_new0 (Found, 1);
-
-  found->conversation = conversation;
-  found->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_ptr_array_add (all, found);
-  return found;
-}
-
-/* (element-type Found): by conversation, in the order of the best of each. */
+/* (element-type ConfabSearchFound): by conversation, in the order of the best of each. */
 static GPtrArray *
 group (GArray *matches)
 {
-  GPtrArray *all = g_ptr_array_new_with_free_func (found_free);
+  GPtrArray *all = confab_search_found_list_new ();
   g_autoptr (GHashTable) by_conversation = g_hash_table_new (g_int64_hash, g_int64_equal);
 
   g_array_sort (matches, compare_matches);
   for (guint i = 0; i < matches->len; i++)
     {
       const Match *match = &g_array_index (matches, Match, i);
-      Found *found = g_hash_table_lookup (by_conversation, &match->conversation);
+      ConfabSearchFound *found = g_hash_table_lookup (by_conversation, &match->conversation);
 
       if (found == NULL)
         {
-          found = add_found (all, match->conversation);
+          found = confab_search_found_add (all, match->conversation);
           g_hash_table_insert (by_conversation, &found->conversation, found);
         }
       if (match->row == 0)
@@ -262,7 +174,7 @@ is_page_full (const Search *search,
 
   if (search->conversation_id == NULL)
     return all->len > (guint64)page->offset + page->n_groups;
-  return all->len > 0 && ((Found *)all->pdata[0])->rows->len > (guint64)page->offset + page->n_hits;
+  return all->len > 0 && ((ConfabSearchFound *)all->pdata[0])->rows->len > (guint64)page->offset + page->n_hits;
 }
 
 static GHashTable *
@@ -335,10 +247,10 @@ find_newest (ConfabStoreState       *state,
     plan->conversations->str, plan->messages->str,
     plan->unwanted != NULL ? " AND m.row NOT IN (SELECT rowid FROM message_search WHERE message_search MATCH ?1)" : "");
   g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (state->database, sql, error);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (found_free);
+  g_autoptr (GPtrArray) all = confab_search_found_list_new ();
   g_autoptr (GError) local_error = NULL;
   guint wanted = search->conversation_id != NULL ? 1 : search->page.offset + search->page.n_groups + 1;
-  Found *found = NULL;
+  ConfabSearchFound *found = NULL;
 
   if (statement == NULL)
     return NULL;
@@ -353,7 +265,7 @@ find_newest (ConfabStoreState       *state,
         {
           if (all->len == wanted)
             break;
-          found = add_found (all, conversation);
+          found = confab_search_found_add (all, conversation);
         }
       g_array_append_val (found->rows, row);
     }
@@ -361,219 +273,6 @@ find_newest (ConfabStoreState       *state,
     return g_steal_pointer (&all);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
-}
-
-static void
-fill_hit (ConfabStatement *statement,
-          gpointer         data)
-{
-  GHashTable *hits = data;
-  gint64 row = confab_statement_get_int (statement, 0);
-  ConfabSearchHit *hit = g_hash_table_lookup (hits, &row);
-
-  if (hit == NULL || hit->snippet != NULL)
-    return;
-  hit->message_id = g_strdup (confab_statement_get_text (statement, 1));
-  hit->snippet = clean_snippet (confab_statement_get_text (statement, 2));
-  hit->updated = confab_statement_get_int (statement, 3);
-}
-
-static void
-fill_title (ConfabStatement *statement,
-            gpointer         data)
-{
-  GHashTable *groups = data;
-  gint64 row = confab_statement_get_int (statement, 0);
-  ConfabSearchGroup *group = g_hash_table_lookup (groups, &row);
-
-  if (group != NULL)
-    group->title_snippet = clean_snippet (confab_statement_get_text (statement, 1));
-}
-
-static void
-fill_group (ConfabStatement *statement,
-            gpointer         data)
-{
-  GHashTable *groups = data;
-  gint64 row = confab_statement_get_int (statement, 0);
-  ConfabSearchGroup *group = g_hash_table_lookup (groups, &row);
-
-  if (group == NULL)
-    return;
-  group->conversation_id = g_strdup (confab_statement_get_text (statement, 1));
-  group->title = g_strdup (confab_statement_get_text (statement, 2));
-  group->updated = confab_statement_get_int (statement, 3);
-  group->archived = confab_statement_get_int (statement, 4) != 0;
-  group->deleted = confab_statement_get_int (statement, 5) != 0;
-}
-
-/* The rows that are keys of a table, with commas between them, and the least and the greatest of them. */
-static char *
-list_keys (GHashTable *table,
-           gint64     *least,
-           gint64     *greatest)
-{
-  g_autoptr (GString) list = g_string_new (NULL);
-  GHashTableIter iter;
-  gpointer key;
-
-  *least = G_MAXINT64;
-  *greatest = 0;
-  g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      gint64 row = *(gint64 *)key;
-
-      g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 0 ? "," : "", row);
-      *least = MIN (*least, row);
-      *greatest = MAX (*greatest, row);
-    }
-  return g_string_free (g_steal_pointer (&list), FALSE);
-}
-
-/* One way through the matches between the rows: asking for each of them would gather the places of the words as often. The
- * plus keeps SQLite from that. */
-static gboolean
-fill_from_index (ConfabStoreState *state,
-                 const char       *match,
-                 const char       *select,
-                 const char       *index,
-                 GHashTable       *table,
-                 RowFunc           func,
-                 GError          **error)
-{
-  gint64 least;
-  gint64 greatest;
-  g_autofree char *rows = list_keys (table, &least, &greatest);
-  g_autofree char *sql = NULL;
-
-  if (g_hash_table_size (table) == 0)
-    return TRUE;
-  sql = g_strdup_printf ("%s WHERE %s MATCH ?1 AND %s.rowid >= %" G_GINT64_FORMAT " AND %s.rowid <= %" G_GINT64_FORMAT
-                         " AND +%s.rowid IN (%s)", select, index, index, least, index, greatest, index, rows);
-  return each_row (state, sql, match, func, table, error);
-}
-
-static gboolean
-fill_openings (ConfabStoreState *state,
-               GHashTable       *hits,
-               GError          **error)
-{
-  gint64 least;
-  gint64 greatest;
-  g_autofree char *rows = list_keys (hits, &least, &greatest);
-  g_autofree char *sql = g_strdup_printf ("SELECT row, id, substr (text, 1, " OPENING_CHARS "), created FROM message"
-                                          " WHERE row IN (%s)", rows);
-
-  return each_row (state, sql, NULL, fill_hit, hits, error);
-}
-
-static gboolean
-fill_conversations (ConfabStoreState *state,
-                    GHashTable       *groups,
-                    GError          **error)
-{
-  gint64 least;
-  gint64 greatest;
-  g_autofree char *rows = list_keys (groups, &least, &greatest);
-  g_autofree char *sql = g_strdup_printf ("SELECT row, id, title, updated, archived, deleted FROM conversation"
-                                          " WHERE row IN (%s)", rows);
-
-  return each_row (state, sql, NULL, fill_group, groups, error);
-}
-
-/* The tables of what the page still has to be told: hits by the row of the message, groups and titles by that of the
- * conversation. */
-typedef struct
-{
-  GHashTable *hits;
-  GHashTable *groups;
-  GHashTable *titles;
-} Filling;
-
-static void
-add_group (ConfabSearchResult *result,
-           Filling            *filling,
-           Found              *found,
-           guint               offset,
-           guint               n_hits)
-{
-  ConfabSearchGroup *group = confab_search_group_new (NULL, NULL, 0);
-
-  group->n_hits = found->rows->len;
-  for (guint i = offset; i < found->rows->len && i - offset < n_hits; i++)
-    {
-      ConfabSearchHit *hit = confab_search_hit_new (NULL, NULL, NULL, NULL, 0);
-
-      g_ptr_array_add (group->hits, hit);
-      g_hash_table_insert (filling->hits, &g_array_index (found->rows, gint64, i), hit);
-    }
-  g_ptr_array_add (result->groups, group);
-  g_hash_table_insert (filling->groups, &found->conversation, group);
-  if (found->title)
-    g_hash_table_insert (filling->titles, &found->conversation, group);
-}
-
-static gboolean
-fill (ConfabStoreState       *state,
-      const ConfabSearchPlan *plan,
-      Filling                *filling,
-      GError                **error)
-{
-  if (!fill_conversations (state, filling->groups, error))
-    return FALSE;
-  if (plan->match == NULL)
-    return fill_openings (state, filling->hits, error);
-  return fill_from_index (state, plan->match,
-                          "SELECT rowid, snippet (conversation_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24)"
-                          " FROM conversation_search",
-                          "conversation_search", filling->titles, fill_title, error) &&
-         fill_from_index (state, plan->match,
-                          "SELECT m.row, m.id, snippet (message_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24),"
-                          " m.created FROM message_search CROSS JOIN message AS m ON m.row = message_search.rowid",
-                          "message_search", filling->hits, fill_hit, error);
-}
-
-static void
-name_hits (ConfabSearchGroup *group)
-{
-  for (guint i = 0; i < group->hits->len; i++)
-    {
-      ConfabSearchHit *hit = group->hits->pdata[i];
-
-      hit->conversation_id = g_strdup (group->conversation_id);
-      hit->title = g_strdup (group->title);
-    }
-}
-
-/* The part of all that was found which the page is. */
-static gboolean
-make_page (ConfabStoreState       *state,
-           const Search           *search,
-           const ConfabSearchPlan *plan,
-           GPtrArray              *all,
-           ConfabSearchResult     *result,
-           GError                **error)
-{
-  gboolean one = search->conversation_id != NULL;
-  guint first = one ? 0 : search->page.offset;
-  guint last = (guint)MIN (all->len, (guint64)first + (one ? 1 : search->page.n_groups));
-  g_autoptr (GHashTable) hits = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GHashTable) groups = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GHashTable) titles = g_hash_table_new (g_int64_hash, g_int64_equal);
-  Filling filling = { hits, groups, titles };
-
-  for (guint i = first; i < last; i++)
-    add_group (result, &filling, all->pdata[i], one ? search->page.offset : 0, search->page.n_hits);
-  if (!fill (state, plan, &filling, error))
-    return FALSE;
-  for (guint i = 0; i < result->groups->len; i++)
-    name_hits (result->groups->pdata[i]);
-  if (!one)
-    result->more = last < all->len;
-  else if (all->len > 0)
-    result->more = ((Found *)all->pdata[0])->rows->len > (guint64)search->page.offset + search->page.n_hits;
-  return TRUE;
 }
 
 /* Reads words for a while; FALSE without an error where there are more. */
@@ -626,7 +325,7 @@ run_search (ConfabStoreState *state,
     all = find_words (state, search, plan, result, error);
   else
     all = find_newest (state, search, plan, error);
-  if (all == NULL || !make_page (state, search, plan, all, result, error))
+  if (all == NULL || !confab_search_page_fill (result, &search->page, plan, all, state->database, error))
     return NULL;
   return g_steal_pointer (&result);
 }
@@ -641,6 +340,7 @@ search_new (const char             *query,
   search->query = confab_search_query_new (query, now);
   search->conversation_id = g_strdup (page->conversation_id);
   search->page = *page;
+  search->page.conversation_id = search->conversation_id;
   search->now = g_date_time_to_unix (now) * 1000;
   return search;
 }
