@@ -314,6 +314,17 @@ merge_deleted (ConfabConversation *self,
     confab_conversation_delete (self, gone, now);
 }
 
+/* What was added one by one may have found its place behind the end of the path. */
+static void
+go_on_to_end (ConfabConversation *self)
+{
+  ConfabMessageNode *leaf = confab_message_path_get_leaf (self->path);
+  ConfabMessageNode *end = confab_message_tree_descend (leaf != NULL ? leaf : confab_message_tree_get_root (self->tree));
+
+  if (end != leaf && end->message != NULL && confab_message_path_set_leaf (self->path, end))
+    confab_conversation_leaf_changed (self);
+}
+
 /* Takes over @message once it has ended; what is seen of it keeps its place. */
 static void
 update_message (ConfabConversation *self,
@@ -368,6 +379,7 @@ confab_conversation_merge (ConfabConversation *self,
   merge_deleted (self, newer, is_later ? confab_message_get_id (leaf) : NULL);
   if (is_later)
     confab_conversation_set_leaf (self, confab_message_get_id (leaf));
+  go_on_to_end (self);
   confab_conversation_set_title (self, confab_conversation_get_title (newer));
   confab_conversation_set_updated (self, MAX (self->updated, newer->updated));
 }

@@ -15,7 +15,8 @@ static const char introduction[] =
 static gboolean
 is_first_turn (ConfabSandboxRequest *request)
 {
-  for (guint i = 0; i < json_array_get_length (request->messages); i++)
+  /* The last message may be the beginning of this very reply. */
+  for (guint i = 0; i + 1 < json_array_get_length (request->messages); i++)
     if (g_strcmp0 (confab_json_get_string (confab_json_array_object (request->messages, i), "role"), "assistant") == 0)
       return FALSE;
   return TRUE;

@@ -250,6 +250,29 @@ plan_reasoning (ConfabSandboxPlan    *self,
                                      confab_word_count_pieces (request->prompt));
 }
 
+/* Goes on with a reply that begins with @partial: with the rest of what would be said again, or else with words of the model. */
+static void
+go_on (ConfabSandboxPlan *self,
+       const char        *partial)
+{
+  gsize length = strlen (partial);
+  gboolean is_blank = length == 0 || g_ascii_isspace (partial[length - 1]);
+  char *rest = NULL;
+
+  g_clear_pointer (&self->reasoning, g_free);
+  self->reasoning_words = 0;
+  if (self->text != NULL && g_str_has_prefix (self->text, partial))
+    rest = g_strdup (self->text + length);
+  else if (self->free_words && !is_blank)
+    rest = g_strdup (" ");
+  if (self->free_words && self->exact)
+    self->words -= MIN (self->words, confab_word_count_pieces (partial));
+  if (rest == NULL && !self->free_words)
+    return;
+  g_free (self->text);
+  self->text = rest;
+}
+
 /**
  * confab_sandbox_plan_new: (constructor)
  * @request: a request
@@ -266,7 +289,10 @@ confab_sandbox_plan_new (ConfabSandboxRequest *request,
   ConfabSandboxPlan *self = g_new0 (ConfabSandboxPlan, 1);
   const char *prompt = request->prompt;
   const char *rest;
+  g_autofree char *partial = NULL;
 
+  if (has_role (get_last_message (request), "assistant"))
+    partial = confab_sandbox_content_text (confab_json_get_node (get_last_message (request), "content"));
   self->calls = g_ptr_array_new_with_free_func (call_free);
   if ((rest = skip_command (prompt, "/slow")) != NULL)
     {
@@ -285,13 +311,15 @@ confab_sandbox_plan_new (ConfabSandboxRequest *request,
   else if (answers_tool (request) && request->call_mode != CONFAB_SANDBOX_CALL_ALWAYS)
     self->text = repeat_tool_results (request);
   else if (plan_command (self, request, prompt, seed))
-    return self;
+    ;
   else if (request->call_mode != CONFAB_SANDBOX_CALL_NEVER && find_wanted_tool (request) != NULL)
     add_call (self, request, find_wanted_tool (request), NULL, seed);
   else if (request->wants_json)
     self->text = confab_sandbox_make_json (request->schema, prompt, seed);
   else
     plan_words (self, request, seed);
+  if (partial != NULL && *partial != '\0' && self->calls->len == 0)
+    go_on (self, partial);
   return self;
 }
 

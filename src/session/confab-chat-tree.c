@@ -455,17 +455,17 @@ has_message (GPtrArray     *messages,
   return message != NULL && g_ptr_array_find (messages, message, NULL);
 }
 
-/* A removal on its way to the disk. */
+/* A removal on its way to the disk, which does not keep its chat. */
 typedef struct
 {
-  ConfabChat    *chat;
+  GWeakRef       chat;
   ConfabRemoval *removal;
 } Writing;
 
 static void
 writing_free (Writing *self)
 {
-  g_object_unref (self->chat);
+  g_weak_ref_clear (&self->chat);
   confab_removal_unref (self->removal);
   g_free (self);
 }
@@ -478,7 +478,7 @@ writing_new (ConfabChat * self,
 {
   Writing *writing = g_new0 (Writing, 1);
 
-  writing->chat = g_object_ref (self);
+  g_weak_ref_init (&writing->chat, self);
   writing->removal = confab_removal_ref (removal);
   return writing;
 }
@@ -490,14 +490,15 @@ on_deleted_cb (GObject      *source,
                gpointer      user_data)
 {
   g_autoptr (Writing) writing = user_data;
+  g_autoptr (ConfabChat) self = g_weak_ref_get (&writing->chat);
   g_autoptr (GError) error = NULL;
 
-  if (confab_store_delete_messages_finish (CONFAB_STORE (source), result, &error))
+  if (confab_store_delete_messages_finish (CONFAB_STORE (source), result, &error) || self == NULL)
     return;
   if (!writing->removal->undone)
-    confab_conversation_restore (writing->chat->conversation, writing->removal->messages, writing->removal->old_leaf);
+    confab_conversation_restore (self->conversation, writing->removal->messages, writing->removal->old_leaf);
   writing->removal->undone = TRUE;
-  confab_chat_refuse (writing->chat, error);
+  confab_chat_refuse (self, error);
 }
 
 static void
@@ -506,10 +507,11 @@ on_restored_cb (GObject      *source,
                 gpointer      user_data)
 {
   g_autoptr (Writing) writing = user_data;
+  g_autoptr (ConfabChat) self = g_weak_ref_get (&writing->chat);
   g_autoptr (GError) error = NULL;
 
-  if (!confab_store_restore_messages_finish (CONFAB_STORE (source), result, &error))
-    confab_chat_refuse (writing->chat, error);
+  if (!confab_store_restore_messages_finish (CONFAB_STORE (source), result, &error) && self != NULL)
+    confab_chat_refuse (self, error);
 }
 
 static void
@@ -554,18 +556,39 @@ delete_now (ConfabChat    *self,
                                       writing_new (self, removal));
 }
 
+/* A removal that waits, with its chat. */
+typedef struct
+{
+  ConfabChat    *chat;
+  ConfabRemoval *removal;
+} HeldRemoval;
+
 static void
 on_complete_to_delete_cb (GObject      *source,
                           GAsyncResult *result,
                           gpointer      user_data)
 {
-  g_autoptr (Writing) writing = user_data;
+  HeldRemoval *held = user_data;
+  g_autoptr (ConfabChat) self = held->chat;
+  g_autoptr (ConfabRemoval) removal = held->removal;
   g_autoptr (GError) error = NULL;
 
+  g_free (held);
   if (confab_message_loader_await_finish (CONFAB_MESSAGE_LOADER (source), result, &error))
-    delete_now (writing->chat, writing->removal);
+    delete_now (self, removal);
   else
-    confab_chat_refuse (writing->chat, error);
+    confab_chat_refuse (self, error);
+}
+
+static void
+delete_later (ConfabChat    *self,
+              ConfabRemoval *removal)
+{
+  HeldRemoval *held = g_new0 (HeldRemoval, 1);
+
+  held->chat = g_object_ref (self);
+  held->removal = confab_removal_ref (removal);
+  confab_message_loader_await_async (self->loader, on_complete_to_delete_cb, held);
 }
 
 /**
@@ -596,7 +619,7 @@ confab_chat_delete (ConfabChat    *self,
   if (confab_conversation_get_complete (self->conversation))
     delete_now (self, removal);
   else
-    confab_message_loader_await_async (self->loader, on_complete_to_delete_cb, writing_new (self, removal));
+    delete_later (self, removal);
   return removal;
 }
 

@@ -196,6 +196,9 @@ ConfabSearchResult *confab_store_search_state (ConfabStoreState    *state,
                                            const ConfabSearchPage     *page,
                                            GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean  confab_store_purge_messages     (ConfabStoreState           *state,
+                                           gint64                      before,
+                                           GError                    **error);
 void      confab_store_plan_purge         (ConfabStore                *self);
 void      confab_store_start_purge        (ConfabStore                *self);
 void      confab_store_remove_folder      (const char                 *folder);

@@ -8,8 +8,10 @@
 #include "store/confab-store-backup.h"
 #include "store/confab-store-private.h"
 
-/* How long what was deleted can be brought back. */
-#define KEEP_DELETED_MS (30 * G_GINT64_CONSTANT (86400000))
+/* How many days what was deleted can be brought back, where nobody set it; 0 would be for ever. */
+#define KEEP_DELETED_DAYS 30
+#define SETTING_DAYS      "trash-days"
+#define DAY_MS            G_GINT64_CONSTANT (86400000)
 
 /* How long an attachment may wait for the message that it belongs to. */
 #define KEEP_UNUSED_S 86400
@@ -54,6 +56,19 @@ is_kept (Purge      *purge,
   return purge->is_off || g_hash_table_contains (purge->kept, hash);
 }
 
+/* What was deleted before this time is thrown away; what is to be thrown away in any case was deleted at the beginning of time. */
+static gint64
+get_limit (ConfabStoreState *state)
+{
+  g_autoptr (ConfabStatement) statement = NULL;
+  gint64 days = KEEP_DELETED_DAYS;
+
+  statement = confab_database_prepare (state->database, "SELECT value FROM setting WHERE name = '" SETTING_DAYS "'", NULL);
+  if (statement != NULL && confab_database_step (state->database, statement, NULL))
+    days = CLAMP (confab_statement_get_int (statement, 0), 0, 36500);
+  return days > 0 ? confab_time_now () - days * DAY_MS : CONFAB_STORE_ERASED + 1;
+}
+
 /* One conversation, with its messages. Whether there may be another. */
 static gboolean
 purge_conversation (ConfabStoreState *state,
@@ -66,7 +81,7 @@ purge_conversation (ConfabStoreState *state,
 
   if (statement == NULL)
     return FALSE;
-  confab_statement_bind_int (statement, 1, confab_time_now () - KEEP_DELETED_MS);
+  confab_statement_bind_int (statement, 1, get_limit (state));
   return confab_database_run (state->database, statement, error) &&
          sqlite3_changes (confab_database_get_sqlite (state->database)) > 0;
 }
@@ -143,7 +158,8 @@ purge_some (ConfabStoreState *state,
       purge->shelf++;
     }
   else
-    return GINT_TO_POINTER (purge_conversation (state, error));
+    return GINT_TO_POINTER (purge_conversation (state, error) ||
+                            confab_store_purge_messages (state, get_limit (state), error));
   if (purge->shelf == N_SHELVES)
     purge_unfinished (purge->folder);
   return GINT_TO_POINTER (TRUE);
