@@ -184,7 +184,7 @@ confab_library_arrange_folders (ConfabLibrary *self)
   g_ptr_array_sort (sorted, compare_folders);
   add_below (self, sorted, NULL, 0, items);
   set_list (self->folders, items);
-  confab_library_rebuild_views (self, TRUE);
+  confab_library_rebuild_views (self, confab_library_view_needs_folders);
   confab_library_count_later (self);
 }
 

@@ -64,7 +64,7 @@ gpointer     confab_library_dup_entry_item  (ConfabLibrary     *self,
                                              ConfabEntry       *entry);
 void         confab_library_release_graves  (ConfabLibrary     *self);
 void         confab_library_rebuild_views   (ConfabLibrary     *self,
-                                             gboolean           of_folders);
+                                             gboolean           ( *needs ) (ConfabLibraryView *view));
 void         confab_library_reload          (ConfabLibrary     *self);
 void         confab_library_report          (ConfabLibrary     *self,
                                              const GError      *error);
@@ -100,6 +100,37 @@ void         confab_library_view_update     (ConfabLibraryView *self,
                                              GPtrArray         *entries);
 /* Folders have moved, or everything is there now. */
 void         confab_library_view_rebuild    (ConfabLibraryView *self);
+/**
+ * ConfabSortKey:
+ * @entry: what is sorted
+ * @top: whether it stands on top
+ * @title: (nullable): its title, and then the key by which it is sorted; %NULL where it is sorted by time
+ * @time: the time it is sorted by
+ * @updated: of the entry
+ * @row: of the entry
+ *
+ * What a thread needs to know of an entry, which may change meanwhile.
+ */
+typedef struct
+{
+  ConfabEntry *entry;
+  gboolean     top;
+  char        *title;
+  gint64       time;
+  gint64       updated;
+  gint64       row;
+} ConfabSortKey;
+
+/* keys: (element-type ConfabSortKey) (transfer full): sorted in a thread; (element-type ConfabEntry) (transfer full): the entries then. */
+void         confab_library_sort_async      (ConfabLibrary     *self,
+                                             GArray            *keys,
+                                             void             (*done) (GPtrArray *entries,
+                                                                       gpointer   user_data),
+                                             gpointer           user_data);
+int          confab_sort_key_compare        (gconstpointer      a,
+                                             gconstpointer      b);
+ConfabLibraryView *confab_library_view_new_plain (ConfabLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
+gboolean     confab_library_view_needs_all  (ConfabLibraryView *self);
 gboolean     confab_library_view_needs_folders (ConfabLibraryView *self);
 
 G_END_DECLS

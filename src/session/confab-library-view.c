@@ -8,6 +8,13 @@
 /* Up to so many are looked for one by one, which touches only the list itself. */
 #define FEW 8
 
+/* More than this is not sorted in one go. */
+#define MANY_TITLES 500
+#define MANY        10000
+
+/* How often it is looked whether the day is over: a clock that runs while the computer sleeps is not at hand. */
+#define CHECK_SECONDS 600
+
 struct _ConfabLibraryView
 {
   GObject            parent_instance;
@@ -23,6 +30,10 @@ struct _ConfabLibraryView
   gboolean           subfolders;
   gboolean           pinned_first;
   gboolean           busy;
+  guint              n_sorts;   /* to tell the last one from those before */
+  GHashTable        *changed;   /* ConfabEntry that changed while a thread sorts; otherwise NULL */
+  ConfabDayGroups   *groups;    /* once somebody asks */
+  guint              groups_id;
 };
 
 enum
@@ -32,12 +43,19 @@ enum
   N_PROPS
 };
 
+enum
+{
+  GROUPS_CHANGED,
+  N_SIGNALS
+};
+
 static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabLibraryView, confab_library_view, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static GType
 confab_library_view_get_item_type (GListModel *model)
@@ -90,7 +108,10 @@ confab_library_view_finalize (GObject *object)
 
   g_ptr_array_remove (self->library->views, self);
   g_ptr_array_unref (self->entries);
+  g_clear_handle_id (&self->groups_id, g_source_remove);
+  g_clear_pointer (&self->groups, confab_day_groups_free);
   g_clear_pointer (&self->folders, g_hash_table_unref);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
   g_free (self->name);
   g_object_unref (self->library);
   G_OBJECT_CLASS (confab_library_view_parent_class)->finalize (object);
@@ -122,6 +143,9 @@ confab_library_view_class_init (ConfabLibraryViewClass *klass)
 
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[GROUPS_CHANGED] = g_signal_new ("groups-changed", CONFAB_TYPE_LIBRARY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -147,47 +171,36 @@ is_on_top (ConfabLibraryView *self,
   return entry->pinned && self->pinned_first && self->scope != CONFAB_LIBRARY_SCOPE_TRASH;
 }
 
-static int
-compare_numbers (gint64 a,
-                 gint64 b)
+/* title: the key that it is sorted by, where it is sorted by title */
+static ConfabSortKey
+make_key (ConfabLibraryView *self,
+          ConfabEntry       *entry,
+          char              *title)
 {
-  return (a > b) - (a < b);
-}
+  ConfabSortKey key = {
+    .entry = entry,
+    .top = is_on_top (self, entry),
+    .title = title,
+    .time = self->sort == CONFAB_LIBRARY_SORT_TITLE ? 0 : get_time (self, entry),
+    .updated = entry->updated,
+    .row = entry->row,
+  };
 
-/* The row that is not known yet is the newest. */
-static int
-compare_age (const ConfabEntry *a,
-             const ConfabEntry *b)
-{
-  int order = compare_numbers (b->updated, a->updated);
-
-  if (order == 0)
-    order = compare_numbers (b->row != 0 ? b->row : G_MAXINT64, a->row != 0 ? a->row : G_MAXINT64);
-  return order != 0 ? order : strcmp (a->id, b->id);
-}
-
-static int
-compare_titles (const ConfabEntry *a,
-                const ConfabEntry *b)
-{
-  g_autofree char *first = g_utf8_collate_key (a->title, -1);
-  g_autofree char *second = g_utf8_collate_key (b->title, -1);
-
-  return strcmp (first, second);
+  return key;
 }
 
 static int
 compare (ConfabLibraryView *self,
-         const ConfabEntry *a,
-         const ConfabEntry *b)
+         ConfabEntry       *a,
+         ConfabEntry       *b)
 {
-  int order = is_on_top (self, b) - is_on_top (self, a);
+  gboolean by_title = self->sort == CONFAB_LIBRARY_SORT_TITLE;
+  g_autofree char *first = by_title ? g_utf8_collate_key (a->title, -1) : NULL;
+  g_autofree char *second = by_title ? g_utf8_collate_key (b->title, -1) : NULL;
+  ConfabSortKey first_key = make_key (self, a, first);
+  ConfabSortKey second_key = make_key (self, b, second);
 
-  if (order == 0 && self->sort == CONFAB_LIBRARY_SORT_TITLE)
-    order = compare_titles (a, b);
-  else if (order == 0)
-    order = compare_numbers (get_time (self, b), get_time (self, a));
-  return order != 0 ? order : compare_age (a, b);
+  return confab_sort_key_compare (&first_key, &second_key);
 }
 
 static int
@@ -195,7 +208,7 @@ compare_cb (gconstpointer a,
             gconstpointer b,
             gpointer      user_data)
 {
-  return compare (user_data, *(const ConfabEntry *const *)a, *(const ConfabEntry *const *)b);
+  return compare (user_data, *(ConfabEntry *const *)a, *(ConfabEntry *const *)b);
 }
 
 static gboolean
@@ -257,7 +270,7 @@ static guint
 find_place (ConfabLibraryView *self,
             GPtrArray         *entries,
             guint              from,
-            const ConfabEntry *entry)
+            ConfabEntry       *entry)
 {
   guint to = entries->len;
 
@@ -367,6 +380,13 @@ stays (ConfabLibraryView *self,
          (position + 1 == self->entries->len || compare (self, entry, self->entries->pdata[position + 1]) < 0);
 }
 
+static gboolean
+is_much (ConfabLibraryView *self,
+         guint              n_entries)
+{
+  return n_entries > (self->sort == CONFAB_LIBRARY_SORT_TITLE ? MANY_TITLES : MANY);
+}
+
 /**
  * confab_library_view_update:
  * @self: a view
@@ -382,12 +402,23 @@ confab_library_view_update (ConfabLibraryView *self,
   /* Another order than that in which they come is made when all are there. */
   if (self->sort != CONFAB_LIBRARY_SORT_UPDATED && !self->library->loaded)
     return;
+  if (self->changed != NULL)
+    {
+      for (guint i = 0; i < entries->len; i++)
+        g_hash_table_add (self->changed, entries->pdata[i]);
+      return;
+    }
   if (entries->len == 1 && stays (self, entries->pdata[0], match (self, entries->pdata[0])))
     return;
   coming = g_ptr_array_new ();
   for (guint i = 0; i < entries->len; i++)
     if (match (self, entries->pdata[i]))
       g_ptr_array_add (coming, entries->pdata[i]);
+  if (is_much (self, coming->len))
+    {
+      confab_library_view_rebuild (self);
+      return;
+    }
   g_ptr_array_sort_with_data (coming, compare_cb, self);
   kept = list_kept (self, entries);
   if (kept->len == self->entries->len && coming->len == 0)
@@ -414,6 +445,18 @@ find_folders (ConfabLibraryView *self)
       if (confab_library_folder_is_in (self->library, id, self->name))
         g_hash_table_add (self->folders, g_strdup (id));
     }
+}
+
+/**
+ * confab_library_view_needs_all:
+ * @self: a view
+ *
+ * Returns: whether it shows nothing before the library is loaded
+ */
+gboolean
+confab_library_view_needs_all (ConfabLibraryView *self)
+{
+  return self->sort != CONFAB_LIBRARY_SORT_UPDATED;
 }
 
 /**
@@ -447,29 +490,127 @@ replace (ConfabLibraryView *self,
     g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, new->len - head - tail);
 }
 
-/**
- * confab_library_view_rebuild:
- * @self: a view
- *
- * Makes the list anew.
- */
-void
-confab_library_view_rebuild (ConfabLibraryView *self)
+static void
+set_busy (ConfabLibraryView *self,
+          gboolean           busy)
+{
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  self->changed = busy ? g_hash_table_new (NULL, NULL) : NULL;
+  if (self->busy == busy)
+    return;
+  self->busy = busy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+typedef struct
+{
+  ConfabLibraryView *view;
+  guint              number;
+} Sort;
+
+/* What changed meanwhile is put where it belongs now. */
+static void
+sorted_cb (GPtrArray *entries,
+           gpointer   user_data)
+{
+  Sort *sort = user_data;
+  g_autoptr (ConfabLibraryView) self = sort->view;
+  g_autoptr (GPtrArray) all = entries;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  g_autoptr (GPtrArray) coming = g_ptr_array_new ();
+  gboolean is_last = sort->number == self->n_sorts;
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_free (sort);
+  if (!is_last)
+    return;
+  for (guint i = 0; i < all->len; i++)
+    if (!g_hash_table_contains (self->changed, all->pdata[i]))
+      g_ptr_array_add (kept, all->pdata[i]);
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, &entry, NULL))
+    if (match (self, entry))
+      g_ptr_array_add (coming, entry);
+  g_ptr_array_sort_with_data (coming, compare_cb, self);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  replace (self, merge (self, kept, coming));
+  if (self->changed == NULL)
+    set_busy (self, FALSE);
+}
+
+/* titles: whether to copy the titles, which are to become keys */
+static GArray *
+make_keys (ConfabLibraryView *self,
+           GPtrArray         *entries,
+           gboolean           titles)
+{
+  GArray *keys = g_array_sized_new (FALSE, FALSE, sizeof (ConfabSortKey), entries->len);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      ConfabEntry *entry = entries->pdata[i];
+      ConfabSortKey key = make_key (self, entry, titles ? g_strdup (entry->title) : NULL);
+
+      g_array_append_val (keys, key);
+    }
+  return keys;
+}
+
+static void
+sort_in_thread (ConfabLibraryView *self,
+                GPtrArray         *entries)
+{
+  Sort *sort = g_new0 (Sort, 1);
+
+  sort->view = g_object_ref (self);
+  sort->number = ++self->n_sorts;
+  set_busy (self, TRUE);
+  confab_library_sort_async (self->library, make_keys (self, entries, self->sort == CONFAB_LIBRARY_SORT_TITLE), sorted_cb,
+                             sort);
+}
+
+static GPtrArray *
+list_matching (ConfabLibraryView *self)
 {
   GPtrArray *entries = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer entry;
 
+  g_hash_table_iter_init (&iter, self->library->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    if (match (self, entry))
+      g_ptr_array_add (entries, entry);
+  return entries;
+}
+
+/**
+ * confab_library_view_rebuild:
+ * @self: a view
+ *
+ * Makes the list anew. Until much has been sorted the old one stays.
+ */
+void
+confab_library_view_rebuild (ConfabLibraryView *self)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
   find_folders (self);
   if (self->sort == CONFAB_LIBRARY_SORT_UPDATED || self->library->loaded)
+    entries = list_matching (self);
+  else
+    entries = g_ptr_array_new ();
+  if (is_much (self, entries->len))
     {
-      g_hash_table_iter_init (&iter, self->library->entries);
-      while (g_hash_table_iter_next (&iter, NULL, &entry))
-        if (match (self, entry))
-          g_ptr_array_add (entries, entry);
-      g_ptr_array_sort_with_data (entries, compare_cb, self);
+      sort_in_thread (self, entries);
+      return;
     }
-  replace (self, entries);
+  g_ptr_array_sort_with_data (entries, compare_cb, self);
+  self->n_sorts++;
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  replace (self, g_steal_pointer (&entries));
+  if (self->changed == NULL)
+    set_busy (self, FALSE);
 }
 
 /**
@@ -489,6 +630,30 @@ confab_library_view_new (ConfabLibrary *library)
   self->library = g_object_ref (library);
   g_ptr_array_add (library->views, self);
   confab_library_view_rebuild (self);
+  return self;
+}
+
+/**
+ * confab_library_view_new_plain: (constructor)
+ * @library: a library
+ *
+ * Returns: (transfer full): a view of all, the newest change first, pinned or not; it is complete at once, as far as the library is
+ */
+ConfabLibraryView *
+confab_library_view_new_plain (ConfabLibrary *library)
+{
+  ConfabLibraryView *self = g_object_new (CONFAB_TYPE_LIBRARY_VIEW, NULL);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GArray) keys = NULL;
+
+  self->library = g_object_ref (library);
+  self->pinned_first = FALSE;
+  g_ptr_array_add (library->views, self);
+  entries = list_matching (self);
+  keys = make_keys (self, entries, FALSE);
+  g_array_sort (keys, confab_sort_key_compare);
+  for (guint i = 0; i < keys->len; i++)
+    g_ptr_array_add (self->entries, g_array_index (keys, ConfabSortKey, i).entry);
   return self;
 }
 
@@ -671,4 +836,73 @@ confab_library_view_get_time (ConfabLibraryView *self,
   if (entry == NULL || self->sort == CONFAB_LIBRARY_SORT_TITLE || is_on_top (self, entry))
     return -1;
   return get_time (self, entry);
+}
+
+static gboolean
+check_groups_cb (gpointer user_data)
+{
+  ConfabLibraryView *self = user_data;
+
+  self->groups_id = 0;
+  confab_library_view_check_groups (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+check_groups_later (ConfabLibraryView *self,
+                    GDateTime         *now)
+{
+  gint64 left = confab_day_groups_get_end (self->groups) / 1000 - g_date_time_to_unix (now);
+
+  g_clear_handle_id (&self->groups_id, g_source_remove);
+  self->groups_id = g_timeout_add_seconds (CLAMP (left + 1, 1, CHECK_SECONDS), check_groups_cb, self);
+}
+
+/**
+ * confab_library_view_check_groups:
+ * @self: a view
+ *
+ * Looks whether the day is over, or the time zone another one, and tells by “groups-changed”.
+ */
+void
+confab_library_view_check_groups (ConfabLibraryView *self)
+{
+  g_autoptr (GDateTime) now = NULL;
+  g_autoptr (ConfabDayGroups) old = NULL;
+
+  g_return_if_fail (CONFAB_IS_LIBRARY_VIEW (self));
+
+  now = g_date_time_new_now_local ();
+  old = g_steal_pointer (&self->groups);
+  self->groups = confab_day_groups_new (now);
+  check_groups_later (self, now);
+  if (old != NULL && !confab_day_groups_equal (old, self->groups))
+    g_signal_emit (self, signals[GROUPS_CHANGED], 0);
+}
+
+/**
+ * confab_library_view_get_group:
+ * @self: a view
+ * @position: a position
+ *
+ * Returns: under which heading it stands, as CONFAB_DAY_GROUP() makes it, in local time
+ */
+guint
+confab_library_view_get_group (ConfabLibraryView *self,
+                               guint              position)
+{
+  const ConfabEntry *entry;
+
+  g_return_val_if_fail (CONFAB_IS_LIBRARY_VIEW (self), 0);
+
+  entry = get_entry (self, position);
+  if (entry == NULL)
+    return CONFAB_DAY_GROUP (CONFAB_DAY_GROUP_NONE, 0);
+  if (is_on_top (self, entry))
+    return CONFAB_DAY_GROUP (CONFAB_DAY_GROUP_PINNED, 0);
+  if (self->sort == CONFAB_LIBRARY_SORT_TITLE)
+    return CONFAB_DAY_GROUP (CONFAB_DAY_GROUP_NONE, 0);
+  if (self->groups == NULL)
+    confab_library_view_check_groups (self);
+  return confab_day_groups_find (self->groups, get_time (self, entry));
 }

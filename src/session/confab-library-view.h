@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "session/confab-day-groups.h"
 #include "session/confab-library.h"
 
 G_BEGIN_DECLS
@@ -43,7 +44,8 @@ typedef enum
  * ConfabLibraryView:
  *
  * A list model of #ConfabConversationItem with a part of the library, in an order. It says exactly what changes, so that what shows it keeps its place;
- * only where scope or sort are changed it is another list. Property "busy" (boolean): while a new order is made.
+ * only where scope or sort are changed it is another list. Property "busy" (boolean): while a new order is made, which may come later where there
+ * is much to sort. Signal "groups-changed": the day is over, or the time zone is another one, so that what stands under which heading has to be asked for again.
  */
 #define CONFAB_TYPE_LIBRARY_VIEW (confab_library_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabLibraryView, confab_library_view, CONFAB, LIBRARY_VIEW, GObject)
@@ -66,6 +68,11 @@ gboolean            confab_library_view_get_busy         (ConfabLibraryView  *se
 /* G_MAXUINT where it is not in the view. */
 guint               confab_library_view_find             (ConfabLibraryView  *self,
                                                           const char         *id);
+/* Under which heading it stands, as CONFAB_DAY_GROUP() makes it; CONFAB_DAY_GROUP_NONE where it is sorted by title, or after the end. */
+guint               confab_library_view_get_group        (ConfabLibraryView  *self,
+                                                          guint               position);
+/* Looks whether the day is over. The view does so by itself, but not while the computer sleeps. */
+void                confab_library_view_check_groups     (ConfabLibraryView  *self);
 /* These make no item. (transfer none) (nullable): until the next change. */
 const char         *confab_library_view_get_id           (ConfabLibraryView  *self,
                                                           guint               position);

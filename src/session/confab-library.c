@@ -37,10 +37,9 @@ get_list (ConfabLibrary *self)
 {
   if (self->list == NULL)
     {
-      self->list = confab_library_view_new (self);
+      self->list = confab_library_view_new_plain (self);
       /* The view would keep the library, which keeps it. */
       g_object_unref (self);
-      confab_library_view_set_pinned_first (self->list, FALSE);
       g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (g_list_model_items_changed), self);
     }
   return G_LIST_MODEL (self->list);
@@ -409,16 +408,16 @@ confab_library_commit (ConfabLibrary *self)
 /**
  * confab_library_rebuild_views:
  * @self: a library
- * @of_folders: whether only those need it that show what is below a folder
+ * @needs: which views to make anew
  */
 void
-confab_library_rebuild_views (ConfabLibrary *self,
-                              gboolean       of_folders)
+confab_library_rebuild_views (ConfabLibrary    *self,
+                              gboolean       ( *needs ) (ConfabLibraryView *view))
 {
   g_autoptr (GPtrArray) views = list_views (self);
 
   for (guint i = 0; i < views->len; i++)
-    if (!of_folders || confab_library_view_needs_folders (views->pdata[i]))
+    if (needs (views->pdata[i]))
       confab_library_view_rebuild (views->pdata[i]);
 }
 
@@ -528,7 +527,7 @@ finish_reading (ConfabLibrary *self)
   if (!self->loaded)
     {
       self->loaded = TRUE;
-      confab_library_rebuild_views (self, FALSE);
+      confab_library_rebuild_views (self, confab_library_view_needs_all);
       confab_library_count_later (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
     }

@@ -308,10 +308,10 @@ put_conversation (ConfabStoreState *state,
                                        " model, parameters, system_prompt, title_apart)"
                                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET updated = excluded.updated,"
-                                       " title = excluded.title, leaf = excluded.leaf,"
+                                       " title = iif(named IS NULL, excluded.title, title), leaf = excluded.leaf,"
                                        " provider_id = excluded.provider_id, model = excluded.model,"
                                        " parameters = excluded.parameters, system_prompt = excluded.system_prompt,"
-                                       " title_apart = excluded.title_apart"
+                                       " title_apart = iif(named IS NULL, excluded.title_apart, title_apart)"
                                        " RETURNING row",
                                        error);
   if (statement == NULL)
@@ -443,8 +443,8 @@ set_title (ConfabStoreState *state,
   const Naming *naming = data;
   g_autofree char *apart = confab_search_set_apart (naming->title);
   ConfabStatement *statement = confab_database_prepare (state->database,
-                                                        "UPDATE conversation SET title = ?, title_apart = ?"
-                                                        " WHERE id = ?",
+                                                        "UPDATE conversation SET title = ?, title_apart = ?,"
+                                                        " named = 1 WHERE id = ?",
                                                         error);
 
   if (statement == NULL)

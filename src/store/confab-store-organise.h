@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* The setting that says after how many days the trash is emptied; 0 for never. Where nobody has set it, it is 30. */
+#define CONFAB_STORE_SETTING_TRASH_DAYS "trash-days"
+
 /**
  * ConfabEditKind:
  * @CONFAB_EDIT_TITLE: @ids get the title @name, of the origin @value (#ConfabTitleOrigin)
@@ -81,5 +84,91 @@ void       confab_store_edit_async  (ConfabStore         *self,
 GPtrArray *confab_store_edit_finish (ConfabStore         *self,
                                      GAsyncResult        *result,
                                      GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ConfabSums:
+ * @n_messages: how many messages there are, on all branches
+ * @tokens: what the services counted
+ * @cost: US dollars, as far as the services told
+ * @n_priced: how many replies they told it for
+ *
+ * What a conversation holds and costs. What was deleted in it does not count.
+ */
+typedef struct
+{
+  guint  n_messages;
+  gint64 tokens;
+  double cost;
+  guint  n_priced;
+} ConfabSums;
+
+void        confab_store_sum_async     (ConfabStore         *self,
+                                        const char          *id,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+/* (transfer full): to be freed with g_free() */
+ConfabSums *confab_store_sum_finish    (ConfabStore         *self,
+                                        GAsyncResult        *result,
+                                        GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ConfabStoreSize:
+ * @database: bytes of the database and its log
+ * @attachments: bytes of the attachments
+ * @n_attachments: how many they are
+ * @other: bytes of what else is in the folder, as backups
+ *
+ * What the store takes on the disk.
+ */
+typedef struct
+{
+  guint64 database;
+  guint64 attachments;
+  guint   n_attachments;
+  guint64 other;
+} ConfabStoreSize;
+
+void             confab_store_measure_async  (ConfabStore         *self,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
+/* (transfer full): to be freed with g_free() */
+ConfabStoreSize *confab_store_measure_finish (ConfabStore         *self,
+                                              GAsyncResult        *result,
+                                              GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ConfabOpening:
+ * @title: the title of the conversation
+ * @named: who gave it
+ * @provider_id: (nullable): the service that the conversation was with last
+ * @model: (nullable): the model that it was with last
+ * @question: (nullable): the beginning of the first question
+ * @answer: (nullable): the beginning of its answer
+ *
+ * With what a conversation begins.
+ */
+typedef struct
+{
+  char              *title;
+  ConfabTitleOrigin  named;
+  char              *provider_id;
+  char              *model;
+  char              *question;
+  char              *answer;
+} ConfabOpening;
+
+void           confab_opening_free             (ConfabOpening       *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabOpening, confab_opening_free)
+
+void           confab_store_load_opening_async  (ConfabStore         *self,
+                                                 const char          *id,
+                                                 GCancellable        *cancellable,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             user_data);
+ConfabOpening *confab_store_load_opening_finish (ConfabStore         *self,
+                                                 GAsyncResult        *result,
+                                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,12 +6,18 @@
 
 #include "base/confab-id.h"
 #include "store/confab-store-backup.h"
+#include "store/confab-store-organise.h"
 #include "store/confab-store-private.h"
 
 /* How many days what was deleted can be brought back, where nobody set it; 0 would be for ever. */
 #define KEEP_DELETED_DAYS 30
-#define SETTING_DAYS      "trash-days"
 #define DAY_MS            G_GINT64_CONSTANT (86400000)
+
+/* A window may be open for weeks. */
+#define PURGE_AGAIN_S (6 * 3600)
+
+/* How many messages are removed at once. */
+#define MESSAGES_PER_STEP 50
 
 /* How long an attachment may wait for the message that it belongs to. */
 #define KEEP_UNUSED_S 86400
@@ -63,27 +69,85 @@ get_limit (ConfabStoreState *state)
   g_autoptr (ConfabStatement) statement = NULL;
   gint64 days = KEEP_DELETED_DAYS;
 
-  statement = confab_database_prepare (state->database, "SELECT value FROM setting WHERE name = '" SETTING_DAYS "'", NULL);
+  statement = confab_database_prepare (state->database, "SELECT value FROM setting WHERE name = '" CONFAB_STORE_SETTING_TRASH_DAYS "'", NULL);
   if (statement != NULL && confab_database_step (state->database, statement, NULL))
     days = CLAMP (confab_statement_get_int (statement, 0), 0, 36500);
   return days > 0 ? confab_time_now () - days * DAY_MS : CONFAB_STORE_ERASED + 1;
 }
 
-/* One conversation, with its messages. Whether there may be another. */
+static gboolean
+run_with_row (ConfabStoreState *state,
+              const char       *sql,
+              gint64            row,
+              GError          **error)
+{
+  ConfabStatement *statement = confab_database_prepare (state->database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  confab_statement_bind_int (statement, 1, row);
+  return confab_database_run (state->database, statement, error);
+}
+
+/* The next conversation to remove; 0 where there is none, -1 with an error where it failed. */
+static gint64
+find_expired (ConfabStoreState *state,
+              GError          **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (ConfabStatement) statement = NULL;
+  gint64 limit = get_limit (state);
+  gint64 row = 0;
+
+  statement = confab_database_prepare (state->database,
+                                       "SELECT row FROM conversation WHERE deleted < ? ORDER BY deleted LIMIT 1", error);
+  if (statement == NULL)
+    return -1;
+  confab_statement_bind_int (statement, 1, limit);
+  if (confab_database_step (state->database, statement, &local_error))
+    row = confab_statement_get_int (statement, 0);
+  if (local_error == NULL)
+    return row;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return -1;
+}
+
+/* A few messages of a conversation, or what is left of it. Nobody finds it any more from the first step on. */
+static gboolean
+purge_part (ConfabStoreState *state,
+            gint64            row,
+            GError          **error)
+{
+  if (!run_with_row (state, "UPDATE conversation SET deleted = 0 WHERE row = ? AND deleted > 0", row, error) ||
+      !run_with_row (state, "DELETE FROM message WHERE row IN (SELECT row FROM message WHERE conversation = ? LIMIT "
+                     G_STRINGIFY (MESSAGES_PER_STEP) ")", row, error))
+    return FALSE;
+  if (sqlite3_changes (confab_database_get_sqlite (state->database)) > 0)
+    return TRUE;
+  return run_with_row (state, "DELETE FROM draft WHERE conversation_id = (SELECT id FROM conversation WHERE row = ?)", row,
+                       error) &&
+         run_with_row (state, "DELETE FROM conversation WHERE row = ?", row, error);
+}
+
+/* Whether there may be more to do. */
 static gboolean
 purge_conversation (ConfabStoreState *state,
                     GError          **error)
 {
-  ConfabStatement *statement = confab_database_prepare (state->database,
-                                                        "DELETE FROM conversation WHERE row IN (SELECT row"
-                                                        " FROM conversation WHERE deleted < ? LIMIT 1)",
-                                                        error);
+  gint64 end = g_get_monotonic_time () + CONFAB_STORE_STEP_USEC;
+  gint64 row;
+  gboolean success;
 
-  if (statement == NULL)
-    return FALSE;
-  confab_statement_bind_int (statement, 1, get_limit (state));
-  return confab_database_run (state->database, statement, error) &&
-         sqlite3_changes (confab_database_get_sqlite (state->database)) > 0;
+  do
+    {
+      row = find_expired (state, error);
+      if (row <= 0 || !confab_database_begin (state->database, error))
+        return FALSE;
+      success = purge_part (state, row, error);
+      success = confab_database_end (state->database, success, error) && success;
+    }
+  while (success && g_get_monotonic_time () < end);
+  return success;
 }
 
 static gboolean
@@ -144,6 +208,20 @@ purge_unfinished (const char *folder)
     }
 }
 
+static gboolean
+purge_more (ConfabStoreState *state,
+            GError          **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean more = purge_conversation (state, &local_error);
+
+  if (!more && local_error == NULL)
+    more = confab_store_purge_messages (state, get_limit (state), &local_error);
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return more;
+}
+
 /* Gives TRUE where there is more to do. */
 static gpointer
 purge_some (ConfabStoreState *state,
@@ -158,8 +236,7 @@ purge_some (ConfabStoreState *state,
       purge->shelf++;
     }
   else
-    return GINT_TO_POINTER (purge_conversation (state, error) ||
-                            confab_store_purge_messages (state, get_limit (state), error));
+    return GINT_TO_POINTER (purge_more (state, error));
   if (purge->shelf == N_SHELVES)
     purge_unfinished (purge->folder);
   return GINT_TO_POINTER (TRUE);
@@ -170,6 +247,10 @@ push_purge (ConfabStore *self,
             Purge       *purge);
 
 static void
+plan_purge (ConfabStore *self,
+            guint        seconds);
+
+static void
 purge_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
@@ -178,8 +259,14 @@ purge_cb (GObject      *object,
   Purge *done = g_task_get_task_data (G_TASK (result));
   Purge *next;
 
-  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->thread == NULL)
+  if (self->thread == NULL)
     return;
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    {
+      if (!self->temporary && self->purge_source == NULL)
+        plan_purge (self, PURGE_AGAIN_S);
+      return;
+    }
   next = g_new0 (Purge, 1);
   next->folder = g_strdup (done->folder);
   next->shelf = done->shelf;
@@ -207,6 +294,17 @@ start_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+plan_purge (ConfabStore *self,
+            guint        seconds)
+{
+  self->purge_source = g_timeout_source_new_seconds (seconds);
+  g_source_set_priority (self->purge_source, G_PRIORITY_LOW);
+  g_source_set_static_name (self->purge_source, "[confab] purge");
+  g_source_set_callback (self->purge_source, start_cb, self, NULL);
+  g_source_attach (self->purge_source, self->context);
+}
+
 /**
  * confab_store_plan_purge:
  * @self: a store that has just been opened
@@ -216,11 +314,7 @@ start_cb (gpointer user_data)
 void
 confab_store_plan_purge (ConfabStore *self)
 {
-  self->purge_source = g_timeout_source_new_seconds (PURGE_AFTER_S);
-  g_source_set_priority (self->purge_source, G_PRIORITY_LOW);
-  g_source_set_static_name (self->purge_source, "[confab] purge");
-  g_source_set_callback (self->purge_source, start_cb, self, NULL);
-  g_source_attach (self->purge_source, self->context);
+  plan_purge (self, PURGE_AFTER_S);
 }
 
 /**
