@@ -8,6 +8,7 @@
 #include "base/confab-json.h"
 #include "base/confab-text.h"
 #include "cli/confab-cli-private.h"
+#include "session/confab-library-view.h"
 #include "session/confab-search.h"
 
 /* A terminal has no next page. */
@@ -61,6 +62,77 @@ wait_until_loaded (ConfabCli *cli,
   return FALSE;
 }
 
+/* The folder of this id or name; its id. (transfer none) (nullable): NULL where there is none */
+static const char *
+find_folder (ConfabLibrary *library,
+             const char    *name)
+{
+  GListModel *folders = confab_library_get_folders (library);
+  const char *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (folders) && found == NULL; i++)
+    {
+      g_autoptr (ConfabFolder) folder = g_list_model_get_item (folders, i);
+
+      if (g_str_equal (confab_folder_get_id (folder), name) || g_str_equal (confab_folder_get_name (folder), name))
+        found = confab_folder_get_id (folder);
+    }
+  return found;
+}
+
+/* What to list: all, or what the options ask for. */
+typedef struct
+{
+  char    *folder;
+  char    *tag;
+  gboolean archived;
+  gboolean trash;
+} Choice;
+
+static gboolean
+choose_scope (ConfabLibrary     *library,
+              const Choice      *choice,
+              ConfabLibraryView *view,
+              int               *status)
+{
+  const char *folder = choice->folder != NULL ? find_folder (library, choice->folder) : NULL;
+
+  if (choice->folder != NULL && folder == NULL)
+    {
+      *status = confab_cli_fail (CONFAB_EXIT_FAILED, _ ("There is no folder “%s”."), choice->folder);
+      return FALSE;
+    }
+  if (choice->tag != NULL && confab_library_find_tag (library, choice->tag) == NULL)
+    {
+      *status = confab_cli_fail (CONFAB_EXIT_FAILED, _ ("There is no tag “%s”."), choice->tag);
+      return FALSE;
+    }
+  if (folder != NULL)
+    confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_FOLDER, folder, TRUE);
+  else if (choice->tag != NULL)
+    confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_TAG, choice->tag, FALSE);
+  else if (choice->archived)
+    confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_ARCHIVE, NULL, FALSE);
+  else if (choice->trash)
+    confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_TRASH, NULL, FALSE);
+  return TRUE;
+}
+
+static int
+count_choices (const Choice *choice)
+{
+  return (choice->folder != NULL) + (choice->tag != NULL) + choice->archived + choice->trash;
+}
+
+static void
+choice_clear (Choice *self)
+{
+  g_free (self->folder);
+  g_free (self->tag);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Choice, choice_clear)
+
 int
 confab_cli_list (ConfabCli *cli,
                  int        argc,
@@ -68,8 +140,14 @@ confab_cli_list (ConfabCli *cli,
 {
   gboolean json = FALSE;
   g_auto (GStrv) rest = NULL;
+  g_auto (Choice) choice = { NULL };
+  g_autoptr (ConfabLibraryView) view = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON array"), NULL },
+    { "folder", 0, 0, G_OPTION_ARG_STRING, &choice.folder, N_ ("Only what is in this folder"), N_ ("FOLDER") },
+    { "tag", 0, 0, G_OPTION_ARG_STRING, &choice.tag, N_ ("Only what has this tag"), N_ ("TAG") },
+    { "archived", 0, 0, G_OPTION_ARG_NONE, &choice.archived, N_ ("What was put away"), NULL },
+    { "trash", 0, 0, G_OPTION_ARG_NONE, &choice.trash, N_ ("What is in the trash"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
     { NULL }
   };
@@ -84,9 +162,17 @@ confab_cli_list (ConfabCli *cli,
     return status;
   if (rest != NULL)
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("“confab list” takes no arguments."));
+  if (count_choices (&choice) > 1)
+    return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Give one of --folder, --tag, --archived and --trash."));
   if (!confab_cli_open (cli, &status) || !wait_until_loaded (cli, &status))
     return status;
-  library = G_LIST_MODEL (confab_session_get_library (cli->session));
+  view = confab_library_view_new (confab_session_get_library (cli->session));
+  confab_library_view_set_pinned_first (view, FALSE);
+  if (!choose_scope (confab_session_get_library (cli->session), &choice, view, &status))
+    return status;
+  while (confab_library_view_get_busy (view))
+    g_main_context_iteration (NULL, TRUE);
+  library = G_LIST_MODEL (view);
   for (guint i = 0; i < g_list_model_get_n_items (library); i++)
     {
       g_autoptr (ConfabConversationItem) item = g_list_model_get_item (library, i);

@@ -622,6 +622,7 @@ on_ended_cb (ConfabChat       *self,
   note_stored (self, reply);
   confab_message_loader_set_busy (self->loader, FALSE);
   confab_library_touch (confab_session_get_library (self->session), self->conversation, FALSE);
+  confab_titler_note_ended (confab_session_get_titler (self->session), self->conversation);
   on_state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
   g_signal_emit (self, signals[ENDED], 0, reply);

@@ -44,6 +44,7 @@ struct _ConfabLibrary
   guint              labels_serial;
   guint              labels_stamp;
   guint              count_id;
+  int                trash_days; /* -1 where nobody set it */
   gboolean           reading;
   gboolean           missed;  /* what was read was older than what is here */
   gboolean           again;   /* the store changed while it was read */
@@ -81,6 +82,8 @@ ConfabUndo  *confab_library_set_title_by    (ConfabLibrary     *self,
 
 void         confab_library_take_labels     (ConfabLibrary     *self,
                                              ConfabLabels      *labels);
+void         confab_library_read_trash_days (ConfabLibrary     *self);
+void         confab_library_tell_trash_days (ConfabLibrary     *self);
 void         confab_library_read_labels     (ConfabLibrary     *self);
 void         confab_library_put_folder      (ConfabLibrary     *self,
                                              const char        *id,

@@ -11,6 +11,7 @@ enum
 {
   PROP_0,
   PROP_LOADED,
+  PROP_TRASH_DAYS,
   N_PROPS
 };
 
@@ -126,6 +127,25 @@ confab_library_get_property (GObject    *object,
     case PROP_LOADED:
       g_value_set_boolean (value, CONFAB_LIBRARY (object)->loaded);
       break;
+    case PROP_TRASH_DAYS:
+      g_value_set_uint (value, confab_library_get_trash_days (CONFAB_LIBRARY (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+confab_library_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_TRASH_DAYS:
+      confab_library_set_trash_days (CONFAB_LIBRARY (object), g_value_get_uint (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -139,9 +159,12 @@ confab_library_class_init (ConfabLibraryClass *klass)
   object_class->dispose = confab_library_dispose;
   object_class->finalize = confab_library_finalize;
   object_class->get_property = confab_library_get_property;
+  object_class->set_property = confab_library_set_property;
 
   properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TRASH_DAYS] = g_param_spec_uint ("trash-days", NULL, NULL, 0, G_MAXINT, 30, G_PARAM_READWRITE |
+                                                   G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FAILED] = g_signal_new ("failed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -157,6 +180,7 @@ confab_library_class_init (ConfabLibraryClass *klass)
 static void
 confab_library_init (ConfabLibrary *self)
 {
+  self->trash_days = -1;
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_entry);
   self->views = g_ptr_array_new ();
   self->dirty = g_ptr_array_new ();
@@ -621,6 +645,7 @@ confab_library_reload (ConfabLibrary *self)
   self->stamp = self->serial;
   confab_store_list_entries_async (self->store, NULL, FIRST_PAGE, NULL, on_page_cb, g_object_ref (self));
   confab_library_read_labels (self);
+  confab_library_read_trash_days (self);
 }
 
 /**
@@ -635,6 +660,16 @@ confab_library_load (ConfabLibrary *self)
   g_return_if_fail (CONFAB_IS_LIBRARY (self));
 
   confab_library_reload (self);
+}
+
+/**
+ * confab_library_tell_trash_days:
+ * @self: a library whose setting has changed
+ */
+void
+confab_library_tell_trash_days (ConfabLibrary *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRASH_DAYS]);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "model/confab-conversation-item.h"
 #include "model/confab-folder.h"
+#include "model/confab-sums.h"
 #include "model/confab-tag.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  * shows up here. It is itself a list model of #ConfabConversationItem with all that is neither put away nor in the trash, newest change first;
  * a #ConfabLibraryView shows them in other ways. An item is made when it is asked for, and stays the same as long as somebody holds it.
  *
- * Property "loaded" (boolean): whether all are there. Signals: "failed" (message: string): something could not be written; "deleted" (id: string):
+ * Properties: "loaded" (boolean): whether all are there; "trash-days". Signals: "failed" (message: string): something could not be written; "deleted" (id: string):
  * a conversation goes to the trash.
  */
 #define CONFAB_TYPE_LIBRARY (confab_library_get_type ())
@@ -119,5 +120,27 @@ void                    confab_library_delete        (ConfabLibrary       *self,
                                                       const char          *id);
 void                    confab_library_restore       (ConfabLibrary       *self,
                                                       const char          *id);
+
+/* What a conversation holds and costs. (transfer full): to be freed with g_free() */
+void                    confab_library_sum_async     (ConfabLibrary       *self,
+                                                      const char          *id,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+ConfabSums             *confab_library_sum_finish    (ConfabLibrary       *self,
+                                                      GAsyncResult        *result,
+                                                      GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What everything takes on the disk. (transfer full): to be freed with g_free() */
+void                    confab_library_measure_async (ConfabLibrary       *self,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+ConfabStoreSize        *confab_library_measure_finish (ConfabLibrary      *self,
+                                                       GAsyncResult       *result,
+                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* After how many days the trash is emptied; 0 for never. The property "trash-days" tells of it. */
+guint                   confab_library_get_trash_days (ConfabLibrary      *self);
+void                    confab_library_set_trash_days (ConfabLibrary      *self,
+                                                       guint               days);
 
 G_END_DECLS

@@ -47,6 +47,12 @@ void            confab_library_touch              (ConfabLibrary        *self,
                                                    ConfabConversation   *conversation,
                                                    gboolean              busy);
 
+ConfabTitler   *confab_titler_new                 (ConfabSession        *session);
+void            confab_titler_load                (ConfabTitler         *self);
+/* Tells that a turn has ended, of which the first may be worth a title. */
+void            confab_titler_note_ended          (ConfabTitler         *self,
+                                                   ConfabConversation   *conversation);
+
 ConfabChat     *confab_chat_new                   (ConfabSession        *session,
                                                    ConfabConversation   *conversation,
                                                    gint64                last);

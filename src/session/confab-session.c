@@ -19,6 +19,7 @@ struct _ConfabSession
   ConfabHttpClient *client;
   ConfabServices   *services;
   ConfabLibrary    *library;
+  ConfabTitler     *titler;
   ConfabParameters *parameters;
   guint             sandbox_pace;
   ConfabSandbox    *sandbox;     /* made when it is first asked for */
@@ -53,6 +54,7 @@ confab_session_dispose (GObject *object)
     confab_sandbox_stop (self->sandbox);
   g_clear_object (&self->sandbox);
   g_clear_object (&self->services);
+  g_clear_object (&self->titler);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
@@ -143,6 +145,7 @@ confab_session_init (ConfabSession *self)
 {
   self->client = confab_http_client_new ();
   self->library = confab_library_new ();
+  self->titler = confab_titler_new (self);
   self->parameters = confab_parameters_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->parameters, "changed", G_CALLBACK (on_parameter_changed_cb), self, G_CONNECT_SWAPPED);
@@ -221,6 +224,20 @@ confab_session_get_library (ConfabSession *self)
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   return self->library;
+}
+
+/**
+ * confab_session_get_titler:
+ * @self: a session
+ *
+ * Returns: (transfer none): what asks models for titles
+ */
+ConfabTitler *
+confab_session_get_titler (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->titler;
 }
 
 /**
@@ -307,6 +324,7 @@ load_all (ConfabSession *self,
           GTask         *task)
 {
   confab_library_load (self->library);
+  confab_titler_load (self->titler);
   confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
 }
 

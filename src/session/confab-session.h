@@ -8,6 +8,7 @@
 #include "session/confab-chat.h"
 #include "session/confab-library.h"
 #include "session/confab-services.h"
+#include "session/confab-titler.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ gboolean confab_session_close_finish (ConfabSession *self,
                                       GError **error);
 ConfabServices *confab_session_get_services (ConfabSession *self);
 ConfabLibrary *confab_session_get_library (ConfabSession *self);
+ConfabTitler *confab_session_get_titler (ConfabSession *self);
 /* Those set for everything; changes are stored. */
 ConfabParameters *confab_session_get_parameters (ConfabSession *self);
 /* Nothing is stored before the first question is sent; nothing at all where temporary. */

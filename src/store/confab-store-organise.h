@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/confab-sums.h"
 #include "store/confab-store-entries.h"
 
 G_BEGIN_DECLS
@@ -85,23 +86,6 @@ GPtrArray *confab_store_edit_finish (ConfabStore         *self,
                                      GAsyncResult        *result,
                                      GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ConfabSums:
- * @n_messages: how many messages there are, on all branches
- * @tokens: what the services counted
- * @cost: US dollars, as far as the services told
- * @n_priced: how many replies they told it for
- *
- * What a conversation holds and costs. What was deleted in it does not count.
- */
-typedef struct
-{
-  guint  n_messages;
-  gint64 tokens;
-  double cost;
-  guint  n_priced;
-} ConfabSums;
-
 void        confab_store_sum_async     (ConfabStore         *self,
                                         const char          *id,
                                         GCancellable        *cancellable,
@@ -111,23 +95,6 @@ void        confab_store_sum_async     (ConfabStore         *self,
 ConfabSums *confab_store_sum_finish    (ConfabStore         *self,
                                         GAsyncResult        *result,
                                         GError             **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * ConfabStoreSize:
- * @database: bytes of the database and its log
- * @attachments: bytes of the attachments
- * @n_attachments: how many they are
- * @other: bytes of what else is in the folder, as backups
- *
- * What the store takes on the disk.
- */
-typedef struct
-{
-  guint64 database;
-  guint64 attachments;
-  guint   n_attachments;
-  guint64 other;
-} ConfabStoreSize;
 
 void             confab_store_measure_async  (ConfabStore         *self,
                                               GCancellable        *cancellable,
