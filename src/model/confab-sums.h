@@ -23,20 +23,18 @@ typedef struct
 } ConfabSums;
 
 /**
- * ConfabStoreSize:
+ * ConfabDiskUse:
  * @database: bytes of the database and its log
  * @attachments: bytes of the attachments
- * @n_attachments: how many they are
- * @other: bytes of what else is in the folder, as backups
+ * @backups: bytes of the backups, and of the originals of damaged databases
  *
  * What everything that is kept takes on the disk.
  */
 typedef struct
 {
-  guint64 database;
-  guint64 attachments;
-  guint   n_attachments;
-  guint64 other;
-} ConfabStoreSize;
+  gint64 database;
+  gint64 attachments;
+  gint64 backups;
+} ConfabDiskUse;
 
 G_END_DECLS

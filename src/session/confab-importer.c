@@ -447,6 +447,6 @@ confab_importer_run_finish (ConfabImporter *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  confab_library_load (confab_session_get_library (self->session));
+  confab_library_refresh (confab_session_get_library (self->session));
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "session/confab-library-private.h"
+#include "store/confab-store-backup.h"
 
 #define TRASH_DAYS 30
 
@@ -71,10 +72,17 @@ on_measured_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  ConfabStoreSize *size = confab_store_measure_finish (CONFAB_STORE (source), result, &error);
+  ConfabStoreSize size = { 0 };
+  ConfabDiskUse *use;
 
-  if (size != NULL)
-    g_task_return_pointer (task, size, g_free);
+  if (confab_store_measure_finish (CONFAB_STORE (source), result, &size, &error))
+    {
+      use = g_new0 (ConfabDiskUse, 1);
+      use->database = size.database;
+      use->attachments = size.attachments;
+      use->backups = size.backups;
+      g_task_return_pointer (task, use, g_free);
+    }
   else
     g_task_return_error (task, error);
 }
@@ -111,7 +119,7 @@ confab_library_measure_async (ConfabLibrary      *self,
  *
  * Returns: (transfer full) (nullable): the size, to be freed with g_free()
  */
-ConfabStoreSize *
+ConfabDiskUse *
 confab_library_measure_finish (ConfabLibrary *self,
                                GAsyncResult  *result,
                                GError       **error)

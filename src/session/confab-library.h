@@ -135,7 +135,7 @@ void                    confab_library_measure_async (ConfabLibrary       *self,
                                                       GCancellable        *cancellable,
                                                       GAsyncReadyCallback  callback,
                                                       gpointer             user_data);
-ConfabStoreSize        *confab_library_measure_finish (ConfabLibrary      *self,
+ConfabDiskUse          *confab_library_measure_finish (ConfabLibrary      *self,
                                                        GAsyncResult       *result,
                                                        GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 /* After how many days the trash is emptied; 0 for never. The property "trash-days" tells of it. */

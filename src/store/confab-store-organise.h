@@ -96,15 +96,6 @@ ConfabSums *confab_store_sum_finish    (ConfabStore         *self,
                                         GAsyncResult        *result,
                                         GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
-void             confab_store_measure_async  (ConfabStore         *self,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data);
-/* (transfer full): to be freed with g_free() */
-ConfabStoreSize *confab_store_measure_finish (ConfabStore         *self,
-                                              GAsyncResult        *result,
-                                              GError             **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /**
  * ConfabOpening:
  * @title: the title of the conversation

@@ -200,7 +200,7 @@ test_facts (Fixture      *fixture,
   g_autoptr (GAsyncResult) sum_result = NULL;
   g_autoptr (GAsyncResult) size_result = NULL;
   g_autofree ConfabSums *sums = NULL;
-  g_autofree ConfabStoreSize *size = NULL;
+  g_autofree ConfabDiskUse *size = NULL;
 
   confab_library_sum_async (library, id, NULL, confab_test_capture, &sum_result);
   sums = confab_library_sum_finish (library, confab_test_await (&sum_result), NULL);
@@ -208,8 +208,8 @@ test_facts (Fixture      *fixture,
   g_assert_cmpint (sums->tokens, >, 0);
   confab_library_measure_async (library, NULL, confab_test_capture, &size_result);
   size = confab_library_measure_finish (library, confab_test_await (&size_result), NULL);
-  g_assert_cmpuint (size->database, >, 4096);
-  g_assert_cmpuint (size->n_attachments, ==, 0);
+  g_assert_cmpint (size->database, >, 4096);
+  g_assert_cmpint (size->attachments, ==, 0);
   g_assert_cmpuint (confab_library_get_trash_days (library), ==, 30);
   confab_library_set_trash_days (library, 7);
   fixture_reopen (fixture);
