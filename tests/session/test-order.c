@@ -581,8 +581,8 @@ main (int    argc,
     {
       g_autofree char *path = g_strdup_printf ("/session/order/random/%u", seed);
 
-      g_test_add (path, Fixture, GUINT_TO_POINTER (seed), (void (*)(Fixture *, gconstpointer))(void *)fixture_set_up,
-                  test_random, (void (*)(Fixture *, gconstpointer))(void *)fixture_tear_down);
+      g_test_add (path, Fixture, GUINT_TO_POINTER (seed), (void (*)(Fixture *, gconstpointer))(void *) fixture_set_up,
+                  test_random, (void (*)(Fixture *, gconstpointer))(void *) fixture_tear_down);
     }
   return g_test_run ();
 }
