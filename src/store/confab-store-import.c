@@ -3,15 +3,13 @@
 
 #include <string.h>
 
+#include "model/confab-tag.h"
 #include "store/confab-store-import.h"
 #include "store/confab-store-private.h"
 
 /* How many messages are written between two looks at the clock: what one of them costs is mostly its words in the
  * index. */
 #define MESSAGES_PER_LOOK 4
-
-/* How far the chosen path is followed back. */
-#define MAX_PATH 1000000
 
 /* A conversation with the messages that are to be added. */
 typedef struct
@@ -252,7 +250,7 @@ add_tag (ConfabStoreState *state,
          gint64            conversation,
          GError          **error)
 {
-  g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autofree char *folded = confab_tag_fold (name);
   ConfabStatement *statement = confab_database_prepare (state->database,
                                                         "INSERT INTO tag (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",
                                                         error);
@@ -341,12 +339,12 @@ choose_leaf (ConfabStoreState *state,
   ConfabStatement *statement;
 
   statement = confab_database_prepare (state->database,
-                                       "WITH RECURSIVE path (id, parent_id, deleted, depth) AS ("
-                                       " SELECT id, parent_id, deleted, 0 FROM message WHERE id = ?1 AND conversation = ?2"
-                                       " UNION ALL"
-                                       " SELECT m.id, m.parent_id, m.deleted, depth + 1 FROM path"
+                                       "WITH RECURSIVE path (id, parent_id, deleted) AS ("
+                                       " SELECT id, parent_id, deleted FROM message WHERE id = ?1 AND conversation = ?2"
+                                       " UNION"
+                                       " SELECT m.id, m.parent_id, m.deleted FROM path"
                                        " JOIN message m ON m.id = path.parent_id AND m.conversation = ?2"
-                                       " WHERE path.deleted IS NULL AND depth < ?3"
+                                       " WHERE path.deleted IS NULL"
                                        "  AND path.id IS NOT (SELECT leaf FROM conversation WHERE row = ?2))"
                                        " UPDATE conversation SET leaf = ?1 WHERE row = ?2 AND leaf IS NOT ?1"
                                        " AND EXISTS (SELECT 1 FROM path WHERE deleted IS NULL"
@@ -356,7 +354,6 @@ choose_leaf (ConfabStoreState *state,
     return FALSE;
   confab_statement_bind_text (statement, 1, leaf);
   confab_statement_bind_int (statement, 2, row);
-  confab_statement_bind_int (statement, 3, MAX_PATH);
   return confab_database_run (state->database, statement, error);
 }
 

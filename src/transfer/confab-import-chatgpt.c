@@ -313,7 +313,7 @@ read_conversation (ConfabImport *import,
     id = confab_json_get_string (object, "id");
   if (mapping == NULL || id == NULL)
     {
-      confab_import_skip (import, title, _ ("This is not a conversation of ChatGPT"));
+      confab_import_skip (import, title, _ ("This is not a conversation of %s"), import->format->title);
       return;
     }
   tree = confab_import_tree_new (import->format->name, id);

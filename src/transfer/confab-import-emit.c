@@ -159,7 +159,7 @@ begin_message (Emission  *self,
   /* An answer is later than what it answers. */
   if (node->last_id != NULL)
     time = MAX (time, node->last_time + 1);
-  self->message = confab_message_new (id, node->last_id, role, node->status, time);
+  self->message = confab_message_new (id, node->last_id, role, CONFAB_STATUS_COMPLETE, time);
   g_ptr_array_add (self->messages, self->message);
   self->n_messages++;
   g_free (node->last_id);
@@ -274,6 +274,7 @@ finish (Emission *self)
 
   if (self->message == NULL || node->role != CONFAB_ROLE_ASSISTANT)
     return;
+  confab_message_set_status (self->message, node->status);
   reply = confab_message_edit_reply (self->message);
   reply->finish_reason = g_strdup (node->finish_reason);
   reply->reasoning_ms = node->reasoning_ms;

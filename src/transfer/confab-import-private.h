@@ -24,6 +24,7 @@ typedef struct _ConfabImportFormat ConfabImportFormat;
  * @title: what people call the program
  * @wish: which values of the JSON are wanted
  * @value: reads one of them; @place is where it stands
+ * @text: (nullable): reads one of them in place of @value, before it is parsed
  * @begin: (nullable): called before the first file
  * @end: (nullable): called after the last one
  * @n_passes: how often the files are read
@@ -40,6 +41,10 @@ struct _ConfabImportFormat
   void           (*value) (ConfabImport *import,
                            const char   *place,
                            JsonNode     *node);
+  void           (*text)  (ConfabImport *import,
+                           const char   *place,
+                           const char   *json,
+                           gsize         length);
   void           (*begin) (ConfabImport *import);
   void           (*end)   (ConfabImport *import);
   guint            n_passes;
@@ -109,8 +114,19 @@ void        confab_import_note_missing (ConfabImport    *self,
                                         const char      *name);
 
 gboolean    confab_import_database    (ConfabImport     *self,
+                                       GCancellable     *cancellable,
                                        GError          **error);
 
+char       *confab_import_make_parameters (double         temperature) G_GNUC_WARN_UNUSED_RESULT;
+
+extern const ConfabImportFormat confab_import_own;
 extern const ConfabImportFormat confab_import_chatgpt;
+extern const ConfabImportFormat confab_import_claude;
+extern const ConfabImportFormat confab_import_openwebui;
+extern const ConfabImportFormat confab_import_librechat;
+extern const ConfabImportFormat confab_import_chatbot_ui;
+extern const ConfabImportFormat confab_import_alpaca;
+extern const ConfabImportFormat confab_import_jan;
+extern const ConfabImportFormat confab_import_cherry;
 
 G_END_DECLS

@@ -135,6 +135,35 @@ confab_import_tree_add (ConfabImportTree *self,
 }
 
 /**
+ * confab_import_tree_add_after:
+ * @self: a tree
+ * @id: (nullable): its identifier in the file
+ *
+ * Returns: (transfer none): a new message that answers the one that was added before it
+ */
+ConfabImportNode *
+confab_import_tree_add_after (ConfabImportTree *self,
+                              const char       *id)
+{
+  const ConfabImportNode *before = self->nodes->len > 0 ? self->nodes->pdata[self->nodes->len - 1] : NULL;
+  g_autofree char *number = g_strdup_printf ("#%u", self->nodes->len);
+
+  return confab_import_tree_add (self, id != NULL ? id : number, before != NULL ? before->id : NULL);
+}
+
+/**
+ * confab_import_tree_add_next:
+ * @self: a tree whose messages have no identifiers
+ *
+ * Returns: (transfer none): a new message that answers the one that was added before it, and is known again by its number
+ */
+ConfabImportNode *
+confab_import_tree_add_next (ConfabImportTree *self)
+{
+  return confab_import_tree_add_after (self, NULL);
+}
+
+/**
  * confab_import_tree_set_leaf:
  * @self: a tree
  * @id: (nullable): the identifier, in the file, of the last message of the path that was shown last
@@ -257,6 +286,7 @@ choose_times (ConfabImportTree *self,
               gint64            now)
 {
   ConfabConversationFacts *facts = self->facts;
+  gint64 first = CONFAB_IMPORT_NO_TIME;
 
   facts->created = check_time (facts->created, now);
   facts->updated = check_time (facts->updated, now);
@@ -265,11 +295,11 @@ choose_times (ConfabImportTree *self,
       ConfabImportNode *node = self->nodes->pdata[i];
 
       node->time = check_time (node->time, now);
-      if (node->time == CONFAB_IMPORT_NO_TIME)
-        continue;
-      if (facts->created == CONFAB_IMPORT_NO_TIME || node->time < facts->created)
-        facts->created = node->time;
+      if (node->time != CONFAB_IMPORT_NO_TIME && (first == CONFAB_IMPORT_NO_TIME || node->time < first))
+        first = node->time;
     }
+  if (facts->created == CONFAB_IMPORT_NO_TIME)
+    facts->created = first;
   if (facts->created == CONFAB_IMPORT_NO_TIME)
     facts->created = facts->updated != CONFAB_IMPORT_NO_TIME ? facts->updated : now;
 }
@@ -314,8 +344,12 @@ choose_title (ConfabImportTree *self,
     }
   for (guint i = 0; i < messages->len && (facts->title == NULL || *facts->title == '\0'); i++)
     {
+      const char *text = confab_message_get_text (messages->pdata[i]);
+      const char *end = strstr (text, "\n\n");
+      g_autofree char *paragraph = g_strndup (text, end != NULL ? (gsize)(end - text) : strlen (text));
+
       g_free (facts->title);
-      facts->title = confab_text_make_title (confab_message_get_text (messages->pdata[i]));
+      facts->title = confab_text_make_title (paragraph);
     }
   if (facts->title == NULL)
     facts->title = g_strdup ("");

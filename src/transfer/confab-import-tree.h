@@ -67,6 +67,9 @@ ConfabConversationFacts *confab_import_tree_get_facts   (ConfabImportTree       
 ConfabImportNode        *confab_import_tree_add         (ConfabImportTree        *self,
                                                          const char              *id,
                                                          const char              *parent_id);
+ConfabImportNode        *confab_import_tree_add_after   (ConfabImportTree        *self,
+                                                         const char              *id);
+ConfabImportNode        *confab_import_tree_add_next    (ConfabImportTree        *self);
 void                     confab_import_tree_set_leaf    (ConfabImportTree        *self,
                                                          const char              *id);
 GPtrArray               *confab_import_tree_end         (ConfabImportTree        *self,

@@ -6,12 +6,21 @@
 
 #include "base/confab-error.h"
 #include "base/confab-id.h"
+#include "base/confab-json-writer.h"
 #include "base/confab-json.h"
 #include "transfer/confab-import-private.h"
 
 /* The formats that consist of JSON; which of them a file has is told by what is in it. */
 static const ConfabImportFormat *const formats[] = {
+  &confab_import_own,
   &confab_import_chatgpt,
+  &confab_import_claude,
+  &confab_import_openwebui,
+  &confab_import_librechat,
+  &confab_import_chatbot_ui,
+  &confab_import_alpaca,
+  &confab_import_jan,
+  &confab_import_cherry,
 };
 
 /* A format's pass over the files that have it. */
@@ -49,6 +58,24 @@ confab_import_skip (ConfabImport *self,
   if (place == NULL || *place == '\0')
     place = self->entry != NULL ? self->entry : "";
   self->sink->skipped (place, reason, self->sink_data);
+}
+
+/**
+ * confab_import_make_parameters:
+ * @temperature: a temperature
+ *
+ * Returns: (transfer full): the parameters of a conversation, the text of a JSON object
+ */
+char *
+confab_import_make_parameters (double temperature)
+{
+  g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
+
+  confab_json_writer_begin_object (writer);
+  confab_json_writer_member (writer, "temperature");
+  confab_json_writer_double (writer, temperature);
+  confab_json_writer_end_object (writer);
+  return confab_json_writer_end_string (writer);
 }
 
 /**
@@ -144,6 +171,11 @@ value_cb (const char *path,
     {
       confab_import_skip (self, NULL, _ ("A conversation is larger than %d MiB"), CONFAB_JSON_SPLITTER_MAX_VALUE >> 20);
       return TRUE;
+    }
+  if (self->format->text != NULL)
+    {
+      self->format->text (self, path, json, length);
+      return self->error == NULL;
     }
   node = confab_json_parse (json, length, &error);
   if (node == NULL)
@@ -281,7 +313,7 @@ confab_import_run (GFile                  *file,
   if (source == NULL)
     return FALSE;
   self.wholes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  success = confab_import_source_is_database (source) ? confab_import_database (&self, error) : read_all (&self, error);
+  success = confab_import_source_is_database (source) ? confab_import_database (&self, cancellable, error) : read_all (&self, error);
   g_clear_pointer (&self.media, g_hash_table_unref);
   g_hash_table_unref (self.wholes);
   g_clear_error (&self.error);
