@@ -196,11 +196,11 @@ read_message (Reading          *self,
     node->role = CONFAB_ROLE_ASSISTANT;
   if (node->role == CONFAB_ROLE_ASSISTANT)
     confab_import_node_set_model (node, model);
-  node->time = date != NULL ? confab_import_read_time_text (date) : CONFAB_IMPORT_NO_TIME;  rows = id != NULL && self->attachments != NULL ? g_hash_table_lookup (self->attachment_rows, id) : NULL;
+  node->time = date != NULL ? confab_import_read_time_text (date) : CONFAB_IMPORT_NO_TIME;  confab_import_node_text (node, content);
+  rows = id != NULL && self->attachments != NULL ? g_hash_table_lookup (self->attachment_rows, id) : NULL;
   for (guint i = 0; rows != NULL && i < rows->len && self->import->error == NULL; i++)
     if (find_row (self->attachments, g_array_index (rows, gint64, i)))
       add_attachment (self, node);
-  confab_import_node_text (node, content);
 }
 
 static void

@@ -37,13 +37,14 @@ check_text (ImportFixture *fixture,
 
 static void
 check (GBytes     *bytes,
-       const char *name)
+       const char *name,
+       gboolean    times)
 {
   g_autoptr (ImportFixture) fixture = import_fixture_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *first_ids = NULL;
 
-  fixture->times = TRUE;
+  fixture->times = times;
   g_assert_true (import_fixture_run_data (fixture, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error));
   g_assert_no_error (error);
   check_text (fixture, name);
@@ -57,21 +58,22 @@ check (GBytes     *bytes,
 
 static void
 check_file (const char *file,
-            const char *name)
+            const char *name,
+            gboolean    times)
 {
   g_autoptr (GBytes) bytes = load (file);
   g_autoptr (GBytes) packed = NULL;
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 
-  check (bytes, name);
+  check (bytes, name, times);
   packed = import_fixture_gzip (text);
-  check (packed, name);
+  check (packed, name, times);
 }
 
 static void
 test_chatgpt (void)
 {
-  check_file ("chatgpt.json", "chatgpt");
+  check_file ("chatgpt.json", "chatgpt", TRUE);
 }
 
 static void
@@ -90,13 +92,13 @@ test_chatgpt_zip (void)
   };
   g_autoptr (GBytes) zip = import_fixture_zip (members, G_N_ELEMENTS (members));
 
-  check (zip, "chatgpt-zip");
+  check (zip, "chatgpt-zip", FALSE);
 }
 
 static void
 test_claude (void)
 {
-  check_file ("claude.json", "claude");
+  check_file ("claude.json", "claude", TRUE);
 }
 
 static void
@@ -111,32 +113,32 @@ test_claude_zip (void)
   };
   g_autoptr (GBytes) zip = import_fixture_zip (members, G_N_ELEMENTS (members));
 
-  check (zip, "claude-zip");
+  check (zip, "claude-zip", TRUE);
 }
 
 static void
 test_openwebui (void)
 {
-  check_file ("openwebui.json", "openwebui");
+  check_file ("openwebui.json", "openwebui", TRUE);
 }
 
 static void
 test_librechat (void)
 {
-  check_file ("librechat-tree.json", "librechat-tree");
-  check_file ("librechat-flat.json", "librechat-flat");
+  check_file ("librechat-tree.json", "librechat-tree", TRUE);
+  check_file ("librechat-flat.json", "librechat-flat", TRUE);
 }
 
 static void
 test_chatbot_ui (void)
 {
-  check_file ("chatbot-ui.json", "chatbot-ui");
+  check_file ("chatbot-ui.json", "chatbot-ui", FALSE);
 }
 
 static void
 test_alpaca (void)
 {
-  check_file ("alpaca.json", "alpaca");
+  check_file ("alpaca.json", "alpaca", FALSE);
 }
 
 static void
@@ -151,7 +153,7 @@ test_jan (void)
   };
   g_autoptr (GBytes) zip = import_fixture_zip (members, G_N_ELEMENTS (members));
 
-  check (zip, "jan");
+  check (zip, "jan", TRUE);
 }
 
 static void
@@ -165,8 +167,8 @@ test_cherry (void)
   };
   g_autoptr (GBytes) zip = import_fixture_zip (members, G_N_ELEMENTS (members));
 
-  check (zip, "cherry-zip");
-  check_file ("cherry.json", "cherry");
+  check (zip, "cherry-zip", TRUE);
+  check_file ("cherry.json", "cherry", TRUE);
 }
 
 static void
