@@ -5,6 +5,7 @@
 
 #include "app/confab-chat-page.h"
 #include "app/confab-model-menu.h"
+#include "app/confab-import-dialog.h"
 #include "app/confab-sharing.h"
 #include "app/confab-parameters-panel.h"
 #include "app/confab-service-dialog.h"
@@ -545,6 +546,41 @@ export_action (GtkWidget  *widget,
 }
 
 static void
+import_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  confab_import_dialog_choose (GTK_WINDOW (widget), CONFAB_WINDOW (widget)->session);
+}
+
+/* Files dropped on the conversations are imported; those dropped beside them are attached. */
+static gboolean
+sidebar_drop_cb (ConfabWindow  *self,
+                 const GValue  *value,
+                 double         x,
+                 double         y,
+                 GtkDropTarget *target)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
+    g_ptr_array_add (files, g_object_ref (link->data));
+  if (files->len == 0)
+    return FALSE;
+  confab_import_dialog_show (GTK_WINDOW (self), self->session, files);
+  return TRUE;
+}
+
+static void
+accept_drops (ConfabWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (sidebar_drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->sidebar), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
 print_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
@@ -627,6 +663,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);
   gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_step_action);
   gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
   gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
   gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
@@ -710,6 +747,7 @@ confab_window_session_opened (ConfabWindow *self,
   confab_sidebar_set_library (self->sidebar, library);
   confab_sidebar_add_text_size (self->sidebar, confab_zoom_new_buttons (self->settings));
   self->model_menu = confab_model_menu_new (self->model_button, self->model_label, self->session);
+  accept_drops (self);
   self->sharing = confab_sharing_new (GTK_WINDOW (self), self->session);
   g_signal_connect_object (self->sharing, "toast", G_CALLBACK (add_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sharing, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
