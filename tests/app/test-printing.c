@@ -208,6 +208,48 @@ test_one_page (Fixture      *fixture,
 }
 
 static void
+add_picture (Fixture *fixture)
+{
+  ConfabStore *store = confab_session_get_store (fixture->session);
+  g_autofree guint8 *pixels = g_malloc0 (64 * 64 * 4);
+  g_autoptr (GBytes) memory = g_bytes_new (pixels, 64 * 64 * 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (64, 64, GDK_MEMORY_R8G8B8A8, memory, 64 * 4);
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (ConfabPart) part = NULL;
+  ConfabAttachmentFacts facts = { .name = "seen.png", .media_type = "image/png", .width = 64, .height = 64 };
+
+  confab_store_add_attachment_async (store, png, NULL, confab_test_capture, &result);
+  hash = confab_store_add_attachment_finish (store, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+  facts.hash = hash;
+  facts.size = (gint64)g_bytes_get_size (png);
+  part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+  confab_message_add_part (g_ptr_array_index (fixture->messages, 0), part);
+}
+
+static void
+test_picture (Fixture      *fixture,
+              gconstpointer user_data)
+{
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "out.pdf");
+  g_autofree char *images = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (fixture, CONFAB_ROLE_USER, "What is this?");
+  add_picture (fixture);
+  export (fixture, path, NULL, &error);
+  g_assert_no_error (error);
+  images = run_tool ("pdfimages -list", path, NULL);
+  g_assert_nonnull (strstr (images, " image "));
+  text = run_tool ("pdftotext", path, "-");
+  g_assert_nonnull (strstr (text, "seen.png"));
+}
+
+static void
 test_cancel (Fixture      *fixture,
              gconstpointer user_data)
 {
@@ -246,6 +288,7 @@ main (int    argc,
                                                         gconstpointer); } tests[] = {
     { "/app/printing/pages", test_pages },
     { "/app/printing/one-page", test_one_page },
+    { "/app/printing/picture", test_picture },
     { "/app/printing/cancel", test_cancel },
     { "/app/printing/no-folder", test_no_folder },
   };

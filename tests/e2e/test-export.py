@@ -142,6 +142,16 @@ def copied():
 
 
 @test
+def print_dialog():
+    """Ctrl+P asks for the printer, and Escape gives it up"""
+    app = State.app
+    app.key('ctrl+p')
+    wait(lambda: len(app.windows()) == 2, 'the dialog for the printer')
+    app.key('Escape')
+    wait(lambda: len(app.windows()) == 1, 'the end of the dialog')
+
+
+@test
 def clean_end():
     """the program ends cleanly, and nothing was complained of"""
     State.app.quit()
