@@ -9,6 +9,7 @@
 #include "app/confab-application.h"
 #include "app/confab-preferences-window.h"
 #include "app/confab-settings.h"
+#include "app/confab-store-dialog.h"
 #include "app/confab-window.h"
 
 /* Tokens a second: about what a service does, so that a first chat looks as later ones will. */
@@ -21,13 +22,18 @@ struct _ConfabApplication
   ConfabSession *session;
   GSettings     *settings;
   GtkWindow     *preferences;
+  GtkWindow     *wait;        /* while another database is put in place */
+  GtkWidget     *damage_dialog;
   GCancellable  *opening;
+  char          *mend_backup; /* (nullable): what to restore once the session is closed; NULL: recover */
+  char          *notice;      /* (nullable): what came of it, for the next window */
   guint          terminate_id;
   guint          interrupt_id;
 
   guint          opened : 1;
   guint          closing : 1;
   guint          activate_again : 1;
+  guint          mending : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ConfabApplication, confab_application, ADW_TYPE_APPLICATION)
@@ -42,15 +48,8 @@ find_window (ConfabApplication * self)
 }
 
 static void
-session_closed_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+forget_session (ConfabApplication *self)
 {
-  g_autoptr (ConfabApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!confab_session_close_finish (CONFAB_SESSION (object), result, &error))
-    g_warning ("The session did not close: %s", error->message);
   g_clear_object (&self->session);
   self->closing = FALSE;
   self->opened = FALSE;
@@ -60,6 +59,43 @@ session_closed_cb (GObject      *object,
       g_application_activate (G_APPLICATION (self));
     }
   g_application_release (G_APPLICATION (self));
+}
+
+static void
+mended_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (ConfabApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_free (self->notice);
+  self->notice = confab_safety_mend_finish (CONFAB_SESSION (object), result, &error);
+  if (error != NULL)
+    self->notice = g_strdup (error->message);
+  self->mending = FALSE;
+  g_clear_pointer (&self->mend_backup, g_free);
+  self->activate_again = TRUE;
+  forget_session (self);
+  if (self->wait != NULL)
+    gtk_window_destroy (self->wait);
+  g_clear_weak_pointer (&self->wait);
+}
+
+static void
+session_closed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (ConfabApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!confab_session_close_finish (CONFAB_SESSION (object), result, &error))
+    g_warning ("The session did not close: %s", error->message);
+  if (self->mending)
+    confab_safety_mend_async (self->session, self->mend_backup, NULL, mended_cb, g_object_ref (self));
+  else
+    forget_session (self);
 }
 
 /* What was said is stored before the process ends. */
@@ -88,6 +124,98 @@ confab_application_quit (ConfabApplication *self)
       gtk_window_close (link->data);
 }
 
+/* The windows close, the session with them; then the other database is put in place, and all opens anew. */
+static void
+confab_application_mend (ConfabApplication *self,
+                         const char        *backup)
+{
+  GtkWidget *wait;
+
+  if (self->mending || self->closing || self->session == NULL)
+    return;
+  self->mending = TRUE;
+  self->mend_backup = g_strdup (backup);
+  wait = confab_store_wait_new (GTK_APPLICATION (self), backup == NULL);
+  g_set_weak_pointer (&self->wait, GTK_WINDOW (wait));
+  gtk_window_present (self->wait);
+  confab_application_quit (self);
+}
+
+static void
+damage_response_cb (ConfabApplication *self,
+                    const char        *response,
+                    GtkWidget         *dialog)
+{
+  if (g_str_equal (response, CONFAB_STORE_RESPONSE_RECOVER))
+    confab_application_mend (self, NULL);
+  else if (g_str_equal (response, CONFAB_STORE_RESPONSE_RESTORE))
+    confab_application_mend (self, confab_store_dialog_get_backup (dialog));
+  else if (g_str_equal (response, CONFAB_STORE_RESPONSE_QUIT))
+    confab_application_quit (self);
+}
+
+typedef struct
+{
+  ConfabApplication *application;
+  char              *message;
+} Damage;
+
+static void
+damage_free (Damage *self)
+{
+  g_object_unref (self->application);
+  g_free (self->message);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Damage, damage_free)
+
+static void
+damage_looked_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (Damage) damage = user_data;
+  ConfabApplication *self = damage->application;
+  ConfabWindow *window = find_window (self);
+  g_autoptr (GPtrArray) backups = NULL;
+  ConfabStoreSize size;
+
+  if (!confab_safety_look_finish (CONFAB_SESSION (object), result, &size, &backups, NULL) || window == NULL ||
+      self->session != CONFAB_SESSION (object) || self->closing || self->damage_dialog != NULL)
+    return;
+  g_set_weak_pointer (&self->damage_dialog, confab_store_dialog_new (GTK_WINDOW (window), damage->message, backups));
+  g_signal_connect_object (self->damage_dialog, "response", G_CALLBACK (damage_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (self->damage_dialog));
+}
+
+static void
+session_damaged_cb (ConfabApplication *self,
+                    const char        *message,
+                    ConfabSession     *session)
+{
+  Damage *damage;
+
+  if (session != self->session || self->closing)
+    return;
+  damage = g_new0 (Damage, 1);
+  damage->application = g_object_ref (self);
+  damage->message = g_strdup (message);
+  confab_safety_look_async (session, NULL, damage_looked_cb, damage);
+}
+
+static void
+show_notice (ConfabApplication *self,
+             ConfabWindow      *window)
+{
+  g_autofree char *text = g_steal_pointer (&self->notice);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), _ ("Saved Conversations"), NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), text);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static gboolean
 signal_cb (gpointer user_data)
 {
@@ -111,8 +239,13 @@ session_opened_cb (GObject      *object,
     return;
   self->opened = TRUE;
   window = find_window (self);
-  if (window != NULL)
-    confab_window_session_opened (window, error);
+  if (window == NULL)
+    return;
+  confab_window_session_opened (window, error);
+  if (self->notice != NULL)
+    show_notice (self, window);
+  if (confab_safety_is_damage (error))
+    session_damaged_cb (self, error->message, self->session);
 }
 
 static void
@@ -133,6 +266,7 @@ confab_application_activate (GApplication *application)
     }
 
   self->session = confab_session_new (NULL, NULL);
+  g_signal_connect_object (self->session, "damaged", G_CALLBACK (session_damaged_cb), self, G_CONNECT_SWAPPED);
   confab_session_set_sandbox_pace (self->session, SANDBOX_PACE);
   self->opening = g_cancellable_new ();
   window = CONFAB_WINDOW (confab_window_new (GTK_APPLICATION (self), self->session, self->settings));
@@ -180,6 +314,7 @@ preferences_action (GSimpleAction *action,
       g_set_weak_pointer (&self->preferences, GTK_WINDOW (preferences));
       gtk_window_set_transient_for (self->preferences, GTK_WINDOW (window));
       gtk_window_set_modal (self->preferences, TRUE);
+      g_signal_connect_object (preferences, "restore", G_CALLBACK (confab_application_mend), self, G_CONNECT_SWAPPED);
     }
   gtk_window_present (self->preferences);
 }
@@ -303,6 +438,10 @@ confab_application_dispose (GObject *object)
   g_clear_handle_id (&self->terminate_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->damage_dialog);
+  g_clear_weak_pointer (&self->wait);
+  g_clear_pointer (&self->mend_backup, g_free);
+  g_clear_pointer (&self->notice, g_free);
   g_clear_object (&self->opening);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);

@@ -6,6 +6,7 @@
 #include "app/confab-preferences-window.h"
 #include "app/confab-services-group.h"
 #include "app/confab-settings.h"
+#include "app/confab-storage-page.h"
 #include "base/confab-json.h"
 #include "widgets/confab-parameter-list.h"
 
@@ -17,6 +18,7 @@ struct _ConfabPreferencesWindow
   AdwComboRow         *send_row;
   AdwPreferencesGroup *parameters_group;
   ConfabServicesGroup *services_group;
+  ConfabStoragePage   *storage_page;
   GtkSpinButton       *text_scale_spin;
   GtkSwitch           *cost_switch;
   GtkSwitch           *model_switch;
@@ -33,6 +35,14 @@ struct _ConfabPreferencesWindow
 };
 
 G_DEFINE_FINAL_TYPE (ConfabPreferencesWindow, confab_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
+
+enum
+{
+  RESTORE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static const char *const schemes[] = { "follow", "light", "dark" };
 static const char *const send_keys[] = { "enter", "shift-enter" };
@@ -107,6 +117,13 @@ service_removed_cb (ConfabPreferencesWindow *self,
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_remove_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (remove_dismissed_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
+}
+
+static void
+restore_cb (ConfabPreferencesWindow *self,
+            const char              *name)
+{
+  g_signal_emit (self, signals[RESTORE], 0, name);
 }
 
 static ConfabProfile
@@ -223,7 +240,17 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = confab_preferences_window_dispose;
 
+  /**
+   * ConfabPreferencesWindow::restore:
+   * @name: a backup
+   *
+   * Somebody has decided to restore it.
+   */
+  signals[RESTORE] = g_signal_new ("restore", CONFAB_TYPE_PREFERENCES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
+  g_type_ensure (CONFAB_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/confab/Confab/ui/confab-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, cost_switch);
@@ -235,11 +262,13 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, scheme_row);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, send_row);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, services_group);
+  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, storage_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, text_scale_spin);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, timing_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, tokens_switch);
   gtk_widget_class_bind_template_callback (widget_class, problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_removed_cb);
 }
 
@@ -270,6 +299,7 @@ confab_preferences_window_new (ConfabSession *session,
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   confab_services_group_set_services (self->services_group, confab_session_get_services (session));
+  confab_storage_page_set_session (self->storage_page, session);
   bind_settings (self);
   update_reset (self);
   g_signal_connect_object (confab_session_get_parameters (session), "changed", G_CALLBACK (update_reset), self,

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 /**
  * ConfabPreferencesWindow:
  *
- * Services, the parameters that are set for everything, appearance, and how one chats.
+ * Services, the parameters that are set for everything, appearance, how one chats, and what is on disk.
+ *
+ * Signal: "restore" (name: string) when somebody has decided to restore a backup.
  */
 #define CONFAB_TYPE_PREFERENCES_WINDOW (confab_preferences_window_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabPreferencesWindow, confab_preferences_window, CONFAB, PREFERENCES_WINDOW,

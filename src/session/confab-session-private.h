@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What the parts of a session need of each other. */
 
 ConfabStore      *confab_session_get_store  (ConfabSession *self);
+const char       *confab_session_get_folder (ConfabSession *self);
 ConfabHttpClient *confab_session_get_client (ConfabSession *self);
 ConfabChat       *confab_session_make_chat  (ConfabSession      *self,
                                              ConfabConversation *conversation,

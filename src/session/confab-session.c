@@ -30,6 +30,14 @@ struct _ConfabSession
 
 G_DEFINE_FINAL_TYPE (ConfabSession, confab_session, G_TYPE_OBJECT)
 
+enum
+{
+  DAMAGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 chat_gone_cb (gpointer data,
               GObject *chat)
@@ -80,6 +88,15 @@ confab_session_class_init (ConfabSessionClass *klass)
 
   object_class->dispose = confab_session_dispose;
   object_class->finalize = confab_session_finalize;
+
+  /**
+   * ConfabSession::damaged:
+   * @message: what happened
+   *
+   * The database turned out to be damaged while it is in use. Nothing is written to it any more.
+   */
+  signals[DAMAGED] = g_signal_new ("damaged", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static gboolean
@@ -184,6 +201,18 @@ ConfabStore *
 confab_session_get_store (ConfabSession *self)
 {
   return self->store;
+}
+
+/**
+ * confab_session_get_folder:
+ * @self: a session
+ *
+ * Returns: (transfer none): where everything is kept
+ */
+const char *
+confab_session_get_folder (ConfabSession *self)
+{
+  return self->data_folder;
 }
 
 /**
@@ -320,6 +349,13 @@ on_store_changed_cb (ConfabSession *self)
 }
 
 static void
+on_store_damaged_cb (ConfabSession *self,
+                     const char    *message)
+{
+  g_signal_emit (self, signals[DAMAGED], 0, message);
+}
+
+static void
 load_all (ConfabSession *self,
           GTask         *task)
 {
@@ -355,6 +391,7 @@ on_store_opened_cb (GObject      *source,
   if (confab_store_open_finish (CONFAB_STORE (source), result, &error))
     {
       g_signal_connect_object (source, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (source, "damaged", G_CALLBACK (on_store_damaged_cb), self, G_CONNECT_SWAPPED);
       load_all (self, task);
       return;
     }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * ConfabSession:
  *
  * Everything below the window and the terminal, made in one place: the store, the network, the keyring and the sandbox, and on them the services,
- * the library and the chats. It does not touch the keyring or the network before it is asked to.
+ * the library and the chats. Signal: "damaged" (message: string) when what is kept turns out to be damaged. It does not touch the keyring or the network before it is asked to.
  */
 #define CONFAB_TYPE_SESSION (confab_session_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabSession, confab_session, CONFAB, SESSION, GObject)

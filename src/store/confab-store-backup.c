@@ -124,56 +124,6 @@ confab_store_back_up_finish (ConfabStore  *self,
   return FALSE;
 }
 
-static void
-list_backups (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  GPtrArray *backups = task_data != NULL ? confab_backup_list (task_data) : g_ptr_array_new ();
-
-  g_task_return_pointer (task, backups, (GDestroyNotify)g_ptr_array_unref);
-}
-
-/**
- * confab_store_list_backups_async:
- * @self: a store, open or not
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: for @callback
- */
-void
-confab_store_list_backups_async (ConfabStore        *self,
-                                 GCancellable       *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (CONFAB_IS_STORE (self));
-
-  task = task_new (self, confab_store_list_backups_async, cancellable, callback, user_data);
-  g_task_run_in_thread (task, list_backups);
-}
-
-/**
- * confab_store_list_backups_finish:
- * @self: a store
- * @result: what the callback got
- * @error: return location for %G_IO_ERROR_CANCELLED
- *
- * Returns: (transfer full) (nullable) (element-type ConfabBackup): the backups, newest first
- */
-GPtrArray *
-confab_store_list_backups_finish (ConfabStore  *self,
-                                  GAsyncResult *result,
-                                  GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static goffset
 measure_folder (const char *folder)
 {
@@ -214,68 +164,23 @@ measure_one (const char      *folder,
     size->database += info.st_size;
 }
 
-static void
-measure (GTask        *task,
-         gpointer      source_object,
-         gpointer      task_data,
-         GCancellable *cancellable)
-{
-  ConfabStoreSize *size = g_new0 (ConfabStoreSize, 1);
-  g_autoptr (GDir) dir = task_data != NULL ? g_dir_open (task_data, 0, NULL) : NULL;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    measure_one (task_data, name, size);
-  g_task_return_pointer (task, size, g_free);
-}
-
 /**
- * confab_store_measure_async:
- * @self: a store, open or not
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: for @callback
+ * confab_backup_measure:
+ * @folder: the folder of a store
+ * @size: (out): the sizes
  *
  * Adds up what the files of the store take on disk.
  */
 void
-confab_store_measure_async (ConfabStore        *self,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+confab_backup_measure (const char      *folder,
+                       ConfabStoreSize *size)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
 
-  g_return_if_fail (CONFAB_IS_STORE (self));
-
-  task = task_new (self, confab_store_measure_async, cancellable, callback, user_data);
-  g_task_run_in_thread (task, measure);
-}
-
-/**
- * confab_store_measure_finish:
- * @self: a store
- * @result: what the callback got
- * @size: (out): the sizes
- * @error: return location for %G_IO_ERROR_CANCELLED
- *
- * Returns: whether it was measured
- */
-gboolean
-confab_store_measure_finish (ConfabStore     *self,
-                             GAsyncResult    *result,
-                             ConfabStoreSize *size,
-                             GError         **error)
-{
-  g_autofree ConfabStoreSize *measured = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  measured = g_task_propagate_pointer (G_TASK (result), error);
-  if (measured == NULL)
-    return FALSE;
-  *size = *measured;
-  return TRUE;
+  *size = (ConfabStoreSize) { 0 };
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    measure_one (folder, name, size);
 }
 
 typedef struct

@@ -85,7 +85,10 @@ gboolean    confab_backup_restore     (const char        *folder,
                                        GError           **error);
 GHashTable *confab_backup_list_hashes (const char        *folder) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same for an open store, in threads of their own. */
+void        confab_backup_measure     (const char        *folder,
+                                       ConfabStoreSize   *size);
+
+/* The same as confab_backup_make() for an open store, in a thread of its own. */
 void        confab_store_back_up_async         (ConfabStore          *self,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
@@ -93,23 +96,6 @@ void        confab_store_back_up_async         (ConfabStore          *self,
 gboolean    confab_store_back_up_finish        (ConfabStore          *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
-/* (element-type ConfabBackup), newest first. */
-void        confab_store_list_backups_async    (ConfabStore          *self,
-                                                GCancellable         *cancellable,
-                                                GAsyncReadyCallback   callback,
-                                                gpointer              user_data);
-GPtrArray  *confab_store_list_backups_finish   (ConfabStore          *self,
-                                                GAsyncResult         *result,
-                                                GError              **error) G_GNUC_WARN_UNUSED_RESULT;
-void        confab_store_measure_async         (ConfabStore          *self,
-                                                GCancellable         *cancellable,
-                                                GAsyncReadyCallback   callback,
-                                                gpointer              user_data);
-gboolean    confab_store_measure_finish        (ConfabStore          *self,
-                                                GAsyncResult         *result,
-                                                ConfabStoreSize      *size,
-                                                GError              **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabBackup, confab_backup_free)
 
 G_END_DECLS

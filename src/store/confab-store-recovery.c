@@ -348,6 +348,13 @@ put_row (Run                    *run,
   if (success)
     {
       code = sqlite3_step (statement);
+      /* The number of the row may be what is damaged; its identifier tells whether it is there already. */
+      if (code == SQLITE_DONE && sqlite3_changes (run->target) == 0 && g_str_equal (table->name, "message"))
+        {
+          sqlite3_reset (statement);
+          sqlite3_bind_null (statement, 1);
+          code = sqlite3_step (statement);
+        }
       note_failure (run, code);
       if (code == SQLITE_DONE && row->is_partial && sqlite3_changes (run->target) > 0 &&
           g_str_equal (table->name, "message"))
@@ -416,6 +423,29 @@ trace_cb (const ConfabSalvageRow *row,
   g_ptr_array_add (run->traces, trace);
 }
 
+/* Whose row it is is known, so that a value that cannot be what it says does not cost the others. */
+static void
+put_softened (Run                    *run,
+              const ConfabSalvageRow *row)
+{
+  const Table *table = run->table;
+  const GArray *columns = table->columns;
+  g_autofree ConfabSalvageRow *softened = g_memdup2 (row, sizeof *row);
+
+  for (guint i = 0; i < row->n_values; i++)
+    if (softened->values[i].type == CONFAB_SALVAGE_BLOB)
+      softened->values[i].type = CONFAB_SALVAGE_TEXT;
+  if (table->without_rowid || row->is_index || row->n_values < 2 ||
+      !suits (&g_array_index (columns, Column, 1), &softened->values[1], FALSE))
+    return;
+  softened->is_partial = TRUE;
+  softened->n_values = CLAMP (row->n_values, table->n_required, columns->len);
+  for (guint i = 0; i < softened->n_values; i++)
+    if (i >= row->n_values || !suits (&g_array_index (columns, Column, i), &softened->values[i], FALSE))
+      softened->values[i] = (ConfabSalvageValue) { CONFAB_SALVAGE_NULL };
+  put_row (run, run->table, softened);
+}
+
 static void
 row_cb (const ConfabSalvageRow *row,
         gpointer                user_data)
@@ -424,6 +454,8 @@ row_cb (const ConfabSalvageRow *row,
 
   if (row_suits (run->table, row))
     put_row (run, run->table, row);
+  else
+    put_softened (run, row);
 }
 
 static void

@@ -234,7 +234,8 @@ read_value (guint64             type,
     read_integer (bytes, size, value);
 }
 
-/* @size bytes of the record are there, of @full that it has. A text at their end may be cut. */
+/* @size bytes of the record are there, of @full that it has. A text at their end may be cut. What comes before a place that
+ * makes no sense is as good as ever. */
 static gboolean
 read_record (const guint8     *bytes,
              gsize             size,
@@ -260,7 +261,10 @@ read_record (const guint8     *bytes,
       n = get_varint (type_at, header_end, &type);
       length = content_size (type);
       if (n == 0 || type == 10 || type == 11 || length > full - at)
-        return FALSE;
+        {
+          row->is_partial = TRUE;
+          break;
+        }
       if (length > 0 && (at >= size || (at + length > size && type < 12)))
         type = 0;
       read_value (type, bytes + MIN (at, size), MIN (length, size - MIN (at, size)),
@@ -268,7 +272,7 @@ read_record (const guint8     *bytes,
       type_at += n;
       at += length;
     }
-  return row->n_values > 0 && type_at == header_end;
+  return row->n_values > 0;
 }
 
 static gsize

@@ -530,7 +530,7 @@ static void
 test_preferences (Fixture      *fixture,
                   gconstpointer data)
 {
-  static const char *const pages[] = { "parameters", "appearance", "chat", "services" };
+  static const char *const pages[] = { "parameters", "appearance", "chat", "storage", "services" };
   GtkWidget *preferences = g_object_ref (confab_preferences_window_new (fixture->session, fixture->settings));
 
   gtk_window_present (GTK_WINDOW (preferences));

@@ -549,15 +549,10 @@ test_calls (void)
   g_assert_true (confab_store_back_up_finish (store, result, &error));
   g_assert_no_error (error);
   g_clear_object (&result);
-  fixture_await (result, confab_store_list_backups_async, store);
-  backups = confab_store_list_backups_finish (store, result, &error);
-  g_assert_no_error (error);
+  backups = confab_backup_list (confab_test_dir_get_path (dir));
   g_assert_cmpuint (backups->len, ==, 1);
   g_assert_cmpint (((ConfabBackup *)g_ptr_array_index (backups, 0))->n_conversations, ==, 1);
-  g_clear_object (&result);
-  fixture_await (result, confab_store_measure_async, store);
-  g_assert_true (confab_store_measure_finish (store, result, &size, &error));
-  g_clear_object (&result);
+  confab_backup_measure (confab_test_dir_get_path (dir), &size);
   g_assert_cmpint (size.database, >, 4096);
   g_assert_cmpint (size.backups, ==, ((ConfabBackup *)g_ptr_array_index (backups, 0))->size);
   g_assert_cmpint (size.attachments, ==, 0);

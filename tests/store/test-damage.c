@@ -38,10 +38,10 @@ typedef struct
   guint n_silent_log; /* the same, where the log was damaged */
   guint n_recovered;  /* messages with their whole text */
   guint n_lost;       /* messages that did not come with their whole text */
-  guint n_compared;   /* runs in which the sqlite3 shell tried as well */
-  guint n_shell;      /* messages that came with their whole text there */
+  guint n_compared;   /* runs in which SQLite tried as well */
+  guint n_plain;      /* messages that came with their whole text there */
   guint n_ours;       /* messages that came here in the same runs */
-  guint n_only_shell; /* messages that came only there */
+  guint n_only_plain; /* messages that came only there */
 } Count;
 
 static char *
@@ -249,8 +249,12 @@ count_only_in (GHashTable *expected,
 
   g_hash_table_iter_init (&iter, expected);
   while (g_hash_table_iter_next (&iter, &id, &text))
-    n += g_strcmp0 (g_hash_table_lookup (found, id), text) == 0 &&
-         g_strcmp0 (g_hash_table_lookup (other, id), text) != 0;
+    if (g_strcmp0 (g_hash_table_lookup (found, id), text) == 0 && g_strcmp0 (g_hash_table_lookup (other, id), text) != 0)
+      {
+        g_test_message ("%s was not recovered: %s", (const char *)id,
+                        g_hash_table_contains (other, id) ? (const char *)g_hash_table_lookup (other, id) : "(nothing)");
+        n++;
+      }
   return n;
 }
 
@@ -300,26 +304,45 @@ assert_file_is (const char *folder,
   g_assert_cmpmem (content, length, bytes, size);
 }
 
+static void
+read_into (sqlite3    *database,
+           const char *sql,
+           GHashTable *texts)
+{
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v2 (database, sql, -1, &statement, NULL) == SQLITE_OK)
+    {
+      while (sqlite3_step (statement) == SQLITE_ROW)
+        if (sqlite3_column_text (statement, 0) != NULL && sqlite3_column_text (statement, 1) != NULL)
+          g_hash_table_replace (texts, g_strdup ((const char *)sqlite3_column_text (statement, 0)),
+                                g_strdup ((const char *)sqlite3_column_text (statement, 1)));
+    }
+  sqlite3_finalize (statement);
+}
+
+/* All that SQLite itself reads of the table, from either end up to the damage. */
 static GHashTable *
-recover_with_shell (ConfabTestDir *dir)
+read_with_sqlite (ConfabTestDir *dir)
 {
   g_autofree char *path = confab_test_dir_build (dir, "confab.db");
-  g_autofree char *copy = confab_test_dir_build (dir, "shell.db");
+  g_autofree char *copy = confab_test_dir_build (dir, "other.db");
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *copy_log = g_strconcat (copy, "-wal", NULL);
-  g_autofree char *out = confab_test_dir_build (dir, "shell-out.db");
-  g_autofree char *script = g_strdup_printf ("sqlite3 '%s' .recover 2>/dev/null | sqlite3 '%s' >/dev/null 2>&1", copy, out);
-  const char *argv[] = { "sh", "-c", script, NULL };
-  GHashTable *texts;
+  GHashTable *texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sqlite3 *database = NULL;
 
   confab_folder_copy_file (path, copy, NULL);
   confab_folder_copy_file (log, copy_log, NULL);
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-  texts = read_texts (out);
+  if (sqlite3_open (copy, &database) == SQLITE_OK)
+    {
+      read_into (database, "SELECT id, text FROM message NOT INDEXED ORDER BY row", texts);
+      read_into (database, "SELECT id, text FROM message NOT INDEXED ORDER BY row DESC", texts);
+    }
+  sqlite3_close (database);
   g_unlink (copy);
   g_unlink (copy_log);
-  g_unlink (out);
-  return texts != NULL ? texts : g_hash_table_new (g_str_hash, g_str_equal);
+  return texts;
 }
 
 /* The files are what they were; what can be read comes; the originals are kept byte for byte. */
@@ -332,7 +355,7 @@ recover (ConfabTestDir *dir,
 {
   const char *folder = confab_test_dir_get_path (dir);
   g_autofree char *path = confab_test_dir_build (dir, "confab.db");
-  g_autoptr (GHashTable) shell = NULL;
+  g_autoptr (GHashTable) plain = NULL;
   g_autoptr (GHashTable) found = NULL;
   g_autoptr (ConfabRecovery) report = NULL;
   g_autoptr (GError) error = NULL;
@@ -341,7 +364,7 @@ recover (ConfabTestDir *dir,
   assert_file_is (folder, "confab.db", harmed->database, harmed->database_size);
   assert_file_is (folder, "confab.db-wal", harmed->log, harmed->log_size);
   if (compare)
-    shell = recover_with_shell (dir);
+    plain = read_with_sqlite (dir);
   report = confab_recovery_run (folder, &error);
   g_assert_no_error (error);
   assert_file_is (report->kept, "confab.db", harmed->database, harmed->database_size);
@@ -356,14 +379,14 @@ recover (ConfabTestDir *dir,
                                         " (SELECT row FROM conversation)"), ==, 0);
   count->n_recovered += count_same (sample->texts, found);
   count->n_lost += g_hash_table_size (sample->texts) - count_same (sample->texts, found);
-  if (shell != NULL)
+  if (plain != NULL)
     {
-      guint n_only = count_only_in (sample->texts, shell, found);
+      guint n_only = count_only_in (sample->texts, plain, found);
 
       count->n_compared++;
-      count->n_shell += count_same (sample->texts, shell);
+      count->n_plain += count_same (sample->texts, plain);
       count->n_ours += count_same (sample->texts, found);
-      count->n_only_shell += n_only;
+      count->n_only_plain += n_only;
     }
 }
 
@@ -431,10 +454,10 @@ report (const char  *name,
         const Count *count)
 {
   g_test_message ("%s: %u runs: refused %u, otherwise refused %u, told when read %u, all right %u, silent %u, silent "
-                  "with a damaged log %u; messages recovered %u, lost %u; beside the shell in %u runs: here %u, there %u, "
+                  "with a damaged log %u; messages recovered %u, lost %u; beside SQLite in %u runs: here %u, there %u, "
                   "only there %u", name, count->n_runs, count->n_refused, count->n_other, count->n_told_later,
                   count->n_right, count->n_silent, count->n_silent_log, count->n_recovered, count->n_lost,
-                  count->n_compared, count->n_ours, count->n_shell, count->n_only_shell);
+                  count->n_compared, count->n_ours, count->n_plain, count->n_only_plain);
 }
 
 static void
@@ -448,11 +471,11 @@ test_harm (gconstpointer data)
   Count count = { 0 };
 
   for (guint i = 0; i < get_n_runs (); i++)
-    try_one (sample, dice, kind == 2, i % 10 == 0, &count);
+    try_one (sample, dice, kind == 2, i % 2 == 0, &count);
   report (names[kind], &count);
   sample_free (sample);
-  /* Anything that the shell can read, we can. */
-  g_assert_cmpuint (count.n_only_shell, ==, 0);
+  /* Anything that SQLite can read, we can. */
+  g_assert_cmpuint (count.n_only_plain, ==, 0);
 }
 
 static Sample *

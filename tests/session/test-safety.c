@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "session/confab-safety.h"
+#include "session/confab-session-private.h"
+#include "support/confab-test.h"
+
+#define KEY "sk-this-key-is-in-no-file-0123456789"
+
+static ConfabSession *
+open_session (ConfabTestDir     *dir,
+              ConfabSecretStore *secrets,
+              GError           **error)
+{
+  ConfabSession *session = confab_session_new (confab_test_dir_get_path (dir), secrets);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  confab_session_open_async (session, NULL, confab_test_capture, &result);
+  confab_session_open_finish (session, confab_test_await (&result), error);
+  return session;
+}
+
+static void
+close_session (ConfabSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_session_close_async (session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_session_close_finish (session, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+}
+
+/* A question that the sandbox answers; the chat is let go afterwards. */
+static void
+ask (ConfabSession *session,
+     const char    *text)
+{
+  g_autoptr (ConfabChat) chat = confab_session_new_chat (session, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  confab_services_set_default (confab_session_get_services (session), CONFAB_PROVIDER_SANDBOX);
+  confab_chat_send (chat, text, NULL, &error);
+  g_assert_no_error (error);
+  confab_test_wait_until (!confab_chat_get_busy (chat));
+}
+
+static GPtrArray *
+look (ConfabSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ConfabStoreSize size;
+  GPtrArray *backups = NULL;
+
+  confab_safety_look_async (session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_safety_look_finish (session, confab_test_await (&result), &size, &backups, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (size.database, >, 0);
+  return backups;
+}
+
+static void
+back_up (ConfabSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_safety_back_up_async (session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_safety_back_up_finish (session, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+}
+
+static char *
+mend (ConfabSession *session,
+      const char    *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  confab_safety_mend_async (session, name, NULL, confab_test_capture, &result);
+  text = confab_safety_mend_finish (session, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static guint
+count_conversations (ConfabSession *session)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (confab_session_get_library (session)));
+}
+
+/* Every file below @path. */
+static void
+assert_nowhere (const char *path,
+                const char *text)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      g_autofree char *content = NULL;
+      gsize size = 0;
+
+      if (g_file_test (file, G_FILE_TEST_IS_DIR))
+        assert_nowhere (file, text);
+      else if (g_file_get_contents (file, &content, &size, NULL))
+        for (gsize i = 0; i + strlen (text) <= size; i++)
+          g_assert_cmpint (memcmp (content + i, text, strlen (text)), !=, 0);
+    }
+}
+
+static void
+test_restore (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  g_autoptr (ConfabSecretStore) secrets = confab_secret_memory_new ();
+  g_autoptr (GError) error = NULL;
+  ConfabSession *session = open_session (dir, secrets, &error);
+  g_autoptr (ConfabProvider) provider = confab_provider_new ("p");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) backups = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  g_object_set (provider, "name", "with a key", "base-url", "https://example.com/v1", NULL);
+  confab_services_save_key_async (confab_session_get_services (session), provider, KEY, FALSE, NULL, confab_test_capture,
+                                  &result);
+  g_assert_true (confab_services_save_key_finish (confab_session_get_services (session), confab_test_await (&result),
+                                                  &error));
+  g_assert_no_error (error);
+  ask (session, "one");
+  back_up (session);
+  ask (session, "two");
+  confab_test_wait_until (count_conversations (session) == 2);
+  backups = look (session);
+  g_assert_cmpuint (backups->len, ==, 1);
+  close_session (session);
+  text = mend (session, ((ConfabBackup *)g_ptr_array_index (backups, 0))->name);
+  g_assert_nonnull (text);
+  g_assert_finalize_object (session);
+
+  session = open_session (dir, secrets, &error);
+  g_assert_no_error (error);
+  confab_test_wait_until (count_conversations (session) == 1);
+  g_clear_pointer (&backups, g_ptr_array_unref);
+  backups = look (session);
+  g_assert_cmpuint (backups->len, ==, 2);
+  close_session (session);
+  confab_test_drain ();
+  g_assert_finalize_object (session);
+  assert_nowhere (confab_test_dir_get_path (dir), KEY);
+}
+
+/* The session works in memory, tells it, and what is readable comes back. */
+static void
+test_recover (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  g_autoptr (ConfabSecretStore) secrets = confab_secret_memory_new ();
+  g_autofree char *path = confab_test_dir_build (dir, "confab.db");
+  g_autoptr (GError) error = NULL;
+  ConfabSession *session = open_session (dir, secrets, &error);
+  g_autofree char *content = NULL;
+  g_autofree char *text = NULL;
+  gsize size;
+
+  g_assert_no_error (error);
+  ask (session, "one");
+  ask (session, "two");
+  close_session (session);
+  confab_test_drain ();
+  g_assert_finalize_object (session);
+
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  content[28] ^= 0x40;
+  content[100] = 0;
+  g_assert_true (g_file_set_contents (path, content, size, NULL));
+  session = open_session (dir, secrets, &error);
+  g_assert_true (confab_safety_is_damage (error));
+  g_clear_error (&error);
+  ask (session, "in memory");
+  close_session (session);
+  text = mend (session, NULL);
+  g_assert_nonnull (strstr (text, "4 messages came."));
+  confab_test_drain ();
+  g_assert_finalize_object (session);
+
+  session = open_session (dir, secrets, &error);
+  g_assert_no_error (error);
+  confab_test_wait_until (count_conversations (session) == 2);
+  close_session (session);
+  confab_test_drain ();
+  g_assert_finalize_object (session);
+}
+
+static void
+test_plan (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  g_autoptr (ConfabSecretStore) secrets = confab_secret_memory_new ();
+  g_autoptr (GError) error = NULL;
+  ConfabSession *session = open_session (dir, secrets, &error);
+  guint days;
+  guint weeks;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+
+      confab_safety_load_plan_async (session, NULL, confab_test_capture, &result);
+      g_assert_true (confab_safety_load_plan_finish (session, confab_test_await (&result), &days, &weeks, &error));
+      g_assert_cmpuint (days, ==, i == 0 ? CONFAB_BACKUP_DAYS : 3);
+      g_assert_cmpuint (weeks, ==, i == 0 ? CONFAB_BACKUP_WEEKS : 11);
+      confab_safety_save_plan (session, 3, 11);
+    }
+  close_session (session);
+  confab_test_drain ();
+  g_assert_finalize_object (session);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/safety/restore", test_restore);
+  g_test_add_func ("/session/safety/recover", test_recover);
+  g_test_add_func ("/session/safety/plan", test_plan);
+  return g_test_run ();
+}
