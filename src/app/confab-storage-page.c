@@ -8,7 +8,7 @@
 
 struct _ConfabStoragePage
 {
-  AdwPreferencesPage parent_instance;
+  AdwPreferencesPage   parent_instance;
 
   GtkLabel            *database_label;
   GtkLabel            *attachments_label;
@@ -19,10 +19,10 @@ struct _ConfabStoragePage
   GtkWidget           *back_up_button;
   AdwPreferencesGroup *backups_group;
 
-  ConfabSession *session;
-  GCancellable  *cancellable;
-  GPtrArray     *rows;    /* of backups_group, borrowed */
-  gboolean       loading; /* the controls change because the setting is read */
+  ConfabSession       *session;
+  GCancellable        *cancellable;
+  GPtrArray           *rows; /* of backups_group, borrowed */
+  gboolean             loading; /* the controls change because the setting is read */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabStoragePage, confab_storage_page, ADW_TYPE_PREFERENCES_PAGE)

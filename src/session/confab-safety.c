@@ -9,15 +9,16 @@
 
 typedef struct
 {
-  char *folder;
-  char *name; /* (nullable): of a backup */
-  char *path; /* (nullable): where its copy goes */
+  char          *folder;
+  char          *name;  /* (nullable): of a backup */
+  char          *path;  /* (nullable): where its copy goes */
+  GDestroyNotify free_result;
 } Job;
 
 typedef struct
 {
-  ConfabStoreSize  size;
-  GPtrArray       *backups;
+  ConfabStoreSize size;
+  GPtrArray      *backups;
 } Sight;
 
 static void
@@ -40,26 +41,46 @@ sight_free (gpointer data)
   g_free (self);
 }
 
-/* Disk and database are waited for in a thread. */
+static void
+on_run_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  gpointer value = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, value, job->free_result);
+}
+
+/* Disk and database are waited for in a thread, which knows nothing of the session, so that the session never ends there. */
 static void
 run (ConfabSession      *session,
      gpointer            source_tag,
      GTaskThreadFunc     func,
+     GDestroyNotify      free_result,
      const char         *name,
      const char         *path,
      GCancellable       *cancellable,
      GAsyncReadyCallback callback,
      gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
+  GTask *task = g_task_new (session, cancellable, callback, user_data);
+  g_autoptr (GTask) inner = g_task_new (NULL, cancellable, on_run_cb, task);
   Job *job = g_new0 (Job, 1);
 
   job->folder = g_strdup (confab_session_get_folder (session));
   job->name = g_strdup (name);
   job->path = g_strdup (path);
+  job->free_result = free_result;
   g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, func);
+  g_task_set_source_tag (inner, run);
+  g_task_set_task_data (inner, job, job_free);
+  g_task_run_in_thread (inner, func);
 }
 
 /**
@@ -103,7 +124,7 @@ confab_safety_look_async (ConfabSession      *session,
 {
   g_return_if_fail (CONFAB_IS_SESSION (session));
 
-  run (session, confab_safety_look_async, look, NULL, NULL, cancellable, callback, user_data);
+  run (session, confab_safety_look_async, look, sight_free, NULL, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -297,7 +318,7 @@ remove_backup (GTask        *task,
   GError *error = NULL;
 
   if (confab_backup_remove (job->folder, job->name, &error))
-    g_task_return_boolean (task, TRUE);
+    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
   else
     g_task_return_error (task, error);
 }
@@ -319,7 +340,7 @@ confab_safety_remove_async (ConfabSession      *session,
 {
   g_return_if_fail (CONFAB_IS_SESSION (session));
 
-  run (session, confab_safety_remove_async, remove_backup, name, NULL, cancellable, callback, user_data);
+  run (session, confab_safety_remove_async, remove_backup, NULL, name, NULL, cancellable, callback, user_data);
 }
 
 static void
@@ -332,7 +353,7 @@ export_backup (GTask        *task,
   GError *error = NULL;
 
   if (confab_backup_export (job->folder, job->name, job->path, &error))
-    g_task_return_boolean (task, TRUE);
+    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
   else
     g_task_return_error (task, error);
 }
@@ -356,7 +377,7 @@ confab_safety_export_async (ConfabSession      *session,
 {
   g_return_if_fail (CONFAB_IS_SESSION (session));
 
-  run (session, confab_safety_export_async, export_backup, name, path, cancellable, callback, user_data);
+  run (session, confab_safety_export_async, export_backup, NULL, name, path, cancellable, callback, user_data);
 }
 
 /**
@@ -374,7 +395,7 @@ confab_safety_finish (ConfabSession *session,
 {
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }
 
 static char *
@@ -453,7 +474,7 @@ confab_safety_mend_async (ConfabSession      *session,
 {
   g_return_if_fail (CONFAB_IS_SESSION (session));
 
-  run (session, confab_safety_mend_async, mend, name, NULL, cancellable, callback, user_data);
+  run (session, confab_safety_mend_async, mend, g_free, name, NULL, cancellable, callback, user_data);
 }
 
 /**

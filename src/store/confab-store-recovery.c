@@ -442,7 +442,8 @@ put_softened (Run                    *run,
   softened->n_values = CLAMP (row->n_values, table->n_required, columns->len);
   for (guint i = 0; i < softened->n_values; i++)
     if (i >= row->n_values || !suits (&g_array_index (columns, Column, i), &softened->values[i], FALSE))
-      softened->values[i] = (ConfabSalvageValue) { CONFAB_SALVAGE_NULL };
+      softened->values[i] = (ConfabSalvageValue) { CONFAB_SALVAGE_NULL }
+  ;
   put_row (run, run->table, softened);
 }
 

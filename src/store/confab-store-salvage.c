@@ -306,7 +306,7 @@ read_cell (ConfabSalvage    *self,
   if (flag == PAGE_INDEX_INNER)
     cell += 4;
   n = cell < end ? get_varint (cell, end, &size) : 0;
-  if (n == 0 || size == 0 || size > self->size)
+  if (n == 0 || size == 0)
     return FALSE;
   cell += n;
   if (!row->is_index)
@@ -318,10 +318,12 @@ read_cell (ConfabSalvage    *self,
     }
   row->rowid = (gint64)rowid;
   n_local = count_local (self, row->is_index, size);
-  if (n_local > (gsize)(end - cell) || (n_local < size && (gsize)(end - cell) < n_local + 4))
-    return FALSE;
-  if (n_local == size)
-    return read_record (cell, size, size, row);
+  /* Where it is the length that is wrong, the record itself knows how long it is. */
+  if (n_local == size || size > self->size || n_local + 4 > (gsize)(end - cell))
+    {
+      n_local = MIN (n_local, (gsize)(end - cell));
+      return read_record (cell, n_local, n_local, row);
+    }
   n_local = gather (self, cell, n_local, size);
   return read_record (self->buffer, n_local, size, row);
 }
