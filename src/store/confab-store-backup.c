@@ -183,6 +183,66 @@ confab_backup_measure (const char      *folder,
     measure_one (folder, name, size);
 }
 
+static void
+measure (GTask        *task,
+         gpointer      source_object,
+         gpointer      task_data,
+         GCancellable *cancellable)
+{
+  ConfabStoreSize *size = g_new0 (ConfabStoreSize, 1);
+
+  if (task_data != NULL)
+    confab_backup_measure (task_data, size);
+  g_task_return_pointer (task, size, g_free);
+}
+
+/**
+ * confab_store_measure_async:
+ * @self: a store, open or not
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: for @callback
+ */
+void
+confab_store_measure_async (ConfabStore        *self,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CONFAB_IS_STORE (self));
+
+  task = task_new (self, confab_store_measure_async, cancellable, callback, user_data);
+  g_task_run_in_thread (task, measure);
+}
+
+/**
+ * confab_store_measure_finish:
+ * @self: a store
+ * @result: what the callback got
+ * @size: (out): the sizes
+ * @error: return location for %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether it was measured
+ */
+gboolean
+confab_store_measure_finish (ConfabStore     *self,
+                             GAsyncResult    *result,
+                             ConfabStoreSize *size,
+                             GError         **error)
+{
+  g_autofree ConfabStoreSize *measured = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  measured = g_task_propagate_pointer (G_TASK (result), error);
+  if (measured == NULL)
+    return FALSE;
+  *size = *measured;
+  return TRUE;
+}
+
 typedef struct
 {
   char *folder;

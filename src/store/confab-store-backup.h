@@ -96,6 +96,15 @@ void        confab_store_back_up_async         (ConfabStore          *self,
 gboolean    confab_store_back_up_finish        (ConfabStore          *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
+void        confab_store_measure_async         (ConfabStore          *self,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+gboolean    confab_store_measure_finish        (ConfabStore          *self,
+                                                GAsyncResult         *result,
+                                                ConfabStoreSize      *size,
+                                                GError              **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabBackup, confab_backup_free)
 
 G_END_DECLS
