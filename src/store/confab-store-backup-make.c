@@ -112,7 +112,7 @@ copy_pages (sqlite3      *source,
       code = g_cancellable_is_cancelled (cancellable) ? SQLITE_INTERRUPT : sqlite3_backup_step (backup, STEP_PAGES);
       /* As long as it has had the disk, others may. */
       if (code == SQLITE_OK)
-        g_usleep (MIN (g_get_monotonic_time () - start, G_TIME_SPAN_SECOND / 20));
+        sqlite3_sleep ((int)MIN ((g_get_monotonic_time () - start) / G_TIME_SPAN_MILLISECOND, 50));
     }
   while (code == SQLITE_OK);
   if (code == SQLITE_DONE)

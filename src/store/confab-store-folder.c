@@ -14,7 +14,7 @@
 #include "store/confab-store-private.h"
 
 /* How long to wait before a lock is asked for again. */
-#define LOCK_STEP_USEC 10000
+#define LOCK_STEP_MS 10
 
 /* How long to wait for a process that is about to end. */
 #define ALONE_MS 3000
@@ -54,7 +54,7 @@ confab_folder_change_lock (int              fd,
         return TRUE;
       if (g_get_monotonic_time () >= deadline)
         return FALSE;
-      g_usleep (LOCK_STEP_USEC);
+      sqlite3_sleep (LOCK_STEP_MS);
     }
   return TRUE;
 }
