@@ -303,13 +303,22 @@ import_file (Run   *self,
     self->report->failure = g_steal_pointer (&error);
 }
 
-static void
-run_thread (GTask        *task,
-            gpointer      source_object,
-            gpointer      task_data,
-            GCancellable *cancellable)
+static gboolean
+return_cb (gpointer user_data)
 {
-  Run *self = task_data;
+  Run *self = g_task_get_task_data (user_data);
+
+  g_task_return_pointer (user_data, g_steal_pointer (&self->report), (GDestroyNotify)confab_import_report_free);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task goes back to where it came from before it ends, so that nothing of the caller's ends here. */
+static gpointer
+run_thread (gpointer data)
+{
+  GTask *task = data;
+  Run *self = g_task_get_task_data (task);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   self->context = g_main_context_new ();
   g_main_context_push_thread_default (self->context);
@@ -318,7 +327,11 @@ run_thread (GTask        *task,
     import_file (self, self->files->pdata[self->file]);
   g_main_context_pop_thread_default (self->context);
   g_clear_pointer (&self->context, g_main_context_unref);
-  g_task_return_pointer (task, g_steal_pointer (&self->report), (GDestroyNotify)confab_import_report_free);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[confab] import result");
+  g_source_set_callback (source, return_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+  return NULL;
 }
 
 static void
@@ -408,7 +421,7 @@ confab_importer_run_async (ConfabImporter     *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *task;
   Run *run;
 
   g_return_if_fail (CONFAB_IS_IMPORTER (self));
@@ -427,7 +440,7 @@ confab_importer_run_async (ConfabImporter     *self,
   /* What came before it was cancelled is told. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, run_free);
-  g_task_run_in_thread (task, run_thread);
+  g_thread_unref (g_thread_new ("confab-import", run_thread, task));
 }
 
 /**

@@ -110,8 +110,11 @@ static gboolean
 refuse (ConfabJsonSplitter *self,
         GError            **error)
 {
+  g_autofree char *position = g_strdup_printf ("%" G_GUINT64_FORMAT, self->position);
+
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,
-               _ ("The file is damaged: what stands at byte %" G_GUINT64_FORMAT " is not JSON"), self->position);
+               /* Translators: a number */
+               _ ("The file is damaged: what stands at byte %s is not JSON"), position);
   return FALSE;
 }
 
