@@ -11,6 +11,9 @@
  * index. */
 #define MESSAGES_PER_LOOK 4
 
+/* How long a step may take for the sake of a conversation that is not half imported. A reply must get to the disk within 250 ms. */
+#define LONGEST_STEP_USEC (80 * G_TIME_SPAN_MILLISECOND)
+
 /* A conversation with the messages that are to be added. */
 typedef struct
 {
@@ -417,6 +420,18 @@ is_done (ConfabStoreImport *self)
   return self->folder == self->folders->len && self->addition == self->additions->len;
 }
 
+/* Where a process dies between two steps, a conversation in the middle is there with its beginning alone. That is risked only for one that takes
+ * so long that a reply would have to wait. */
+static gboolean
+must_pause (ConfabStoreImport *self,
+            gint64             start,
+            guint              n)
+{
+  gint64 spent = n % MESSAGES_PER_LOOK == 0 || self->row == 0 ? g_get_monotonic_time () - start : 0;
+
+  return n > 0 && spent > (self->row == 0 ? CONFAB_STORE_STEP_USEC : LONGEST_STEP_USEC);
+}
+
 /* Each step is a transaction, so that a reply which comes meanwhile gets to the disk in time. */
 static gpointer
 import_some (ConfabStoreState *state,
@@ -424,18 +439,14 @@ import_some (ConfabStoreState *state,
              GError          **error)
 {
   ConfabStoreImport *self = data;
-  gint64 end = g_get_monotonic_time () + CONFAB_STORE_STEP_USEC;
-  gboolean success;
+  gint64 start = g_get_monotonic_time ();
+  gboolean success = TRUE;
+  guint n = 0;
 
   if (!confab_database_begin (state->database, error))
     return NULL;
-  success = TRUE;
-  for (guint n = 1; success && !is_done (self); n++)
-    {
-      success = take_step (state, self, error);
-      if (n % MESSAGES_PER_LOOK == 0 && g_get_monotonic_time () > end)
-        break;
-    }
+  while (success && !is_done (self) && !must_pause (self, start, n++))
+    success = take_step (state, self, error);
   if (!confab_database_end (state->database, success, error) || !is_done (self))
     return NULL;
   return g_steal_pointer (&self->done);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/confab-store.h"
+#include "store/confab-store-folder.h"
 #include "store/confab-store-private.h"
 #include "store/confab-store-schema.h"
 
@@ -381,7 +382,7 @@ copy_database (ConfabDatabase *database,
   return code == SQLITE_OK;
 }
 
-/* Under another name first, so that what has the name of a backup is one. */
+/* Under another name first, so that what has the name of a backup is one; what is left under that name where a process dies is removed later. */
 static gboolean
 back_up (ConfabDatabase *database,
          gint64          version,
@@ -389,18 +390,14 @@ back_up (ConfabDatabase *database,
 {
   g_autofree char *path = g_strdup_printf ("%s.v%" G_GINT64_FORMAT ".bak",
                                            confab_database_get_path (database), version);
-  g_autofree char *unfinished = g_strconcat (path, "-XXXXXX", NULL);
-  int fd = g_mkstemp_full (unfinished, O_RDWR | O_CLOEXEC, 0600);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *unfinished = confab_folder_make_staging (folder, error);
 
-  if (fd < 0)
-    {
-      confab_store_set_file_error (error, errno, path);
-      return FALSE;
-    }
-  close (fd);
+  if (unfinished == NULL)
+    return FALSE;
   if (copy_database (database, unfinished, error))
     {
-      if (g_rename (unfinished, path) == 0)
+      if (g_rename (unfinished, path) == 0 && confab_folder_sync (folder))
         return TRUE;
       confab_store_set_file_error (error, errno, path);
     }

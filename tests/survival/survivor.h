@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "session/confab-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * Survivor:
+ * @session: where it works
+ * @dice: what it does is their choice
+ * @chat: (nullable): the conversation that it is in
+ * @messages: (element-type ConfabMessage): of @chat, those that it made
+ * @n_told: how much of the reply that comes has been told
+ * @operation: the number of the change that is made
+ * @n_refused: how many replies said that they could not be stored
+ *
+ * Somebody who works with their conversations, and tells on SURVIVAL_LOG_FD what was seen of it.
+ */
+typedef struct
+{
+  ConfabSession *session;
+  GRand         *dice;
+  ConfabChat    *chat;
+  GPtrArray     *messages;
+  gsize          n_told;
+  guint          operation;
+  guint          n_refused;
+} Survivor;
+
+void     survivor_tell         (const char  *format,
+                                ...) G_GNUC_PRINTF (1, 2);
+gboolean survivor_open         (Survivor    *self,
+                                const char  *folder,
+                                guint32      seed,
+                                GError     **error);
+void     survivor_close        (Survivor    *self);
+void     survivor_do_something (Survivor    *self);
+/* With the sandbox. */
+ConfabChat *survivor_new_chat (Survivor *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean survivor_ask          (Survivor    *self,
+                                ConfabChat  *chat,
+                                gboolean     with_file);
+void     survivor_follow       (Survivor    *self,
+                                ConfabChat  *chat);
+/* Tells when the machine does not let this process run. */
+void     survivor_start_beat   (void);
+
+G_END_DECLS
