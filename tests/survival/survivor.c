@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 #include "survivor.h"
 
 /* A thread that is not let run for longer is told. */
-#define BEAT_USEC (5 * G_TIME_SPAN_MILLISECOND)
+#define BEAT_MS 5
 #define STALL_USEC (20 * G_TIME_SPAN_MILLISECOND)
 
 static const char *const words[] = { "river", "Garten", "音楽", "vidro", "модель", "paper", "harbour", "x < 3", "\"quoted\"", "🙂" };
@@ -41,7 +42,7 @@ beat (gpointer data)
     {
       gint64 now;
 
-      g_usleep (BEAT_USEC);
+      poll (NULL, 0, BEAT_MS);
       now = g_get_monotonic_time ();
       if (now - last > STALL_USEC)
         survivor_tell ("stall\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT, now, now - last);

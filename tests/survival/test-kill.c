@@ -405,8 +405,10 @@ run_ask (Killer *killer,
 static const struct
 {
   const char *name;
-  void (*run) (Killer *, guint, Sum *);
-  guint n_runs;
+  void        (*run) (Killer *,
+                      guint,
+                      Sum *);
+  guint       n_runs;
 } kinds[] = {
   { "work", run_work, 352 },
   { "migration", run_migration, 72 },
@@ -451,8 +453,8 @@ start_worker (const char *kind,
 }
 
 static void
-add (guint64       *sums,
-     const char    *line)
+add (guint64    *sums,
+     const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 
@@ -492,7 +494,7 @@ test_kind (gconstpointer data)
       g_subprocess_communicate_utf8 (workers[i], NULL, NULL, &output, NULL, &error);
       g_assert_no_error (error);
       g_assert_true (g_subprocess_get_successful (workers[i]));
-      add (sums, g_strstrip (output));
+      add (sums, output);
       g_object_unref (workers[i]);
     }
   g_test_message ("%s, seeds from %u: %u runs, %u of them killed before their end; found %u questions, %u replies, %u changes, all of them; "
