@@ -371,7 +371,8 @@ pick_conversations (Survivor *self)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   GListModel *list = G_LIST_MODEL (confab_session_get_library (self->session));
   guint n_items = g_list_model_get_n_items (list);
-  guint n = MIN ((guint)g_rand_int_range (self->dice, 1, 4), n_items);
+  guint wanted = (guint)g_rand_int_range (self->dice, 1, 4);
+  guint n = MIN (wanted, n_items);
   guint first = n_items > n ? (guint)g_rand_int_range (self->dice, 0, (gint32)(n_items - n)) : 0;
 
   for (guint i = 0; i < n; i++)
