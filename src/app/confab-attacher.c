@@ -71,11 +71,7 @@ arrival_end (Arrival      *arrival,
         confab_composer_finish_attachment (self->composer, arrival->chip, part);
     }
   else if (part != NULL)
-    {
-      ConfabConversation *conversation = confab_chat_get_conversation (arrival->chat);
-
-      confab_drafts_add_attachment (self->drafts, confab_conversation_get_id (conversation), part);
-    }
+    confab_drafts_add_attachment (self->drafts, confab_chat_get_conversation (arrival->chat), part);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
@@ -197,23 +193,34 @@ confab_attacher_init (ConfabAttacher *self)
 /**
  * confab_attacher_new:
  * @composer: where attachments are shown; not kept alive
- * @drafts: where those of other conversations go
  *
  * Returns: (transfer full): an attacher without a conversation
  */
 ConfabAttacher *
-confab_attacher_new (ConfabComposer *composer,
-                     ConfabDrafts   *drafts)
+confab_attacher_new (ConfabComposer *composer)
 {
   ConfabAttacher *self;
 
   g_return_val_if_fail (CONFAB_IS_COMPOSER (composer), NULL);
-  g_return_val_if_fail (CONFAB_IS_DRAFTS (drafts), NULL);
 
   self = g_object_new (CONFAB_TYPE_ATTACHER, NULL);
   g_set_weak_pointer (&self->composer, composer);
-  self->drafts = g_object_ref (drafts);
   return self;
+}
+
+/**
+ * confab_attacher_set_up:
+ * @self: the attacher
+ * @drafts: where those of other conversations go
+ */
+void
+confab_attacher_set_up (ConfabAttacher *self,
+                        ConfabDrafts   *drafts)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHER (self));
+  g_return_if_fail (CONFAB_IS_DRAFTS (drafts));
+
+  g_set_object (&self->drafts, drafts);
 }
 
 /**

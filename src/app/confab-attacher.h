@@ -3,8 +3,8 @@
 
 #include <gtk/gtk.h>
 
-#include "app/confab-drafts.h"
 #include "session/confab-chat.h"
+#include "session/confab-drafts.h"
 #include "widgets/confab-composer.h"
 
 G_BEGIN_DECLS
@@ -20,8 +20,9 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_ATTACHER (confab_attacher_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabAttacher, confab_attacher, CONFAB, ATTACHER, GObject)
 
-ConfabAttacher *confab_attacher_new            (ConfabComposer *composer,
-                                                ConfabDrafts   *drafts) G_GNUC_WARN_UNUSED_RESULT;
+ConfabAttacher *confab_attacher_new            (ConfabComposer *composer) G_GNUC_WARN_UNUSED_RESULT;
+void            confab_attacher_set_up         (ConfabAttacher *self,
+                                                ConfabDrafts   *drafts);
 void            confab_attacher_set_chat       (ConfabAttacher *self,
                                                 ConfabChat     *chat);
 gboolean        confab_attacher_get_busy       (ConfabAttacher *self);

@@ -7,7 +7,7 @@
 #include "app/confab-attacher.h"
 #include "app/confab-attachment-loader.h"
 #include "app/confab-chat-page.h"
-#include "app/confab-drafts.h"
+#include "app/confab-draft-keeper.h"
 #include "app/confab-finder.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-settings.h"
@@ -24,29 +24,29 @@
 
 struct _ConfabChatPage
 {
-  GtkWidget         parent_instance;
+  GtkWidget          parent_instance;
 
-  ConfabComposer   *composer;
-  ConfabFindBar    *find_bar;
-  ConfabTranscript *transcript;
-  GtkStack         *stack;
-  AdwStatusPage    *empty_page;
+  ConfabComposer    *composer;
+  ConfabFindBar     *find_bar;
+  ConfabTranscript  *transcript;
+  GtkStack          *stack;
+  AdwStatusPage     *empty_page;
 
-  ConfabSession    *session;
-  GSettings        *settings;
-  ConfabAttacher   *attacher;
-  ConfabDrafts     *drafts;
-  ConfabTextSaver  *saver;
-  ConfabFinder     *finder;
-  ConfabChat       *chat;
-  GSignalGroup     *chat_signals;
-  GSignalGroup     *conversation_signals;
-  GSignalGroup     *path_signals;
-  GSignalGroup     *parameter_signals;
-  char             *wanted_message; /* what is to be shown once all of the conversation is known */
-  char             *wanted_needle;  /* (nullable): what to mark in it */
-  gboolean          jump_marked;    /* whether that is marked */
-  GHashTable       *places;         /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
+  ConfabSession     *session;
+  GSettings         *settings;
+  ConfabAttacher    *attacher;
+  ConfabDraftKeeper *draft_keeper;
+  ConfabTextSaver   *saver;
+  ConfabFinder      *finder;
+  ConfabChat        *chat;
+  GSignalGroup      *chat_signals;
+  GSignalGroup      *conversation_signals;
+  GSignalGroup      *path_signals;
+  GSignalGroup      *parameter_signals;
+  char              *wanted_message; /* what is to be shown once all of the conversation is known */
+  char              *wanted_needle; /* (nullable): what to mark in it */
+  gboolean           jump_marked;   /* whether that is marked */
+  GHashTable        *places;        /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
 };
 
 enum
@@ -509,17 +509,6 @@ confab_chat_page_bind_settings (ConfabChatPage *self)
 }
 
 static void
-confab_chat_page_keep_draft (ConfabChatPage *self)
-{
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
-  g_autofree char *text = confab_composer_dup_text (self->composer);
-  g_autoptr (GPtrArray) attachments = confab_composer_list_attachments (self->composer);
-
-  confab_drafts_keep (self->drafts, confab_conversation_get_id (conversation), text, attachments);
-  confab_composer_clear (self->composer);
-}
-
-static void
 confab_chat_page_keep_place (ConfabChatPage *self)
 {
   ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
@@ -542,26 +531,6 @@ confab_chat_page_restore_place (ConfabChatPage *self)
 }
 
 static void
-confab_chat_page_restore_draft (ConfabChatPage *self)
-{
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
-  g_autoptr (ConfabDraft) draft = confab_drafts_take (self->drafts, confab_conversation_get_id (conversation));
-
-  if (draft == NULL)
-    return;
-  if (draft->text != NULL)
-    confab_composer_set_text (self->composer, draft->text);
-  for (guint i = 0; i < draft->attachments->len; i++)
-    {
-      ConfabPart *part = g_ptr_array_index (draft->attachments, i);
-      const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
-      guint chip = confab_composer_begin_attachment (self->composer, facts != NULL ? facts->name : NULL);
-
-      confab_composer_finish_attachment (self->composer, chip, part);
-    }
-}
-
-static void
 confab_chat_page_dispose (GObject *object)
 {
   ConfabChatPage *self = CONFAB_CHAT_PAGE (object);
@@ -576,6 +545,7 @@ confab_chat_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->attacher);
+  g_clear_object (&self->draft_keeper);
   g_clear_object (&self->saver);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);
@@ -589,7 +559,6 @@ confab_chat_page_finalize (GObject *object)
 {
   ConfabChatPage *self = CONFAB_CHAT_PAGE (object);
 
-  g_object_unref (self->drafts);
   g_object_unref (self->chat_signals);
   g_object_unref (self->conversation_signals);
   g_object_unref (self->path_signals);
@@ -664,9 +633,9 @@ confab_chat_page_init (ConfabChatPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->drafts = confab_drafts_new ();
+  self->draft_keeper = confab_draft_keeper_new (self->composer);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)confab_reading_place_free);
-  self->attacher = confab_attacher_new (self->composer, self->drafts);
+  self->attacher = confab_attacher_new (self->composer);
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   self->saver = confab_text_saver_new ();
   g_signal_connect_object (self->saver, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
@@ -712,6 +681,8 @@ confab_chat_page_set_up (ConfabChatPage *self,
 
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
+  confab_draft_keeper_set_up (self->draft_keeper, confab_session_get_drafts (session));
+  confab_attacher_set_up (self->attacher, confab_session_get_drafts (session));
   loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
   confab_transcript_set_highlighter (self->transcript, highlighter);
@@ -754,12 +725,10 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   if (self->chat == chat)
     return;
   if (self->chat != NULL)
-    {
-      confab_chat_page_keep_draft (self);
-      confab_chat_page_keep_place (self);
-    }
+    confab_chat_page_keep_place (self);
 
   g_set_object (&self->chat, chat);
+  confab_draft_keeper_set_chat (self->draft_keeper, chat);
   confab_attacher_set_chat (self->attacher, chat);
   confab_finder_set_chat (self->finder, chat);
   g_signal_group_set_target (self->chat_signals, chat);
@@ -777,7 +746,6 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   if (chat == NULL)
     return;
 
-  confab_chat_page_restore_draft (self);
   confab_chat_page_restore_place (self);
   update_state (self);
   update_parameters (self);

@@ -54,6 +54,16 @@ void            confab_titler_load                (ConfabTitler         *self);
 void            confab_titler_note_ended          (ConfabTitler         *self,
                                                    ConfabConversation   *conversation);
 
+ConfabDrafts   *confab_drafts_new                 (void);
+void            confab_drafts_set_store           (ConfabDrafts         *self,
+                                                   ConfabStore          *store);
+void            confab_drafts_load_async          (ConfabDrafts         *self,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean        confab_drafts_load_finish         (ConfabDrafts         *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+
 ConfabChat     *confab_chat_new                   (ConfabSession        *session,
                                                    ConfabConversation   *conversation,
                                                    gint64                last);

@@ -21,6 +21,7 @@ struct _ConfabSession
   ConfabLibrary    *library;
   ConfabTitler     *titler;
   ConfabParameters *parameters;
+  ConfabDrafts     *drafts;
   guint             sandbox_pace;
   ConfabSandbox    *sandbox;     /* made when it is first asked for */
   GHashTable       *chats;       /* conversation's id → ConfabChat, not owned; those that are open */
@@ -77,6 +78,7 @@ confab_session_finalize (GObject *object)
   /* Each open chat holds the session, so that none is left. */
   g_hash_table_unref (self->chats);
   g_object_unref (self->parameters);
+  g_object_unref (self->drafts);
   g_free (self->data_folder);
   G_OBJECT_CLASS (confab_session_parent_class)->finalize (object);
 }
@@ -164,6 +166,7 @@ confab_session_init (ConfabSession *self)
   self->library = confab_library_new ();
   self->titler = confab_titler_new (self);
   self->parameters = confab_parameters_new ();
+  self->drafts = confab_drafts_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->parameters, "changed", G_CALLBACK (on_parameter_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "refreshed", G_CALLBACK (on_library_refreshed_cb), self, G_CONNECT_SWAPPED);
@@ -270,6 +273,20 @@ confab_session_get_titler (ConfabSession *self)
 }
 
 /**
+ * confab_session_get_drafts:
+ * @self: a session
+ *
+ * Returns: (transfer none): what was begun and not sent
+ */
+ConfabDrafts *
+confab_session_get_drafts (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->drafts;
+}
+
+/**
  * confab_session_get_parameters:
  * @self: a session
  *
@@ -290,6 +307,7 @@ set_store (ConfabSession *self,
   g_set_object (&self->store, store);
   confab_services_set_store (self->services, store);
   confab_library_set_store (self->library, store);
+  confab_drafts_set_store (self->drafts, store);
 }
 
 static void
@@ -356,12 +374,27 @@ on_store_damaged_cb (ConfabSession *self,
 }
 
 static void
+on_drafts_loaded_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (confab_drafts_load_finish (CONFAB_DRAFTS (source), result, &error))
+    confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 load_all (ConfabSession *self,
           GTask         *task)
 {
   confab_library_load (self->library);
   confab_titler_load (self->titler);
-  confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
+  confab_drafts_load_async (self->drafts, on_drafts_loaded_cb, g_object_ref (task));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "model/confab-parameters.h"
 #include "secret/confab-secret-store.h"
 #include "session/confab-chat.h"
+#include "session/confab-drafts.h"
 #include "session/confab-library.h"
 #include "session/confab-services.h"
 #include "session/confab-titler.h"
@@ -43,6 +44,8 @@ gboolean confab_session_close_finish (ConfabSession *self,
 ConfabServices *confab_session_get_services (ConfabSession *self);
 ConfabLibrary *confab_session_get_library (ConfabSession *self);
 ConfabTitler *confab_session_get_titler (ConfabSession *self);
+/* What was begun and not sent. */
+ConfabDrafts *confab_session_get_drafts (ConfabSession *self);
 /* Those set for everything; changes are stored. */
 ConfabParameters *confab_session_get_parameters (ConfabSession *self);
 /* Nothing is stored before the first question is sent; nothing at all where temporary. */

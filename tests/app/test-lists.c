@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/confab-conversation-row.h"
 #include "app/confab-current-model.h"
-#include "app/confab-drafts.h"
 #include "app/confab-relative-time.h"
 #include "app/confab-search-row.h"
 
@@ -56,34 +55,6 @@ test_search_row (void)
 
   confab_search_row_set_hit (CONFAB_SEARCH_ROW (row), hit);
   g_assert_finalize_object (row);
-}
-
-static void
-test_drafts (void)
-{
-  ConfabDrafts *drafts = confab_drafts_new ();
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  g_autoptr (ConfabPart) part = NULL;
-  g_autoptr (ConfabDraft) first = NULL;
-  g_autoptr (ConfabDraft) second = NULL;
-  ConfabAttachmentFacts facts = { .hash = "00", .name = "a.png", .media_type = "image/png" };
-
-  part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
-  confab_drafts_keep (drafts, "one", "begun", none);
-  confab_drafts_keep (drafts, "two", "", none);
-  confab_drafts_add_attachment (drafts, "one", part);
-  confab_drafts_add_attachment (drafts, "three", part);
-
-  first = confab_drafts_take (drafts, "one");
-  g_assert_cmpstr (first->text, ==, "begun");
-  g_assert_cmpuint (first->attachments->len, ==, 1);
-  g_assert_null (confab_drafts_take (drafts, "one"));
-  g_assert_null (confab_drafts_take (drafts, "two"));
-  second = confab_drafts_take (drafts, "three");
-  g_assert_null (second->text);
-  g_assert_cmpuint (second->attachments->len, ==, 1);
-
-  g_assert_finalize_object (drafts);
 }
 
 static void
@@ -153,7 +124,6 @@ main (int    argc,
   g_test_add_func ("/app/relative-time", test_relative_time);
   g_test_add_func ("/app/snippet", test_snippet);
   g_test_add_func ("/app/search-row", test_search_row);
-  g_test_add_func ("/app/drafts", test_drafts);
   g_test_add_func ("/app/current-model", test_current_model);
   g_test_add_func ("/app/conversation-row", test_conversation_row);
 

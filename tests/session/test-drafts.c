@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session-fixture.h"
+#include "session/confab-chat-queue.h"
+#include "session/confab-drafts.h"
+
+static ConfabConversation *
+get_conversation (ConfabChat *chat)
+{
+  return confab_chat_get_conversation (chat);
+}
+
+static void
+set (Fixture    *fixture,
+     ConfabChat *chat,
+     const char *text)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  confab_drafts_set (confab_session_get_drafts (fixture->session), get_conversation (chat), text, none);
+}
+
+static void
+assert_text (Fixture    *fixture,
+             ConfabChat *chat,
+             const char *text)
+{
+  const ConfabDraft *draft = confab_drafts_get (confab_session_get_drafts (fixture->session), get_conversation (chat));
+
+  g_assert_cmpstr (draft != NULL ? draft->text : NULL, ==, text);
+}
+
+/* The text and the attachments are there again after a restart, and gone once they are taken away. */
+static void
+test_restart (Fixture      *fixture,
+              gconstpointer data)
+{
+  ConfabAttachmentFacts facts = { .hash = "00", .name = "a.png", .media_type = "image/png" };
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *id = g_strdup (confab_conversation_get_id (get_conversation (chat)));
+  const ConfabDraft *draft;
+
+  fixture_ask (chat, "question");
+  set (fixture, chat, "begun\n\"again\"");
+  confab_drafts_add_attachment (confab_session_get_drafts (fixture->session), get_conversation (chat), part);
+  g_clear_object (&chat);
+
+  fixture_reopen (fixture);
+  chat = fixture_open_chat (fixture->session, id);
+  assert_text (fixture, chat, "begun\n\"again\"");
+  draft = confab_drafts_get (confab_session_get_drafts (fixture->session), get_conversation (chat));
+  g_assert_cmpuint (draft->attachments->len, ==, 1);
+  g_assert_cmpstr (confab_part_get_facts (draft->attachments->pdata[0])->name, ==, "a.png");
+  set (fixture, chat, "");
+  assert_text (fixture, chat, NULL);
+  g_clear_object (&chat);
+
+  fixture_reopen (fixture);
+  chat = fixture_open_chat (fixture->session, id);
+  assert_text (fixture, chat, NULL);
+}
+
+/* What is written before the first question stands in the next conversation that has not begun, until it is sent. */
+static void
+test_not_begun (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (ConfabChat) first = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (ConfabChat) second = NULL;
+  g_autoptr (ConfabChat) third = NULL;
+
+  set (fixture, first, "begun");
+  g_clear_object (&first);
+  fixture_reopen (fixture);
+
+  second = fixture_chat (fixture, "echo", FALSE);
+  assert_text (fixture, second, "begun");
+  fixture_ask (second, "begun");
+  assert_text (fixture, second, "begun");
+  set (fixture, second, "");
+  assert_text (fixture, second, NULL);
+
+  third = confab_session_new_chat (fixture->session, FALSE);
+  assert_text (fixture, third, NULL);
+}
+
+static void
+test_temporary (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (ConfabChat) temporary = fixture_chat (fixture, "echo", TRUE);
+  g_autoptr (ConfabChat) kept = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "data/confab.db");
+  g_autofree char *wal = confab_test_dir_build (fixture->dir, "data/confab.db-wal");
+  g_autofree char *content = NULL;
+  gsize length;
+
+  set (fixture, temporary, "secretly begun");
+  set (fixture, kept, "openly begun");
+  assert_text (fixture, temporary, "secretly begun");
+  g_clear_object (&temporary);
+  g_clear_object (&kept);
+  fixture_reopen (fixture);
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  g_assert_null (g_strstr_len (content, length, "secretly begun"));
+  g_clear_pointer (&content, g_free);
+  if (g_file_get_contents (wal, &content, &length, NULL))
+    g_assert_null (g_strstr_len (content, length, "secretly begun"));
+  kept = confab_session_new_chat (fixture->session, FALSE);
+  assert_text (fixture, kept, "openly begun");
+}
+
+/* What waits for the end of a reply waits again after a restart. */
+static void
+test_queue (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *id = g_strdup (confab_conversation_get_id (get_conversation (chat)));
+  g_autoptr (ConfabQueuedMessage) message = NULL;
+
+  fixture_ask (chat, "question");
+  confab_chat_queue_add (confab_chat_get_queue (chat), "next", NULL);
+  confab_chat_queue_add (confab_chat_get_queue (chat), "then", NULL);
+  set (fixture, chat, "begun");
+  g_clear_object (&chat);
+
+  fixture_reopen (fixture);
+  chat = fixture_open_chat (fixture->session, id);
+  assert_text (fixture, chat, "begun");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (confab_chat_get_queue (chat))), ==, 2);
+  message = g_list_model_get_item (G_LIST_MODEL (confab_chat_get_queue (chat)), 0);
+  g_assert_cmpstr (confab_queued_message_get_text (message), ==, "next");
+  set (fixture, chat, "");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (confab_chat_get_queue (chat))), ==, 2);
+}
+
+static void
+add (const char *path,
+     void      ( *func ) (Fixture *, gconstpointer))
+{
+  g_test_add_vtable (path, sizeof (Fixture), NULL, (GTestFixtureFunc)(void *)fixture_set_up,
+                     (GTestFixtureFunc)(void *)func,
+                     (GTestFixtureFunc)(void *)fixture_tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("/session/drafts/restart", test_restart);
+  add ("/session/drafts/not-begun", test_not_begun);
+  add ("/session/drafts/temporary", test_temporary);
+  add ("/session/drafts/queue", test_queue);
+
+  return g_test_run ();
+}
