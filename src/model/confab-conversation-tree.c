@@ -314,6 +314,15 @@ merge_deleted (ConfabConversation *self,
     confab_conversation_delete (self, gone, now);
 }
 
+/* Whether nothing answers the message that the path ends with. */
+static gboolean
+ends_at_end (ConfabConversation *self)
+{
+  ConfabMessageNode *leaf = confab_message_path_get_leaf (self->path);
+
+  return leaf == NULL || confab_message_tree_descend (leaf) == leaf;
+}
+
 /* What was added one by one may have found its place behind the end of the path. */
 static void
 go_on_to_end (ConfabConversation *self)
@@ -358,10 +367,12 @@ confab_conversation_merge (ConfabConversation *self,
   ConfabMessageNode *node;
   ConfabMessage *leaf;
   gboolean is_later;
+  gboolean goes_on;
 
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
   g_return_if_fail (CONFAB_IS_CONVERSATION (newer));
 
+  goes_on = ends_at_end (self);
   node = confab_message_tree_get_root (newer->tree);
   while ((node = confab_message_tree_next (newer->tree, node)) != NULL)
     {
@@ -379,7 +390,8 @@ confab_conversation_merge (ConfabConversation *self,
   merge_deleted (self, newer, is_later ? confab_message_get_id (leaf) : NULL);
   if (is_later)
     confab_conversation_set_leaf (self, confab_message_get_id (leaf));
-  go_on_to_end (self);
+  else if (goes_on)
+    go_on_to_end (self);
   confab_conversation_set_title (self, confab_conversation_get_title (newer));
   confab_conversation_set_updated (self, MAX (self->updated, newer->updated));
 }
