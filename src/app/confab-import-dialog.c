@@ -155,7 +155,6 @@ new_report_page (ConfabImportDialog *self)
   GtkWidget *page = new_column ();
 
   self->summary = new_label (NULL);
-  gtk_label_set_selectable (GTK_LABEL (self->summary), TRUE);
   gtk_box_append (GTK_BOX (page), self->summary);
   self->skipped_box = new_skipped_box (self);
   gtk_box_append (GTK_BOX (page), self->skipped_box);

@@ -215,7 +215,7 @@ bind_time (ConfabStatement *statement,
     confab_statement_bind_int (statement, index, time);
 }
 
-/* What is new has no leaf until its messages are there. */
+/* What is new has no leaf until its messages are there. The title it had is kept like one written by hand. */
 static gint64
 insert_conversation (ConfabStoreState              *state,
                      const ConfabConversationFacts *facts,
@@ -226,8 +226,8 @@ insert_conversation (ConfabStoreState              *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, title, title_apart, provider_id,"
-                                       " model, parameters, system_prompt, pinned, archived, folder)"
-                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                       " model, parameters, system_prompt, pinned, archived, named, folder)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1,"
                                        " (SELECT row FROM folder WHERE id = ?)) RETURNING row",
                                        error);
   if (statement == NULL)
