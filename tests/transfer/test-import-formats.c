@@ -76,6 +76,21 @@ test_chatgpt (void)
   check_file ("chatgpt.json", "chatgpt", TRUE);
 }
 
+/* One conversation alone, and a list of them in an object, are read like the list. */
+static void
+test_chatgpt_shapes (void)
+{
+  g_autoptr (GBytes) bytes = load ("chatgpt.json");
+  g_autofree char *list = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *object = g_strdup_printf ("{\"conversations\":%s}", list);
+  g_autofree char *one = g_strndup (strchr (list, '{'), strrchr (list, ']') - strchr (list, '{'));
+  g_autoptr (GBytes) object_bytes = g_bytes_new (object, strlen (object));
+  g_autoptr (GBytes) one_bytes = g_bytes_new (one, strlen (one));
+
+  check (object_bytes, "chatgpt", TRUE);
+  check (one_bytes, "chatgpt", TRUE);
+}
+
 static void
 test_chatgpt_zip (void)
 {
@@ -216,6 +231,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transfer/import/chatgpt", test_chatgpt);
+  g_test_add_func ("/transfer/import/chatgpt-shapes", test_chatgpt_shapes);
   g_test_add_func ("/transfer/import/chatgpt-zip", test_chatgpt_zip);
   g_test_add_func ("/transfer/import/claude", test_claude);
   g_test_add_func ("/transfer/import/claude-zip", test_claude_zip);
