@@ -419,6 +419,86 @@ test_failed_replies (void)
   tear_down (&f);
 }
 
+/* How a reply that was cut is gone on with. */
+static void
+test_continues (void)
+{
+  static const struct
+  {
+    ConfabProfile profile;
+    const char   *last;    /* the message with the reply, and what may follow it */
+    const char   *members; /* of the body, after the messages */
+  } cases[] = {
+    { CONFAB_PROFILE_OPENROUTER, "{\"role\":\"assistant\",\"content\":\"half\"}", "" },
+    { CONFAB_PROFILE_OLLAMA, "{\"role\":\"assistant\",\"content\":\"half \\n\"}", "" },
+    { CONFAB_PROFILE_LLAMA_SERVER, "{\"role\":\"assistant\",\"content\":\"half \\n\"}",
+      ",\"chat_template_kwargs\":{\"enable_thinking\":false}" },
+    { CONFAB_PROFILE_VLLM, "{\"role\":\"assistant\",\"content\":\"half \\n\"}",
+      ",\"add_generation_prompt\":false,\"continue_final_message\":true" },
+    { CONFAB_PROFILE_DEEPSEEK, "{\"role\":\"assistant\",\"content\":\"half \\n\",\"prefix\":true}", "" },
+  };
+  static const ConfabProfile asked[] = {
+    CONFAB_PROFILE_GENERIC, CONFAB_PROFILE_AIMLAPI, CONFAB_PROFILE_OPENAI, CONFAB_PROFILE_LM_STUDIO,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"},%s]%s}",
+                                               cases[i].last, cases[i].members);
+      Fixture f;
+
+      set_up (&f, cases[i].profile);
+      add_message (&f, CONFAB_ROLE_USER, "a");
+      add_message (&f, CONFAB_ROLE_ASSISTANT, "half \n");
+      f.request.continues = TRUE;
+      assert_body (&f, body);
+      tear_down (&f);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      Fixture f;
+      g_autoptr (GBytes) body = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) object = NULL;
+      JsonArray *messages;
+
+      set_up (&f, asked[i]);
+      add_message (&f, CONFAB_ROLE_USER, "a");
+      add_message (&f, CONFAB_ROLE_ASSISTANT, "half");
+      f.request.continues = TRUE;
+      body = confab_request_write (&f.request, &error);
+      g_assert_no_error (error);
+      object = confab_json_parse_object (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &error);
+      g_assert_no_error (error);
+      messages = confab_json_get_array (object, "messages");
+      g_assert_cmpuint (json_array_get_length (messages), ==, 3);
+      g_assert_cmpstr (confab_json_get_string (confab_json_array_object (messages, 1), "content"), ==, "half");
+      g_assert_cmpstr (confab_json_get_string (confab_json_array_object (messages, 2), "role"), ==, "user");
+      tear_down (&f);
+    }
+}
+
+static void
+assert_url (const char   *base_url,
+            ConfabProfile profile,
+            gboolean      continues,
+            const char   *expected)
+{
+  g_autoptr (ConfabProvider) provider = confab_provider_new ("p", "Service", base_url, profile);
+  g_autofree char *url = confab_request_dup_url (provider, continues);
+
+  g_assert_cmpstr (url, ==, expected);
+}
+
+static void
+test_url (void)
+{
+  assert_url ("https://example.org/v1", CONFAB_PROFILE_GENERIC, TRUE, "https://example.org/v1/chat/completions");
+  assert_url ("https://api.deepseek.com", CONFAB_PROFILE_DEEPSEEK, FALSE, "https://api.deepseek.com/chat/completions");
+  assert_url ("https://api.deepseek.com", CONFAB_PROFILE_DEEPSEEK, TRUE, "https://api.deepseek.com:443/beta/chat/completions");
+  assert_url ("https://example.org/v1", CONFAB_PROFILE_DEEPSEEK, TRUE, "https://example.org/v1/chat/completions");
+}
+
 static void
 add_call (ConfabMessage *message,
           guint          index,
@@ -573,6 +653,8 @@ main (int    argc,
   g_test_add_func ("/provider/request/video", test_video);
   g_test_add_func ("/provider/request/document", test_document);
   g_test_add_func ("/provider/request/failed-replies", test_failed_replies);
+  g_test_add_func ("/provider/request/continues", test_continues);
+  g_test_add_func ("/provider/request/url", test_url);
   g_test_add_func ("/provider/request/tools", test_tools);
   g_test_add_func ("/provider/request/tools-unanswered", test_tools_unanswered);
   g_test_add_func ("/provider/request/details-of-others", test_details_of_others);
