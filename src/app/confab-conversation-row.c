@@ -5,47 +5,121 @@
 
 #include "app/confab-accessible.h"
 #include "app/confab-conversation-row.h"
+#include "app/confab-inline-edit.h"
 #include "app/confab-relative-time.h"
 
 struct _ConfabConversationRow
 {
   GtkWidget               parent_instance;
 
+  GtkBox                 *body;
   GtkLabel               *title;
   GtkWidget              *busy;
   GtkLabel               *time;
+  GtkWidget              *heading; /* or NULL, as the following */
+  GtkWidget              *pin;
+  GtkWidget              *edit;
 
   GSignalGroup           *signals;
   ConfabConversationItem *item;
+  gint64                  shown_time;
+};
+
+enum
+{
+  RENAMED,
+  EDITED,
+  N_SIGNALS
 };
 
 G_DEFINE_FINAL_TYPE (ConfabConversationRow, confab_conversation_row, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+static const char *
+get_title (ConfabConversationRow *self)
+{
+  const char *title = self->item != NULL ? confab_conversation_item_get_title (self->item) : NULL;
+
+  return title != NULL && *title != '\0' ? title : _ ("Untitled");
+}
+
+static void
+update_pin (ConfabConversationRow *self)
+{
+  gboolean pinned = confab_conversation_item_get_pinned (self->item);
+
+  /* Few have one. */
+  if (pinned && self->pin == NULL)
+    {
+      self->pin = gtk_image_new_from_icon_name ("view-pin-symbolic");
+      gtk_image_set_pixel_size (GTK_IMAGE (self->pin), 12);
+      gtk_widget_add_css_class (self->pin, "dim-label");
+      gtk_box_insert_child_after (self->body, self->pin, GTK_WIDGET (self->title));
+    }
+  if (self->pin != NULL)
+    gtk_widget_set_visible (self->pin, pinned && self->edit == NULL);
+}
+
+/* What is said of a row besides its title comes after it. */
+static void
+update_name (ConfabConversationRow *self)
+{
+  g_autofree char *name = NULL;
+
+  if (confab_conversation_item_get_pinned (self->item))
+    /* Translators: how assistive technology calls a conversation that is pinned to the top; %s is its title */
+    name = g_strdup_printf (_ ("%s, pinned"), get_title (self));
+  confab_accessible_name_list_item (GTK_WIDGET (self), name != NULL ? name : get_title (self));
+}
 
 static void
 confab_conversation_row_update (ConfabConversationRow *self)
 {
   g_autoptr (GDateTime) now = NULL;
   g_autofree char *time = NULL;
-  const char *title;
   gboolean busy;
 
   if (self->item == NULL)
     return;
 
   now = g_date_time_new_now_local ();
-  time = confab_relative_time_dup (confab_conversation_item_get_updated (self->item), now);
-  title = confab_conversation_item_get_title (self->item);
-  if (title == NULL || *title == '\0')
-    title = _ ("Untitled");
+  time = confab_relative_time_dup (self->shown_time > 0 ? self->shown_time : confab_conversation_item_get_updated (self->item),
+                                   now);
   busy = confab_conversation_item_get_busy (self->item);
 
-  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->title, get_title (self));
   gtk_label_set_label (self->time, time);
-  gtk_widget_set_visible (GTK_WIDGET (self->time), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->title), self->edit == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->time), !busy && self->edit == NULL);
   /* A spinner would have the whole window laid out in every frame. */
-  gtk_widget_set_visible (self->busy, busy);
+  gtk_widget_set_visible (self->busy, busy && self->edit == NULL);
+  update_pin (self);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
-  confab_accessible_name_list_item (GTK_WIDGET (self), title);
+  update_name (self);
+}
+
+static void
+stop_editing (ConfabConversationRow *self)
+{
+  if (self->edit == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->edit, self);
+  gtk_box_remove (self->body, g_steal_pointer (&self->edit));
+  confab_conversation_row_update (self);
+}
+
+static void
+edit_done_cb (ConfabConversationRow *self,
+              const char            *text,
+              gboolean               focused)
+{
+  g_autoptr (ConfabConversationRow) kept = g_object_ref (self);
+
+  if (text != NULL)
+    g_signal_emit (self, signals[RENAMED], 0, text);
+  g_signal_emit (self, signals[EDITED], 0, focused);
+  stop_editing (self);
 }
 
 /* Only what does not fit needs to be said again. */
@@ -58,7 +132,7 @@ confab_conversation_row_query_tooltip (GtkWidget  *widget,
 {
   ConfabConversationRow *self = CONFAB_CONVERSATION_ROW (widget);
 
-  if (!pango_layout_is_ellipsized (gtk_label_get_layout (self->title)))
+  if (self->edit != NULL || !pango_layout_is_ellipsized (gtk_label_get_layout (self->title)))
     return FALSE;
   gtk_tooltip_set_text (tooltip, gtk_label_get_label (self->title));
   return TRUE;
@@ -72,6 +146,9 @@ confab_conversation_row_dispose (GObject *object)
 
   if (self->signals != NULL)
     g_signal_group_set_target (self->signals, NULL);
+  self->edit = NULL;
+  self->heading = NULL;
+  self->pin = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CONVERSATION_ROW);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -90,10 +167,16 @@ confab_conversation_row_class_init (ConfabConversationRowClass *klass)
   object_class->dispose = confab_conversation_row_dispose;
   widget_class->query_tooltip = confab_conversation_row_query_tooltip;
 
+  signals[RENAMED] = g_signal_new ("renamed", CONFAB_TYPE_CONVERSATION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EDITED] = g_signal_new ("edited", CONFAB_TYPE_CONVERSATION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+
   gtk_widget_class_set_css_name (widget_class, "conversation-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/confab/Confab/ui/confab-conversation-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, body);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, busy);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, time);
   gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, title);
@@ -146,8 +229,117 @@ confab_conversation_row_set_item (ConfabConversationRow  *self,
 {
   g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
 
-  if (!g_set_object (&self->item, item))
+  if (self->item == item)
     return;
+  stop_editing (self);
+  g_set_object (&self->item, item);
   g_signal_group_set_target (self->signals, item);
   confab_conversation_row_update (self);
+}
+
+/**
+ * confab_conversation_row_get_heading:
+ * @self: the row
+ *
+ * Returns: (transfer none) (nullable): the heading above it
+ */
+const char *
+confab_conversation_row_get_heading (ConfabConversationRow *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ROW (self), NULL);
+
+  return self->heading != NULL && gtk_widget_get_visible (self->heading)
+         ? gtk_label_get_label (GTK_LABEL (self->heading)) : NULL;
+}
+
+/**
+ * confab_conversation_row_set_heading:
+ * @self: the row
+ * @heading: (nullable): the heading of the group that it is the first of
+ */
+void
+confab_conversation_row_set_heading (ConfabConversationRow *self,
+                                     const char            *heading)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
+
+  if (heading != NULL && self->heading == NULL)
+    {
+      self->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+      gtk_widget_add_css_class (self->heading, "heading");
+      gtk_widget_insert_after (self->heading, GTK_WIDGET (self), NULL);
+    }
+  if (self->heading == NULL)
+    return;
+  if (heading != NULL)
+    gtk_label_set_label (GTK_LABEL (self->heading), heading);
+  gtk_widget_set_visible (self->heading, heading != NULL);
+}
+
+/**
+ * confab_conversation_row_set_time:
+ * @self: the row
+ * @milliseconds: the time that it says, since 1970; 0 for that of the last change
+ */
+void
+confab_conversation_row_set_time (ConfabConversationRow *self,
+                                  gint64                 milliseconds)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
+
+  self->shown_time = milliseconds;
+  confab_conversation_row_update (self);
+}
+
+/**
+ * confab_conversation_row_get_body:
+ * @self: the row
+ *
+ * Returns: (transfer none): what shows the conversation, without the heading
+ */
+GtkWidget *
+confab_conversation_row_get_body (ConfabConversationRow *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ROW (self), NULL);
+
+  return GTK_WIDGET (self->body);
+}
+
+/**
+ * confab_conversation_row_edit:
+ * @self: the row
+ * @text: (nullable): what was written already; %NULL to begin with the title
+ *
+ * Lets the title be written anew in its place.
+ */
+void
+confab_conversation_row_edit (ConfabConversationRow *self,
+                              const char            *text)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
+
+  if (self->item == NULL || self->edit != NULL)
+    return;
+  self->edit = confab_inline_edit_new (_ ("Title"), confab_conversation_item_get_title (self->item));
+  gtk_widget_set_hexpand (self->edit, TRUE);
+  gtk_box_prepend (self->body, self->edit);
+  confab_conversation_row_update (self);
+  gtk_widget_grab_focus (self->edit);
+  if (text != NULL)
+    confab_inline_edit_set_text (CONFAB_INLINE_EDIT (self->edit), text);
+  g_signal_connect_object (self->edit, "done", G_CALLBACK (edit_done_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_conversation_row_get_edited:
+ * @self: the row
+ *
+ * Returns: (transfer none) (nullable): what stands in the place of its title while that is written anew
+ */
+const char *
+confab_conversation_row_get_edited (ConfabConversationRow *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ROW (self), NULL);
+
+  return self->edit != NULL ? confab_inline_edit_get_text (CONFAB_INLINE_EDIT (self->edit)) : NULL;
 }

@@ -15,3 +15,5 @@
 #define CONFAB_SETTING_SHOW_TOKENS        "show-tokens"
 #define CONFAB_SETTING_SHOW_COST          "show-cost"
 #define CONFAB_SETTING_SHOW_TIMING        "show-timing"
+#define CONFAB_SETTING_SIDEBAR_SORT       "sidebar-sort"
+#define CONFAB_SETTING_PLACES_VISIBLE     "places-visible"

@@ -4,43 +4,14 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/confab-conversation-row.h"
-#include "app/confab-current-model.h"
-#include "app/confab-rename-popover.h"
-#include "app/confab-search-row.h"
-#include "app/confab-sidebar.h"
-#include "session/confab-search.h"
-
-
-struct _ConfabSidebar
-{
-  GtkWidget           parent_instance;
-
-  GtkListView        *list_view;
-  GtkListView        *results_view;
-  GtkSearchEntry     *search_entry;
-  GtkStack           *stack;
-  GtkLabel           *search_problem;
-  GMenuModel         *row_menu;
-  GtkMenuButton      *menu_button;
-
-  GtkWidget          *menu;
-  GtkWidget          *rename;
-
-  ConfabLibrary      *library;
-  ConfabCurrentModel *conversations;
-  GListStore         *results;
-  GCancellable       *search;
-  char               *current;
-  char               *menu_id;
-
-  guint               show_end_title_buttons : 1;
-};
+#include "app/confab-settings.h"
+#include "app/confab-sidebar-private.h"
 
 enum
 {
   PROP_0,
   PROP_SHOW_END_TITLE_BUTTONS,
+  PROP_SORT,
   N_PROPS
 };
 
@@ -48,7 +19,8 @@ enum
 {
   OPEN,
   OPEN_MESSAGE,
-  DELETED,
+  EXPORT,
+  PROBLEM,
   N_SIGNALS
 };
 
@@ -56,6 +28,8 @@ G_DEFINE_FINAL_TYPE (ConfabSidebar, confab_sidebar, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+static const char *const sorts[] = { "updated", "created", "title" };
 
 static gboolean
 is_searching (ConfabSidebar *self)
@@ -65,78 +39,167 @@ is_searching (ConfabSidebar *self)
   return text[strspn (text, " \t")] != '\0';
 }
 
+static const char *
+get_empty_text (ConfabLibraryScope scope)
+{
+  switch (scope)
+    {
+    case CONFAB_LIBRARY_SCOPE_FOLDER:
+      return _ ("This folder is empty");
+    case CONFAB_LIBRARY_SCOPE_TAG:
+      return _ ("No conversation has this tag");
+    case CONFAB_LIBRARY_SCOPE_ARCHIVE:
+      return _ ("The archive is empty");
+    case CONFAB_LIBRARY_SCOPE_TRASH:
+      return _ ("The trash is empty");
+    case CONFAB_LIBRARY_SCOPE_ALL:
+    default:
+      return _ ("No conversations yet");
+    }
+}
+
+static void
+update_trash_bar (ConfabSidebar *self)
+{
+  guint days = confab_library_get_trash_days (self->library);
+  gboolean shown = confab_library_view_get_scope (self->view) == CONFAB_LIBRARY_SCOPE_TRASH && !is_searching (self) &&
+                   g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0;
+  g_autofree char *text = NULL;
+
+  text = days == 0 ? g_strdup (_ ("Nothing is deleted before you empty the trash"))
+                   : g_strdup_printf (ngettext ("Deleted for ever after %u day", "Deleted for ever after %u days", days), days);
+  gtk_label_set_label (self->trash_label, text);
+  gtk_widget_set_visible (self->trash_bar, shown);
+}
+
 static void
 confab_sidebar_show_list (ConfabSidebar *self)
 {
-  gboolean filled = self->library != NULL &&
-                    (g_list_model_get_n_items (G_LIST_MODEL (self->library)) > 0 ||
-                     !confab_library_get_loaded (self->library));
+  gboolean filled = self->view != NULL &&
+                    (g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0 ||
+                     confab_library_view_get_busy (self->view) || !confab_library_get_loaded (self->library));
 
-  gtk_stack_set_visible_child_name (self->stack, filled ? "list" : "empty");
-}
-
-static void
-library_changed_cb (ConfabSidebar *self)
-{
-  if (!is_searching (self))
-    confab_sidebar_show_list (self);
-}
-
-static void confab_sidebar_search (ConfabSidebar *self,
-                                   gboolean       thorough);
-
-static void
-library_search_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr (ConfabSidebar) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabSearchResult) found = NULL;
-  g_autoptr (GPtrArray) hits = NULL;
-  const char *problem;
-
-  found = confab_search_finish (CONFAB_LIBRARY (object), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->library == NULL)
+  if (self->view == NULL)
     return;
+  gtk_label_set_label (self->empty_label, get_empty_text (confab_library_view_get_scope (self->view)));
+  if (is_searching (self))
+    gtk_stack_set_visible_child_name (self->stack, "results");
+  else
+    gtk_stack_set_visible_child_name (self->stack, filled ? "list" : "empty");
+  update_trash_bar (self);
+}
 
-  hits = found != NULL ? confab_search_result_list_hits (found) : NULL;
-  problem = found != NULL ? found->hint : error->message;
-  g_list_store_splice (self->results, 0, g_list_model_get_n_items (G_LIST_MODEL (self->results)),
-                       hits != NULL ? hits->pdata : NULL, hits != NULL ? hits->len : 0);
-  gtk_label_set_label (self->search_problem, problem != NULL ? problem : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->search_problem), problem != NULL);
-  if (found != NULL && found->unfinished)
-    confab_sidebar_search (self, TRUE);
-  if (found == NULL || !found->unfinished || hits->len > 0)
-    gtk_stack_set_visible_child_name (self->stack, hits != NULL && hits->len > 0 ? "results" : "nothing");
+static ConfabPlaces *
+get_places (ConfabSidebar *self)
+{
+  GtkWidget *child = gtk_revealer_get_child (self->places_revealer);
+
+  return child != NULL ? CONFAB_PLACES (child) : NULL;
+}
+
+static const char *
+get_place_name (ConfabSidebar *self)
+{
+  const char *name = confab_library_view_get_name (self->view);
+  ConfabFolder *folder;
+  ConfabTag *tag;
+
+  switch (confab_library_view_get_scope (self->view))
+    {
+    case CONFAB_LIBRARY_SCOPE_FOLDER:
+      folder = name != NULL ? confab_library_find_folder (self->library, name) : NULL;
+      return folder != NULL ? confab_folder_get_name (folder) : NULL;
+    case CONFAB_LIBRARY_SCOPE_TAG:
+      tag = name != NULL ? confab_library_find_tag (self->library, name) : NULL;
+      return tag != NULL ? confab_tag_get_name (tag) : NULL;
+    case CONFAB_LIBRARY_SCOPE_ARCHIVE:
+      return _ ("Archive");
+    case CONFAB_LIBRARY_SCOPE_TRASH:
+      return _ ("Trash");
+    case CONFAB_LIBRARY_SCOPE_ALL:
+    default:
+      return _ ("All Conversations");
+    }
 }
 
 static void
-confab_sidebar_search (ConfabSidebar *self,
-                       gboolean       thorough)
+show_place (ConfabSidebar     *self,
+            ConfabLibraryScope scope,
+            const char        *name)
 {
-  const ConfabSearchPage page = { .n_groups = CONFAB_SEARCH_N_GROUPS, .n_hits = CONFAB_SEARCH_N_HITS, .thorough = thorough };
+  ConfabCurrentModel *model = confab_conversation_list_get_model (self->list);
+  gboolean trash = scope == CONFAB_LIBRARY_SCOPE_TRASH;
 
-  confab_search_async (self->library, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), &page, self->search,
-                       library_search_cb, g_object_ref (self));
+  confab_current_model_unmark_all (model);
+  confab_library_view_set_scope (self->view, scope, name, TRUE);
+  gtk_label_set_label (self->place_label, get_place_name (self));
+  gtk_widget_set_visible (self->marked_move, !trash);
+  gtk_widget_set_visible (self->marked_tag, !trash);
+  gtk_widget_set_visible (self->marked_archive, !trash && scope != CONFAB_LIBRARY_SCOPE_ARCHIVE);
+  gtk_widget_set_visible (self->marked_delete, !trash);
+  gtk_widget_set_visible (self->marked_restore, trash);
+  if (get_places (self) != NULL)
+    confab_places_set_shown (get_places (self), scope, confab_library_view_get_name (self->view));
+  confab_sidebar_show_list (self);
+}
+
+/* A folder or a tag may be gone, or have another name. */
+static void
+places_changed_cb (ConfabSidebar *self)
+{
+  const char *name = get_place_name (self);
+
+  if (name == NULL)
+    show_place (self, CONFAB_LIBRARY_SCOPE_ALL, NULL);
+  else
+    gtk_label_set_label (self->place_label, name);
+}
+
+static void
+place_chosen_cb (ConfabSidebar *self,
+                 guint          scope,
+                 const char    *name)
+{
+  g_autofree char *kept = g_strdup (name);
+
+  show_place (self, scope, kept);
+}
+
+static void
+ensure_places (ConfabSidebar *self)
+{
+  GtkWidget *places;
+
+  if (self->organiser == NULL || get_places (self) != NULL)
+    return;
+  places = confab_places_new (self->organiser);
+  gtk_revealer_set_child (self->places_revealer, places);
+  confab_places_set_shown (CONFAB_PLACES (places), confab_library_view_get_scope (self->view),
+                           confab_library_view_get_name (self->view));
+  g_signal_connect_object (places, "chosen", G_CALLBACK (place_chosen_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+places_toggled_cb (ConfabSidebar *self)
+{
+  if (gtk_toggle_button_get_active (self->places_button))
+    ensure_places (self);
+}
+
+static void
+view_changed_cb (ConfabSidebar *self)
+{
+  confab_sidebar_show_list (self);
 }
 
 static void
 search_changed_cb (ConfabSidebar *self)
 {
-  g_cancellable_cancel (self->search);
-  g_clear_object (&self->search);
   if (self->library == NULL)
     return;
-  if (!is_searching (self))
-    {
-      confab_sidebar_show_list (self);
-      return;
-    }
-
-  self->search = g_cancellable_new ();
-  confab_sidebar_search (self, FALSE);
+  confab_search_list_search (self->search_list,
+                             is_searching (self) ? gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) : NULL);
+  confab_sidebar_show_list (self);
 }
 
 static void
@@ -147,239 +210,107 @@ stop_search_cb (ConfabSidebar *self)
 }
 
 static void
-results_activate_cb (ConfabSidebar *self,
-                     guint          position)
-{
-  g_autoptr (ConfabSearchHit) hit = g_list_model_get_item (G_LIST_MODEL (self->results), position);
-
-  if (hit != NULL && hit->message_id != NULL)
-    {
-      g_autofree char *needle = confab_search_hit_dup_needle (hit);
-
-      g_signal_emit (self, signals[OPEN_MESSAGE], 0, hit->conversation_id, hit->message_id, needle);
-    }
-  else if (hit != NULL)
-    g_signal_emit (self, signals[OPEN], 0, hit->conversation_id);
-}
-
-static void
 search_activate_cb (ConfabSidebar *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "results") == 0)
-    results_activate_cb (self, 0);
-}
-
-static void
-list_activate_cb (ConfabSidebar *self,
-                  guint          position)
-{
-  g_autoptr (ConfabConversationItem) item = g_list_model_get_item (G_LIST_MODEL (self->conversations), position);
-
-  if (item != NULL)
-    g_signal_emit (self, signals[OPEN], 0, confab_conversation_item_get_id (item));
-}
-
-static ConfabConversationRow *
-confab_sidebar_get_focus_row (ConfabSidebar *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *child = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
-    return NULL;
-  return CONFAB_IS_CONVERSATION_ROW (child) ? CONFAB_CONVERSATION_ROW (child) : NULL;
-}
-
-static ConfabConversationRow *
-confab_sidebar_find_row (ConfabSidebar *self,
-                         const char    *id)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list_view));
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (child);
-      ConfabConversationItem *item = CONFAB_IS_CONVERSATION_ROW (row)
-                                     ? confab_conversation_row_get_item (CONFAB_CONVERSATION_ROW (row)) : NULL;
-
-      if (item != NULL && g_str_equal (confab_conversation_item_get_id (item), id))
-        return CONFAB_CONVERSATION_ROW (row);
-    }
-  return NULL;
-}
-
-/* A popover takes the focus with it when it goes. */
-static void
-popover_closed_cb (ConfabSidebar *self)
-{
-  ConfabConversationRow *row = self->menu_id != NULL ? confab_sidebar_find_row (self, self->menu_id) : NULL;
-
-  if (row != NULL)
-    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
-}
-
-static void
-confab_sidebar_rename (ConfabSidebar *self,
-                       const char    *id)
-{
-  g_autoptr (ConfabConversationItem) item = confab_library_dup_item (self->library, id);
-  ConfabConversationRow *row = confab_sidebar_find_row (self, id);
-
-  if (item == NULL || row == NULL)
-    return;
-  if (self->rename == NULL)
-    {
-      self->rename = confab_rename_popover_new (self->library);
-      gtk_widget_set_parent (self->rename, GTK_WIDGET (self));
-      g_signal_connect_object (self->rename, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
-    }
-  confab_rename_popover_show (CONFAB_RENAME_POPOVER (self->rename), GTK_WIDGET (row), id,
-                              confab_conversation_item_get_title (item));
-}
-
-static void
-confab_sidebar_delete (ConfabSidebar *self,
-                       const char    *id)
-{
-  g_autofree char *kept = g_strdup (id);
-
-  confab_library_delete (self->library, kept);
-  g_signal_emit (self, signals[DELETED], 0, kept);
-}
-
-static void
-rename_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  ConfabSidebar *self = CONFAB_SIDEBAR (widget);
-
-  if (self->menu_id != NULL && self->library != NULL)
-    confab_sidebar_rename (self, self->menu_id);
-}
-
-static void
-delete_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  ConfabSidebar *self = CONFAB_SIDEBAR (widget);
-
-  if (self->menu_id != NULL && self->library != NULL)
-    confab_sidebar_delete (self, self->menu_id);
-}
-
-static void
-confab_sidebar_show_menu (ConfabSidebar         *self,
-                          ConfabConversationRow *row)
-{
-  GdkRectangle place = { 0 };
-  double x = 0;
-  double y = 0;
-
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      g_signal_connect_object (self->menu, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
-    }
-  g_free (self->menu_id);
-  self->menu_id = g_strdup (confab_conversation_item_get_id (confab_conversation_row_get_item (row)));
-  gtk_widget_translate_coordinates (GTK_WIDGET (row), GTK_WIDGET (self), 0, 0, &x, &y);
-  place.x = x;
-  place.y = y;
-  place.width = gtk_widget_get_width (GTK_WIDGET (row));
-  place.height = gtk_widget_get_height (GTK_WIDGET (row));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-secondary_pressed_cb (ConfabSidebar   *self,
-                      int              n_press,
-                      double           x,
-                      double           y,
-                      GtkGestureClick *gesture)
-{
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list_view), x, y, GTK_PICK_DEFAULT);
-  GtkWidget *row = picked != NULL ? gtk_widget_get_ancestor (picked, CONFAB_TYPE_CONVERSATION_ROW) : NULL;
-
-  /* The row's own margins belong to the widget that the list wraps around it. */
-  if (row == NULL && picked != NULL && CONFAB_IS_CONVERSATION_ROW (gtk_widget_get_first_child (picked)))
-    row = gtk_widget_get_first_child (picked);
-  if (row == NULL)
-    return;
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  confab_sidebar_show_menu (self, CONFAB_CONVERSATION_ROW (row));
+  if (is_searching (self))
+    confab_search_list_open_first (self->search_list);
 }
 
 static gboolean
-key_cb (GtkWidget *widget,
-        GVariant  *args,
-        gpointer   user_data)
+search_key_cb (ConfabSidebar *self,
+               guint          keyval)
 {
-  ConfabSidebar *self = CONFAB_SIDEBAR (widget);
-  ConfabConversationRow *row = confab_sidebar_get_focus_row (self);
-
-  if (row == NULL || self->library == NULL)
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
     return GDK_EVENT_PROPAGATE;
+  return is_searching (self) ? confab_search_list_focus (self->search_list) : confab_conversation_list_focus (self->list);
+}
 
-  g_free (self->menu_id);
-  self->menu_id = g_strdup (confab_conversation_item_get_id (confab_conversation_row_get_item (row)));
-  switch (g_variant_get_byte (args))
+static void
+open_cb (ConfabSidebar *self,
+         const char    *id)
+{
+  g_signal_emit (self, signals[OPEN], 0, id);
+}
+
+static void
+open_message_cb (ConfabSidebar *self,
+                 const char    *id,
+                 const char    *message_id,
+                 const char    *needle)
+{
+  g_signal_emit (self, signals[OPEN_MESSAGE], 0, id, message_id, needle);
+}
+
+static void
+list_menu_cb (ConfabSidebar *self,
+              GtkWidget     *row)
+{
+  confab_sidebar_show_menu (self, row);
+}
+
+static void
+list_command_cb (ConfabSidebar *self,
+                 const char    *name)
+{
+  gboolean trash = confab_library_view_get_scope (self->view) == CONFAB_LIBRARY_SCOPE_TRASH;
+
+  if (g_str_equal (name, "undo"))
+    confab_organiser_undo_last (self->organiser);
+  else if (g_str_equal (name, "redo"))
+    confab_organiser_redo_last (self->organiser);
+  else
+    confab_sidebar_do (self, trash ? "sidebar.erase" : "sidebar.delete");
+  if (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) == NULL)
+    confab_sidebar_focus_list (self);
+}
+
+static void
+list_renamed_cb (ConfabSidebar *self,
+                 const char    *id,
+                 const char    *title)
+{
+  confab_organiser_rename (self->organiser, id, title);
+}
+
+/* What is dragged needs somewhere to go. */
+static void
+list_drag_cb (ConfabSidebar *self,
+              gboolean       begins)
+{
+  if (begins && !gtk_revealer_get_reveal_child (self->places_revealer))
     {
-    case 'r':
-      confab_sidebar_rename (self, self->menu_id);
-      break;
-    case 'd':
-      confab_sidebar_delete (self, self->menu_id);
-      confab_sidebar_focus_list (self);
-      break;
-    default:
-      confab_sidebar_show_menu (self, row);
-      break;
+      self->shown_for_drag = TRUE;
+      ensure_places (self);
+      gtk_revealer_set_reveal_child (self->places_revealer, TRUE);
     }
-  return GDK_EVENT_STOP;
+  else if (!begins && self->shown_for_drag)
+    {
+      self->shown_for_drag = FALSE;
+      gtk_revealer_set_reveal_child (self->places_revealer, FALSE);
+    }
 }
 
 static void
-row_setup_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *list_item)
+n_marked_cb (ConfabSidebar *self)
 {
-  gtk_list_item_set_child (list_item, confab_conversation_row_new ());
+  guint n = confab_current_model_get_n_marked (confab_conversation_list_get_model (self->list));
+  g_autofree char *text = g_strdup_printf (ngettext ("%u selected", "%u selected", n), n);
+
+  if (n > 0)
+    gtk_label_set_label (self->n_marked_label, text);
+  gtk_revealer_set_reveal_child (self->marked_revealer, n > 0);
 }
 
 static void
-row_bind_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *list_item)
+confab_sidebar_set_sort (ConfabSidebar *self,
+                         const char    *sort)
 {
-  confab_conversation_row_set_item (CONFAB_CONVERSATION_ROW (gtk_list_item_get_child (list_item)),
-                                    gtk_list_item_get_item (list_item));
-}
-
-static void
-row_unbind_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *list_item)
-{
-  confab_conversation_row_set_item (CONFAB_CONVERSATION_ROW (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-result_setup_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem              *list_item)
-{
-  gtk_list_item_set_child (list_item, confab_search_row_new ());
-}
-
-static void
-result_bind_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *list_item)
-{
-  confab_search_row_set_hit (CONFAB_SEARCH_ROW (gtk_list_item_get_child (list_item)),
-                             gtk_list_item_get_item (list_item));
+  for (guint i = 0; self->view != NULL && i < G_N_ELEMENTS (sorts); i++)
+    if (g_strcmp0 (sorts[i], sort) == 0 && confab_library_view_get_sort (self->view) != i)
+      {
+        confab_library_view_set_sort (self->view, i);
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+      }
 }
 
 static void
@@ -394,8 +325,8 @@ confab_sidebar_size_allocate (GtkWidget *widget,
 
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
-  if (self->rename != NULL)
-    gtk_popover_present (GTK_POPOVER (self->rename));
+  if (self->picker != NULL)
+    gtk_popover_present (GTK_POPOVER (self->picker));
 }
 
 static void
@@ -404,10 +335,15 @@ confab_sidebar_get_property (GObject    *object,
                              GValue     *value,
                              GParamSpec *pspec)
 {
+  ConfabSidebar *self = CONFAB_SIDEBAR (object);
+
   switch (prop_id)
     {
     case PROP_SHOW_END_TITLE_BUTTONS:
-      g_value_set_boolean (value, CONFAB_SIDEBAR (object)->show_end_title_buttons);
+      g_value_set_boolean (value, self->show_end_title_buttons);
+      break;
+    case PROP_SORT:
+      g_value_set_static_string (value, self->view != NULL ? sorts[confab_library_view_get_sort (self->view)] : sorts[0]);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -430,6 +366,9 @@ confab_sidebar_set_property (GObject      *object,
       self->show_end_title_buttons = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
       break;
+    case PROP_SORT:
+      confab_sidebar_set_sort (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -441,16 +380,17 @@ confab_sidebar_dispose (GObject *object)
   ConfabSidebar *self = CONFAB_SIDEBAR (object);
   GtkWidget *child;
 
-  g_cancellable_cancel (self->search);
-  g_clear_object (&self->search);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  g_clear_pointer (&self->rename, gtk_widget_unparent);
+  g_clear_pointer (&self->picker, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_SIDEBAR);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_object (&self->conversations);
-  g_clear_object (&self->results);
+  g_clear_object (&self->organiser);
+  g_clear_object (&self->view);
   g_clear_object (&self->library);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (confab_sidebar_parent_class)->dispose (object);
 }
@@ -458,12 +398,43 @@ confab_sidebar_dispose (GObject *object)
 static void
 confab_sidebar_finalize (GObject *object)
 {
-  ConfabSidebar *self = CONFAB_SIDEBAR (object);
-
-  g_free (self->current);
-  g_free (self->menu_id);
+  g_free (CONFAB_SIDEBAR (object)->current);
 
   G_OBJECT_CLASS (confab_sidebar_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_archive);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_delete);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_move);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_restore);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_tag);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, n_marked_label);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, place_label);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, places_button);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, places_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_list);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, trash_bar);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, trash_label);
+  gtk_widget_class_bind_template_callback (widget_class, list_command_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_drag_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_menu_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_renamed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_message_cb);
+  gtk_widget_class_bind_template_callback (widget_class, places_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void
@@ -481,61 +452,37 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
   properties[PROP_SHOW_END_TITLE_BUTTONS] =
     g_param_spec_boolean ("show-end-title-buttons", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT] = g_param_spec_string ("sort", NULL, NULL, sorts[0],
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[OPEN] = g_signal_new ("open", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OPEN_MESSAGE] = g_signal_new ("open-message", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
-  signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[EXPORT] = g_signal_new ("export", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_STRV, G_TYPE_STRING);
+  signals[PROBLEM] = g_signal_new ("problem", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (CONFAB_TYPE_CONVERSATION_LIST);
+  g_type_ensure (CONFAB_TYPE_SEARCH_LIST);
   gtk_widget_class_set_css_name (widget_class, "confab-sidebar");
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list_view);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_problem);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, results_view);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, row_menu);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, stack);
-  gtk_widget_class_bind_template_callback (widget_class, list_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, results_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_install_action (widget_class, "sidebar.delete", NULL, delete_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.rename", NULL, rename_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, key_cb, "y", 'r');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, key_cb, "y", 'd');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, key_cb, "y", 'd');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, key_cb, "y", 'm');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, key_cb, "y", 'm');
+  bind_template (widget_class);
+  confab_sidebar_install_actions (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "sidebar.sort", "sort");
 }
 
 static void
 confab_sidebar_init (ConfabSidebar *self)
 {
-  g_autoptr (GtkListItemFactory) rows = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkListItemFactory) result_rows = gtk_signal_list_item_factory_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  g_signal_connect (rows, "setup", G_CALLBACK (row_setup_cb), NULL);
-  g_signal_connect (rows, "bind", G_CALLBACK (row_bind_cb), NULL);
-  g_signal_connect (rows, "unbind", G_CALLBACK (row_unbind_cb), NULL);
-  gtk_list_view_set_factory (self->list_view, rows);
-
-  g_signal_connect (result_rows, "setup", G_CALLBACK (result_setup_cb), NULL);
-  g_signal_connect (result_rows, "bind", G_CALLBACK (result_bind_cb), NULL);
-  gtk_list_view_set_factory (self->results_view, result_rows);
-  self->results = g_list_store_new (CONFAB_TYPE_SEARCH_HIT);
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (secondary), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (secondary));
+  self->cancellable = g_cancellable_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
 }
 
 /**
@@ -557,32 +504,69 @@ confab_sidebar_add_text_size (ConfabSidebar *self,
   gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), buttons, "text-size");
 }
 
+static void
+follow_library (ConfabSidebar *self)
+{
+  const struct
+  {
+    gpointer    object;
+    const char *signal;
+    GCallback   callback;
+  } followed[] = {
+    { self->view, "items-changed", G_CALLBACK (view_changed_cb) },
+    { self->view, "notify::busy", G_CALLBACK (view_changed_cb) },
+    { self->library, "notify::loaded", G_CALLBACK (view_changed_cb) },
+    { self->library, "notify::trash-days", G_CALLBACK (view_changed_cb) },
+    { confab_library_get_folders (self->library), "items-changed", G_CALLBACK (places_changed_cb) },
+    { confab_library_get_tags (self->library), "items-changed", G_CALLBACK (places_changed_cb) },
+    { self->organiser, "done", G_CALLBACK (places_changed_cb) },
+    { self->organiser, "undone", G_CALLBACK (places_changed_cb) },
+    { confab_conversation_list_get_model (self->list), "notify::n-marked", G_CALLBACK (n_marked_cb) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (followed); i++)
+    g_signal_connect_object (followed[i].object, followed[i].signal, followed[i].callback, self, G_CONNECT_SWAPPED);
+}
+
 /**
- * confab_sidebar_set_library:
+ * confab_sidebar_set_up:
  * @self: the sidebar
- * @library: (nullable): the conversations to show
+ * @session: whose conversations are shown, which is open
+ * @settings: the settings of the window
  */
 void
-confab_sidebar_set_library (ConfabSidebar *self,
-                            ConfabLibrary *library)
+confab_sidebar_set_up (ConfabSidebar *self,
+                       ConfabSession *session,
+                       GSettings     *settings)
 {
-  g_autoptr (GtkNoSelection) no_selection = NULL;
-
   g_return_if_fail (CONFAB_IS_SIDEBAR (self));
+  g_return_if_fail (self->session == NULL);
 
-  if (self->library == library || library == NULL)
-    return;
-
-  g_set_object (&self->library, library);
-  self->conversations = confab_current_model_new (G_LIST_MODEL (library));
-  confab_current_model_set_current (self->conversations, self->current);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->conversations));
-  no_selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->results)));
-  gtk_list_view_set_model (self->results_view, GTK_SELECTION_MODEL (no_selection));
-
-  g_signal_connect_object (library, "items-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "notify::loaded", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  self->session = g_object_ref (session);
+  self->library = g_object_ref (confab_session_get_library (session));
+  self->organiser = confab_organiser_new (self->library);
+  self->view = confab_library_view_new (self->library);
+  g_settings_bind (settings, CONFAB_SETTING_SIDEBAR_SORT, self, "sort", G_SETTINGS_BIND_DEFAULT);
+  confab_conversation_list_set_view (self->list, self->view);
+  confab_conversation_list_set_current (self->list, self->current);
+  confab_search_list_set_library (self->search_list, self->library);
+  follow_library (self);
+  g_settings_bind (settings, CONFAB_SETTING_PLACES_VISIBLE, self->places_button, "active", G_SETTINGS_BIND_GET);
   confab_sidebar_show_list (self);
+}
+
+/**
+ * confab_sidebar_get_organiser:
+ * @self: the sidebar
+ *
+ * Returns: (transfer none) (nullable): what was done in the order of conversations
+ */
+ConfabOrganiser *
+confab_sidebar_get_organiser (ConfabSidebar *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SIDEBAR (self), NULL);
+
+  return self->organiser;
 }
 
 /**
@@ -594,21 +578,11 @@ void
 confab_sidebar_set_current (ConfabSidebar *self,
                             const char    *id)
 {
-  guint position;
-
   g_return_if_fail (CONFAB_IS_SIDEBAR (self));
 
-  if (g_strcmp0 (self->current, id) == 0)
-    return;
   g_free (self->current);
   self->current = g_strdup (id);
-  if (self->conversations == NULL)
-    return;
-
-  confab_current_model_set_current (self->conversations, id);
-  position = id != NULL ? confab_current_model_find (self->conversations, id) : GTK_INVALID_LIST_POSITION;
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  confab_conversation_list_set_current (self->list, id);
 }
 
 /**
@@ -632,6 +606,6 @@ confab_sidebar_focus_list (ConfabSidebar *self)
 {
   g_return_if_fail (CONFAB_IS_SIDEBAR (self));
 
-  if (!gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD))
+  if (!confab_conversation_list_focus (self->list))
     confab_sidebar_focus_search (self);
 }

@@ -47,6 +47,8 @@ struct _ConfabWindow
   GSignalGroup        *conversation_signals;
   GCancellable        *opening;
   char                *wanted_message; /* where the conversation that is being opened is to be shown */
+  AdwToast            *undo_toast;     /* the last one, or NULL */
+  char                *deleted;        /* what was shown when it was deleted, or NULL */
   char                *wanted_needle;  /* (nullable): what to mark there */
   guint                opened : 1;
 };
@@ -354,37 +356,73 @@ sidebar_open_cb (ConfabWindow *self,
 }
 
 static void
-undo_delete_cb (ConfabWindow *self,
-                AdwToast     *toast)
+undo_clicked_cb (ConfabWindow *self,
+                 AdwToast     *toast)
 {
-  const char *id = g_object_get_data (G_OBJECT (toast), "id");
-
-  confab_library_restore (confab_session_get_library (self->session), id);
-  if (g_object_get_data (G_OBJECT (toast), "shown") != NULL)
-    confab_window_open_conversation (self, id, NULL, NULL);
+  confab_organiser_undo (confab_sidebar_get_organiser (self->sidebar), g_object_get_data (G_OBJECT (toast), "undo"));
 }
 
 static void
-sidebar_deleted_cb (ConfabWindow *self,
+organiser_done_cb (ConfabWindow *self,
+                   const char   *text,
+                   ConfabUndo   *undo)
+{
+  AdwToast *toast = new_toast (self, text);
+
+  g_object_set_data_full (G_OBJECT (toast), "undo", g_object_ref (undo), g_object_unref);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self, G_CONNECT_SWAPPED);
+  /* Only the last one can be meant. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  add_toast (self, toast);
+}
+
+/* What was shown before it was deleted is shown again. */
+static void
+organiser_undone_cb (ConfabWindow *self)
+{
+  g_autofree char *id = NULL;
+
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  if (self->deleted == NULL || !is_blank (self) ||
+      !confab_library_has (confab_session_get_library (self->session), self->deleted))
+    return;
+  id = g_steal_pointer (&self->deleted);
+  confab_window_open_conversation (self, id, NULL, NULL);
+}
+
+static void
+library_deleted_cb (ConfabWindow *self,
                     const char   *id)
 {
   ConfabConversation *conversation = get_conversation (self);
-  gboolean shown = conversation != NULL && g_str_equal (confab_conversation_get_id (conversation), id);
-  AdwToast *toast = adw_toast_new (_ ("Conversation deleted"));
+  GtkWidget *page = adw_leaflet_get_visible_child (self->leaflet);
+  GtkWidget *focus;
 
-  g_object_set_data_full (G_OBJECT (toast), "id", g_strdup (id), g_free);
-  g_object_set_data (G_OBJECT (toast), "shown", GINT_TO_POINTER (shown));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_delete_cb), self, G_CONNECT_SWAPPED);
-  add_toast (self, toast);
-  if (shown)
-    {
-      GtkWidget *page = adw_leaflet_get_visible_child (self->leaflet);
+  if (conversation == NULL || !g_str_equal (confab_conversation_get_id (conversation), id))
+    return;
+  focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->sidebar)))
+    focus = NULL;
+  confab_window_new_conversation (self);
+  g_free (self->deleted);
+  self->deleted = g_strdup (id);
+  adw_leaflet_set_visible_child (self->leaflet, page);
+  /* Who deletes in the list goes on there. */
+  if (focus != NULL)
+    confab_sidebar_focus_list (self->sidebar);
+}
 
-      confab_window_new_conversation (self);
-      adw_leaflet_set_visible_child (self->leaflet, page);
-    }
+static void
+sidebar_export_cb (ConfabWindow *self,
+                   char        **ids,
+                   const char   *title)
+{
+  confab_sharing_export (self->sharing, (const char *const *)ids, title);
 }
 
 static void
@@ -602,6 +640,7 @@ confab_window_dispose (GObject *object)
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_clear_object (&self->model_menu);
   g_clear_object (&self->sharing);
+  g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -613,6 +652,7 @@ static void
 confab_window_finalize (GObject *object)
 {
   g_object_unref (CONFAB_WINDOW (object)->conversation_signals);
+  g_free (CONFAB_WINDOW (object)->deleted);
   g_free (CONFAB_WINDOW (object)->wanted_message);
   g_free (CONFAB_WINDOW (object)->wanted_needle);
 
@@ -652,7 +692,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reveal_flap_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_parameter_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_preferences_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sidebar_deleted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_export_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
@@ -744,7 +784,7 @@ confab_window_session_opened (ConfabWindow *self,
   services = confab_session_get_services (self->session);
   library = confab_session_get_library (self->session);
   confab_chat_page_set_up (self->chat_page, self->session, self->settings);
-  confab_sidebar_set_library (self->sidebar, library);
+  confab_sidebar_set_up (self->sidebar, self->session, self->settings);
   confab_sidebar_add_text_size (self->sidebar, confab_zoom_new_buttons (self->settings));
   self->model_menu = confab_model_menu_new (self->model_button, self->model_label, self->session);
   accept_drops (self);
@@ -756,6 +796,11 @@ confab_window_session_opened (ConfabWindow *self,
   g_settings_bind (self->settings, CONFAB_SETTING_PARAMETERS_VISIBLE, self->flap, "reveal-flap",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (library, "failed", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "deleted", G_CALLBACK (library_deleted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (confab_sidebar_get_organiser (self->sidebar), "done", G_CALLBACK (organiser_done_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (confab_sidebar_get_organiser (self->sidebar), "undone", G_CALLBACK (organiser_undone_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (services, "items-changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (services_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -47,13 +47,39 @@ test_snippet (void)
   g_assert_cmpstr (stray, ==, "nothing");
 }
 
+static gboolean
+is_shown (GtkWidget  *row,
+          const char *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (!gtk_widget_get_visible (child))
+        continue;
+      if (GTK_IS_LABEL (child) && g_str_equal (gtk_label_get_text (GTK_LABEL (child)), text))
+        return TRUE;
+      if (is_shown (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_search_row (void)
 {
-  g_autoptr (ConfabSearchHit) hit = confab_search_hit_new ("c", NULL, "<Title>", "some \u2068words\u2069", 0);
+  g_autoptr (ConfabSearchGroup) group = confab_search_group_new ("c", "<Title>", 0);
+  g_autoptr (ConfabSearchHit) hit = confab_search_hit_new ("c", "m", "<Title>", "some \u2068words\u2069", 0);
+  g_autoptr (ConfabSearchItem) head = confab_search_item_new (group, NULL, 0);
+  g_autoptr (ConfabSearchItem) line = confab_search_item_new (group, hit, 0);
+  g_autoptr (ConfabSearchItem) more = confab_search_item_new (group, NULL, 7);
   GtkWidget *row = g_object_ref_sink (confab_search_row_new ());
 
-  confab_search_row_set_hit (CONFAB_SEARCH_ROW (row), hit);
+  confab_search_row_set_item (CONFAB_SEARCH_ROW (row), head);
+  g_assert_true (is_shown (row, "<Title>"));
+  confab_search_row_set_item (CONFAB_SEARCH_ROW (row), line);
+  g_assert_true (is_shown (row, "some words"));
+  g_assert_false (is_shown (row, "<Title>"));
+  confab_search_row_set_item (CONFAB_SEARCH_ROW (row), more);
+  g_assert_true (is_shown (row, "7 more hits"));
   g_assert_finalize_object (row);
 }
 
@@ -86,8 +112,10 @@ test_current_model (void)
   g_assert_false (gtk_selection_model_is_selected (selection, 0));
   g_assert_false (gtk_selection_model_is_selected (selection, 99));
 
-  /* The list cannot select, and the selection follows what it stands for. */
-  g_assert_false (gtk_selection_model_select_item (selection, 0, TRUE));
+  /* A plain click marks nothing, and the selection follows what it stands for. */
+  g_assert_true (gtk_selection_model_select_item (selection, 0, TRUE));
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  g_assert_cmpuint (confab_current_model_get_n_marked (model), ==, 0);
   g_list_store_remove (store, 0);
   g_assert_true (gtk_selection_model_is_selected (selection, 0));
   g_assert_cmpuint (confab_current_model_find (model, "0"), ==, GTK_INVALID_LIST_POSITION);

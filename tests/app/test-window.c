@@ -493,7 +493,6 @@ test_delete (Fixture      *fixture,
   id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
 
   confab_library_delete (library, id);
-  g_signal_emit_by_name (get_child (fixture, "sidebar"), "deleted", id);
   g_assert_cmpstr (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))), !=, id);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (library)), ==, 0);
   confab_library_restore (library, id);

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <gtk/gtk.h>
+
+#include "app/confab-place.h"
+
+G_DEFINE_FINAL_TYPE (ConfabPlace, confab_place, G_TYPE_OBJECT)
+
+static void
+confab_place_finalize (GObject *object)
+{
+  ConfabPlace *self = CONFAB_PLACE (object);
+
+  g_clear_object (&self->folder);
+  g_clear_object (&self->tag);
+
+  G_OBJECT_CLASS (confab_place_parent_class)->finalize (object);
+}
+
+static void
+confab_place_class_init (ConfabPlaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = confab_place_finalize;
+}
+
+static void
+confab_place_init (ConfabPlace *self)
+{
+}
+
+static ConfabPlace *
+new_place (ConfabPlaceKind    kind,
+           ConfabLibraryScope scope)
+{
+  ConfabPlace *self = g_object_new (CONFAB_TYPE_PLACE, NULL);
+
+  self->kind = kind;
+  self->scope = scope;
+  return self;
+}
+
+static gpointer
+map_folder_cb (gpointer item,
+               gpointer user_data)
+{
+  ConfabPlace *self = new_place (CONFAB_PLACE_FOLDER, CONFAB_LIBRARY_SCOPE_FOLDER);
+
+  self->folder = item;
+  return self;
+}
+
+static gpointer
+map_tag_cb (gpointer item,
+            gpointer user_data)
+{
+  ConfabPlace *self = new_place (CONFAB_PLACE_TAG, CONFAB_LIBRARY_SCOPE_TAG);
+
+  self->tag = item;
+  return self;
+}
+
+static void
+append_place (GListStore        *store,
+              ConfabPlaceKind    kind,
+              ConfabLibraryScope scope)
+{
+  g_autoptr (ConfabPlace) place = new_place (kind, scope);
+
+  g_list_store_append (store, place);
+}
+
+/* model: (transfer full) */
+static void
+append_model (GListStore *models,
+              GListModel *model)
+{
+  g_list_store_append (models, model);
+  g_object_unref (model);
+}
+
+/**
+ * confab_place_list:
+ * @library: the conversations
+ *
+ * Returns: (transfer full): all places, the folders and tags among them as they change
+ */
+GListModel *
+confab_place_list (ConfabLibrary *library)
+{
+  GListStore *models = g_list_store_new (G_TYPE_LIST_MODEL);
+  GListStore *first = g_list_store_new (CONFAB_TYPE_PLACE);
+  GListStore *last = g_list_store_new (CONFAB_TYPE_PLACE);
+  GListModel *folders = g_object_ref (confab_library_get_folders (library));
+  GListModel *tags = g_object_ref (confab_library_get_tags (library));
+
+  append_place (first, CONFAB_PLACE_VIEW, CONFAB_LIBRARY_SCOPE_ALL);
+  append_place (last, CONFAB_PLACE_NEW_FOLDER, CONFAB_LIBRARY_SCOPE_ALL);
+  append_place (last, CONFAB_PLACE_VIEW, CONFAB_LIBRARY_SCOPE_ARCHIVE);
+  append_place (last, CONFAB_PLACE_VIEW, CONFAB_LIBRARY_SCOPE_TRASH);
+  append_model (models, G_LIST_MODEL (first));
+  append_model (models, G_LIST_MODEL (gtk_map_list_model_new (folders, map_folder_cb, NULL, NULL)));
+  append_model (models, G_LIST_MODEL (gtk_map_list_model_new (tags, map_tag_cb, NULL, NULL)));
+  append_model (models, G_LIST_MODEL (last));
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (models)));
+}
+
+/**
+ * confab_place_get_id:
+ * @self: a place
+ *
+ * Returns: (nullable): the name that a view is set to for it
+ */
+const char *
+confab_place_get_id (ConfabPlace *self)
+{
+  if (self->folder != NULL)
+    return confab_folder_get_id (self->folder);
+  return self->tag != NULL ? confab_tag_get_name (self->tag) : NULL;
+}
+
+/**
+ * confab_place_is:
+ * @self: a place
+ * @scope: what a view shows
+ * @name: (nullable): the name that it is set to; of a tag, the name without its case
+ *
+ * Returns: whether it shows this place
+ */
+gboolean
+confab_place_is (ConfabPlace       *self,
+                 ConfabLibraryScope scope,
+                 const char        *name)
+{
+  if (self->kind == CONFAB_PLACE_NEW_FOLDER || self->scope != scope)
+    return FALSE;
+  if (self->folder != NULL)
+    return g_strcmp0 (confab_folder_get_id (self->folder), name) == 0;
+  return self->tag == NULL || g_strcmp0 (confab_tag_get_folded (self->tag), name) == 0;
+}
+
+/**
+ * confab_place_get_name:
+ * @self: a place
+ *
+ * Returns: what it is called
+ */
+const char *
+confab_place_get_name (ConfabPlace *self)
+{
+  if (self->folder != NULL)
+    return confab_folder_get_name (self->folder);
+  if (self->tag != NULL)
+    return confab_tag_get_name (self->tag);
+  if (self->kind == CONFAB_PLACE_NEW_FOLDER)
+    return _ ("New Folder");
+  switch (self->scope)
+    {
+    case CONFAB_LIBRARY_SCOPE_ARCHIVE:
+      return _ ("Archive");
+    case CONFAB_LIBRARY_SCOPE_TRASH:
+      return _ ("Trash");
+    case CONFAB_LIBRARY_SCOPE_ALL:
+    case CONFAB_LIBRARY_SCOPE_FOLDER:
+    case CONFAB_LIBRARY_SCOPE_TAG:
+    default:
+      return _ ("All Conversations");
+    }
+}
+
+/**
+ * confab_place_get_icon:
+ * @self: a place
+ *
+ * Returns: the name of its icon
+ */
+const char *
+confab_place_get_icon (ConfabPlace *self)
+{
+  if (self->kind == CONFAB_PLACE_NEW_FOLDER)
+    return "folder-new-symbolic";
+  switch (self->scope)
+    {
+    case CONFAB_LIBRARY_SCOPE_FOLDER:
+      return "folder-symbolic";
+    case CONFAB_LIBRARY_SCOPE_TAG:
+      return "confab-tag-symbolic";
+    case CONFAB_LIBRARY_SCOPE_ARCHIVE:
+      return "confab-archive-symbolic";
+    case CONFAB_LIBRARY_SCOPE_TRASH:
+      return "user-trash-symbolic";
+    case CONFAB_LIBRARY_SCOPE_ALL:
+    default:
+      return "view-list-symbolic";
+    }
+}
