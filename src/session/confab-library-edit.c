@@ -276,6 +276,8 @@ on_edited_cb (GObject      *source,
 
   g_free (sending);
   confab_undo_set_inverse (undo, inverse);
+  if (CONFAB_STORE (source) == library->store && --library->n_sending == 0)
+    confab_library_read_on (library);
   if (inverse == NULL && CONFAB_STORE (source) == library->store)
     {
       confab_library_report (library, error);
@@ -302,6 +304,8 @@ send_edits (ConfabLibrary *self,
       return;
     }
   tell_deleted (self, edits);
+  if (self->n_sending++ == 0)
+    self->sent = self->serial;
   self->serial++;
   for (guint i = 0; i < edits->len; i++)
     {

@@ -365,6 +365,9 @@ on_labels_cb (GObject      *source,
 void
 confab_library_read_labels (ConfabLibrary *self)
 {
+  self->labels_waiting = self->n_sending > 0;
+  if (self->labels_waiting)
+    return;
   self->labels_stamp = self->serial;
   confab_store_list_labels_async (self->store, NULL, on_labels_cb, g_object_ref (self));
 }

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @graves: (element-type ConfabEntry): what is gone, while a thread may still hold it
  * @n_sorting: how many threads do
  * @serial: counts the changes made here, so that what was read before one does not undo it
+ * @n_sending: how many edits are on their way to the store, where they may take steps
+ * @sent: @serial before the first of them
  * @change: the last change of the store that was read
  * @folders: (element-type ConfabFolder): each after the one it is in
  * @folder_ids: (element-type utf8 ConfabFolder): the same by identifier
@@ -36,7 +38,9 @@ struct _ConfabLibrary
   GPtrArray         *graves;
   guint              n_sorting;
   guint              serial;
-  guint              stamp;   /* serial when what is being read was asked for */
+  guint              n_sending;
+  guint              sent;
+  guint              stamp;   /* serial when what is being read was asked for, or of what the store had surely done then */
   gint64             change;
   GListStore        *folders;
   GHashTable        *folder_ids;
@@ -48,6 +52,9 @@ struct _ConfabLibrary
   gboolean           reading;
   gboolean           missed;  /* what was read was older than what is here */
   gboolean           again;   /* the store changed while it was read */
+  gboolean           again_all; /* it is to be read from the beginning */
+  gboolean           waiting; /* for the store to end what is on its way, before it is read on */
+  gboolean           labels_waiting;
   gboolean           telling;
   gboolean           loaded;
 };
@@ -66,6 +73,8 @@ gpointer     confab_library_dup_entry_item  (ConfabLibrary     *self,
 void         confab_library_release_graves  (ConfabLibrary     *self);
 void         confab_library_rebuild_views   (ConfabLibrary     *self,
                                              gboolean           ( *needs ) (ConfabLibraryView *view));
+void         confab_library_read_on         (ConfabLibrary     *self);
+guint        confab_library_get_stamp       (ConfabLibrary     *self);
 void         confab_library_reload          (ConfabLibrary     *self);
 void         confab_library_report          (ConfabLibrary     *self,
                                              const GError      *error);

@@ -556,7 +556,9 @@ finish_reading (ConfabLibrary *self)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
     }
   g_signal_emit (self, signals[REFRESHED], 0);
-  if (self->again)
+  if (self->again_all)
+    confab_library_reload (self);
+  else if (self->again)
     confab_library_refresh (self);
 }
 
@@ -595,9 +597,24 @@ on_changes_cb (GObject      *source,
     finish_reading (self);
 }
 
+/**
+ * confab_library_get_stamp:
+ * @self: a library
+ *
+ * Returns: up to which change what is asked of the store now will have it
+ */
+guint
+confab_library_get_stamp (ConfabLibrary *self)
+{
+  return self->n_sending > 0 ? self->sent : self->serial;
+}
+
 static void
 read_changes (ConfabLibrary *self)
 {
+  self->waiting = self->n_sending > 0;
+  if (self->waiting)
+    return;
   self->stamp = self->serial;
   confab_store_list_changes_async (self->store, self->change, PAGE, NULL, on_changes_cb, g_object_ref (self));
 }
@@ -621,11 +638,24 @@ on_page_cb (GObject      *source,
   if (self->change < 0)
     self->change = page->change;
   merge_page (self, page);
-  self->stamp = self->serial;
+  self->stamp = confab_library_get_stamp (self);
   if (page->more)
     confab_store_list_entries_async (self->store, &page->next, PAGE, NULL, on_page_cb, g_object_ref (self));
   else
     read_changes (self);
+}
+
+/**
+ * confab_library_read_on:
+ * @self: a library that has nothing on its way to the store any more
+ */
+void
+confab_library_read_on (ConfabLibrary *self)
+{
+  if (self->waiting)
+    read_changes (self);
+  if (self->labels_waiting)
+    confab_library_read_labels (self);
 }
 
 /**
@@ -637,12 +667,12 @@ on_page_cb (GObject      *source,
 void
 confab_library_reload (ConfabLibrary *self)
 {
-  self->again = self->reading;
+  self->again_all = self->reading;
   if (self->reading)
     return;
   self->reading = TRUE;
   self->change = -1;
-  self->stamp = self->serial;
+  self->stamp = confab_library_get_stamp (self);
   confab_store_list_entries_async (self->store, NULL, FIRST_PAGE, NULL, on_page_cb, g_object_ref (self));
   confab_library_read_labels (self);
   confab_library_read_trash_days (self);
@@ -704,6 +734,10 @@ confab_library_set_store (ConfabLibrary *self,
     g_signal_handlers_disconnect_by_data (self->store, self);
   self->reading = FALSE;
   self->again = FALSE;
+  self->again_all = FALSE;
+  self->waiting = FALSE;
+  self->labels_waiting = FALSE;
+  self->n_sending = 0;
   g_set_object (&self->store, store);
   if (store != NULL)
     g_signal_connect_object (store, "changed", G_CALLBACK (confab_library_refresh), self, G_CONNECT_SWAPPED);

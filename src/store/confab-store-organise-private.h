@@ -45,6 +45,12 @@ gboolean    confab_store_remove_tag    (ConfabStoreState *state,
                                         GPtrArray        *inverse,
                                         GError          **error);
 
+/* One edit, whatever it is. */
+gboolean    confab_store_run_edit      (ConfabStoreState *state,
+                                        const ConfabEdit *edit,
+                                        GPtrArray        *inverse,
+                                        GError          **error);
+
 ConfabEdit *confab_edit_undo           (GPtrArray        *inverse,
                                         ConfabEditKind    kind);
 /* A number that a statement with one text, or two, gives; -1 without an error where it gives none. */

@@ -198,8 +198,10 @@ confab_store_rename_tag (ConfabStoreState *state,
       undo = confab_edit_undo (inverse, CONFAB_EDIT_RENAME_TAG);
       undo->name = g_strdup (edit->other);
       undo->other = g_strdup (names->pdata[0]);
+      if (!set_name (state, "UPDATE tag SET name = ?, folded = ? WHERE row = ?", edit->other, tag, error))
+        return FALSE;
       /* The folded name is what an entry has, so that those that have the tag have changed. */
-      return set_name (state, "UPDATE tag SET name = ?, folded = ? WHERE row = ?", edit->other, tag, error) &&
+      return other == tag ||
              confab_store_run_numbers (state, "UPDATE conversation SET title = title WHERE row IN"
                                        " (SELECT conversation FROM conversation_tag WHERE tag = ?)", tag, 0, error);
     }

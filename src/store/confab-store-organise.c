@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "store/confab-store-organise-private.h"
 
 /**
@@ -241,11 +239,11 @@ erase (ConfabStoreState *state,
   return TRUE;
 }
 
-static gboolean
-run_edit (ConfabStoreState *state,
-          const ConfabEdit *edit,
-          GPtrArray        *inverse,
-          GError          **error)
+gboolean
+confab_store_run_edit (ConfabStoreState *state,
+                       const ConfabEdit *edit,
+                       GPtrArray        *inverse,
+                       GError          **error)
 {
   switch (edit->kind)
     {
@@ -280,97 +278,4 @@ run_edit (ConfabStoreState *state,
     default:
       g_return_val_if_reached (FALSE);
     }
-}
-
-static gpointer
-edit_all (ConfabStoreState *state,
-          gpointer          data,
-          GError          **error)
-{
-  GPtrArray *edits = data;
-  g_autoptr (GPtrArray) inverse = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_edit_free);
-  gboolean success = TRUE;
-
-  if (!confab_database_begin (state->database, error))
-    return NULL;
-  for (guint i = 0; success && i < edits->len; i++)
-    success = run_edit (state, edits->pdata[i], inverse, error);
-  if (!confab_database_end (state->database, success, error))
-    return NULL;
-  return g_steal_pointer (&inverse);
-}
-
-static void
-edited_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GPtrArray *edits = g_task_get_task_data (G_TASK (result));
-  GError *error = NULL;
-  GPtrArray *inverse = g_task_propagate_pointer (G_TASK (result), &error);
-
-  for (guint i = 0; inverse != NULL && i < edits->len; i++)
-    {
-      const ConfabEdit *edit = edits->pdata[i];
-
-      if ((edit->kind == CONFAB_EDIT_ERASE || edit->kind == CONFAB_EDIT_EMPTY_TRASH) &&
-          CONFAB_STORE (object)->thread != NULL)
-        {
-          confab_store_start_purge (CONFAB_STORE (object));
-          break;
-        }
-    }
-  if (inverse != NULL)
-    g_task_return_pointer (task, inverse, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * confab_store_edit_async:
- * @self: an open store
- * @edits: (element-type ConfabEdit): what to do, in this order; it must not change any more
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is on disk
- * @user_data: for @callback
- *
- * Does all of it in one transaction, or nothing. A conversation or folder that is no more is passed over.
- */
-void
-confab_store_edit_async (ConfabStore        *self,
-                         GPtrArray          *edits,
-                         GCancellable       *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
-{
-  GTask *outer;
-  GTask *task;
-
-  g_return_if_fail (CONFAB_IS_STORE (self));
-  g_return_if_fail (edits != NULL);
-
-  outer = confab_store_task_new (self, confab_store_edit_async, NULL, NULL, cancellable, callback, user_data);
-  g_task_set_check_cancellable (outer, FALSE);
-  task = confab_store_task_new (self, edit_all, g_ptr_array_ref (edits), (GDestroyNotify)g_ptr_array_unref, cancellable,
-                                edited_cb, outer);
-  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, edit_all, (GDestroyNotify)g_ptr_array_unref);
-}
-
-/**
- * confab_store_edit_finish:
- * @self: a store
- * @result: what the callback got
- * @error: return location for an error of the domain %CONFAB_STORE_ERROR; then nothing was done
- *
- * Returns: (transfer full) (nullable) (element-type ConfabEdit): what undoes it, for confab_store_edit_async()
- */
-GPtrArray *
-confab_store_edit_finish (ConfabStore  *self,
-                          GAsyncResult *result,
-                          GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

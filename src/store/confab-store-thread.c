@@ -21,6 +21,7 @@ struct _ConfabStoreThread
 {
   GThread         *thread;
   GAsyncQueue     *calls;
+  GQueue           ordered; /* Call that are done one after the other; the first one is being done */
   ConfabStoreState state;
   gboolean         damage_was_told;
   GDestroyNotify   damaged_func;
@@ -122,6 +123,49 @@ is_unfinished (const Call *call)
   return (call->flags & CONFAB_STORE_CALL_STEPS) != 0 && call->result == NULL && call->error == NULL;
 }
 
+/* Whether it has to wait for another one. */
+static gboolean
+must_wait (ConfabStoreThread *self,
+           Call              *call)
+{
+  if ((call->flags & CONFAB_STORE_CALL_IN_ORDER) == 0 || g_queue_peek_head (&self->ordered) == call)
+    return FALSE;
+  g_queue_push_tail (&self->ordered, call);
+  return self->ordered.length > 1;
+}
+
+static void
+end_call (ConfabStoreThread *self,
+          Call              *call)
+{
+  Call *next = NULL;
+
+  if (g_queue_peek_head (&self->ordered) == call)
+    {
+      g_queue_pop_head (&self->ordered);
+      next = g_queue_peek_head (&self->ordered);
+    }
+  if (next != NULL)
+    g_async_queue_push (self->calls, next);
+  give_back (call);
+}
+
+/* What is done in order, and is not done when the store is closed, is done now. */
+static void
+finish_ordered (ConfabStoreThread *self)
+{
+  Call *call;
+
+  while ((call = g_queue_pop_head (&self->ordered)) != NULL)
+    {
+      g_async_queue_remove (self->calls, call);
+      do
+        run (&self->state, call);
+      while (is_unfinished (call));
+      give_back (call);
+    }
+}
+
 /* What had another step to do when the store was closed. */
 static void
 give_up_rest (ConfabStoreThread *self)
@@ -147,6 +191,10 @@ thread_func (gpointer data)
       Call *call = g_async_queue_pop (self->calls);
 
       last = (call->flags & CONFAB_STORE_CALL_LAST) != 0;
+      if (last)
+        finish_ordered (self);
+      else if (must_wait (self, call))
+        continue;
       if (call->func != NULL)
         run (&self->state, call);
       tell_damage (self);
@@ -155,7 +203,7 @@ thread_func (gpointer data)
       if (is_unfinished (call))
         g_async_queue_push (self->calls, call);
       else
-        give_back (call);
+        end_call (self, call);
     }
   give_up_rest (self);
   thread_free (self);

@@ -37,6 +37,7 @@ typedef gpointer (*ConfabStoreFunc) (ConfabStoreState *state,
  * @CONFAB_STORE_CALL_UNOPENED: it may run while the store is not open
  * @CONFAB_STORE_CALL_LAST: it ends the thread
  * @CONFAB_STORE_CALL_STEPS: it is run again, after what else is queued, as long as it gives %NULL without an error
+ * @CONFAB_STORE_CALL_IN_ORDER: it does not begin before others of this kind have ended, and is done to its end also where the store is closed meanwhile
  */
 typedef enum
 {
@@ -45,6 +46,7 @@ typedef enum
   CONFAB_STORE_CALL_UNOPENED      = 1 << 1,
   CONFAB_STORE_CALL_LAST          = 1 << 2,
   CONFAB_STORE_CALL_STEPS         = 1 << 3,
+  CONFAB_STORE_CALL_IN_ORDER      = 1 << 4,
 } ConfabStoreCallFlags;
 
 /**
