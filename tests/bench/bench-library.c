@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of 100,000 conversations beside one of 10,000: how soon it is there, how long the main loop is held by what is done to it, and what it
+ * takes of memory. bench-library [CONVERSATIONS]. How long the loop is held is told in time of the processor: by the clock, other programs would count
+ * as well. */
+#include "config.h"
+
+#include <malloc.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "session/confab-library-view.h"
+#include "session/confab-session-private.h"
+#include "session/confab-undo.h"
+#include "support/confab-test.h"
+
+/* What a person does not notice: one frame. */
+#define FRAME_MS 16
+
+#define N_TOUCHES 100
+#define N_EDITED  10000
+
+/* In milliseconds, but @memory, which is in bytes. */
+typedef struct
+{
+  double first;
+  double all;
+  double loading;
+  double by_title;
+  double by_title_held;
+  double folder_held;
+  double touch;
+  double edit_held;
+  double edit;
+  double undo;
+  double memory;
+} Numbers;
+
+typedef struct
+{
+  const char *what;
+  gsize       offset;
+  double      limit; /* 0 for none */
+} Row;
+
+static const Row rows[] = {
+  { "the first page is there after", G_STRUCT_OFFSET (Numbers, first), 0 },
+  { "all are there after", G_STRUCT_OFFSET (Numbers, all), 0 },
+  { "longest hold of the main loop meanwhile", G_STRUCT_OFFSET (Numbers, loading), FRAME_MS },
+  { "sorted by title after", G_STRUCT_OFFSET (Numbers, by_title), 0 },
+  { "longest hold meanwhile", G_STRUCT_OFFSET (Numbers, by_title_held), FRAME_MS },
+  { "longest hold by another folder, tag, order", G_STRUCT_OFFSET (Numbers, folder_held), FRAME_MS },
+  { "a reply moves its conversation up in", G_STRUCT_OFFSET (Numbers, touch), FRAME_MS },
+  { "many at once to a folder are shown in", G_STRUCT_OFFSET (Numbers, edit_held), 0 },
+  { "they are on disk after", G_STRUCT_OFFSET (Numbers, edit), 0 },
+  { "and are back after", G_STRUCT_OFFSET (Numbers, undo), 0 },
+};
+
+/* Processor time of this thread between two waits of the main loop. */
+static gint64 held_since;
+static gint64 longest_hold;
+
+static gint64
+get_thread_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static int
+poll_cb (GPollFD *fds,
+         guint    n_fds,
+         int      timeout)
+{
+  int result;
+
+  longest_hold = MAX (longest_hold, get_thread_time () - held_since);
+  result = g_poll (fds, n_fds, timeout);
+  held_since = get_thread_time ();
+  return result;
+}
+
+static void
+begin_hold (void)
+{
+  longest_hold = 0;
+  held_since = get_thread_time ();
+}
+
+static double
+end_hold (void)
+{
+  return (double)MAX (longest_hold, get_thread_time () - held_since) / 1000;
+}
+
+static double
+since (gint64 start)
+{
+  return (double)(g_get_monotonic_time () - start) / 1000;
+}
+
+#define WAIT_UNTIL(condition) \
+  while (!(condition)) \
+  g_main_context_iteration (NULL, TRUE)
+
+/* Titles of about 30 characters, one in five in one of 20 folders, one in ten with one of 10 tags, one in a thousand pinned. */
+static void
+fill (const char *folder,
+      guint       n)
+{
+  g_autofree char *path = g_build_filename (folder, "confab.db", NULL);
+  g_autofree char *sql =
+    g_strdup_printf ("BEGIN;"
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)"
+                     " INSERT INTO folder (row, id, name) SELECT i, 'f' || i, 'Folder ' || i FROM n;"
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)"
+                     " INSERT INTO tag (row, name, folded) SELECT i, 'tag' || i, 'tag' || i FROM n;"
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u)"
+                     " INSERT INTO conversation (id, title, created, updated, folder, pinned)"
+                     " SELECT printf ('00000000-0000-4000-8000-%%012x', i), printf ('%%08x about the garden, part %%d',"
+                     " abs (random () %% 4294967296), i), 1700000000000 + i * 60000, 1700000000000 + i * 60000,"
+                     " iif (i %% 5 = 0, i / 5 %% 20 + 1, NULL), iif (i %% 1000 = 0, i, NULL) FROM n;"
+                     "INSERT INTO conversation_tag (tag, conversation) SELECT row / 10 %% 10 + 1, row FROM conversation"
+                     " WHERE row %% 10 = 0;"
+                     "COMMIT",
+                     n);
+  sqlite3 *database = NULL;
+
+  if (sqlite3_open (path, &database) != SQLITE_OK || sqlite3_exec (database, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("%s", sqlite3_errmsg (database));
+  sqlite3_close (database);
+}
+
+static ConfabStore *
+open_store (const char *folder)
+{
+  ConfabStore *store = confab_store_new (folder);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_store_open_async (store, NULL, confab_test_capture, &result);
+  if (!confab_store_open_finish (store, confab_test_await (&result), &error))
+    g_error ("%s", error->message);
+  return store;
+}
+
+static void
+close_store (ConfabStore *store)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  confab_store_close_async (store, NULL, confab_test_capture, &result);
+  confab_store_close_finish (store, confab_test_await (&result), NULL);
+  g_clear_object (&result);
+  confab_test_drain ();
+  g_object_unref (store);
+}
+
+static void
+change_view (ConfabLibraryView *view,
+             Numbers           *numbers)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  begin_hold ();
+  confab_library_view_set_sort (view, CONFAB_LIBRARY_SORT_TITLE);
+  WAIT_UNTIL (!confab_library_view_get_busy (view));
+  numbers->by_title = since (start);
+  numbers->by_title_held = end_hold ();
+  begin_hold ();
+  confab_library_view_set_sort (view, CONFAB_LIBRARY_SORT_UPDATED);
+  WAIT_UNTIL (!confab_library_view_get_busy (view));
+  confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_FOLDER, "f3", TRUE);
+  WAIT_UNTIL (!confab_library_view_get_busy (view));
+  confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_TAG, "tag2", FALSE);
+  WAIT_UNTIL (!confab_library_view_get_busy (view));
+  confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_ALL, NULL, FALSE);
+  WAIT_UNTIL (!confab_library_view_get_busy (view));
+  numbers->folder_held = end_hold ();
+}
+
+/* The mean of some, each of another conversation far down. */
+static double
+touch (ConfabLibrary *library,
+       guint          n)
+{
+  gint64 start = get_thread_time ();
+
+  for (guint i = 0; i < N_TOUCHES; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012x", 1 + i * (n / 2 / N_TOUCHES));
+      g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, 1700000000000);
+
+      confab_conversation_set_title (conversation, "A reply has come");
+      confab_conversation_set_updated (conversation, 1800000000000 + i);
+      confab_library_touch (library, conversation, FALSE);
+    }
+  return (double)(get_thread_time () - start) / 1000 / N_TOUCHES;
+}
+
+/* When the store has done it, and what was asked for before. */
+static void
+wait_for_store (ConfabLibrary *library,
+                guint          n_before)
+{
+  g_autofree char *name = g_strdup_printf ("after %u", n_before);
+  g_autoptr (ConfabUndo) made = confab_library_make_tag (library, name);
+
+  WAIT_UNTIL (confab_undo_get_known (made));
+}
+
+static void
+edit_many (ConfabLibrary *library,
+           Numbers       *numbers)
+{
+  g_auto (GStrv) ids = g_new0 (char *, N_EDITED + 1);
+  g_autoptr (ConfabUndo) undo = NULL;
+  g_autoptr (ConfabUndo) redo = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_EDITED; i++)
+    ids[i] = g_strdup_printf ("00000000-0000-4000-8000-%012x", i + 1);
+  begin_hold ();
+  undo = confab_library_set_folder (library, (const char *const *)ids, "f7");
+  numbers->edit_held = end_hold ();
+  wait_for_store (library, 1);
+  numbers->edit = since (start);
+  start = g_get_monotonic_time ();
+  redo = confab_library_undo (library, undo);
+  wait_for_store (library, 2);
+  numbers->undo = since (start);
+}
+
+static void
+measure (guint    n,
+         Numbers *numbers)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  const char *folder = confab_test_dir_get_path (dir);
+  g_autoptr (ConfabLibrary) library = confab_library_new ();
+  g_autoptr (ConfabLibraryView) view = NULL;
+  ConfabStore *store;
+  gint64 start;
+  gsize before;
+
+  close_store (open_store (folder));
+  fill (folder, n);
+  store = open_store (folder);
+  malloc_trim (0);
+  before = mallinfo2 ().uordblks;
+  view = confab_library_view_new (library);
+  confab_library_set_store (library, store);
+  begin_hold ();
+  start = g_get_monotonic_time ();
+  confab_library_load (library);
+  WAIT_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (view)) > 0);
+  numbers->first = since (start);
+  WAIT_UNTIL (confab_library_get_loaded (library));
+  numbers->all = since (start);
+  confab_test_drain ();
+  numbers->loading = end_hold ();
+  numbers->memory = (double)(mallinfo2 ().uordblks - before);
+  change_view (view, numbers);
+  numbers->touch = touch (library, n);
+  edit_many (library, numbers);
+  confab_library_set_store (library, NULL);
+  close_store (store);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  guint n = argc > 1 ? (guint)atoi (argv[1]) : 100000;
+  Numbers few = { 0 };
+  Numbers many = { 0 };
+
+  g_main_context_set_poll_func (NULL, poll_cb);
+  measure (n / 10, &few);
+  measure (n, &many);
+  printf ("%u conversations beside %u\n", n, n / 10);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double a = G_STRUCT_MEMBER (double, &few, rows[i].offset);
+      double b = G_STRUCT_MEMBER (double, &many, rows[i].offset);
+
+      printf ("%s: %.2f ms, %.1f times as much as with a tenth", rows[i].what, b, b / a);
+      if (rows[i].limit > 0)
+        printf (" (at most %.0f ms)", rows[i].limit);
+      printf ("\n");
+    }
+  printf ("memory: %.1f MiB, %.0f bytes for each, with a tenth %.0f\n", many.memory / 1048576, many.memory / n, few.memory / (n / 10));
+  return 0;
+}
