@@ -9,7 +9,6 @@
 typedef struct
 {
   ConfabLibrary *library;
-  GArray        *keys;
   void           (*done)(GPtrArray *entries,
                          gpointer   user_data);
   gpointer       user_data;
@@ -58,6 +57,7 @@ sort_worker (GTask        *task,
              GCancellable *cancellable)
 {
   GArray *keys = task_data;
+  GPtrArray *entries = g_ptr_array_sized_new (keys->len);
 
   for (guint i = 0; i < keys->len; i++)
     {
@@ -67,7 +67,14 @@ sort_worker (GTask        *task,
       key->title = title != NULL ? g_utf8_collate_key (title, -1) : NULL;
     }
   g_array_sort (keys, confab_sort_key_compare);
-  g_task_return_boolean (task, TRUE);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      ConfabSortKey *key = &g_array_index (keys, ConfabSortKey, i);
+
+      g_ptr_array_add (entries, key->entry);
+      g_free (key->title);
+    }
+  g_task_return_pointer (task, entries, (GDestroyNotify)g_ptr_array_unref);
 }
 
 static void
@@ -77,17 +84,8 @@ sorted_cb (GObject      *source,
 {
   Sorting *sorting = user_data;
   g_autoptr (ConfabLibrary) library = sorting->library;
-  g_autoptr (GArray) keys = sorting->keys;
-  GPtrArray *entries = g_ptr_array_sized_new (keys->len);
 
-  for (guint i = 0; i < keys->len; i++)
-    {
-      ConfabSortKey *key = &g_array_index (keys, ConfabSortKey, i);
-
-      g_ptr_array_add (entries, key->entry);
-      g_free (key->title);
-    }
-  sorting->done (entries, sorting->user_data);
+  sorting->done (g_task_propagate_pointer (G_TASK (result), NULL), sorting->user_data);
   g_free (sorting);
   library->n_sorting--;
   confab_library_release_graves (library);
@@ -112,12 +110,11 @@ confab_library_sort_async (ConfabLibrary *self,
   g_autoptr (GTask) task = NULL;
 
   sorting->library = g_object_ref (self);
-  sorting->keys = keys;
   sorting->done = done;
   sorting->user_data = user_data;
   self->n_sorting++;
   task = g_task_new (NULL, NULL, sorted_cb, sorting);
   g_task_set_source_tag (task, confab_library_sort_async);
-  g_task_set_task_data (task, keys, NULL);
+  g_task_set_task_data (task, keys, (GDestroyNotify)g_array_unref);
   g_task_run_in_thread (task, sort_worker);
 }

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The commands and options of the terminal, against the sandbox and the misbehaving server."""
 import base64
+import contextlib
 import fcntl
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import termios
 import threading
@@ -166,6 +168,37 @@ def test_list_show_and_search():
         for query in ('nowhere', '"', '* OR', 'a AND NOT (', "';--", '-'):
             confab.run('search', '--', query).ends(0)
         same(confab.run('search', 'nowhere').out, '')
+
+
+def test_list_by_order():
+    with Confab() as confab:
+        ids = [confab.ask(*SANDBOX, '--json', '/echo ' + name).ends(0).json['conversation'] for name in 'abcdef']
+        with contextlib.closing(sqlite3.connect(confab.store)) as database, database:
+            database.execute("INSERT INTO folder (row, id, name) VALUES (1, 'outer', 'Work'), (2, 'inner', 'Straße')")
+            database.execute('UPDATE folder SET parent = 1 WHERE row = 2')
+            database.execute("INSERT INTO tag (row, name, folded) VALUES (1, 'Blue', 'blue')")
+            for sql, number in (('folder = 1', 0), ('folder = 2', 1), ('archived = 5', 2), ('deleted = ?', 3)):
+                given = (int(time.time() * 1000),) if '?' in sql else ()
+                database.execute('UPDATE conversation SET %s WHERE id = ?' % sql, (*given, ids[number]))
+            for number in (0, 4):
+                database.execute('INSERT INTO conversation_tag (tag, conversation) SELECT 1, row FROM conversation'
+                                 ' WHERE id = ?', (ids[number],))
+
+        def listed(*options):
+            rows = [row['id'] for row in confab.run('list', '--json', *options).ends(0).json]
+            same([line.split('\t')[0] for line in confab.run('list', *options).ends(0).out.splitlines()], rows)
+            return [ids.index(row) for row in rows]
+
+        same(listed(), [5, 4, 1, 0])
+        same(listed('--folder', 'Work'), [1, 0])
+        same(listed('--folder', 'inner'), [1])
+        same(listed('--folder', 'Straße'), [1])
+        same(listed('--tag', 'BLUE'), [4, 0])
+        same(listed('--archived'), [2])
+        same(listed('--trash'), [3])
+        confab.run('list', '--folder', 'nowhere').ends(1).one_line('nowhere')
+        confab.run('list', '--tag', 'nothing').ends(1).one_line('nothing')
+        confab.run('list', '--tag', 'blue', '--trash').ends(2).one_line('--trash')
 
 
 def test_continue_sends_what_was_said():

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "session-fixture.h"
+#include "session/confab-library-view.h"
 #include "session/confab-search.h"
 #include "store/confab-store.h"
 
@@ -243,6 +244,112 @@ test_other_process (Fixture      *fixture,
   fixture_close (own);
 }
 
+static gboolean
+has_order (ConfabLibrary *library,
+           const char    *id,
+           const char    *folder_name,
+           const char    *tags)
+{
+  g_autoptr (ConfabConversationItem) item = confab_library_dup_item (library, id);
+  const char *folder_id = confab_conversation_item_get_folder_id (item);
+  ConfabFolder *folder = folder_id != NULL ? confab_library_find_folder (library, folder_id) : NULL;
+  const char *const *all = confab_conversation_item_get_tags (item);
+  g_autofree char *joined = all != NULL ? g_strjoinv (",", (char **)all) : g_strdup ("");
+
+  return g_strcmp0 (folder != NULL ? confab_folder_get_name (folder) : NULL, folder_name) == 0 &&
+         g_str_equal (joined, tags);
+}
+
+static gboolean
+shows (ConfabLibraryView *view,
+       const char        *id)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (view)) == 1 && g_strcmp0 (confab_library_view_get_id (view, 0), id) == 0;
+}
+
+/* What another process does to the order shows here too, and what undoes it there. */
+static void
+test_order_elsewhere (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *id = make_conversation (fixture, "one");
+  const char *const ids[] = { id, NULL };
+  ConfabSession *own = g_steal_pointer (&fixture->session);
+  ConfabLibrary *library = confab_session_get_library (own);
+  ConfabLibraryView *archive = confab_library_view_new (library);
+  ConfabLibraryView *trash = confab_library_view_new (library);
+  g_autoptr (ConfabConversationItem) item = confab_library_dup_item (library, id);
+  ConfabLibrary *other;
+  g_autofree char *folder_id = NULL;
+  ConfabUndo *undo;
+
+  confab_library_view_set_scope (archive, CONFAB_LIBRARY_SCOPE_ARCHIVE, NULL, FALSE);
+  confab_library_view_set_scope (trash, CONFAB_LIBRARY_SCOPE_TRASH, NULL, FALSE);
+  fixture->session = fixture_open (fixture);
+  other = get_library (fixture);
+  confab_test_wait_until (confab_library_get_loaded (other));
+  g_object_unref (confab_library_make_folder (other, "Work", NULL, &folder_id));
+  g_object_unref (confab_library_set_folder (other, ids, folder_id));
+  g_object_unref (confab_library_set_tagged (other, ids, "Blue", TRUE));
+  confab_test_wait_until (has_order (library, id, "Work", "Blue"));
+  g_object_unref (confab_library_rename_folder (other, folder_id, "Play"));
+  g_object_unref (confab_library_rename_tag (other, "Blue", "Green"));
+  confab_test_wait_until (has_order (library, id, "Play", "Green"));
+  undo = confab_library_remove_folder (other, folder_id);
+  g_object_unref (confab_library_remove_tag (other, "green"));
+  confab_test_wait_until (has_order (library, id, NULL, ""));
+  g_object_unref (confab_library_undo (other, undo));
+  g_object_unref (undo);
+  confab_test_wait_until (has_order (library, id, "Play", ""));
+  g_object_unref (confab_library_set_pinned (other, ids, TRUE));
+  confab_test_wait_until (confab_conversation_item_get_pinned (item));
+  undo = confab_library_set_archived (other, ids, TRUE);
+  confab_test_wait_until (shows (archive, id));
+  g_object_unref (confab_library_undo (other, undo));
+  g_object_unref (undo);
+  confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (archive)) == 0);
+  g_object_unref (confab_library_set_deleted (other, ids, TRUE));
+  confab_test_wait_until (shows (trash, id));
+  confab_library_empty_trash (other);
+  confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (trash)) == 0);
+  g_assert_false (confab_library_has (library, id));
+  g_object_unref (archive);
+  g_object_unref (trash);
+  fixture_close (own);
+}
+
+/* More than is looked through at once: every order and every part, while it is changed. */
+static void
+test_many_in_views (Fixture      *fixture,
+                    gconstpointer data)
+{
+  ConfabLibrary *library;
+  ConfabLibraryView *view;
+
+  write_many (fixture);
+  fixture_reopen (fixture);
+  library = get_library (fixture);
+  confab_test_wait_until (confab_library_get_loaded (library));
+  view = confab_library_view_new (library);
+  confab_library_view_set_sort (view, CONFAB_LIBRARY_SORT_TITLE);
+  g_assert_true (confab_library_view_get_busy (view));
+  confab_library_rename (library, "c7", "a first one");
+  confab_library_delete (library, "c8");
+  confab_library_erase (library, (const char *const[]){ "c9", NULL });
+  confab_test_wait_until (!confab_library_view_get_busy (view));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 11998);
+  g_assert_cmpstr (confab_library_view_get_id (view, 0), ==, "c7");
+  g_assert_cmpstr (confab_library_view_get_id (view, 1), ==, "c1");
+  g_assert_cmpuint (confab_library_view_find (view, "c8"), ==, G_MAXUINT);
+  /* The last one that is asked for counts. */
+  confab_library_view_set_sort (view, CONFAB_LIBRARY_SORT_CREATED);
+  confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_ARCHIVE, NULL, FALSE);
+  confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_TRASH, NULL, FALSE);
+  confab_test_wait_until (!confab_library_view_get_busy (view));
+  g_assert_true (shows (view, "c8"));
+  g_object_unref (view);
+}
+
 static void
 test_open_twice (Fixture      *fixture,
                  gconstpointer data)
@@ -335,6 +442,8 @@ main (int    argc,
   add ("/session/library/many", test_many);
   add ("/session/library/change-while-loading", test_change_while_loading);
   add ("/session/library/other-process", test_other_process);
+  add ("/session/library/order-elsewhere", test_order_elsewhere);
+  add ("/session/library/many-in-views", test_many_in_views);
   add ("/session/library/open-twice", test_open_twice);
   add ("/session/library/search", test_search);
   g_test_add_func ("/session/library/broken-store", test_broken_store);
