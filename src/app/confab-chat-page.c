@@ -9,6 +9,7 @@
 #include "app/confab-chat-page.h"
 #include "app/confab-draft-keeper.h"
 #include "app/confab-finder.h"
+#include "app/confab-message-actions.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-settings.h"
 #include "app/confab-text-saver.h"
@@ -24,29 +25,30 @@
 
 struct _ConfabChatPage
 {
-  GtkWidget          parent_instance;
+  GtkWidget             parent_instance;
 
-  ConfabComposer    *composer;
-  ConfabFindBar     *find_bar;
-  ConfabTranscript  *transcript;
-  GtkStack          *stack;
-  AdwStatusPage     *empty_page;
+  ConfabComposer       *composer;
+  ConfabFindBar        *find_bar;
+  ConfabTranscript     *transcript;
+  GtkStack             *stack;
+  AdwStatusPage        *empty_page;
 
-  ConfabSession     *session;
-  GSettings         *settings;
-  ConfabAttacher    *attacher;
-  ConfabDraftKeeper *draft_keeper;
-  ConfabTextSaver   *saver;
-  ConfabFinder      *finder;
-  ConfabChat        *chat;
-  GSignalGroup      *chat_signals;
-  GSignalGroup      *conversation_signals;
-  GSignalGroup      *path_signals;
-  GSignalGroup      *parameter_signals;
-  char              *wanted_message; /* what is to be shown once all of the conversation is known */
-  char              *wanted_needle; /* (nullable): what to mark in it */
-  gboolean           jump_marked;   /* whether that is marked */
-  GHashTable        *places;        /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
+  ConfabSession        *session;
+  GSettings            *settings;
+  ConfabAttacher       *attacher;
+  ConfabDraftKeeper    *draft_keeper;
+  ConfabTextSaver      *saver;
+  ConfabFinder         *finder;
+  ConfabMessageActions *actions;
+  ConfabChat           *chat;
+  GSignalGroup         *chat_signals;
+  GSignalGroup         *conversation_signals;
+  GSignalGroup         *path_signals;
+  GSignalGroup         *parameter_signals;
+  char                 *wanted_message; /* what is to be shown once all of the conversation is known */
+  char                 *wanted_needle; /* (nullable): what to mark in it */
+  gboolean              jump_marked; /* whether that is marked */
+  GHashTable           *places;     /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
 };
 
 enum
@@ -56,6 +58,9 @@ enum
   EDIT_KEY,
   CHOOSE_MODEL,
   SHOW_PREFERENCES,
+  OPEN,
+  SHOW_CHAT,
+  TOAST,
   N_SIGNALS
 };
 
@@ -169,6 +174,35 @@ clear_jump (ConfabChatPage *self)
   if (self->jump_marked && !confab_find_bar_get_open (self->find_bar))
     confab_transcript_set_needle (self->transcript, NULL, NULL, 0);
   self->jump_marked = FALSE;
+}
+
+static void
+open_cb (ConfabChatPage *self,
+         const char     *id,
+         const char     *words)
+{
+  g_signal_emit (self, signals[OPEN], 0, id, words);
+}
+
+static void
+show_chat_cb (ConfabChatPage *self,
+              ConfabChat     *chat,
+              const char     *words)
+{
+  g_signal_emit (self, signals[SHOW_CHAT], 0, chat, words);
+}
+
+static void
+toast_cb (ConfabChatPage *self,
+          AdwToast       *toast)
+{
+  g_signal_emit (self, signals[TOAST], 0, toast);
+}
+
+static void
+asked_cb (ConfabChatPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 
 static void
@@ -350,17 +384,6 @@ show_details (ConfabChatPage *self,
 }
 
 static void
-retry (ConfabChatPage *self,
-       ConfabMessage  *message)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!confab_chat_regenerate (self->chat, message, NULL, &error))
-    problem_cb (self, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-}
-
-static void
 edit_key (ConfabChatPage *self,
           ConfabMessage  *message)
 {
@@ -431,11 +454,12 @@ message_action_cb (ConfabChatPage *self,
     { "edit-key", edit_key },
     { "open-text", show_text },
     { "preferences", show_preferences },
-    { "retry", retry },
     { "show-max-tokens", show_max_tokens },
   };
 
-  for (guint i = 0; self->chat != NULL && i < G_N_ELEMENTS (actions); i++)
+  if (self->chat == NULL || confab_message_actions_act (self->actions, message, name))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, name))
       actions[i].act (self, message);
 }
@@ -489,6 +513,14 @@ get_send_with_enter (GValue   *value,
 }
 
 static void
+update_send_with (ConfabChatPage *self)
+{
+  g_autofree char *with = g_settings_get_string (self->settings, CONFAB_SETTING_SEND_WITH);
+
+  confab_transcript_set_send_with_enter (self->transcript, g_str_equal (with, "enter"));
+}
+
+static void
 confab_chat_page_bind_settings (ConfabChatPage *self)
 {
   g_settings_bind (self->settings, CONFAB_SETTING_TEXT_SCALE, self->transcript, "text-scale", G_SETTINGS_BIND_GET);
@@ -496,6 +528,9 @@ confab_chat_page_bind_settings (ConfabChatPage *self)
                    G_SETTINGS_BIND_GET);
   g_settings_bind_with_mapping (self->settings, CONFAB_SETTING_SEND_WITH, self->composer, "send-with-enter",
                                 G_SETTINGS_BIND_GET, get_send_with_enter, NULL, NULL, NULL);
+  g_signal_connect_object (self->settings, "changed::" CONFAB_SETTING_SEND_WITH, G_CALLBACK (update_send_with), self,
+                           G_CONNECT_SWAPPED);
+  update_send_with (self);
   for (guint i = 0; i < 4; i++)
     {
       static const char *const keys[] = {
@@ -541,6 +576,7 @@ confab_chat_page_dispose (GObject *object)
   g_signal_group_set_target (self->path_signals, NULL);
   g_signal_group_set_target (self->parameter_signals, NULL);
   g_clear_object (&self->finder);
+  g_clear_object (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -589,6 +625,13 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SHOW_PREFERENCES] = g_signal_new ("show-preferences", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[OPEN] = g_signal_new ("open", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SHOW_CHAT] = g_signal_new ("show-chat", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, CONFAB_TYPE_CHAT, G_TYPE_STRING);
+  signals[TOAST] = g_signal_new ("toast", CONFAB_TYPE_CHAT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 
   g_type_ensure (CONFAB_TYPE_COMPOSER);
   g_type_ensure (CONFAB_TYPE_FIND_BAR);
@@ -683,6 +726,12 @@ confab_chat_page_set_up (ConfabChatPage *self,
   self->settings = g_object_ref (settings);
   confab_draft_keeper_set_up (self->draft_keeper, confab_session_get_drafts (session));
   confab_attacher_set_up (self->attacher, confab_session_get_drafts (session));
+  self->actions = confab_message_actions_new (self->transcript, session);
+  g_signal_connect_object (self->actions, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "show-chat", G_CALLBACK (show_chat_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
   confab_transcript_set_highlighter (self->transcript, highlighter);
@@ -731,6 +780,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_draft_keeper_set_chat (self->draft_keeper, chat);
   confab_attacher_set_chat (self->attacher, chat);
   confab_finder_set_chat (self->finder, chat);
+  confab_message_actions_set_chat (self->actions, chat);
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->wanted_message, g_free);
   g_clear_pointer (&self->wanted_needle, g_free);
@@ -741,6 +791,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   g_signal_group_set_target (self->parameter_signals,
                              conversation != NULL ? confab_conversation_get_parameters (conversation) : NULL);
   confab_transcript_set_source (self->transcript, chat != NULL ? CONFAB_MESSAGE_SOURCE (chat) : NULL);
+  confab_transcript_set_conversation (self->transcript, conversation);
   confab_transcript_set_model (self->transcript,
                                conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
   if (chat == NULL)
@@ -782,6 +833,23 @@ confab_chat_page_find_step (ConfabChatPage *self,
 
   if (self->chat != NULL)
     confab_finder_step (self->finder, direction);
+}
+
+/**
+ * confab_chat_page_duplicate:
+ * @self: the page
+ * @words: what is said when the copy is shown
+ *
+ * Copies the conversation with all its branches into a new one, which is kept.
+ */
+void
+confab_chat_page_duplicate (ConfabChatPage *self,
+                            const char     *words)
+{
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  if (self->actions != NULL)
+    confab_message_actions_copy_all (self->actions, words);
 }
 
 /**
@@ -848,7 +916,7 @@ confab_chat_page_show_message (ConfabChatPage *self,
     }
   if (message == NULL || confab_chat_get_busy (self->chat))
     return;
-  confab_conversation_choose (conversation, message);
+  confab_chat_choose (self->chat, message);
   if (confab_transcript_show_message (self->transcript, id))
     mark_jump (self, id, needle);
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * The conversation that is shown: its messages and the composer.
  *
  * Signals: "problem" (text: string): something that the user must know and that belongs to no message; "show-parameter" (name: string);
- * "edit-key" (provider: #ConfabProvider); "choose-model"; "show-preferences".
+ * "edit-key" (provider: #ConfabProvider); "choose-model"; "show-preferences"; "open" (id: string, words: string): another conversation is to be
+ * shown, saying so; "show-chat" (chat: #ConfabChat, words: string): likewise; "toast" (toast: #AdwToast).
  */
 #define CONFAB_TYPE_CHAT_PAGE (confab_chat_page_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabChatPage, confab_chat_page, CONFAB, CHAT_PAGE, GtkWidget)
@@ -27,6 +28,8 @@ void        confab_chat_page_set_chat       (ConfabChatPage *self,
 void        confab_chat_page_find           (ConfabChatPage *self);
 void        confab_chat_page_find_step      (ConfabChatPage *self,
                                              int             direction);
+void        confab_chat_page_duplicate      (ConfabChatPage *self,
+                                             const char     *words);
 void        confab_chat_page_focus_composer (ConfabChatPage *self);
 void        confab_chat_page_show_message   (ConfabChatPage *self,
                                              const char     *id,

@@ -3,8 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-model-filler.h"
 #include "app/confab-model-menu.h"
-#include "app/confab-provider-words.h"
 #include "widgets/confab-model-popover.h"
 
 struct _ConfabModelMenu
@@ -19,81 +19,10 @@ struct _ConfabModelMenu
   ConfabServices     *services;
   ConfabChat         *chat;
   GSignalGroup       *chat_signals;
-  GCancellable       *cancellable;
+  ConfabModelFiller  *filler;
 };
 
-/* One list of models on its way. */
-typedef struct
-{
-  ConfabModelMenu *menu;
-  ConfabProvider  *provider;
-} Fetch;
-
 G_DEFINE_FINAL_TYPE (ConfabModelMenu, confab_model_menu, G_TYPE_OBJECT)
-
-static void
-fetch_free (Fetch *fetch)
-{
-  g_object_unref (fetch->menu);
-  g_object_unref (fetch->provider);
-  g_free (fetch);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
-
-static void
-list_models_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (Fetch) fetch = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) models = NULL;
-
-  models = confab_services_list_models_finish (CONFAB_SERVICES (object), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || fetch->menu->popover == NULL)
-    return;
-  confab_model_popover_set_provider (fetch->menu->popover, confab_provider_get_id (fetch->provider),
-                                     confab_provider_words_get_name (fetch->provider), models,
-                                     error != NULL ? error->message : NULL);
-}
-
-static void
-fill (ConfabModelMenu *self,
-      gboolean         refresh)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->services));
-  ConfabProvider *current = self->chat != NULL ? confab_chat_get_provider (self->chat) : NULL;
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-
-  confab_model_popover_clear (self->popover);
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (ConfabProvider) provider = g_list_model_get_item (G_LIST_MODEL (self->services), i);
-      g_autoptr (GError) error = NULL;
-      Fetch *fetch;
-
-      /* The sandbox has no address before it runs. */
-      if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (self->session, &error) == NULL)
-        {
-          confab_model_popover_set_provider (self->popover, confab_provider_get_id (provider),
-                                             confab_provider_words_get_name (provider), NULL, error->message);
-          continue;
-        }
-      confab_model_popover_set_provider (self->popover, confab_provider_get_id (provider),
-                                         confab_provider_words_get_name (provider), NULL, NULL);
-      fetch = g_new0 (Fetch, 1);
-      fetch->menu = g_object_ref (self);
-      fetch->provider = g_object_ref (provider);
-      confab_services_list_models_async (self->services, provider, refresh, self->cancellable, list_models_cb, fetch);
-    }
-  if (current != NULL)
-    confab_model_popover_set_current (self->popover, confab_provider_get_id (current),
-                                      confab_chat_get_model (self->chat));
-}
 
 static void
 chosen_cb (ConfabModelMenu *self,
@@ -108,12 +37,6 @@ chosen_cb (ConfabModelMenu *self,
 }
 
 static void
-refresh_cb (ConfabModelMenu *self)
-{
-  fill (self, TRUE);
-}
-
-static void
 create_popup_cb (GtkMenuButton *button,
                  gpointer       user_data)
 {
@@ -125,10 +48,12 @@ create_popup_cb (GtkMenuButton *button,
 
       g_set_weak_pointer (&self->popover, CONFAB_MODEL_POPOVER (popover));
       g_signal_connect_object (popover, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (popover, "refresh", G_CALLBACK (refresh_cb), self, G_CONNECT_SWAPPED);
+      g_clear_object (&self->filler);
+      self->filler = confab_model_filler_new (self->popover, self->session);
       gtk_menu_button_set_popover (button, popover);
     }
-  fill (self, FALSE);
+  confab_model_filler_fill (self->filler, self->chat != NULL ? confab_chat_get_provider (self->chat) : NULL,
+                            self->chat != NULL ? confab_chat_get_model (self->chat) : NULL);
 }
 
 static void
@@ -167,14 +92,13 @@ confab_model_menu_dispose (GObject *object)
 {
   ConfabModelMenu *self = CONFAB_MODEL_MENU (object);
 
-  g_cancellable_cancel (self->cancellable);
   if (self->button != NULL)
     gtk_menu_button_set_create_popup_func (self->button, NULL, NULL, NULL);
   g_signal_group_set_target (self->chat_signals, NULL);
   g_clear_weak_pointer (&self->button);
   g_clear_weak_pointer (&self->label);
   g_clear_weak_pointer (&self->popover);
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->filler);
   g_clear_object (&self->chat);
   g_clear_object (&self->services);
   g_clear_object (&self->session);

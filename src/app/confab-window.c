@@ -426,6 +426,24 @@ sidebar_export_cb (ConfabWindow *self,
 }
 
 static void
+page_open_cb (ConfabWindow *self,
+              const char   *id,
+              const char   *words)
+{
+  confab_window_open_conversation (self, id, NULL, NULL);
+  add_toast (self, new_toast (self, words));
+}
+
+static void
+page_show_chat_cb (ConfabWindow *self,
+                   ConfabChat   *chat,
+                   const char   *words)
+{
+  confab_window_show_chat (self, chat);
+  add_toast (self, new_toast (self, words));
+}
+
+static void
 problem_bar_response_cb (ConfabWindow *self)
 {
   gtk_info_bar_set_revealed (self->problem_bar, FALSE);
@@ -619,6 +637,17 @@ accept_drops (ConfabWindow *self)
 }
 
 static void
+duplicate_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+
+  if (get_shared_chat (self) != NULL)
+    confab_chat_page_duplicate (self->chat_page, _ ("This is a copy, with all that was said on any branch."));
+}
+
+static void
 print_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
@@ -687,6 +716,9 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, toasts);
   gtk_widget_class_bind_template_callback (widget_class, choose_model_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_toast);
+  gtk_widget_class_bind_template_callback (widget_class, page_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_show_chat_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_bar_response_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, reveal_flap_cb);
@@ -698,6 +730,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
   gtk_widget_class_install_action (widget_class, "win.copy-conversation", NULL, copy_conversation_action);
+  gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "widgets/confab-attachment-chip.h"
@@ -8,16 +9,21 @@
 #include "widgets/confab-parameter-words.h"
 #include "widgets/confab-wrap-layout.h"
 
-#define MAX_LINES 10
+#define MAX_LINES      10
+
+/* What stands beside the text otherwise is not there. */
+#define EDITING_MARGIN 6
 
 struct _ConfabComposer
 {
   GtkWidget              parent_instance;
 
+  GtkWidget             *attach;
   GtkWidget             *box;
   GtkWidget             *buttons;
   GtkWidget             *card;
   GtkWidget             *placeholder;
+  GtkWidget             *queue;
   GtkWidget             *scroller;
   GtkWidget             *send;
   GtkWidget             *stop;
@@ -31,6 +37,7 @@ struct _ConfabComposer
   GCancellable          *cancellable; /* of reading the clipboard */
   guint                  last_id;
   guint                  busy : 1;
+  guint                  editing : 1;
   guint                  send_with_enter : 1;
 };
 
@@ -77,13 +84,16 @@ can_send (ConfabComposer *self)
   for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == NULL)
       return FALSE;
-  return !self->busy && (has_attachment || has_text (self));
+  return has_attachment || has_text (self);
 }
 
 static void
 update_send (ConfabComposer *self)
 {
-  gtk_widget_set_sensitive (self->send, can_send (self));
+  gboolean ready = can_send (self);
+
+  gtk_widget_set_sensitive (self->send, ready);
+  gtk_widget_set_visible (self->queue, self->busy && ready);
 }
 
 static void
@@ -120,7 +130,7 @@ attach_clicked_cb (ConfabComposer *self)
 static void
 buffer_changed_cb (ConfabComposer *self)
 {
-  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  gtk_widget_set_visible (self->placeholder, !self->editing && gtk_text_buffer_get_char_count (self->buffer) == 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
   tell_changed (self);
 }
@@ -140,7 +150,7 @@ static void
 text_preedit_changed_cb (ConfabComposer *self,
                          const char     *preedit)
 {
-  gtk_widget_set_visible (self->placeholder, *preedit == '\0' && gtk_text_buffer_get_char_count (self->buffer) == 0);
+  gtk_widget_set_visible (self->placeholder, !self->editing && *preedit == '\0' && gtk_text_buffer_get_char_count (self->buffer) == 0);
 }
 
 /* An input method takes its Enter first, to choose what it offers; only what it leaves is for sending. */
@@ -409,10 +419,12 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, attach);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, box);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, buttons);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, card);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, ConfabComposer, queue);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, send);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, stop);
@@ -590,6 +602,38 @@ confab_composer_finish_attachment (ConfabComposer *self,
     }
   confab_attachment_chip_set_part (CONFAB_ATTACHMENT_CHIP (chip), part, self->loader);
   tell_changed (self);
+}
+
+/**
+ * confab_composer_add_attachment:
+ * @self: a composer
+ * @part: an attachment that is ready
+ */
+void
+confab_composer_add_attachment (ConfabComposer *self,
+                                ConfabPart     *part)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+
+  confab_composer_finish_attachment (self, confab_composer_begin_attachment (self, facts != NULL ? facts->name : NULL), part);
+}
+
+/**
+ * confab_composer_set_editing:
+ * @self: a composer that has just been made
+ *
+ * Makes it the place where a message that was written before is changed.
+ */
+void
+confab_composer_set_editing (ConfabComposer *self)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  self->editing = TRUE;
+  gtk_widget_set_visible (self->attach, FALSE);
+  gtk_widget_set_visible (self->placeholder, FALSE);
+  gtk_widget_set_margin_start (self->text, EDITING_MARGIN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Edited Message"), -1);
 }
 
 /**

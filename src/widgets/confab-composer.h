@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Where a question is written: text that grows, attachments above it, the parameters that are set as chips below it. It never sends by an
  * input method's Enter.
  *
- * Properties: "busy" (boolean: shows Stop in place of Send), "send-with-enter" (boolean: else Shift+Enter sends), "text" (string).
+ * Properties: "busy" (boolean: shows Stop in place of Send, and beside it, where there is something to send, a button that
+ * emits "send" all the same, to have it wait), "send-with-enter" (boolean: else Shift+Enter sends), "text" (string).
  *
  * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "stop", "attach" (the Attach Files button), "files-dropped"
  * (files: GdkFileList as gpointer; also for pasted files), "image-pasted" (texture: GdkTexture), "chip-activated" (name: string), "changed" (text or
@@ -36,6 +37,11 @@ guint      confab_composer_begin_attachment (ConfabComposer       *self,
 void       confab_composer_finish_attachment (ConfabComposer      *self,
                                             guint                  id,
                                             ConfabPart            *part);
+/* One that is ready. */
+void       confab_composer_add_attachment  (ConfabComposer        *self,
+                                            ConfabPart            *part);
+/* For a message that was written before: nothing more can be attached. */
+void       confab_composer_set_editing     (ConfabComposer        *self);
 void       confab_composer_clear           (ConfabComposer        *self);
 void       confab_composer_set_loader      (ConfabComposer        *self,
                                             ConfabThumbnailLoader *loader);

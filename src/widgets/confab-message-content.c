@@ -292,6 +292,10 @@ update_notice (ConfabMessageRow *self)
 {
   g_autofree char *notice = self->streaming ? NULL : confab_message_words_notice (self->message);
 
+  /* What went wrong is said below; what came of it can be used. */
+  if (notice == NULL && confab_message_get_cut (self->message))
+    notice = g_strdup (_ ("Cut off before the end"));
+
   if (g_strcmp0 (notice, self->notice) == 0)
     return;
   empty_slot (self, SLOT_NOTICE);

@@ -6,11 +6,13 @@
 #include "widgets/confab-copy-button.h"
 #include "widgets/confab-message-foot.h"
 #include "widgets/confab-message-words.h"
+#include "widgets/confab-variant-switch.h"
 #include "widgets/confab-wrap-layout.h"
 
 /* As style.css has them. */
 #define BUTTON_WIDTH  30
 #define BUTTON_HEIGHT 24
+#define N_BUTTONS     3
 
 #define SPACING       6
 #define MAX_LINES     5
@@ -26,7 +28,9 @@ struct _ConfabMessageFoot
   GtkWidget *copy;     /* these are made when they are wanted */
   GtkWidget *menu;
   GtkWidget *words;
+  GtkWidget *variants; /* (nullable) */
   gboolean   reply;
+  gboolean   reachable;
 };
 
 G_DEFINE_FINAL_TYPE (ConfabMessageFoot, confab_message_foot, GTK_TYPE_WIDGET)
@@ -70,7 +74,7 @@ confab_message_foot_new (gboolean reply)
   ConfabMessageFoot *self = g_object_new (CONFAB_TYPE_MESSAGE_FOOT, NULL);
 
   self->reply = reply;
-  gtk_widget_set_size_request (self->buttons, (reply ? 3 : 2) * BUTTON_WIDTH, BUTTON_HEIGHT);
+  gtk_widget_set_size_request (self->buttons, N_BUTTONS * BUTTON_WIDTH, BUTTON_HEIGHT);
   return GTK_WIDGET (self);
 }
 
@@ -120,11 +124,52 @@ confab_message_foot_set_words (ConfabMessageFoot *self,
       gtk_widget_add_css_class (self->words, "caption");
       gtk_widget_add_css_class (self->words, "dim-label");
       gtk_widget_add_css_class (self->words, "numeric");
-      gtk_box_prepend (GTK_BOX (self->box), self->words);
+      gtk_box_insert_child_after (GTK_BOX (self->box), self->words, self->variants);
     }
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->words)), unbroken) != 0)
     gtk_label_set_text (GTK_LABEL (self->words), unbroken);
   gtk_widget_set_visible (self->words, *words != '\0');
+}
+
+/**
+ * confab_message_foot_set_variants:
+ * @self: a foot
+ * @index: which of the variants of the message it is, from 0
+ * @n_variants: so many there are
+ */
+void
+confab_message_foot_set_variants (ConfabMessageFoot *self,
+                                  guint              index,
+                                  guint              n_variants)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
+
+  if (self->variants == NULL && n_variants > 1)
+    {
+      self->variants = confab_variant_switch_new ();
+      confab_variant_switch_set_reach (CONFAB_VARIANT_SWITCH (self->variants), self->reachable);
+      gtk_box_prepend (GTK_BOX (self->box), self->variants);
+    }
+  if (self->variants == NULL)
+    return;
+  confab_variant_switch_set (CONFAB_VARIANT_SWITCH (self->variants), index, n_variants);
+  gtk_widget_set_visible (self->variants, n_variants > 1);
+}
+
+/**
+ * confab_message_foot_focus_variants:
+ * @self: a foot
+ * @direction: 1 for the next variant, -1 for the previous one
+ *
+ * Returns: whether the button for it has the focus now
+ */
+gboolean
+confab_message_foot_focus_variants (ConfabMessageFoot *self,
+                                    int                direction)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_FOOT (self), FALSE);
+
+  return self->variants != NULL && confab_variant_switch_focus (CONFAB_VARIANT_SWITCH (self->variants), direction);
 }
 
 /**
@@ -152,13 +197,15 @@ add_button (ConfabMessageFoot *self,
 }
 
 static GtkWidget *
-new_retry (void)
+new_button (const char *icon_name,
+            const char *words,
+            const char *action)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
 
-  gtk_widget_set_tooltip_text (button, _ ("Try Again"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Try Again"), -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "message.retry");
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   return button;
 }
 
@@ -179,7 +226,9 @@ confab_message_foot_make_buttons (ConfabMessageFoot *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy), "message.copy");
   add_button (self, self->copy);
   if (self->reply)
-    add_button (self, new_retry ());
+    add_button (self, new_button ("view-refresh-symbolic", _ ("Regenerate"), "message.regenerate"));
+  else
+    add_button (self, new_button ("document-edit-symbolic", _ ("Edit"), "message.edit"));
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
@@ -216,7 +265,10 @@ confab_message_foot_set_reach (ConfabMessageFoot *self,
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
 
+  self->reachable = reachable;
   gtk_widget_set_can_focus (self->buttons, reachable);
+  if (self->variants != NULL)
+    confab_variant_switch_set_reach (CONFAB_VARIANT_SWITCH (self->variants), reachable);
 }
 
 /**

@@ -17,6 +17,12 @@ G_DECLARE_FINAL_TYPE (ConfabMessageFoot, confab_message_foot, CONFAB, MESSAGE_FO
 GtkWidget *confab_message_foot_new          (gboolean           reply) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_message_foot_set_words    (ConfabMessageFoot *self,
                                              const char        *words);
+/* Shows which of several variants it is; none with less than two. */
+void       confab_message_foot_set_variants (ConfabMessageFoot *self,
+                                             guint              index,
+                                             guint              n_variants);
+gboolean   confab_message_foot_focus_variants (ConfabMessageFoot *self,
+                                             int                direction);
 void       confab_message_foot_set_tooltip  (ConfabMessageFoot *self,
                                              const char        *tooltip);
 void       confab_message_foot_make_buttons (ConfabMessageFoot *self,

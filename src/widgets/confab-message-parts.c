@@ -102,6 +102,20 @@ confab_message_parts_new_attachments (GPtrArray             *parts,
   return box;
 }
 
+static void
+add_notice_button (GtkWidget  *box,
+                   const char *name,
+                   const char *label)
+{
+  g_autofree char *action = g_strconcat ("message.", name, NULL);
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill-small");
+  gtk_box_append (GTK_BOX (box), button);
+}
+
 /**
  * confab_message_parts_new_notice:
  * @message: a reply
@@ -120,16 +134,11 @@ confab_message_parts_new_notice (ConfabMessage *message,
 
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), line);
-  if (name != NULL)
-    {
-      g_autofree char *action = g_strconcat ("message.", name, NULL);
-      GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_widget_add_css_class (button, "pill-small");
-      gtk_box_append (GTK_BOX (box), button);
-    }
+  if (confab_message_get_cut (message))
+    add_notice_button (box, "continue", _ ("_Continue"));
+  /* What failed says itself how to go on. */
+  if (name != NULL && confab_message_get_reply (message)->failure == NULL)
+    add_notice_button (box, name, label);
   return box;
 }
 
@@ -170,6 +179,17 @@ confab_message_parts_set_waiting (GtkWidget  *waiting,
     gtk_label_set_text (label, words);
 }
 
+static void
+append_possible (GMenu      *menu,
+                 const char *label,
+                 const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
 /**
  * confab_message_parts_new_menu:
  * @reply: whether it is for a reply
@@ -181,15 +201,31 @@ confab_message_parts_new_menu (gboolean reply)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) copy = g_menu_new ();
+  g_autoptr (GMenu) again = g_menu_new ();
+  g_autoptr (GMenu) away = g_menu_new ();
   g_autoptr (GMenu) more = g_menu_new ();
 
-  g_menu_append (copy, _ ("Copy _Message"), "message.copy");
+  g_menu_append (copy, _ ("_Copy Message"), "message.copy");
   g_menu_append (copy, _ ("Copy Message as _Plain Text"), "message.copy-plain");
+  g_menu_append (copy, _ ("Open as _Text"), "message.open-text");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
-  g_menu_append (more, _ ("Open as _Text"), "message.open-text");
   if (reply)
-    g_menu_append (more, _ ("Try A_gain"), "message.retry");
-  g_menu_append (more, _ ("_Details"), "message.details");
+    {
+      append_possible (again, _ ("Co_ntinue"), "message.continue");
+      g_menu_append (again, _ ("_Regenerate"), "message.regenerate");
+      g_menu_append (again, _ ("Regenerate _With…"), "message.regenerate-with");
+    }
+  else
+    {
+      append_possible (again, _ ("_Edit"), "message.edit");
+      append_possible (again, _ ("_Ask Again"), "message.regenerate");
+    }
+  g_menu_append (again, _ ("_Branch into New Conversation"), "message.branch");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (again));
+  g_menu_append (away, _ ("_Delete Message"), "message.delete");
+  g_menu_append (away, _ ("Delete This and All That _Follows"), "message.delete-following");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
+  g_menu_append (more, _ ("Detai_ls"), "message.details");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
   return G_MENU_MODEL (menu);
 }

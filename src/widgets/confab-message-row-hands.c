@@ -11,6 +11,7 @@
 #include "widgets/confab-message-text.h"
 #include "widgets/confab-message-words.h"
 #include "widgets/confab-text-view.h"
+#include "widgets/confab-variant-switch.h"
 
 /* What can be done with a message: its actions, its menu, and what shows only while somebody is at it. */
 
@@ -18,6 +19,7 @@
 static void
 ensure_menu (ConfabMessageRow *self)
 {
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.continue", confab_message_get_cut (self->message));
   if (self->menu != NULL)
     return;
   self->menu = confab_message_parts_new_menu (confab_message_get_reply (self->message) != NULL);
@@ -91,6 +93,8 @@ update_reach (ConfabMessageRow *self)
     ensure_menu (self);
   if (self->foot != NULL)
     confab_message_foot_set_reach (CONFAB_MESSAGE_FOOT (self->foot), self->hovered || self->focused);
+  if (self->variants != NULL)
+    confab_variant_switch_set_reach (CONFAB_VARIANT_SWITCH (self->variants), self->hovered || self->focused);
 }
 
 static gboolean
@@ -216,10 +220,15 @@ confab_message_row_add_controllers (ConfabMessageRow *self)
 void
 confab_message_row_install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const others[] = { "message.open-text", "message.details", "message.retry", "message.show-max-tokens" };
+  static const char *const others[] = {
+    "message.branch", "message.continue", "message.delete", "message.delete-following", "message.details",
+    "message.next-variant", "message.open-text", "message.previous-variant", "message.regenerate",
+    "message.regenerate-with", "message.retry", "message.show-max-tokens",
+  };
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.copy-plain", NULL, copy_plain_action);
+  confab_message_row_install_tree_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_widget_class_install_action (widget_class, others[i], NULL, other_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);

@@ -11,6 +11,7 @@ typedef enum
   SLOT_ATTACHMENTS,
   SLOT_REASONING,
   SLOT_TEXT,
+  SLOT_EDITOR,
   SLOT_REFUSAL,
   SLOT_TOOL_CALLS,
   SLOT_CITATIONS,
@@ -41,6 +42,7 @@ struct _ConfabMessageRow
   GtkWidget             *text;
   GtkWidget             *waiting;
   GtkWidget             *foot;
+  GtkWidget             *variants;       /* of a question; those of a reply are in its foot */
   GtkWidget             *popover;
 
   ConfabMessage         *message;
@@ -58,12 +60,15 @@ struct _ConfabMessageRow
   Changes                changes;        /* that are not shown yet */
   int                    current_match;
   guint                  n_annotations;
+  guint                  variant;
+  guint                  n_variants;
   guint                  n_changes;
   guint                  tick_id;
   guint                  hover_id;
   guint                  second_id;
   guint                  midnight_id;
   guint                  expand_reasoning : 1;
+  guint                  send_with_enter : 1;
   guint                  streaming : 1;
   guint                  unfolded_reasoning : 1; /* by itself */
   guint                  hovered : 1;
@@ -80,12 +85,17 @@ void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
 void     confab_message_row_show_reply      (ConfabMessageRow *self);
 
+void     confab_message_row_show_variants   (ConfabMessageRow *self);
 void     confab_message_row_add_controllers (ConfabMessageRow *self);
+void     confab_message_row_install_tree_actions (GtkWidgetClass *widget_class);
 void     confab_message_row_install_actions (GtkWidgetClass   *widget_class);
 
 /* These emit its signals. */
 void     confab_message_row_act             (ConfabMessageRow *self,
                                              const char       *name);
+void     confab_message_row_send_edited     (ConfabMessageRow *self,
+                                             const char       *text,
+                                             GPtrArray        *attachments);
 void     confab_message_row_open_attachment (ConfabMessageRow *self,
                                              ConfabPart       *part);
 void     confab_message_row_open_link       (ConfabMessageRow *self,

@@ -20,6 +20,7 @@
 enum
 {
   ACTION,
+  EDITED,
   OPEN_ATTACHMENT,
   OPEN_LINK,
   SAVE_CODE,
@@ -38,6 +39,14 @@ confab_message_row_act (ConfabMessageRow *self,
                         const char       *name)
 {
   g_signal_emit (self, signals[ACTION], 0, name);
+}
+
+void
+confab_message_row_send_edited (ConfabMessageRow *self,
+                                const char       *text,
+                                GPtrArray        *attachments)
+{
+  g_signal_emit (self, signals[EDITED], 0, text, attachments);
 }
 
 void
@@ -136,6 +145,7 @@ update_foot (ConfabMessageRow *self)
     }
   words = confab_message_words_footer (self->message, self->footer);
   confab_message_foot_set_words (CONFAB_MESSAGE_FOOT (self->foot), words);
+  confab_message_row_show_variants (self);
 }
 
 static void
@@ -255,7 +265,7 @@ build (ConfabMessageRow *self)
   g_ptr_array_set_size (self->disclosures, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  self->day = self->author = self->text = self->waiting = self->foot = self->popover = NULL;
+  self->day = self->author = self->text = self->waiting = self->foot = self->popover = self->variants = NULL;
   memset (self->slots, 0, sizeof self->slots);
   g_clear_pointer (&self->notice, g_free);
   self->shown_failure = NULL;
@@ -274,6 +284,8 @@ build (ConfabMessageRow *self)
       return;
     }
   confab_message_row_show_attachments (self);
+  if (confab_message_row_is_question (self))
+    confab_message_row_show_variants (self);
 }
 
 /* Shows what is new in the message. While a text grows, nothing but the text is touched. */
@@ -353,7 +365,7 @@ confab_message_row_get_held (ConfabTall *tall)
 {
   ConfabMessageRow *self = CONFAB_MESSAGE_ROW (tall);
 
-  return confab_tall_group_get_held (tall) ||
+  return confab_tall_group_get_held (tall) || self->slots[SLOT_EDITOR] != NULL ||
          (self->popover != NULL && gtk_widget_get_visible (self->popover)) ||
          (self->foot != NULL && confab_message_foot_get_held (CONFAB_MESSAGE_FOOT (self->foot)));
 }
@@ -378,7 +390,8 @@ confab_message_row_dispose (GObject *object)
   if (self->hover_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->hover_id);
   self->hover_id = 0;
-  self->text = self->foot = self->popover = NULL;
+  self->text = self->foot = self->popover = self->variants = NULL;
+  memset (self->slots, 0, sizeof self->slots);
   g_ptr_array_set_size (self->disclosures, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -412,6 +425,8 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
 
   signals[ACTION] = g_signal_new ("action", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EDITED] = g_signal_new ("edited", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[OPEN_ATTACHMENT] = g_signal_new ("open-attachment", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, CONFAB_TYPE_PART);
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -429,6 +444,7 @@ confab_message_row_init (ConfabMessageRow *self)
   self->disclosures = g_ptr_array_new ();
   self->scale = 1.0;
   self->current_match = -1;
+  self->send_with_enter = TRUE;
   self->previous_time = -1;
   self->footer = CONFAB_FOOTER_MODEL | CONFAB_FOOTER_TOKENS | CONFAB_FOOTER_COST | CONFAB_FOOTER_TIME;
   gtk_widget_set_layout_manager (GTK_WIDGET (self), g_object_new (CONFAB_TYPE_COLUMN_LAYOUT, "spacing", AROUND_CONTENT, NULL));

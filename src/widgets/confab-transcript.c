@@ -6,6 +6,7 @@
 #include "widgets/confab-message-list.h"
 #include "widgets/confab-message-row.h"
 #include "widgets/confab-transcript-find.h"
+#include "widgets/confab-transcript-tree.h"
 #include "widgets/confab-transcript.h"
 
 /* How long a message that was looked for stands out. */
@@ -32,6 +33,7 @@ struct _ConfabTranscript
   ConfabFooter           footer;
   double                 text_scale;
   ConfabTranscriptFind   find;
+  ConfabTranscriptTree   tree;
   guint                  tick_id;
   guint                  mark_id;
   ConfabMessage         *marked;        /* (nullable): the message that stands out */
@@ -58,6 +60,7 @@ enum
 enum
 {
   ACTION,
+  EDITED,
   OPEN_ATTACHMENT,
   OPEN_LINK,
   SAVE_CODE,
@@ -74,7 +77,20 @@ row_action_cb (ConfabTranscript *self,
                const char       *name,
                ConfabMessageRow *row)
 {
-  g_signal_emit (self, signals[ACTION], 0, confab_message_row_get_message (row), name);
+  if (!confab_transcript_tree_act (&self->tree, row, name))
+    g_signal_emit (self, signals[ACTION], 0, confab_message_row_get_message (row), name);
+}
+
+/*
+ * confab_transcript_choose:
+ * @self: a transcript
+ * @message: what the path is to run through
+ */
+void
+confab_transcript_choose (ConfabTranscript *self,
+                          ConfabMessage    *message)
+{
+  g_signal_emit (self, signals[ACTION], 0, message, "choose");
 }
 
 static void
@@ -145,6 +161,7 @@ make_row (gpointer item,
       confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
       confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), self->status_text);
       confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
+      confab_transcript_tree_made (&self->tree, CONFAB_MESSAGE_ROW (row));
       g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
@@ -172,9 +189,21 @@ row_placed (GtkWidget *row,
       if (position > 0)
         previous = g_list_model_get_item (self->model, position - 1);
       confab_message_row_set_previous (CONFAB_MESSAGE_ROW (row), previous);
+      confab_transcript_tree_placed (&self->tree, CONFAB_MESSAGE_ROW (row));
     }
   gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int)position + 1,
                                   GTK_ACCESSIBLE_RELATION_SET_SIZE, (int)g_list_model_get_n_items (self->model), -1);
+}
+
+static void
+row_release (GtkWidget *row,
+             gpointer   item,
+             gpointer   user_data)
+{
+  ConfabTranscript *self = user_data;
+
+  if (CONFAB_IS_MESSAGE_ROW (row))
+    confab_transcript_tree_released (&self->tree, CONFAB_MESSAGE_ROW (row));
 }
 
 static gboolean
@@ -187,6 +216,7 @@ row_get_provisional (GtkWidget *row,
 static const ConfabRowFactory row_factory = {
   .make = make_row,
   .placed = row_placed,
+  .release = row_release,
   .get_provisional = row_get_provisional,
 };
 
@@ -387,7 +417,10 @@ confab_transcript_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_signal_group_set_target (self->last_message, NULL);
   if (self->list != NULL)
-    confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
+    {
+      confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
+      confab_transcript_tree_clear (&self->tree);
+    }
   self->list = NULL;
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->model);
@@ -536,6 +569,8 @@ confab_transcript_class_init (ConfabTranscriptClass *klass)
 
   signals[ACTION] = g_signal_new ("action", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, CONFAB_TYPE_MESSAGE, G_TYPE_STRING);
+  signals[EDITED] = g_signal_new ("edited", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 3, CONFAB_TYPE_MESSAGE, G_TYPE_STRING, G_TYPE_POINTER);
   signals[OPEN_ATTACHMENT] = g_signal_new ("open-attachment", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, CONFAB_TYPE_PART);
   signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -562,6 +597,7 @@ confab_transcript_init (ConfabTranscript *self)
   self->text_scale = 1.0;
   gtk_widget_init_template (GTK_WIDGET (self));
   confab_transcript_find_init (&self->find, self, self->list);
+  confab_transcript_tree_init (&self->tree, self, self->list);
   confab_message_list_set_factory (CONFAB_MESSAGE_LIST (self->list), &row_factory, self);
   self->last_message = g_signal_group_new (CONFAB_TYPE_MESSAGE);
   g_signal_group_connect_object (self->last_message, "notify::text", G_CALLBACK (content_came), self, G_CONNECT_SWAPPED);
@@ -829,6 +865,18 @@ ConfabTranscriptFind *
 confab_transcript_get_find (ConfabTranscript *self)
 {
   return &self->find;
+}
+
+/*
+ * confab_transcript_get_tree:
+ * @self: a transcript
+ *
+ * Returns: (transfer none): what its rows have because a conversation is a tree
+ */
+ConfabTranscriptTree *
+confab_transcript_get_tree (ConfabTranscript *self)
+{
+  return &self->tree;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/confab-conversation.h"
 #include "model/confab-message.h"
 #include "model/confab-message-source.h"
 #include "widgets/confab-highlighter.h"
@@ -29,7 +30,9 @@ typedef enum
  * "status-text" (string: shown under a reply that waits, such as "Trying again in 5 s").
  *
  * Signals: "action" (message: #ConfabMessage, name: string) for buttons under a message: "retry", "edit-key", "billing", "preferences",
- * "choose-model", "show-max-tokens", "open-text", "details"; "open-attachment" (part: #ConfabPart); "open-link" (uri: string); "save-code" (text: string,
+ * "choose-model", "show-max-tokens", "open-text", "details", "regenerate", "regenerate-with", "continue", "branch", "delete", "delete-following", and
+ * "choose" where the path is to run through that message; "edited" (message, text: string, attachments: GPtrArray of #ConfabPart as gpointer) for
+ * another question in the place of message, after which the owner calls confab_transcript_end_edit() if it took it; "open-attachment" (part: #ConfabPart); "open-link" (uri: string); "save-code" (text: string,
  * name: string) for a file with a suggested name.
  */
 #define CONFAB_TYPE_TRANSCRIPT (confab_transcript_get_type ())
@@ -53,6 +56,12 @@ void                confab_reading_place_free         (ConfabReadingPlace       
 GtkWidget          *confab_transcript_new             (void) G_GNUC_WARN_UNUSED_RESULT;
 void                confab_transcript_set_model       (ConfabTranscript         *self,
                                                        GListModel               *model);
+void                confab_transcript_set_conversation (ConfabTranscript        *self,
+                                                       ConfabConversation       *conversation);
+void                confab_transcript_set_send_with_enter (ConfabTranscript     *self,
+                                                       gboolean                  send_with_enter);
+void                confab_transcript_end_edit        (ConfabTranscript         *self,
+                                                       ConfabMessage            *message);
 void                confab_transcript_set_loader      (ConfabTranscript         *self,
                                                        ConfabThumbnailLoader    *loader);
 void                confab_transcript_set_highlighter (ConfabTranscript         *self,

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/confab-message-actions.h"
+#include "app/confab-model-filler.h"
+#include "session/confab-chat-tree.h"
+#include "session/confab-session-copy.h"
+
+/* Reading what happened and reaching for the button takes longer than reading alone. */
+#define UNDO_SECONDS 10
+
+struct _ConfabMessageActions
+{
+  GObject             parent_instance;
+
+  ConfabTranscript   *transcript;
+  ConfabSession      *session;
+  ConfabChat         *chat;
+  GSignalGroup       *chat_signals;
+  ConfabModelPopover *popover;
+  ConfabModelFiller  *filler;
+  ConfabMessage      *asked; /* (nullable): what another reply is wanted for while a model is chosen */
+};
+
+enum
+{
+  ASKED,
+  OPEN,
+  PROBLEM,
+  SHOW_CHAT,
+  TOAST,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabMessageActions, confab_message_actions, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void
+tell_problem (ConfabMessageActions *self,
+              const char           *text)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, text);
+}
+
+static void
+tell_asked (ConfabMessageActions *self,
+            gboolean              asked,
+            const GError         *error)
+{
+  if (asked)
+    g_signal_emit (self, signals[ASKED], 0);
+  else if (error != NULL)
+    tell_problem (self, error->message);
+}
+
+static void
+choose (ConfabMessageActions *self,
+        ConfabMessage        *message)
+{
+  confab_chat_choose (self->chat, message);
+}
+
+static void
+regenerate (ConfabMessageActions *self,
+            ConfabMessage        *message)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean asked = confab_chat_regenerate (self->chat, message, NULL, &error);
+
+  tell_asked (self, asked, error);
+}
+
+static void
+go_on (ConfabMessageActions *self,
+       ConfabMessage        *message)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean asked = confab_chat_continue (self->chat, message, NULL, &error);
+
+  tell_asked (self, asked, error);
+}
+
+static void
+model_chosen_cb (ConfabMessageActions *self,
+                 const char           *provider_id,
+                 const char           *model)
+{
+  g_autoptr (ConfabMessage) message = g_steal_pointer (&self->asked);
+  ConfabTurn choice = { confab_services_find (confab_session_get_services (self->session), provider_id), model, NULL };
+  g_autoptr (GError) error = NULL;
+  gboolean asked;
+
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  if (message == NULL || self->chat == NULL || choice.provider == NULL)
+    return;
+  asked = confab_chat_regenerate (self->chat, message, &choice, &error);
+  tell_asked (self, asked, error);
+}
+
+static void
+ensure_popover (ConfabMessageActions *self)
+{
+  if (self->popover != NULL)
+    return;
+  g_set_weak_pointer (&self->popover, CONFAB_MODEL_POPOVER (confab_model_popover_new ()));
+  gtk_widget_set_parent (GTK_WIDGET (self->popover), gtk_widget_get_parent (GTK_WIDGET (self->transcript)));
+  g_signal_connect_object (self->popover, "chosen", G_CALLBACK (model_chosen_cb), self, G_CONNECT_SWAPPED);
+  self->filler = confab_model_filler_new (self->popover, self->session);
+}
+
+/* Points to the line below the reply, or to where that would be seen. */
+static void
+point_to (ConfabMessageActions *self,
+          ConfabMessage        *message)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self->popover));
+  GtkWidget *row = confab_transcript_get_row (self->transcript, confab_message_get_id (message));
+  graphene_rect_t bounds;
+  double y;
+
+  if (row == NULL || !gtk_widget_compute_bounds (row, parent, &bounds))
+    return;
+  y = CLAMP (bounds.origin.y + bounds.size.height - 12, 0, gtk_widget_get_height (parent) - 1);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
+                               &(GdkRectangle){ (int)(bounds.origin.x + bounds.size.width / 2), (int)y, 1, 1 });
+}
+
+static void
+regenerate_with (ConfabMessageActions *self,
+                 ConfabMessage        *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+  ConfabProvider *provider = NULL;
+
+  ensure_popover (self);
+  g_set_object (&self->asked, message);
+  if (reply != NULL && reply->provider_id != NULL)
+    provider = confab_services_find (confab_session_get_services (self->session), reply->provider_id);
+  if (provider != NULL)
+    confab_model_filler_fill (self->filler, provider, reply->model_asked);
+  else
+    confab_model_filler_fill (self->filler, confab_chat_get_provider (self->chat), confab_chat_get_model (self->chat));
+  point_to (self, message);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* Copies */
+
+typedef struct
+{
+  ConfabMessageActions *actions;
+  char                 *words;
+} Copy;
+
+static void
+copy_free (Copy *copy)
+{
+  g_object_unref (copy->actions);
+  g_free (copy->words);
+  g_free (copy);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Copy, copy_free)
+
+static void
+copy_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (Copy) copy = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = confab_session_copy_finish (CONFAB_SESSION (source), result, &error);
+
+  if (id != NULL)
+    g_signal_emit (copy->actions, signals[OPEN], 0, id, copy->words);
+  else
+    tell_problem (copy->actions, error->message);
+}
+
+static void
+copy_chat (ConfabMessageActions *self,
+           ConfabMessage        *last,
+           const char           *words)
+{
+  Copy *copy = g_new0 (Copy, 1);
+
+  copy->actions = g_object_ref (self);
+  copy->words = g_strdup (words);
+  confab_session_copy_async (self->session, self->chat, last, NULL, copy_cb, copy);
+}
+
+static void
+branch (ConfabMessageActions *self,
+        ConfabMessage        *message)
+{
+  const char *words = _ ("This is a branch. The conversation it comes from stays as it is.");
+  g_autoptr (ConfabChat) chat = NULL;
+
+  if (!confab_conversation_get_temporary (confab_chat_get_conversation (self->chat)))
+    {
+      copy_chat (self, message, words);
+      return;
+    }
+  chat = confab_session_copy_temporary (self->session, self->chat, message);
+  g_signal_emit (self, signals[SHOW_CHAT], 0, chat, words);
+}
+
+/* What is thrown away */
+
+typedef struct
+{
+  ConfabChat    *chat;
+  ConfabRemoval *removal;
+} Undo;
+
+static void
+undo_free (gpointer  data,
+           GClosure *closure)
+{
+  Undo *undo = data;
+
+  g_object_unref (undo->chat);
+  confab_removal_unref (undo->removal);
+  g_free (undo);
+}
+
+static void
+undo_cb (AdwToast *toast,
+         Undo     *undo)
+{
+  confab_chat_restore (undo->chat, undo->removal);
+}
+
+static void
+delete_messages (ConfabMessageActions *self,
+                 ConfabMessage        *message,
+                 gboolean              following)
+{
+  Undo *undo = g_new0 (Undo, 1);
+  g_autofree char *words = NULL;
+  AdwToast *toast;
+  guint n_messages;
+
+  undo->chat = g_object_ref (self->chat);
+  undo->removal = confab_chat_delete (self->chat, message, following);
+  n_messages = confab_removal_get_n_messages (undo->removal);
+  if (n_messages == 0)
+    words = g_strdup (following ? _ ("Messages deleted") : _ ("Message deleted"));
+  else
+    words = g_strdup_printf (ngettext ("%u message deleted", "%u messages deleted", n_messages), n_messages);
+  toast = adw_toast_new (words);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), undo, undo_free, 0);
+  g_signal_emit (self, signals[TOAST], 0, toast);
+}
+
+static void
+delete_one (ConfabMessageActions *self,
+            ConfabMessage        *message)
+{
+  delete_messages (self, message, FALSE);
+}
+
+static void
+delete_following (ConfabMessageActions *self,
+                  ConfabMessage        *message)
+{
+  delete_messages (self, message, TRUE);
+}
+
+static void
+edited_cb (ConfabMessageActions *self,
+           ConfabMessage        *message,
+           const char           *text,
+           GPtrArray            *attachments)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->chat == NULL)
+    return;
+  if (!confab_chat_edit (self->chat, message, text, attachments, NULL, &error))
+    {
+      tell_problem (self, error->message);
+      return;
+    }
+  confab_transcript_end_edit (self->transcript, message);
+  confab_transcript_scroll_to_end (self->transcript);
+  g_signal_emit (self, signals[ASKED], 0);
+}
+
+static void
+confab_message_actions_dispose (GObject *object)
+{
+  ConfabMessageActions *self = CONFAB_MESSAGE_ACTIONS (object);
+
+  g_signal_group_set_target (self->chat_signals, NULL);
+  if (self->popover != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->popover));
+  g_clear_weak_pointer (&self->popover);
+  g_clear_weak_pointer (&self->transcript);
+  g_clear_object (&self->filler);
+  g_clear_object (&self->asked);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (confab_message_actions_parent_class)->dispose (object);
+}
+
+static void
+confab_message_actions_finalize (GObject *object)
+{
+  g_object_unref (CONFAB_MESSAGE_ACTIONS (object)->chat_signals);
+
+  G_OBJECT_CLASS (confab_message_actions_parent_class)->finalize (object);
+}
+
+static void
+confab_message_actions_class_init (ConfabMessageActionsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = confab_message_actions_dispose;
+  object_class->finalize = confab_message_actions_finalize;
+
+  signals[ASKED] = g_signal_new ("asked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OPEN] = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHOW_CHAT] = g_signal_new ("show-chat", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 2, CONFAB_TYPE_CHAT, G_TYPE_STRING);
+  signals[TOAST] = g_signal_new ("toast", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+}
+
+static void
+confab_message_actions_init (ConfabMessageActions *self)
+{
+  self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
+  g_signal_group_connect_object (self->chat_signals, "refused", G_CALLBACK (tell_problem), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_message_actions_new:
+ * @transcript: where the messages are shown; not kept alive
+ * @session: what the conversations belong to
+ *
+ * Returns: (transfer full): what is done with the messages
+ */
+ConfabMessageActions *
+confab_message_actions_new (ConfabTranscript *transcript,
+                            ConfabSession    *session)
+{
+  ConfabMessageActions *self;
+
+  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (transcript), NULL);
+  g_return_val_if_fail (CONFAB_IS_SESSION (session), NULL);
+
+  self = g_object_new (CONFAB_TYPE_MESSAGE_ACTIONS, NULL);
+  g_set_weak_pointer (&self->transcript, transcript);
+  self->session = g_object_ref (session);
+  g_signal_connect_object (transcript, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * confab_message_actions_set_chat:
+ * @self: what is done with messages
+ * @chat: (nullable): the conversation that is shown
+ */
+void
+confab_message_actions_set_chat (ConfabMessageActions *self,
+                                 ConfabChat           *chat)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_ACTIONS (self));
+
+  if (!g_set_object (&self->chat, chat))
+    return;
+  g_clear_object (&self->asked);
+  g_signal_group_set_target (self->chat_signals, chat);
+}
+
+/**
+ * confab_message_actions_act:
+ * @self: what is done with messages
+ * @message: a message of the conversation that is shown
+ * @name: an action of the transcript
+ *
+ * Returns: whether it is one that is done here
+ */
+gboolean
+confab_message_actions_act (ConfabMessageActions *self,
+                            ConfabMessage        *message,
+                            const char           *name)
+{
+  static const struct
+  {
+    const char *name;
+    void        (*act) (ConfabMessageActions *self,
+                        ConfabMessage        *message);
+  } actions[] = {
+    { "branch", branch },
+    { "choose", choose },
+    { "continue", go_on },
+    { "delete", delete_one },
+    { "delete-following", delete_following },
+    { "regenerate", regenerate },
+    { "regenerate-with", regenerate_with },
+    { "retry", regenerate },
+  };
+
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_ACTIONS (self), FALSE);
+
+  for (guint i = 0; self->chat != NULL && i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, name))
+      {
+        actions[i].act (self, message);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * confab_message_actions_copy_all:
+ * @self: what is done with messages
+ * @words: what is said when the copy is shown
+ *
+ * Copies all of the conversation that is shown into a new one, which is kept.
+ */
+void
+confab_message_actions_copy_all (ConfabMessageActions *self,
+                                 const char           *words)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_ACTIONS (self));
+
+  if (self->chat != NULL)
+    copy_chat (self, NULL, words);
+}

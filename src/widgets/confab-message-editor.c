@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/confab-composer.h"
+#include "widgets/confab-message-editor.h"
+
+#define SPACING 6
+
+struct _ConfabMessageEditor
+{
+  GtkWidget       parent_instance;
+
+  ConfabComposer *composer;
+  GtkWidget      *line;
+};
+
+enum
+{
+  SEND,
+  CANCEL,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabMessageEditor, confab_message_editor, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+static void
+send_cb (ConfabMessageEditor *self)
+{
+  g_signal_emit (self, signals[SEND], 0);
+}
+
+static void
+cancel_cb (ConfabMessageEditor *self)
+{
+  g_signal_emit (self, signals[CANCEL], 0);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   user_data)
+{
+  cancel_cb (CONFAB_MESSAGE_EDITOR (widget));
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+confab_message_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CONFAB_MESSAGE_EDITOR (widget)->composer));
+}
+
+static void
+confab_message_editor_dispose (GObject *object)
+{
+  ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (object);
+
+  if (self->composer != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->composer));
+  self->composer = NULL;
+  g_clear_pointer (&self->line, gtk_widget_unparent);
+  G_OBJECT_CLASS (confab_message_editor_parent_class)->dispose (object);
+}
+
+static void
+confab_message_editor_class_init (ConfabMessageEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = confab_message_editor_dispose;
+  widget_class->grab_focus = confab_message_editor_grab_focus;
+  signals[SEND] = g_signal_new ("send", CONFAB_TYPE_MESSAGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CANCEL] = g_signal_new ("cancel", CONFAB_TYPE_MESSAGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "messageeditor");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+}
+
+static void
+confab_message_editor_init (ConfabMessageEditor *self)
+{
+  GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (layout, SPACING);
+}
+
+static GtkWidget *
+new_line (ConfabMessageEditor *self,
+          const char          *hint)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2 * SPACING);
+  GtkWidget *label = gtk_label_new (hint);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_margin_start (label, 2 * SPACING);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill-small");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (cancel_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
+}
+
+/**
+ * confab_message_editor_new:
+ * @text: what the message says
+ * @attachments: (nullable) (element-type ConfabPart): what is attached to it
+ * @hint: what comes of it
+ * @loader: (nullable): who knows the pictures of the attachments
+ *
+ * Returns: (transfer floating): an editor
+ */
+GtkWidget *
+confab_message_editor_new (const char            *text,
+                           GPtrArray             *attachments,
+                           const char            *hint,
+                           ConfabThumbnailLoader *loader)
+{
+  ConfabMessageEditor *self = g_object_new (CONFAB_TYPE_MESSAGE_EDITOR, NULL);
+
+  self->composer = CONFAB_COMPOSER (confab_composer_new ());
+  confab_composer_set_editing (self->composer);
+  confab_composer_set_loader (self->composer, loader);
+  confab_composer_set_text (self->composer, text);
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    confab_composer_add_attachment (self->composer, attachments->pdata[i]);
+  g_signal_connect_object (self->composer, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (GTK_WIDGET (self->composer), GTK_WIDGET (self));
+  self->line = new_line (self, hint);
+  gtk_widget_set_parent (self->line, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}
+
+void
+confab_message_editor_set_send_with_enter (ConfabMessageEditor *self,
+                                           gboolean             send_with_enter)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_EDITOR (self));
+
+  g_object_set (self->composer, "send-with-enter", send_with_enter, NULL);
+}
+
+char *
+confab_message_editor_dup_text (ConfabMessageEditor *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_EDITOR (self), NULL);
+
+  return confab_composer_dup_text (self->composer);
+}
+
+GPtrArray *
+confab_message_editor_list_attachments (ConfabMessageEditor *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_EDITOR (self), NULL);
+
+  return confab_composer_list_attachments (self->composer);
+}
