@@ -37,6 +37,7 @@ struct _ConfabChatPage
   GSettings            *settings;
   ConfabAttacher       *attacher;
   ConfabDraftKeeper    *draft_keeper;
+  ConfabDrafts         *drafts;
   ConfabTextSaver      *saver;
   ConfabFinder         *finder;
   ConfabMessageActions *actions;

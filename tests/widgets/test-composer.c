@@ -85,12 +85,16 @@ test_send (void)
   g_assert_cmpint (n_sent, ==, 2);
   assert_text (composer, "Hello");
 
-  /* While a reply runs there is Stop, and Enter does nothing. */
+  /* While a reply runs there is Stop, and what is sent is to wait. */
+  g_assert_false (gtk_widget_get_visible (button (composer, "Add to Queue")));
   confab_composer_set_busy (CONFAB_COMPOSER (composer), TRUE);
   run_frames (composer, 2);
   g_assert_true (gtk_widget_get_child_visible (button (composer, "Stop")));
+  g_assert_true (gtk_widget_get_visible (button (composer, "Add to Queue")));
   press (composer, GDK_KEY_Return, 0);
-  g_assert_cmpint (n_sent, ==, 2);
+  g_assert_cmpint (n_sent, ==, 3);
+  g_signal_emit_by_name (button (composer, "Add to Queue"), "clicked");
+  g_assert_cmpint (n_sent, ==, 4);
   assert_text (composer, "Hello");
   g_signal_emit_by_name (button (composer, "Stop"), "clicked");
   g_assert_cmpint (n_stopped, ==, 1);
@@ -98,7 +102,7 @@ test_send (void)
   g_assert_cmpint (n_stopped, ==, 1);
   confab_composer_set_busy (CONFAB_COMPOSER (composer), FALSE);
   g_signal_emit_by_name (button (composer, "Send"), "clicked");
-  g_assert_cmpint (n_sent, ==, 3);
+  g_assert_cmpint (n_sent, ==, 5);
   confab_composer_clear (CONFAB_COMPOSER (composer));
   assert_text (composer, "");
   destroy_window (window, composer);

@@ -480,18 +480,18 @@ test_actions (void)
   window = show_in_window (box, 500, 400);
   view = find_view (row, "Some text");
   height = gtk_widget_get_height (row);
-  g_assert_null (find_widget (row, is_button_with_tooltip, "Try Again"));
+  g_assert_null (find_widget (row, is_button_with_tooltip, "Regenerate"));
   g_assert_false (confab_tall_get_held (CONFAB_TALL (row)));
   gtk_widget_grab_focus (view);
   run_frames (row, 3);
-  g_assert_nonnull (find_widget (row, is_button_with_tooltip, "Try Again"));
+  g_assert_nonnull (find_widget (row, is_button_with_tooltip, "Regenerate"));
   g_assert_nonnull (find_widget (row, is_button_with_tooltip, "Copy"));
   g_assert_cmpint (gtk_widget_get_height (row), ==, height);
   g_assert_true (confab_tall_get_held (CONFAB_TALL (row)));
 
   g_signal_connect (row, "action", G_CALLBACK (copy_name_cb), &action);
-  g_signal_emit_by_name (find_widget (row, is_button_with_tooltip, "Try Again"), "clicked");
-  g_assert_cmpstr (action, ==, "retry");
+  g_signal_emit_by_name (find_widget (row, is_button_with_tooltip, "Regenerate"), "clicked");
+  g_assert_cmpstr (action, ==, "regenerate");
   g_assert_true (gtk_widget_activate_action (view, "message.details", NULL));
   g_assert_cmpstr (action, ==, "details");
   g_assert_true (gtk_widget_activate_action (view, "message.open-text", NULL));
