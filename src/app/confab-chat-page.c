@@ -11,6 +11,7 @@
 #include "app/confab-finder.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-provider-words.h"
+#include "app/confab-queue-view.h"
 #include "app/confab-settings.h"
 #include "app/confab-text-saver.h"
 #include "app/confab-zoom.h"
@@ -29,6 +30,7 @@ struct _ConfabChatPage
 
   ConfabComposer       *composer;
   ConfabFindBar        *find_bar;
+  ConfabQueueView      *queue_view;
   ConfabTranscript     *transcript;
   GtkStack             *stack;
   AdwStatusPage        *empty_page;
@@ -223,7 +225,12 @@ send_cb (ConfabChatPage *self)
 
   text = confab_composer_dup_text (self->composer);
   attachments = confab_composer_list_attachments (self->composer);
-  if (confab_chat_send (self->chat, text, attachments, &error))
+  if (confab_chat_get_busy (self->chat))
+    {
+      confab_chat_queue_add (confab_chat_get_queue (self->chat), text, attachments);
+      confab_composer_clear (self->composer);
+    }
+  else if (confab_chat_send (self->chat, text, attachments, &error))
     {
       confab_composer_clear (self->composer);
       clear_jump (self);
@@ -519,6 +526,7 @@ update_send_with (ConfabChatPage *self)
   g_autofree char *with = g_settings_get_string (self->settings, CONFAB_SETTING_SEND_WITH);
 
   confab_transcript_set_send_with_enter (self->transcript, g_str_equal (with, "enter"));
+  confab_queue_view_set_send_with_enter (self->queue_view, g_str_equal (with, "enter"));
 }
 
 static void
@@ -636,14 +644,17 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
 
   g_type_ensure (CONFAB_TYPE_COMPOSER);
   g_type_ensure (CONFAB_TYPE_FIND_BAR);
+  g_type_ensure (CONFAB_TYPE_QUEUE_VIEW);
   g_type_ensure (CONFAB_TYPE_TRANSCRIPT);
   gtk_widget_class_set_css_name (widget_class, "chat-page");
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-chat-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, composer);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, queue_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
+  gtk_widget_class_bind_template_callback (widget_class, asked_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, files_dropped_cb);
@@ -651,6 +662,7 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, message_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_attachment_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
@@ -736,6 +748,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
   confab_transcript_set_highlighter (self->transcript, highlighter);
+  confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (loader));
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (loader));
   g_signal_connect_object (confab_session_get_parameters (session), "changed",
                            G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
@@ -782,6 +795,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_attacher_set_chat (self->attacher, chat);
   confab_finder_set_chat (self->finder, chat);
   confab_message_actions_set_chat (self->actions, chat);
+  confab_queue_view_set_chat (self->queue_view, chat);
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->wanted_message, g_free);
   g_clear_pointer (&self->wanted_needle, g_free);
