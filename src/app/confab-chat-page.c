@@ -39,7 +39,6 @@ struct _ConfabChatPage
   GSettings            *settings;
   ConfabAttacher       *attacher;
   ConfabDraftKeeper    *draft_keeper;
-  ConfabDrafts         *drafts;
   ConfabTextSaver      *saver;
   ConfabFinder         *finder;
   ConfabMessageActions *actions;
