@@ -84,6 +84,11 @@ void         confab_library_tell_renamed    (ConfabLibrary     *self,
                                              const char        *id,
                                              const char        *title);
 
+void         confab_library_tell_loaded     (ConfabLibrary     *self);
+void         confab_library_tell_refreshed  (ConfabLibrary     *self);
+void         confab_library_change          (ConfabLibrary     *self,
+                                             const ConfabEdit  *edit);
+
 ConfabUndo  *confab_library_set_title_by    (ConfabLibrary     *self,
                                              const char        *id,
                                              const char        *title,
