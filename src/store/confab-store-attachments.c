@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/confab-store-folder.h"
 #include "store/confab-store-private.h"
 
 /* The length of a SHA-256 in hexadecimal. */
@@ -46,17 +47,6 @@ build_path (const char *folder,
   char shelf[3] = { hash[0], hash[1], '\0' };
 
   return g_build_filename (folder, shelf, hash, NULL);
-}
-
-static gboolean
-sync_folder (const char *path)
-{
-  int fd = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean success = fd >= 0 && fsync (fd) == 0;
-
-  if (fd >= 0)
-    close (fd);
-  return success;
 }
 
 static gboolean
@@ -128,15 +118,10 @@ keep (const char *folder,
 {
   g_autofree char *path = build_path (folder, hash);
   g_autofree char *shelf = g_path_get_dirname (path);
-  gboolean is_new;
 
-  if (is_there (path, g_bytes_get_size (bytes)))
-    return TRUE;
-  is_new = !g_file_test (shelf, G_FILE_TEST_IS_DIR);
-  if (g_mkdir_with_parents (shelf, 0700) == 0 &&
-      write_file (folder, path, bytes) &&
-      sync_folder (shelf) &&
-      (!is_new || sync_folder (folder)))
+  /* One that is there may have been put there just now, by somebody who has not come as far as the last step. */
+  if ((is_there (path, g_bytes_get_size (bytes)) || (confab_folder_make (shelf) && write_file (folder, path, bytes))) &&
+      confab_folder_sync (shelf))
     return TRUE;
   confab_store_set_file_error (error, errno, path);
   return FALSE;

@@ -14,6 +14,9 @@
 #include "store/confab-store-schema.h"
 #include "store/confab-store-wal.h"
 
+/* What SQLite takes for the size of a page. */
+#define FIRST_PAGE 4096
+
 static gboolean
 refuse (const char *path,
         GError    **error)
@@ -39,6 +42,17 @@ has_backups (const char *folder)
   return dir != NULL && g_dir_read_name (dir) != NULL;
 }
 
+/* Where the power failed when the very first page was written, it may be there in part, with a journal by which SQLite takes it away again. Later on
+ * there is a log and no journal. */
+static gboolean
+is_being_made (const char *path,
+               goffset     size)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+
+  return size <= FIRST_PAGE && get_size (journal) > 0;
+}
+
 /**
  * confab_damage_check_files:
  * @folder: the folder of a store
@@ -60,7 +74,7 @@ confab_damage_check_files (const char *folder,
   goffset size = get_size (path);
   ConfabWalState state;
 
-  if (size > 0 && !confab_schema_check_file (path, error))
+  if (size > 0 && !is_being_made (path, size) && !confab_schema_check_file (path, error))
     return FALSE;
   if (!alone)
     return TRUE;

@@ -541,7 +541,7 @@ prepare_folder (ConfabDatabase *self,
 {
   gboolean alone;
 
-  if (g_mkdir_with_parents (self->folder, 0700) != 0)
+  if (!confab_folder_make (self->folder))
     {
       confab_store_set_file_error (error, errno, self->folder);
       return FALSE;

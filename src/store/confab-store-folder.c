@@ -149,6 +149,29 @@ confab_folder_sync (const char *folder)
 }
 
 /**
+ * confab_folder_make:
+ * @folder: a folder
+ *
+ * Makes it, with those it is in, where it is not there. They are there after a power loss too, as otherwise what is in them
+ * would not be.
+ *
+ * Returns: whether it is there; otherwise errno says why it is not
+ */
+gboolean
+confab_folder_make (const char *folder)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (!g_str_equal (parent, folder) && !confab_folder_make (parent))
+    return FALSE;
+  if (g_mkdir (folder, 0700) != 0 && (errno != EEXIST || !g_file_test (folder, G_FILE_TEST_IS_DIR)))
+    return FALSE;
+  return confab_folder_sync (parent);
+}
+
+/**
  * confab_folder_sync_file:
  * @path: a file
  *

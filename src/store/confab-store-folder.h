@@ -38,6 +38,7 @@ gboolean confab_folder_change_lock     (int                fd,
                                         int                timeout_ms);
 void     confab_folder_unlock          (int                fd);
 
+gboolean confab_folder_make            (const char        *folder);
 gboolean confab_folder_sync            (const char        *folder);
 gboolean confab_folder_copy_file       (const char        *from,
                                         const char        *to,

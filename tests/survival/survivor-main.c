@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is killed: survivor FOLDER SEED work | start | import FILE | restore. It tells what it did on SURVIVAL_LOG_FD. */
+/* What is killed: survivor FOLDER SEED work | start | import FILE | back-up | restore | record FILE. It tells what it did on SURVIVAL_LOG_FD. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <signal.h>
 
+#include "file-layer.h"
 #include "session/confab-importer.h"
 #include "session/confab-session-private.h"
 #include "store/confab-store-backup.h"
@@ -84,6 +85,16 @@ back_up (Survivor *self)
   return 0;
 }
 
+#define N_RECORDED 25
+
+static int
+do_some (Survivor *self)
+{
+  for (guint i = 0; i < N_RECORDED; i++)
+    survivor_do_something (self);
+  return 0;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -98,6 +109,12 @@ main (int    argc,
   seed = (guint32)strtoul (argv[2], NULL, 10);
   if (g_str_equal (argv[3], "restore"))
     return restore (argv[1], g_rand_new_with_seed (seed));
+  if (g_str_equal (argv[3], "record"))
+    {
+      g_autofree char *root = g_path_get_dirname (argv[1]);
+
+      file_layer_start (root, argv[4]);
+    }
   if (!survivor_open (&self, argv[1], seed, &error))
     g_error ("%s", error->message);
   survivor_start_beat ();
@@ -105,6 +122,8 @@ main (int    argc,
     status = work (&self);
   else if (g_str_equal (argv[3], "import"))
     status = import (&self, argv[4]);
+  else if (g_str_equal (argv[3], "record"))
+    status = do_some (&self);
   else if (g_str_equal (argv[3], "back-up"))
     status = back_up (&self);
   survivor_close (&self);
