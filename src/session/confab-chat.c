@@ -50,7 +50,7 @@ message_source_iface_init (ConfabMessageSourceInterface *iface)
   iface->request = confab_chat_request;
 }
 
-/* The conversation's own row; nothing before the first question. */
+/* The conversation's own row, with what could not be stored before, since its path may end there; nothing before the first question. */
 static void
 save (ConfabChat  *self,
       ConfabStore *store)
@@ -61,7 +61,7 @@ save (ConfabChat  *self,
   g_clear_handle_id (&self->save_id, g_source_remove);
   if (n_messages > 0 &&
       !confab_conversation_get_temporary (self->conversation))
-    confab_store_write_async (store, self->conversation, NULL, NULL, NULL, NULL);
+    confab_store_write_async (store, self->conversation, self->unstored, NULL, NULL, NULL);
 }
 
 static void

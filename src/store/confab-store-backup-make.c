@@ -183,6 +183,7 @@ make_copy (Making  *making,
            GError **error)
 {
   g_autofree char *path = g_build_filename (making->shelf, UNFINISHED "XXXXXX", NULL);
+  g_autoptr (GError) local_error = NULL;
   int fd = has_room (making, error) ? g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600) : -2;
 
   if (fd == -1)
@@ -193,12 +194,17 @@ make_copy (Making  *making,
   making->path = g_steal_pointer (&path);
   if (!copy_database (making, error))
     return FALSE;
-  if (!confab_damage_check_copy (making->path))
+  if (!confab_damage_check_copy (making->path, &local_error))
     {
       g_autofree char *database = g_build_filename (making->folder, CONFAB_FOLDER_DATABASE, NULL);
+      gboolean damaged = local_error->code == CONFAB_STORE_ERROR_DAMAGED ||
+                         local_error->code == CONFAB_STORE_ERROR_NOT_A_DATABASE;
 
       /* Page by page it is what it was made from. */
-      confab_store_set_damaged (error, database);
+      if (damaged)
+        confab_store_set_damaged (error, database);
+      else
+        g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
   if (confab_folder_sync_file (making->path))

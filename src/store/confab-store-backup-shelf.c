@@ -369,7 +369,7 @@ restore_alone (const char *folder,
 
   if (from == NULL)
     return FALSE;
-  if (!confab_damage_check_copy (from))
+  if (!confab_damage_check_copy (from, NULL))
     {
       g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_DAMAGED,
                    _ ("The backup “%s” is damaged. Restore another one."), name);

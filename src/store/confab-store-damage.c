@@ -114,11 +114,14 @@ confab_damage_check (sqlite3 *sqlite,
 /**
  * confab_damage_check_copy:
  * @path: a database that nobody has open, without a log
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR: %CONFAB_STORE_ERROR_DAMAGED or
+ *   %CONFAB_STORE_ERROR_NOT_A_DATABASE where it does not hold together, another one where that could not be found out
  *
  * Returns: whether it is one of Confab that holds together
  */
 gboolean
-confab_damage_check_copy (const char *path)
+confab_damage_check_copy (const char *path,
+                          GError    **error)
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autofree char *immutable = uri != NULL ? g_strconcat (uri, "?immutable=1", NULL) : NULL;
@@ -126,9 +129,13 @@ confab_damage_check_copy (const char *path)
   int code = SQLITE_CANTOPEN;
   gboolean success;
 
-  if (immutable != NULL && confab_schema_check_file (path, NULL))
+  if (!confab_schema_check_file (path, error))
+    return FALSE;
+  if (immutable != NULL)
     code = sqlite3_open_v2 (immutable, &sqlite, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
   success = code == SQLITE_OK && confab_damage_check (sqlite, &code);
+  if (!success)
+    confab_store_set_sqlite_error (error, sqlite, code, path);
   sqlite3_close (sqlite);
   return success;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 gboolean confab_damage_check_files (const char    *folder,
                                     gboolean       alone,
                                     GError       **error);
-gboolean confab_damage_check_copy  (const char    *path);
+gboolean confab_damage_check_copy  (const char    *path,
+                                    GError     **error);
 gboolean confab_damage_check       (sqlite3       *sqlite,
                                     int           *code);
 

@@ -744,7 +744,7 @@ make_sources (const char *folder,
       char *bare = make_copy (folder, FALSE, NULL);
 
       if (bare != NULL)
-        g_ptr_array_insert (sources, confab_damage_check_copy (bare) ? 0 : 1, bare);
+        g_ptr_array_insert (sources, confab_damage_check_copy (bare, NULL) ? 0 : 1, bare);
     }
   g_ptr_array_add (sources, NULL);
   return g_steal_pointer (&sources);

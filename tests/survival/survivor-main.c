@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is killed: survivor FOLDER SEED work | start | import FILE | back-up | restore | record FILE. It tells what it did on SURVIVAL_LOG_FD. */
+/* What is killed: survivor FOLDER SEED work | start | import FILE | back-up | restore | record FILE | fail OPERATION ERROR full|once. It tells what it did on SURVIVAL_LOG_FD. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -115,6 +115,8 @@ main (int    argc,
 
       file_layer_start (root, argv[4]);
     }
+  if (g_str_equal (argv[3], "fail"))
+    file_layer_start (argv[1], NULL);
   if (!survivor_open (&self, argv[1], seed, &error))
     g_error ("%s", error->message);
   survivor_start_beat ();
@@ -122,6 +124,8 @@ main (int    argc,
     status = work (&self);
   else if (g_str_equal (argv[3], "import"))
     status = import (&self, argv[4]);
+  else if (g_str_equal (argv[3], "fail"))
+    status = survivor_fail (&self, (guint)atoi (argv[4]), atoi (argv[5]), g_str_equal (argv[6], "full"));
   else if (g_str_equal (argv[3], "record"))
     status = do_some (&self);
   else if (g_str_equal (argv[3], "back-up"))

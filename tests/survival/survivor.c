@@ -142,15 +142,19 @@ get_status_name (ConfabMessage *message)
 
 static void
 tell_end (Survivor      *self,
-          ConfabMessage *reply)
+          ConfabMessage *reply,
+          gboolean       told)
 {
   ConfabFailure *failure = confab_message_get_reply (reply)->failure;
 
   if (failure != NULL && failure->kind == CONFAB_FAILURE_STORE)
     {
+      g_assert (*failure->message != '\0');
       self->n_refused++;
       return;
     }
+  if (!told)
+    return;
   tell_shown (self, reply);
   survivor_tell ("ended\t%s\t%s", confab_message_get_id (reply), get_status_name (reply));
 }
@@ -186,8 +190,8 @@ survivor_follow (Survivor   *self,
         g_error ("A turn did not end");
     }
   g_signal_handler_disconnect (chat, handler);
-  if (told && ended.reply == reply)
-    tell_end (self, reply);
+  if (ended.reply == reply)
+    tell_end (self, reply, told);
   g_clear_object (&ended.reply);
   g_ptr_array_add (self->messages, g_object_ref (question));
   g_ptr_array_add (self->messages, g_object_ref (reply));

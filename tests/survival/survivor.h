@@ -43,6 +43,11 @@ gboolean survivor_ask          (Survivor    *self,
                                 gboolean     with_file);
 void     survivor_follow       (Survivor    *self,
                                 ConfabChat  *chat);
+/* Works while the file operation number n fails, and on. */
+int      survivor_fail         (Survivor    *self,
+                                guint        n,
+                                int          code,
+                                gboolean     is_full);
 /* Tells when the machine does not let this process run. */
 void     survivor_start_beat   (void);
 
