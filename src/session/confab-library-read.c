@@ -51,27 +51,46 @@ take_entry (ConfabLibrary *self,
   confab_entry_take_tags (known, g_steal_pointer (&read->tags));
 }
 
-static ConfabEntry *
-find_row (ConfabLibrary *self,
-          gint64         row)
+/* What is gone is told by its row alone: the entries of those in @read, found in one go; NULL where there are none. */
+static GHashTable *
+find_rows (ConfabLibrary *self,
+           GPtrArray     *read)
 {
+  g_autoptr (GHashTable) rows = NULL;
   GHashTableIter iter;
   gpointer value;
 
+  for (guint i = 0; i < read->len; i++)
+    {
+      ConfabEntry *entry = read->pdata[i];
+
+      if (*entry->id != '\0')
+        continue;
+      if (rows == NULL)
+        rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+      g_hash_table_insert (rows, g_memdup2 (&entry->row, sizeof entry->row), NULL);
+    }
+  if (rows == NULL)
+    return NULL;
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((ConfabEntry *)value)->row == row)
-      return value;
-  return NULL;
+    {
+      ConfabEntry *entry = value;
+
+      if (g_hash_table_contains (rows, &entry->row))
+        g_hash_table_insert (rows, g_memdup2 (&entry->row, sizeof entry->row), entry);
+    }
+  return g_steal_pointer (&rows);
 }
 
-/* read: (transfer full) */
+/* read: (transfer full); rows: (nullable): from find_rows() */
 static void
 merge_entry (ConfabLibrary *self,
-             ConfabEntry   *read)
+             ConfabEntry   *read,
+             GHashTable    *rows)
 {
   g_autoptr (ConfabEntry) own = read;
-  ConfabEntry *known = *read->id != '\0' ? confab_library_find_entry (self, read->id) : find_row (self, read->row);
+  ConfabEntry *known = *read->id != '\0' ? confab_library_find_entry (self, read->id) : g_hash_table_lookup (rows, &read->row);
 
   if (known != NULL && known->serial > self->stamp)
     {
@@ -97,9 +116,11 @@ static void
 merge_page (ConfabLibrary   *self,
             ConfabEntryPage *page)
 {
+  g_autoptr (GHashTable) rows = find_rows (self, page->entries);
+
   g_ptr_array_set_free_func (page->entries, NULL);
   for (guint i = 0; i < page->entries->len; i++)
-    merge_entry (self, page->entries->pdata[i]);
+    merge_entry (self, page->entries->pdata[i], rows);
   confab_library_commit (self);
 }
 

@@ -38,6 +38,7 @@ typedef struct
   double edit;
   double undo;
   double wait;
+  double erased_held;
   double memory;
 } Numbers;
 
@@ -60,6 +61,7 @@ static const Row rows[] = {
   { "they are on disk after", G_STRUCT_OFFSET (Numbers, edit), 0 },
   { "and are back after", G_STRUCT_OFFSET (Numbers, undo), 0 },
   { "longest wait of another call of the store meanwhile", G_STRUCT_OFFSET (Numbers, wait), JOURNAL_MS },
+  { "longest hold by what another process erased", G_STRUCT_OFFSET (Numbers, erased_held), FRAME_MS },
 };
 
 /* Processor time of this thread between two waits of the main loop. */
@@ -111,12 +113,23 @@ since (gint64 start)
   while (!(condition)) \
   g_main_context_iteration (NULL, TRUE)
 
+static void
+run (const char *folder,
+     const char *sql)
+{
+  g_autofree char *path = g_build_filename (folder, "confab.db", NULL);
+  sqlite3 *database = NULL;
+
+  if (sqlite3_open (path, &database) != SQLITE_OK || sqlite3_exec (database, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("%s", sqlite3_errmsg (database));
+  sqlite3_close (database);
+}
+
 /* Titles of about 30 characters, one in five in one of 20 folders, one in ten with one of 10 tags, one in a thousand pinned. */
 static void
 fill (const char *folder,
       guint       n)
 {
-  g_autofree char *path = g_build_filename (folder, "confab.db", NULL);
   g_autofree char *sql =
     g_strdup_printf ("BEGIN;"
                      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)"
@@ -132,11 +145,8 @@ fill (const char *folder,
                      " WHERE row %% 10 = 0;"
                      "COMMIT",
                      n);
-  sqlite3 *database = NULL;
 
-  if (sqlite3_open (path, &database) != SQLITE_OK || sqlite3_exec (database, sql, NULL, NULL, NULL) != SQLITE_OK)
-    g_error ("%s", sqlite3_errmsg (database));
-  sqlite3_close (database);
+  run (folder, sql);
 }
 
 static ConfabStore *
@@ -250,6 +260,23 @@ edit_many (ConfabLibrary *library,
   numbers->undo = since (start);
 }
 
+/* Half of what was edited, for ever. */
+static void
+erase_elsewhere (ConfabLibrary     *library,
+                 ConfabLibraryView *view,
+                 const char        *folder,
+                 Numbers           *numbers)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (view)) - N_EDITED / 2;
+
+  run (folder, "DELETE FROM conversation WHERE row <= " G_STRINGIFY (N_EDITED) " / 2");
+  begin_hold ();
+  confab_library_refresh (library);
+  WAIT_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (view)) == n);
+  confab_test_drain ();
+  numbers->erased_held = end_hold ();
+}
+
 static void
 measure (guint    n,
          Numbers *numbers)
@@ -282,6 +309,7 @@ measure (guint    n,
   change_view (view, numbers);
   numbers->touch = touch (library, n);
   edit_many (library, store, numbers);
+  erase_elsewhere (library, view, folder, numbers);
   confab_library_set_store (library, NULL);
   close_store (store);
 }
