@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "file-layer.h"
 #include "session/confab-chat-tree.h"
 #include "session/confab-session-private.h"
@@ -107,5 +111,48 @@ survivor_fail (Survivor *self,
   g_ptr_array_unref (questions);
   g_signal_handlers_disconnect_by_data (confab_session_get_library (self->session), &n_failed);
   survivor_tell ("operations\t%u\t%u", n_operations, self->n_refused);
+  return 0;
+}
+
+/* All the room that there is. */
+static void
+fill (const char *path)
+{
+  static const char nothing[4096];
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  while (write (fd, nothing, sizeof nothing) > 0)
+    ;
+  close (fd);
+}
+
+int
+survivor_fill (Survivor   *self,
+               const char *path)
+{
+  g_autoptr (ConfabChat) chat = survivor_new_chat (self);
+
+  confab_parameters_set_from_text (confab_session_get_parameters (self->session), "max_tokens", "8", CONFAB_PROFILE_AIMLAPI, NULL);
+  survivor_ask (self, chat, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      guint n_refused = self->n_refused;
+
+      fill (path);
+      survivor_ask (self, chat, FALSE);
+      /* What was cut from the log before may be room enough. */
+      for (guint j = 0; j < 200 && self->n_refused == n_refused; j++)
+        survivor_ask (self, chat, j % 10 == 0);
+      g_assert_cmpuint (self->n_refused, >, n_refused);
+      g_unlink (path);
+      n_refused = self->n_refused;
+      survivor_ask (self, chat, TRUE);
+      g_assert_cmpuint (self->n_refused, ==, n_refused);
+    }
+  for (ConfabMessage *at = confab_conversation_get_leaf (confab_chat_get_conversation (chat)); at != NULL;
+       at = confab_conversation_get_parent (confab_chat_get_conversation (chat), at))
+    if (confab_message_get_role (at) == CONFAB_ROLE_USER)
+      tell_question (at);
   return 0;
 }

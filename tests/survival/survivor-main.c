@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is killed: survivor FOLDER SEED work | start | import FILE | back-up | restore | record FILE | fail OPERATION ERROR full|once. It tells what it did on SURVIVAL_LOG_FD. */
+/* What is killed: survivor FOLDER SEED work | start | import FILE | back-up | restore | some | record FILE | fail OPERATION ERROR full|once | fill FILE. It tells what it did on SURVIVAL_LOG_FD. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -126,7 +126,9 @@ main (int    argc,
     status = import (&self, argv[4]);
   else if (g_str_equal (argv[3], "fail"))
     status = survivor_fail (&self, (guint)atoi (argv[4]), atoi (argv[5]), g_str_equal (argv[6], "full"));
-  else if (g_str_equal (argv[3], "record"))
+  else if (g_str_equal (argv[3], "fill"))
+    status = survivor_fill (&self, argv[4]);
+  else if (g_str_equal (argv[3], "record") || g_str_equal (argv[3], "some"))
     status = do_some (&self);
   else if (g_str_equal (argv[3], "back-up"))
     status = back_up (&self);

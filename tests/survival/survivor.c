@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <poll.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -159,6 +160,28 @@ tell_end (Survivor      *self,
   survivor_tell ("ended\t%s\t%s", confab_message_get_id (reply), get_status_name (reply));
 }
 
+/* Longer than the store waits, so that the journal has to be written later. */
+#define HELD_USEC (300 * G_TIME_SPAN_MILLISECOND)
+
+static void
+hold_database (Survivor      *self,
+               ConfabMessage *reply,
+               gint64        *until)
+{
+  if (self->lock_while_streaming == NULL)
+    return;
+  if (*until == 0 && confab_message_get_text_length (reply) > 0)
+    {
+      g_assert_cmpint (sqlite3_exec (self->lock_while_streaming, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+      *until = g_get_monotonic_time () + HELD_USEC;
+    }
+  else if (*until != 0 && g_get_monotonic_time () > *until)
+    {
+      g_assert_cmpint (sqlite3_exec (self->lock_while_streaming, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+      self->lock_while_streaming = NULL;
+    }
+}
+
 /* One turn, to its end or to where somebody stops it. */
 void
 survivor_follow (Survivor   *self,
@@ -171,6 +194,7 @@ survivor_follow (Survivor   *self,
   Ended ended = { NULL };
   gulong handler = g_signal_connect (chat, "ended", G_CALLBACK (on_ended_cb), &ended);
   gboolean told = FALSE;
+  gint64 held_until = 0;
 
   self->n_told = 0;
   while (confab_chat_get_busy (chat))
@@ -184,6 +208,7 @@ survivor_follow (Survivor   *self,
         }
       if (told)
         tell_shown (self, reply);
+      hold_database (self, reply, &held_until);
       if (g_get_monotonic_time () > stop)
         confab_chat_stop (chat);
       if (!confab_test_iterate (deadline))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <sqlite3.h>
+
 #include "session/confab-session.h"
 
 G_BEGIN_DECLS
@@ -14,6 +16,7 @@ G_BEGIN_DECLS
  * @n_told: how much of the reply that comes has been told
  * @operation: the number of the change that is made
  * @n_refused: how many replies said that they could not be stored
+ * @lock_while_streaming: (nullable): the connection of another program, which holds the database for a moment while the next reply comes
  *
  * Somebody who works with their conversations, and tells on SURVIVAL_LOG_FD what was seen of it.
  */
@@ -26,6 +29,7 @@ typedef struct
   gsize          n_told;
   guint          operation;
   guint          n_refused;
+  sqlite3       *lock_while_streaming;
 } Survivor;
 
 void     survivor_tell         (const char  *format,
@@ -48,6 +52,9 @@ int      survivor_fail         (Survivor    *self,
                                 guint        n,
                                 int          code,
                                 gboolean     is_full);
+/* Works where a file at path takes all the room, again and again. */
+int      survivor_fill         (Survivor    *self,
+                                const char  *path);
 /* Tells when the machine does not let this process run. */
 void     survivor_start_beat   (void);
 
