@@ -175,7 +175,7 @@ run_locked (gint64 usec)
   survivor_ask (&self, self.chat, FALSE);
   g_assert_null (self.lock_while_streaming);
   survivor_close (&self);
-  g_source_remove (ticking);
+  g_clear_handle_id (&ticking, g_source_remove);
   sqlite3_close (other);
   g_assert_cmpint (dup2 (g_open ("/dev/null", O_WRONLY, 0), SURVIVAL_LOG_FD), ==, SURVIVAL_LOG_FD);
   g_assert_true (g_file_get_contents (log_path, &told, NULL, NULL));
