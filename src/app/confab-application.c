@@ -390,6 +390,7 @@ confab_application_startup (GApplication *application)
     { "win.find-previous", { "<Shift><Control>g" } },
     { "win.focus-message", { "<Control>l" } },
     { "win.new-conversation", { "<Control>n" } },
+    { "win.new-temporary", { "<Control><Shift>n" } },
     { "win.parameters", { "F9" } },
     { "win.print", { "<Control>p" } },
     { "win.search", { "<Control>k", "<Shift><Control>f" } },

@@ -32,6 +32,8 @@ struct _ConfabChatPage
   ConfabFindBar        *find_bar;
   ConfabQueueView      *queue_view;
   ConfabTranscript     *transcript;
+  GtkWidget            *keep_button;
+  GtkWidget            *temporary_bar;
   GtkStack             *stack;
   AdwStatusPage        *empty_page;
 
@@ -133,6 +135,7 @@ update_empty (ConfabChatPage *self)
     /* Translators: a model and the service that it runs on */
     description = g_strdup_printf (_ ("%s from %s will answer."), model, confab_provider_words_get_name (provider));
   adw_status_page_set_description (self->empty_page, description);
+  gtk_widget_set_visible (self->keep_button, g_list_model_get_n_items (path) > 0);
   gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (path) > 0 ? "messages" : "empty");
 }
 
@@ -205,6 +208,12 @@ static void
 asked_cb (ConfabChatPage *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+keep_clicked_cb (ConfabChatPage *self)
+{
+  confab_message_actions_copy_all (self->actions, _ ("The conversation is kept now"));
 }
 
 static void
@@ -650,14 +659,17 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, composer);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, queue_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, temporary_bar);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
   gtk_widget_class_bind_template_callback (widget_class, asked_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, files_dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, image_pasted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_attachment_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_link_cb);
@@ -795,6 +807,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_finder_set_chat (self->finder, chat);
   confab_message_actions_set_chat (self->actions, chat);
   confab_queue_view_set_chat (self->queue_view, chat);
+  gtk_widget_set_visible (self->temporary_bar, conversation != NULL && confab_conversation_get_temporary (conversation));
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->wanted_message, g_free);
   g_clear_pointer (&self->wanted_needle, g_free);

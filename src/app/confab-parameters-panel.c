@@ -1,24 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "app/confab-parameters-panel.h"
+#include "app/confab-prompt-editor.h"
 #include "widgets/confab-parameter-list.h"
 
-/* A pause in typing after which the system prompt is kept, in milliseconds. */
-#define KEEP_DELAY 400
+/* The places in the list of choices. */
+typedef enum
+{
+  CHOICE_DEFAULT,
+  CHOICE_OWN,
+  CHOICE_NONE,
+} Choice;
 
 struct _ConfabParametersPanel
 {
   GtkWidget            parent_instance;
 
-  GtkTextBuffer       *buffer;
+  ConfabPromptEditor  *prompt_editor;
+  GtkDropDown         *prompt_choice;
+  GtkLabel            *prompt_words;
   ConfabParameterList *list;
 
   ConfabSession       *session;
   ConfabChat          *chat;
   GSignalGroup        *chat_signals;
-  guint                keep_id;
-  guint                loading : 1;
+  gboolean             showing;       /* the choice is what the conversation has */
 };
 
 enum
@@ -31,45 +40,59 @@ G_DEFINE_FINAL_TYPE (ConfabParametersPanel, confab_parameters_panel, GTK_TYPE_WI
 
 static guint signals[N_SIGNALS];
 
+/* Shows what is chosen: what is to be written, or what there is instead of that. */
 static void
-keep_system_prompt (ConfabParametersPanel *self)
+update_prompt (ConfabParametersPanel *self)
 {
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
-  g_autofree char *text = NULL;
-  GtkTextIter start;
-  GtkTextIter end;
+  Choice choice = gtk_drop_down_get_selected (self->prompt_choice);
+  const char *general = confab_session_get_system_prompt (self->session);
 
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  text = gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
-  confab_conversation_set_system_prompt (conversation, *text != '\0' ? text : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->prompt_editor), choice == CHOICE_OWN);
+  gtk_widget_set_visible (GTK_WIDGET (self->prompt_words), choice != CHOICE_OWN);
+  if (choice == CHOICE_NONE)
+    gtk_label_set_label (self->prompt_words, _ ("The model is told nothing before the conversation."));
+  else
+    gtk_label_set_label (self->prompt_words, general != NULL ? general : _ ("None is set in the preferences."));
 }
 
 static void
-flush (ConfabParametersPanel *self)
+show_prompt (ConfabParametersPanel *self)
 {
-  if (self->keep_id == 0)
+  const char *own = confab_conversation_get_system_prompt (confab_chat_get_conversation (self->chat));
+
+  self->showing = TRUE;
+  confab_prompt_editor_set_text (self->prompt_editor, own);
+  gtk_drop_down_set_selected (self->prompt_choice, own == NULL ? CHOICE_DEFAULT : *own != '\0' ? CHOICE_OWN : CHOICE_NONE);
+  self->showing = FALSE;
+  update_prompt (self);
+}
+
+static void
+prompt_edited_cb (ConfabParametersPanel *self,
+                  const char            *text)
+{
+  if (self->chat != NULL && gtk_drop_down_get_selected (self->prompt_choice) == CHOICE_OWN)
+    confab_conversation_set_system_prompt (confab_chat_get_conversation (self->chat), text);
+}
+
+/* Who wants one of their own begins with the general one. */
+static void
+choice_cb (ConfabParametersPanel *self)
+{
+  Choice choice = gtk_drop_down_get_selected (self->prompt_choice);
+  ConfabConversation *conversation;
+  const char *own;
+
+  if (self->showing || self->chat == NULL)
     return;
-  g_clear_handle_id (&self->keep_id, g_source_remove);
-  keep_system_prompt (self);
-}
-
-static gboolean
-keep_timeout_cb (gpointer user_data)
-{
-  ConfabParametersPanel *self = user_data;
-
-  self->keep_id = 0;
-  keep_system_prompt (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-buffer_changed_cb (ConfabParametersPanel *self)
-{
-  if (self->loading || self->chat == NULL)
-    return;
-  g_clear_handle_id (&self->keep_id, g_source_remove);
-  self->keep_id = g_timeout_add (KEEP_DELAY, keep_timeout_cb, self);
+  conversation = confab_chat_get_conversation (self->chat);
+  own = choice == CHOICE_NONE ? "" : choice == CHOICE_OWN ? confab_session_get_system_prompt (self->session) : NULL;
+  if (choice == CHOICE_OWN)
+    confab_prompt_editor_set_text (self->prompt_editor, own);
+  confab_conversation_set_system_prompt (conversation, own);
+  update_prompt (self);
+  if (choice == CHOICE_OWN)
+    gtk_widget_grab_focus (GTK_WIDGET (self->prompt_editor));
 }
 
 static void
@@ -95,7 +118,7 @@ confab_parameters_panel_dispose (GObject *object)
   GtkWidget *child;
 
   if (self->chat != NULL)
-    flush (self);
+    confab_prompt_editor_flush (self->prompt_editor);
   g_signal_group_set_target (self->chat_signals, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_PARAMETERS_PANEL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -127,13 +150,17 @@ confab_parameters_panel_class_init (ConfabParametersPanelClass *klass)
                                  G_TYPE_NONE, 0);
 
   g_type_ensure (CONFAB_TYPE_PARAMETER_LIST);
+  g_type_ensure (CONFAB_TYPE_PROMPT_EDITOR);
   gtk_widget_class_set_css_name (widget_class, "parameters-panel");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/confab/Confab/ui/confab-parameters-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, buffer);
   gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, list);
-  gtk_widget_class_bind_template_callback (widget_class, buffer_changed_cb);
+  gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, prompt_choice);
+  gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, prompt_editor);
+  gtk_widget_class_bind_template_child (widget_class, ConfabParametersPanel, prompt_words);
+  gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, prompt_edited_cb);
 }
 
 static void
@@ -161,6 +188,7 @@ confab_parameters_panel_new (ConfabSession *session)
 
   self = g_object_new (CONFAB_TYPE_PARAMETERS_PANEL, NULL);
   self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::system-prompt", G_CALLBACK (update_prompt), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -173,24 +201,19 @@ void
 confab_parameters_panel_set_chat (ConfabParametersPanel *self,
                                   ConfabChat            *chat)
 {
-  const char *prompt;
-
   g_return_if_fail (CONFAB_IS_PARAMETERS_PANEL (self));
 
   if (self->chat == chat)
     return;
   if (self->chat != NULL)
-    flush (self);
+    confab_prompt_editor_flush (self->prompt_editor);
   g_set_object (&self->chat, chat);
   g_signal_group_set_target (self->chat_signals, chat);
   gtk_widget_set_sensitive (GTK_WIDGET (self), chat != NULL);
   if (chat == NULL)
     return;
 
-  prompt = confab_conversation_get_system_prompt (confab_chat_get_conversation (chat));
-  self->loading = TRUE;
-  gtk_text_buffer_set_text (self->buffer, prompt != NULL ? prompt : "", -1);
-  self->loading = FALSE;
+  show_prompt (self);
   update_parameters (self);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-preferences-window.h"
+#include "app/confab-prompt-editor.h"
 #include "app/confab-services-group.h"
 #include "app/confab-settings.h"
 #include "app/confab-storage-page.h"
@@ -17,6 +18,7 @@ struct _ConfabPreferencesWindow
   AdwComboRow         *scheme_row;
   AdwComboRow         *send_row;
   AdwPreferencesGroup *parameters_group;
+  ConfabPromptEditor  *prompt_editor;
   ConfabServicesGroup *services_group;
   ConfabStoragePage   *storage_page;
   GtkSpinButton       *text_scale_spin;
@@ -194,6 +196,13 @@ parameters_mapped_cb (ConfabPreferencesWindow *self)
 }
 
 static void
+prompt_edited_cb (ConfabPreferencesWindow *self,
+                  const char              *text)
+{
+  confab_session_set_system_prompt (self->session, text);
+}
+
+static void
 bind_settings (ConfabPreferencesWindow *self)
 {
   const struct
@@ -224,6 +233,8 @@ confab_preferences_window_dispose (GObject *object)
 {
   ConfabPreferencesWindow *self = CONFAB_PREFERENCES_WINDOW (object);
 
+  if (self->prompt_editor != NULL)
+    confab_prompt_editor_flush (self->prompt_editor);
   if (self->services_group != NULL)
     confab_services_group_commit (self->services_group);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_PREFERENCES_WINDOW);
@@ -249,6 +260,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   signals[RESTORE] = g_signal_new ("restore", CONFAB_TYPE_PREFERENCES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (CONFAB_TYPE_PROMPT_EDITOR);
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
   g_type_ensure (CONFAB_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -257,6 +269,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, model_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_page);
+  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, prompt_editor);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, reasoning_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, reset_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, scheme_row);
@@ -267,6 +280,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, timing_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, tokens_switch);
   gtk_widget_class_bind_template_callback (widget_class, problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, prompt_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_removed_cb);
@@ -300,6 +314,7 @@ confab_preferences_window_new (ConfabSession *session,
   self->settings = g_object_ref (settings);
   confab_services_group_set_services (self->services_group, confab_session_get_services (session));
   confab_storage_page_set_session (self->storage_page, session);
+  confab_prompt_editor_set_text (self->prompt_editor, confab_session_get_system_prompt (session));
   bind_settings (self);
   update_reset (self);
   g_signal_connect_object (confab_session_get_parameters (session), "changed", G_CALLBACK (update_reset), self,

@@ -91,10 +91,25 @@ end_edit (ConfabQueueView *self,
 }
 
 static void
+send_first (ConfabQueueView *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (confab_chat_send_queued (self->chat, &error))
+    g_signal_emit (self, signals[DONE], 0);
+  else if (error != NULL)
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
+/* Where nothing runs any more, who sends means at once. */
+static void
 editor_send_cb (ConfabQueueView *self)
 {
   end_edit (self, TRUE);
-  g_signal_emit (self, signals[DONE], 0);
+  if (self->position == 0 && !confab_chat_get_busy (self->chat))
+    send_first (self);
+  else
+    g_signal_emit (self, signals[DONE], 0);
 }
 
 static void
@@ -168,17 +183,6 @@ row_activated_cb (ConfabQueueView *self,
                   GtkListBoxRow   *row)
 {
   edit (self, get_message (GTK_WIDGET (row)));
-}
-
-static void
-send_clicked_cb (ConfabQueueView *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (confab_chat_send_queued (self->chat, &error))
-    g_signal_emit (self, signals[DONE], 0);
-  else if (error != NULL)
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
 
 static void
@@ -327,7 +331,7 @@ new_heading (ConfabQueueView *self)
   gtk_box_append (GTK_BOX (line), self->heading);
   self->send = gtk_button_new_with_mnemonic (_ ("_Send Now"));
   gtk_widget_add_css_class (self->send, "pill-small");
-  g_signal_connect_object (self->send, "clicked", G_CALLBACK (send_clicked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->send, "clicked", G_CALLBACK (send_first), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (line), self->send);
   gtk_widget_add_css_class (line, "heading-line");
   return line;

@@ -51,6 +51,7 @@ struct _ConfabWindow
   char                *deleted;        /* what was shown when it was deleted, or NULL */
   char                *wanted_needle;  /* (nullable): what to mark there */
   guint                opened : 1;
+  guint                kept : 1;       /* what is shown is temporary, and was copied to be kept */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabWindow, confab_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -138,6 +139,8 @@ update_title (ConfabWindow *self)
   ConfabConversation *conversation = get_conversation (self);
   const char *title = conversation != NULL ? confab_conversation_get_title (conversation) : NULL;
 
+  if (conversation != NULL && confab_conversation_get_temporary (conversation))
+    title = _ ("Temporary Conversation");
   gtk_window_set_title (GTK_WINDOW (self), title != NULL && *title != '\0' ? title : "Confab");
 }
 
@@ -215,6 +218,8 @@ show_preferences_cb (ConfabWindow *self)
 }
 
 static void confab_window_new_conversation (ConfabWindow *self);
+static void confab_window_show_chat (ConfabWindow *self,
+                                     ConfabChat   *chat);
 
 static void
 ensure_welcome (ConfabWindow *self)
@@ -255,11 +260,39 @@ update_page (ConfabWindow *self)
 }
 
 static void
+go_back_cb (ConfabWindow *self,
+            AdwToast     *toast)
+{
+  confab_window_show_chat (self, g_object_get_data (G_OBJECT (toast), "chat"));
+}
+
+/* It is nowhere but here; who left it by mistake can go back for a while. */
+static void
+offer_way_back (ConfabWindow *self,
+                ConfabChat   *next)
+{
+  ConfabChat *chat = confab_chat_page_get_chat (self->chat_page);
+  gboolean kept = self->kept;
+  AdwToast *toast;
+
+  self->kept = FALSE;
+  if (chat == NULL || chat == next || kept || is_blank (self) || !confab_conversation_get_temporary (get_conversation (self)))
+    return;
+  toast = adw_toast_new (_ ("Temporary conversation closed"));
+  g_object_set_data_full (G_OBJECT (toast), "chat", g_object_ref (chat), g_object_unref);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_button_label (toast, _ ("_Go Back"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (go_back_cb), self, G_CONNECT_SWAPPED);
+  add_toast (self, toast);
+}
+
+static void
 confab_window_show_chat (ConfabWindow *self,
                          ConfabChat   *chat)
 {
   ConfabConversation *conversation = confab_chat_get_conversation (chat);
 
+  offer_way_back (self, chat);
   confab_chat_page_set_chat (self->chat_page, chat);
   confab_model_menu_set_chat (self->model_menu, chat);
   g_signal_group_set_target (self->conversation_signals, conversation);
@@ -430,6 +463,7 @@ page_open_cb (ConfabWindow *self,
               const char   *id,
               const char   *words)
 {
+  self->kept = confab_conversation_get_temporary (get_conversation (self));
   confab_window_open_conversation (self, id, NULL, NULL);
   add_toast (self, new_toast (self, words));
 }
@@ -458,13 +492,30 @@ new_conversation_action (GtkWidget  *widget,
 
   if (!self->opened)
     return;
-  if (!is_blank (self) || confab_chat_page_get_chat (self->chat_page) == NULL)
+  if (!is_blank (self) || confab_chat_page_get_chat (self->chat_page) == NULL ||
+      confab_conversation_get_temporary (get_conversation (self)))
     {
       confab_window_new_conversation (self);
       return;
     }
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   update_page (self);
+}
+
+static void
+new_temporary_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+  g_autoptr (ConfabChat) chat = NULL;
+
+  if (!self->opened || confab_services_is_empty (confab_session_get_services (self->session)))
+    return;
+  g_cancellable_cancel (self->opening);
+  g_clear_pointer (&self->wanted_message, g_free);
+  chat = confab_session_new_chat (self->session, TRUE);
+  confab_window_show_chat (self, chat);
 }
 
 static void
@@ -738,6 +789,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
+  gtk_widget_class_install_action (widget_class, "win.new-temporary", NULL, new_temporary_action);
   gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
   gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);

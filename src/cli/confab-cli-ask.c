@@ -270,7 +270,7 @@ set_parameters (Ask          *ask,
         return FALSE;
     }
   if (ask->options.system != NULL)
-    confab_conversation_set_system_prompt (conversation, *ask->options.system != '\0' ? ask->options.system : NULL);
+    confab_conversation_set_system_prompt (conversation, ask->options.system);
   return TRUE;
 }
 

@@ -280,7 +280,7 @@ print_conversation_markdown (ConfabConversation *conversation,
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, "# %s\n", confab_conversation_get_title (conversation));
-  if (confab_conversation_get_system_prompt (conversation) != NULL)
+  if (confab_conversation_get_system_prompt (conversation) != NULL && *confab_conversation_get_system_prompt (conversation) != '\0')
     g_string_append_printf (text, "\n> %s\n", confab_conversation_get_system_prompt (conversation));
   for (guint i = 0; i < path->len; i++)
     append_message (text, path->pdata[i]);

@@ -165,6 +165,8 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->provider = confab_provider_from_json (json_node_get_object (provider));
   self->model = g_strdup (plan->model);
   self->system_prompt = g_strdup (confab_conversation_get_system_prompt (plan->conversation));
+  if (self->system_prompt == NULL)
+    self->system_prompt = g_strdup (confab_session_get_system_prompt (plan->session));
   self->parameters = g_object_ref (plan->parameters);
   self->stream = plan->stream;
   self->attachments = copy_attachments (plan->attachments);

@@ -8,7 +8,8 @@
 #include "sandbox/confab-sandbox.h"
 #include "session/confab-session-private.h"
 
-#define SETTING_PARAMETERS "parameters"
+#define SETTING_PARAMETERS    "parameters"
+#define SETTING_SYSTEM_PROMPT "system-prompt"
 
 struct _ConfabSession
 {
@@ -21,12 +22,19 @@ struct _ConfabSession
   ConfabLibrary    *library;
   ConfabTitler     *titler;
   ConfabParameters *parameters;
+  char             *system_prompt; /* (nullable) */
   ConfabDrafts     *drafts;
   guint             sandbox_pace;
   ConfabSandbox    *sandbox;     /* made when it is first asked for */
   GHashTable       *chats;       /* conversation's id → ConfabChat, not owned; those that are open */
   guint             save_id;
   gboolean          loading;     /* parameters change because they are read */
+};
+
+enum
+{
+  PROP_0,
+  PROP_SYSTEM_PROMPT,
 };
 
 G_DEFINE_FINAL_TYPE (ConfabSession, confab_session, G_TYPE_OBJECT)
@@ -78,9 +86,22 @@ confab_session_finalize (GObject *object)
   /* Each open chat holds the session, so that none is left. */
   g_hash_table_unref (self->chats);
   g_object_unref (self->parameters);
+  g_free (self->system_prompt);
   g_object_unref (self->drafts);
   g_free (self->data_folder);
   G_OBJECT_CLASS (confab_session_parent_class)->finalize (object);
+}
+
+static void
+confab_session_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  if (prop_id == PROP_SYSTEM_PROMPT)
+    g_value_set_string (value, CONFAB_SESSION (object)->system_prompt);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -90,6 +111,10 @@ confab_session_class_init (ConfabSessionClass *klass)
 
   object_class->dispose = confab_session_dispose;
   object_class->finalize = confab_session_finalize;
+  object_class->get_property = confab_session_get_property;
+  g_object_class_install_property (object_class, PROP_SYSTEM_PROMPT,
+                                   g_param_spec_string ("system-prompt", NULL, NULL, NULL,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   /**
    * ConfabSession::damaged:
@@ -300,6 +325,56 @@ confab_session_get_parameters (ConfabSession *self)
   return self->parameters;
 }
 
+/**
+ * confab_session_get_system_prompt:
+ * @self: a session
+ *
+ * Returns: (nullable): what a model is told before each conversation that does not say otherwise
+ */
+const char *
+confab_session_get_system_prompt (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->system_prompt;
+}
+
+/* Where it is empty, there is none. */
+static gboolean
+show_system_prompt (ConfabSession *self,
+                    const char    *system_prompt)
+{
+  if (system_prompt != NULL && *system_prompt == '\0')
+    system_prompt = NULL;
+  if (g_strcmp0 (self->system_prompt, system_prompt) == 0)
+    return FALSE;
+  g_free (self->system_prompt);
+  self->system_prompt = g_strdup (system_prompt);
+  g_object_notify (G_OBJECT (self), "system-prompt");
+  return TRUE;
+}
+
+/**
+ * confab_session_set_system_prompt:
+ * @self: a session
+ * @system_prompt: (nullable): what a model is told before each conversation that does not say otherwise
+ *
+ * It is stored.
+ */
+void
+confab_session_set_system_prompt (ConfabSession *self,
+                                  const char    *system_prompt)
+{
+  g_autoptr (JsonNode) value = NULL;
+
+  g_return_if_fail (CONFAB_IS_SESSION (self));
+
+  if (!show_system_prompt (self, system_prompt) || self->store == NULL)
+    return;
+  value = json_node_init_string (json_node_alloc (), self->system_prompt != NULL ? self->system_prompt : "");
+  confab_store_set_setting_async (self->store, SETTING_SYSTEM_PROMPT, value, NULL, NULL, NULL);
+}
+
 static void
 set_store (ConfabSession *self,
            ConfabStore   *store)
@@ -308,6 +383,30 @@ set_store (ConfabSession *self,
   confab_services_set_store (self->services, store);
   confab_library_set_store (self->library, store);
   confab_drafts_set_store (self->drafts, store);
+}
+
+static void
+on_system_prompt_loaded_cb (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabSession *self = g_task_get_source_object (task);
+  GError *open_error = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonNode) value = confab_store_get_setting_finish (CONFAB_STORE (source), result, &error);
+
+  if (error == NULL)
+    show_system_prompt (self, value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL);
+  if (open_error != NULL)
+    {
+      g_clear_error (&error);
+      g_task_return_error (task, g_error_copy (open_error));
+    }
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -329,15 +428,12 @@ on_parameters_loaded_cb (GObject      *source,
                               JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
       self->loading = FALSE;
     }
-  if (open_error != NULL)
-    {
-      g_clear_error (&error);
-      g_task_return_error (task, g_error_copy (open_error));
-    }
-  else if (error != NULL)
-    g_task_return_error (task, error);
+  if (error == NULL)
+    confab_store_get_setting_async (CONFAB_STORE (source), SETTING_SYSTEM_PROMPT, NULL, on_system_prompt_loaded_cb,
+                                    g_object_ref (task));
   else
-    g_task_return_boolean (task, TRUE);
+    g_task_return_error (task, open_error != NULL ? g_error_copy (open_error) : g_steal_pointer (&error));
+  g_clear_error (&error);
 }
 
 static void

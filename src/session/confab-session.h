@@ -48,6 +48,11 @@ ConfabTitler *confab_session_get_titler (ConfabSession *self);
 ConfabDrafts *confab_session_get_drafts (ConfabSession *self);
 /* Those set for everything; changes are stored. */
 ConfabParameters *confab_session_get_parameters (ConfabSession *self);
+/* What a model is told before each conversation that has no system prompt of its own; an own one that is empty says that there is none. It is
+ * stored, and the property "system-prompt" tells of it. (nullable) */
+const char *confab_session_get_system_prompt (ConfabSession *self);
+void confab_session_set_system_prompt (ConfabSession *self,
+                                       const char    *system_prompt);
 /* Nothing is stored before the first question is sent; nothing at all where temporary. */
 ConfabChat *confab_session_new_chat (ConfabSession *self,
                                      gboolean temporary) G_GNUC_WARN_UNUSED_RESULT;

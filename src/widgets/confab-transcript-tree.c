@@ -8,6 +8,9 @@
 /* How many frames a message may take to be loaded and to get its row; then the reader will have gone elsewhere. */
 #define MAX_FRAMES 600
 
+/* So many are over before anybody can have gone elsewhere. */
+#define FEW_FRAMES 20
+
 /* What is written in the place of a message. */
 typedef struct
 {
@@ -202,9 +205,11 @@ wait_tick_cb (GtkWidget     *widget,
   GtkWidget *row = confab_transcript_get_row (self->transcript, self->walked);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
 
-  /* Who went elsewhere meanwhile stays there. */
-  if ((row == NULL && ++self->frames < MAX_FRAMES) && (focus == NULL || gtk_widget_is_ancestor (focus, widget)))
+  if (row == NULL && ++self->frames < MAX_FRAMES)
     return G_SOURCE_CONTINUE;
+  /* Who went to write elsewhere meanwhile stays there. At once, it is only where GTK put the focus of a row that went. */
+  if (self->frames > FEW_FRAMES && focus != NULL && (GTK_IS_TEXT_VIEW (focus) || GTK_IS_EDITABLE (focus)))
+    row = NULL;
   if (row != NULL && self->by_button)
     confab_message_row_focus_variants (CONFAB_MESSAGE_ROW (row), self->direction);
   else if (row != NULL)
