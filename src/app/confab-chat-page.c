@@ -750,7 +750,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   self->settings = g_object_ref (settings);
   confab_draft_keeper_set_up (self->draft_keeper, confab_session_get_drafts (session));
   confab_attacher_set_up (self->attacher, confab_session_get_drafts (session));
-  self->actions = confab_message_actions_new (self->transcript, session);
+  self->actions = confab_message_actions_new (GTK_WIDGET (self), self->transcript, session);
   g_signal_connect_object (self->actions, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);

@@ -16,6 +16,7 @@ struct _ConfabMessageActions
   GObject             parent_instance;
 
   ConfabTranscript   *transcript;
+  GtkWidget          *page;
   ConfabSession      *session;
   ConfabChat         *chat;
   GSignalGroup       *chat_signals;
@@ -106,7 +107,7 @@ ensure_popover (ConfabMessageActions *self)
   if (self->popover != NULL)
     return;
   g_set_weak_pointer (&self->popover, CONFAB_MODEL_POPOVER (confab_model_popover_new ()));
-  gtk_widget_set_parent (GTK_WIDGET (self->popover), gtk_widget_get_parent (GTK_WIDGET (self->transcript)));
+  gtk_widget_set_parent (GTK_WIDGET (self->popover), self->page);
   g_signal_connect_object (self->popover, "chosen", G_CALLBACK (model_chosen_cb), self, G_CONNECT_SWAPPED);
   self->filler = confab_model_filler_new (self->popover, self->session);
 }
@@ -301,6 +302,7 @@ confab_message_actions_dispose (GObject *object)
   if (self->popover != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->popover));
   g_clear_weak_pointer (&self->popover);
+  g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->transcript);
   g_clear_object (&self->filler);
   g_clear_object (&self->asked);
@@ -345,13 +347,15 @@ confab_message_actions_init (ConfabMessageActions *self)
 
 /**
  * confab_message_actions_new:
+ * @page: what the transcript is in, with a layout manager, for menus; not kept alive
  * @transcript: where the messages are shown; not kept alive
  * @session: what the conversations belong to
  *
  * Returns: (transfer full): what is done with the messages
  */
 ConfabMessageActions *
-confab_message_actions_new (ConfabTranscript *transcript,
+confab_message_actions_new (GtkWidget        *page,
+                            ConfabTranscript *transcript,
                             ConfabSession    *session)
 {
   ConfabMessageActions *self;
@@ -360,6 +364,7 @@ confab_message_actions_new (ConfabTranscript *transcript,
   g_return_val_if_fail (CONFAB_IS_SESSION (session), NULL);
 
   self = g_object_new (CONFAB_TYPE_MESSAGE_ACTIONS, NULL);
+  g_set_weak_pointer (&self->page, page);
   g_set_weak_pointer (&self->transcript, transcript);
   self->session = g_object_ref (session);
   g_signal_connect_object (transcript, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);

@@ -48,6 +48,51 @@ escape_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
+static GtkSizeRequestMode
+confab_message_editor_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* As high as the text would like to be, also where only the least is given: it would be scrolled in one line otherwise. */
+static void
+confab_message_editor_measure (GtkWidget     *widget,
+                               GtkOrientation orientation,
+                               int            for_size,
+                               int           *minimum,
+                               int           *natural,
+                               int           *minimum_baseline,
+                               int           *natural_baseline)
+{
+  ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (widget);
+  int composer[2];
+  int line[2];
+
+  gtk_widget_measure (GTK_WIDGET (self->composer), orientation, for_size, &composer[0], &composer[1], NULL, NULL);
+  gtk_widget_measure (self->line, orientation, for_size, &line[0], &line[1], NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MAX (composer[0], line[0]);
+      *natural = MAX (composer[1], line[1]);
+    }
+  else
+    *minimum = *natural = composer[1] + SPACING + line[1];
+}
+
+static void
+confab_message_editor_size_allocate (GtkWidget *widget,
+                                     int        width,
+                                     int        height,
+                                     int        baseline)
+{
+  ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (widget);
+  int line;
+
+  gtk_widget_measure (self->line, GTK_ORIENTATION_VERTICAL, width, NULL, &line, NULL, NULL);
+  gtk_widget_size_allocate (GTK_WIDGET (self->composer), &(GtkAllocation){ 0, 0, width, height - SPACING - line }, -1);
+  gtk_widget_size_allocate (self->line, &(GtkAllocation){ 0, height - line, width, line }, -1);
+}
+
 static gboolean
 confab_message_editor_grab_focus (GtkWidget *widget)
 {
@@ -72,22 +117,20 @@ confab_message_editor_class_init (ConfabMessageEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = confab_message_editor_dispose;
+  widget_class->get_request_mode = confab_message_editor_get_request_mode;
   widget_class->grab_focus = confab_message_editor_grab_focus;
+  widget_class->measure = confab_message_editor_measure;
+  widget_class->size_allocate = confab_message_editor_size_allocate;
   signals[SEND] = g_signal_new ("send", CONFAB_TYPE_MESSAGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CANCEL] = g_signal_new ("cancel", CONFAB_TYPE_MESSAGE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "messageeditor");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void
 confab_message_editor_init (ConfabMessageEditor *self)
 {
-  GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (layout, SPACING);
 }
 
 static GtkWidget *
