@@ -713,6 +713,76 @@ test_text_window (void)
   destroy_window (window, window);
 }
 
+/* Which variant it is stands there only where there are several, and leads to the others. */
+static void
+test_variants (void)
+{
+  g_autoptr (ConfabMessage) reply = make_message (CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, "Some text");
+  g_autofree char *action = NULL;
+  GtkWidget *row = confab_message_row_new (reply, NULL, FALSE);
+  GtkWidget *window = show_in_window (row, 500, 400);
+
+  g_signal_connect (row, "action", G_CALLBACK (copy_name_cb), &action);
+  g_assert_null (find_widget (row, is_button_with_tooltip, "Next Variant"));
+  confab_message_row_set_variants (CONFAB_MESSAGE_ROW (row), 1, 3);
+  g_assert_nonnull (find_widget (row, is_label, "2 / 3"));
+  g_signal_emit_by_name (find_widget (row, is_button_with_tooltip, "Next Variant"), "clicked");
+  g_assert_cmpstr (action, ==, "next-variant");
+  g_signal_emit_by_name (find_widget (row, is_button_with_tooltip, "Previous Variant"), "clicked");
+  g_assert_cmpstr (action, ==, "previous-variant");
+  confab_message_row_set_variants (CONFAB_MESSAGE_ROW (row), 2, 3);
+  g_assert_nonnull (find_widget (row, is_label, "3 / 3"));
+  g_assert_false (gtk_widget_get_sensitive (find_widget (row, is_button_with_tooltip, "Next Variant")));
+  confab_message_row_set_variants (CONFAB_MESSAGE_ROW (row), 0, 1);
+  g_assert_false (gtk_widget_get_mapped (find_widget (row, is_button_with_tooltip, "Next Variant")));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+copy_edited_cb (GtkWidget  *row,
+                const char *text,
+                GPtrArray  *attachments,
+                char      **copy)
+{
+  g_free (*copy);
+  *copy = g_strdup_printf ("%s with %u", text, attachments->len);
+}
+
+/* A question is written anew in its place, as high as that is, and stays as it was where nothing comes of it. */
+static void
+test_edit (void)
+{
+  g_autoptr (ConfabMessage) question = make_message (CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, "What is it?");
+  g_autoptr (GPtrArray) attachments = NULL;
+  g_autofree char *edited = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *row = confab_message_row_new (question, NULL, FALSE);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window;
+  int height;
+
+  gtk_box_append (GTK_BOX (box), row);
+  window = show_in_window (box, 500, 400);
+  height = gtk_widget_get_height (row);
+  g_signal_connect (row, "edited", G_CALLBACK (copy_edited_cb), &edited);
+  gtk_widget_activate_action (row, "message.edit", NULL);
+  run_frames (row, 3);
+  g_assert_true (confab_tall_get_held (CONFAB_TALL (row)));
+  g_assert_true (confab_message_row_dup_edit (CONFAB_MESSAGE_ROW (row), &text, &attachments));
+  g_assert_cmpstr (text, ==, "What is it?");
+  g_signal_emit_by_name (find_widget (row, is_button_with_tooltip, "Send"), "clicked");
+  g_assert_cmpstr (edited, ==, "What is it? with 0");
+  confab_message_row_end_edit (CONFAB_MESSAGE_ROW (row));
+  run_frames (row, 3);
+  g_assert_cmpint (gtk_widget_get_height (row), ==, height);
+
+  confab_message_row_begin_edit (CONFAB_MESSAGE_ROW (row), "One\ntwo\nthree\nfour\nfive", NULL);
+  run_frames (row, 3);
+  g_assert_cmpint (gtk_widget_get_height (row), >, height + 60);
+  g_assert_cmpstr (confab_message_get_text (question), ==, "What is it?");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -737,6 +807,8 @@ main (int    argc,
   g_test_add_func ("/message-row/failure", test_failure);
   g_test_add_func ("/message-row/days", test_days);
   g_test_add_func ("/message-row/actions", test_actions);
+  g_test_add_func ("/message-row/variants", test_variants);
+  g_test_add_func ("/message-row/edit", test_edit);
   g_test_add_func ("/message-row/narrow-foot", test_narrow_foot);
   g_test_add_func ("/message-row/copy", test_copy);
   g_test_add_func ("/message-row/place", test_place);
