@@ -118,6 +118,18 @@ groups_changed_cb (ConfabConversationList *self)
   view_changed_cb (self);
 }
 
+/* Where a range begins that is marked with Shift. */
+static void
+set_anchor (ConfabConversationList *self,
+            ConfabConversationRow  *row)
+{
+  GtkListItem *list_item = find_bound (self, get_row_id (row));
+
+  if (list_item != NULL && confab_current_model_get_n_marked (self->model) == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.select-item", "(ubb)",
+                                gtk_list_item_get_position (list_item), FALSE, FALSE);
+}
+
 static void
 row_renamed_cb (ConfabConversationList *self,
                 const char             *title,
@@ -134,8 +146,10 @@ row_edited_cb (ConfabConversationList *self,
                ConfabConversationRow  *row)
 {
   g_clear_pointer (&self->edit_id, g_free);
-  if (focused)
-    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+  if (!focused)
+    return;
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+  set_anchor (self, row);
 }
 
 static void
@@ -230,6 +244,7 @@ show_menu (ConfabConversationList *self,
   /* Several are marked, and this is none of them. */
   if (!confab_current_model_is_marked (self->model, self->menu_id))
     confab_current_model_unmark_all (self->model);
+  set_anchor (self, row);
   g_signal_emit (self, signals[MENU], 0, confab_conversation_row_get_body (row));
 }
 

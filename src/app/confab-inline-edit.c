@@ -10,6 +10,7 @@ struct _ConfabInlineEdit
 
   GtkWidget *entry;
   char      *before;
+  guint      leave_id;
   guint      done : 1;
 };
 
@@ -33,6 +34,7 @@ end (ConfabInlineEdit *self,
   if (self->done)
     return;
   self->done = TRUE;
+  g_clear_handle_id (&self->leave_id, g_source_remove);
   take = take && *text != '\0' && !g_str_equal (text, self->before);
   g_signal_emit (self, signals[DONE], 0, take ? text : NULL, focused);
 }
@@ -43,15 +45,26 @@ activate_cb (ConfabInlineEdit *self)
   end (self, TRUE, TRUE);
 }
 
+static gboolean
+left_cb (gpointer user_data)
+{
+  ConfabInlineEdit *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (self->entry);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->leave_id = 0;
+  /* Another window may have had it for a moment, and so may the menu of the entry. */
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    end (self, TRUE, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who is told takes the entry away, which it must not be while the focus is on its way. */
 static void
 leave_cb (ConfabInlineEdit *self)
 {
-  GtkWidget *focus = gtk_widget_get_root (self->entry) != NULL ? gtk_root_get_focus (gtk_widget_get_root (self->entry)) : NULL;
-
-  /* The menu of the entry takes the focus as well, and so does another window. */
-  if (focus != NULL && (focus == self->entry || gtk_widget_is_ancestor (focus, self->entry)))
-    return;
-  end (self, TRUE, FALSE);
+  if (self->leave_id == 0 && !self->done)
+    self->leave_id = g_idle_add_full (G_PRIORITY_HIGH, left_cb, self, NULL);
 }
 
 static gboolean
@@ -75,6 +88,7 @@ confab_inline_edit_dispose (GObject *object)
   ConfabInlineEdit *self = CONFAB_INLINE_EDIT (object);
 
   self->done = TRUE;
+  g_clear_handle_id (&self->leave_id, g_source_remove);
   g_clear_pointer (&self->entry, gtk_widget_unparent);
 
   G_OBJECT_CLASS (confab_inline_edit_parent_class)->dispose (object);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-order-group.h"
 #include "app/confab-preferences-window.h"
 #include "app/confab-prompt-editor.h"
 #include "app/confab-services-group.h"
@@ -19,6 +20,7 @@ struct _ConfabPreferencesWindow
   AdwComboRow         *send_row;
   AdwPreferencesGroup *parameters_group;
   ConfabPromptEditor  *prompt_editor;
+  ConfabOrderGroup    *order_group;
   ConfabServicesGroup *services_group;
   ConfabStoragePage   *storage_page;
   GtkSpinButton       *text_scale_spin;
@@ -261,12 +263,14 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CONFAB_TYPE_PROMPT_EDITOR);
+  g_type_ensure (CONFAB_TYPE_ORDER_GROUP);
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
   g_type_ensure (CONFAB_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/confab/Confab/ui/confab-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, cost_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, model_switch);
+  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, order_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, prompt_editor);
@@ -313,6 +317,7 @@ confab_preferences_window_new (ConfabSession *session,
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   confab_services_group_set_services (self->services_group, confab_session_get_services (session));
+  confab_order_group_set_session (self->order_group, session);
   confab_storage_page_set_session (self->storage_page, session);
   confab_prompt_editor_set_text (self->prompt_editor, confab_session_get_system_prompt (session));
   bind_settings (self);

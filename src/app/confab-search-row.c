@@ -97,13 +97,14 @@ confab_search_row_init (ConfabSearchRow *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
   self->title = g_object_new (GTK_TYPE_LABEL,
-                              "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+                              "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 12,
+                              NULL);
   self->time = g_object_new (GTK_TYPE_LABEL, NULL);
   gtk_widget_add_css_class (self->time, "caption");
   gtk_widget_add_css_class (self->time, "dim-label");
   self->snippet = g_object_new (GTK_TYPE_LABEL,
                                 "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "wrap", TRUE,
-                                "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 2, NULL);
+                                "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 2, "max-width-chars", 20, NULL);
   gtk_widget_add_css_class (self->snippet, "caption");
   gtk_widget_add_css_class (self->snippet, "snippet");
   gtk_box_append (GTK_BOX (self->head), self->title);

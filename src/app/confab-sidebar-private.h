@@ -19,6 +19,7 @@ struct _ConfabSidebar
   GtkLabel               *n_marked_label;
   GtkLabel               *place_label;
   GtkLabel               *trash_label;
+  GtkMenuButton          *filters_button;
   GtkMenuButton          *menu_button;
   GtkRevealer            *marked_revealer;
   GtkRevealer            *places_revealer;

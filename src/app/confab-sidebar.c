@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/confab-search-help.h"
 #include "app/confab-settings.h"
 #include "app/confab-sidebar-private.h"
 
@@ -197,6 +198,9 @@ search_changed_cb (ConfabSidebar *self)
 {
   if (self->library == NULL)
     return;
+  gtk_widget_set_visible (GTK_WIDGET (self->places_revealer), !is_searching (self));
+  if (is_searching (self))
+    confab_current_model_unmark_all (confab_conversation_list_get_model (self->list));
   confab_search_list_search (self->search_list,
                              is_searching (self) ? gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) : NULL);
   confab_sidebar_show_list (self);
@@ -408,6 +412,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, filters_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_archive);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_delete);
@@ -474,12 +479,23 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
 }
 
 static void
+create_filters_cb (GtkMenuButton *button,
+                   gpointer       user_data)
+{
+  ConfabSidebar *self = user_data;
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, confab_search_help_new (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
 confab_sidebar_init (ConfabSidebar *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  gtk_menu_button_set_create_popup_func (self->filters_button, create_filters_cb, self, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);

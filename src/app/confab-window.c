@@ -400,7 +400,9 @@ organiser_done_cb (ConfabWindow *self,
                    const char   *text,
                    ConfabUndo   *undo)
 {
-  AdwToast *toast = new_toast (self, text);
+  /* Titles of toasts are markup in libadwaita 1.2. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
   g_object_set_data_full (G_OBJECT (toast), "undo", g_object_ref (undo), g_object_unref);
   adw_toast_set_timeout (toast, UNDO_SECONDS);

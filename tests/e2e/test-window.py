@@ -4,12 +4,13 @@
 
 It runs inside with-desktop: a session bus, a keyring and an accessibility bus of its own.
 """
+import json
 import os
 import subprocess
 import sys
 import tempfile
 
-from desktop import Confab, Server, Tests, extents, text_of, wait
+from desktop import BORDER, Confab, Server, Tests, extents, text_of, wait, walk
 
 KEY = 'sk-window-test-0123456789abcdef'
 test = Tests()
@@ -166,6 +167,109 @@ def search():
     app.type('animals')
     results = wait(lambda: app.find_all('Search Results', 'list'), 'the list of results')[0]
     wait(lambda: 'Which animals live here?' in text_of(results) and 'Drip' not in text_of(results), 'the hit alone')
+    app.key('Escape')
+
+
+def select_conversation(title):
+    """Gives the focus to a row of the sidebar, by the menu that it opens."""
+    app = State.app
+    conversations = app.find('Conversations', 'list')
+    row = wait(lambda: next((node for node in walk(conversations)
+                             if node.get_role_name() == 'list item' and node.get_name().startswith(title)), None),
+               'the row of ' + title)
+    box = wait(lambda: extents(row), 'the place of the row of ' + title)
+    # The heading of a group is above the row of its first conversation.
+    x, y = box.x + box.width // 2 + BORDER, box.y + box.height - 12 + BORDER
+    subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '3'], check=True)
+    app.find('Delete', 'menu item')
+    app.key('Escape')
+    wait(lambda: not app.find_all('Delete', 'menu item'), 'the end of the menu')
+
+
+@test
+def rename_in_place():
+    """a conversation is renamed in its place, and Escape leaves its title as it was"""
+    app = State.app
+    select_conversation('Drip slowly now')
+    app.key('F2')
+    app.find('Title', 'text')
+    app.type('Not this')
+    app.key('Escape')
+    wait(lambda: 'Drip slowly now' in app.conversations(), 'the title from before')
+    app.key('F2')
+    app.find('Title', 'text')
+    app.type('Water in drops')
+    app.key('Return')
+    wait(lambda: 'Water in drops' in app.conversations() and 'Drip slowly now' not in app.conversations(), 'the new title')
+    app.key('ctrl+z')
+    wait(lambda: 'Drip slowly now' in app.conversations(), 'the title from before')
+
+
+@test
+def move_to_a_folder():
+    """a conversation is moved to a folder that is made for it, and the folder shows it alone"""
+    app = State.app
+    select_conversation('Drip slowly now')
+    app.key('Menu')
+    app.press('Move to Folder…', 'menu item')
+    app.find('Folder', 'text')
+    app.type('Weather')
+    app.find('New Folder “Weather”', 'list item')
+    app.key('Return')
+    app.press('Folders and Tags')
+    places = app.find('Folders and Tags', 'list')
+    wait(lambda: any(node.get_name() == 'Weather, 1 conversation' for node in walk(places)), 'the folder with one conversation')
+    app.click('Weather, 1 conversation')
+    wait(lambda: 'Which animals' not in app.conversations() and 'Drip slowly now' in app.conversations(),
+         'what is in the folder alone')
+    app.click('All Conversations', 'list item')
+    wait(lambda: 'Which animals' in app.conversations(), 'all conversations')
+
+
+@test
+def delete_and_undo():
+    """the Delete key moves a conversation to the trash, and undo brings it back where it was"""
+    app = State.app
+    select_conversation('Drip slowly now')
+    app.key('Delete')
+    wait(lambda: 'Drip slowly now' not in app.conversations(), 'the list without it')
+    app.press('Undo')
+    wait(lambda: 'Drip slowly now' in app.conversations(), 'the conversation again')
+    app.press('Folders and Tags')
+
+
+def message(identifier, parent, children, role, text):
+    content = {'content_type': 'text', 'parts': [text]}
+    return {'id': identifier, 'parent': parent, 'children': children,
+            'message': {'id': identifier, 'author': {'role': role}, 'create_time': 1700000000, 'content': content,
+                        'status': 'finished_successfully'}}
+
+
+@test
+def search_and_jump():
+    """a search with a filter finds what is on another branch, and opens it there; what a filter cannot find is said"""
+    app = State.app
+    path = folder + '/conversations.json'
+    mapping = {'root': {'id': 'root', 'message': None, 'parent': None, 'children': ['q']},
+               'q': message('q', 'root', ['a', 'b'], 'user', 'Which way leads home?'),
+               'a': message('a', 'q', [], 'assistant', 'The way over the quagmire.'),
+               'b': message('b', 'q', [], 'assistant', 'The way along the coast.')}
+    with open(path, 'w') as file:
+        json.dump([{'title': 'Ways home', 'create_time': 1700000000, 'update_time': 1700000001, 'mapping': mapping,
+                    'current_node': 'b', 'id': 'ways', 'conversation_id': 'ways'}], file)
+    subprocess.run([program, 'import', path], capture_output=True, check=True)
+    wait(lambda: 'Ways home' in app.conversations(), 'what was imported')
+    app.click('Search Conversations')
+    app.type('quagm from:model')
+    results = wait(lambda: app.find_all('Search Results', 'list'), 'the list of results')[0]
+    wait(lambda: 'quagmire' in text_of(results) and 'Ways home' in text_of(results), 'the hit below its conversation')
+    app.key('Return')
+    wait(lambda: 'over the quagmire' in app.transcript() and 'along the coast' not in app.transcript(), 'the other branch')
+    app.click('Search Conversations')
+    app.key('ctrl+a')
+    app.type('quagm folder:Nowhere')
+    wait(lambda: app.find_all('Nothing found'), 'that nothing is found')
+    wait(lambda: app.find_all('There is no folder named “Nowhere”.'), 'why')
     app.key('Escape')
 
 
