@@ -218,15 +218,19 @@ confab_order_group_init (ConfabOrderGroup *self)
 /**
  * confab_order_group_set_session:
  * @self: the group
- * @session: whose settings are shown
+ * @session: (nullable): whose settings are shown; %NULL once the window is closed
  */
 void
 confab_order_group_set_session (ConfabOrderGroup *self,
                                 ConfabSession    *session)
 {
   g_return_if_fail (CONFAB_IS_ORDER_GROUP (self));
-  g_return_if_fail (self->session == NULL);
 
+  /* Libadwaita 1.2 may keep a group longer than its window. */
+  g_clear_object (&self->titler);
+  g_clear_object (&self->session);
+  if (session == NULL)
+    return;
   self->session = g_object_ref (session);
   self->titler = g_object_ref (confab_session_get_titler (session));
   g_object_bind_property (self->titler, "always", self->always_switch, "active",

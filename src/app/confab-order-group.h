@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_ORDER_GROUP (confab_order_group_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabOrderGroup, confab_order_group, CONFAB, ORDER_GROUP, AdwPreferencesGroup)
 
-/* Once. */
+/* session: (nullable): NULL once the window is closed. */
 void confab_order_group_set_session (ConfabOrderGroup *self,
                                      ConfabSession    *session);
 

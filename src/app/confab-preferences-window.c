@@ -239,6 +239,8 @@ confab_preferences_window_dispose (GObject *object)
     confab_prompt_editor_flush (self->prompt_editor);
   if (self->services_group != NULL)
     confab_services_group_commit (self->services_group);
+  if (self->order_group != NULL)
+    confab_order_group_set_session (self->order_group, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_PREFERENCES_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
