@@ -14,6 +14,7 @@
 #include "store/confab-store-folder.h"
 #include "store/confab-store-private.h"
 #include "store/confab-store-recovery.h"
+#include "store/confab-store-reread.h"
 #include "store/confab-store-salvage.h"
 #include "store/confab-store-schema.h"
 #include "store/confab-store-wal.h"
@@ -65,6 +66,7 @@ typedef struct
   ConfabSalvage  *source;
   GPtrArray      *tables; /* Table */
   GPtrArray      *traces; /* Trace */
+  GHashTable     *cut;    /* identifiers of messages whose end may be missing */
   Table          *table;  /* the one that is read, NULL where that is not known */
   ConfabRecovery *report;
   int             failure; /* of writing */
@@ -334,6 +336,12 @@ note_failure (Run *run,
     run->failure = code;
 }
 
+static char *
+dup_text (const ConfabSalvageValue *value)
+{
+  return value->type == CONFAB_SALVAGE_TEXT ? g_utf8_make_valid ((const char *)value->bytes, value->length) : NULL;
+}
+
 static void
 put_row (Run                    *run,
          Table                  *table,
@@ -358,19 +366,13 @@ put_row (Run                    *run,
       note_failure (run, code);
       if (code == SQLITE_DONE && row->is_partial && sqlite3_changes (run->target) > 0 &&
           g_str_equal (table->name, "message"))
-        run->report->n_cut_texts++;
+        g_hash_table_add (run->cut, dup_text (&row->values[1]));
     }
   if (statement != NULL)
     {
       sqlite3_reset (statement);
       sqlite3_clear_bindings (statement);
     }
-}
-
-static char *
-dup_text (const ConfabSalvageValue *value)
-{
-  return value->type == CONFAB_SALVAGE_TEXT ? g_utf8_make_valid ((const char *)value->bytes, value->length) : NULL;
 }
 
 /* The index of places: conversation, row, id, parent_id, role, status, created, … */
@@ -480,6 +482,79 @@ lost_cb (const ConfabSalvageRow *row,
           return;
         }
     }
+}
+
+/* What came cut before, and whole now. */
+static void
+remove_cut (Run                    *run,
+            const ConfabSalvageRow *row)
+{
+  g_autofree char *id = row->n_values > 1 ? dup_text (&row->values[1]) : NULL;
+  sqlite3_stmt *statement = NULL;
+
+  if (id == NULL || !g_hash_table_remove (run->cut, id))
+    return;
+  sqlite3_prepare_v2 (run->target, "DELETE FROM message WHERE id = ?", -1, &statement, NULL);
+  sqlite3_bind_text (statement, 1, id, -1, SQLITE_STATIC);
+  note_failure (run, sqlite3_step (statement));
+  sqlite3_finalize (statement);
+}
+
+static void
+reread_cb (const ConfabSalvageRow *row,
+           gpointer                user_data)
+{
+  Run *run = user_data;
+
+  if (g_str_equal (run->table->name, "message") && row_suits (run->table, row))
+    remove_cut (run, row);
+  row_cb (row, run);
+}
+
+static void
+reread_traces (Run                     *run,
+               sqlite3                 *sqlite,
+               const ConfabRereadTable *table)
+{
+  for (guint i = 0; i < run->traces->len; i++)
+    {
+      const Trace *trace = g_ptr_array_index (run->traces, i);
+
+      if (!has_message (run, trace->row))
+        confab_reread_by_id (sqlite, table, trace->id, reread_cb, run);
+    }
+}
+
+static void
+reread_source (Run        *run,
+               const char *path)
+{
+  sqlite3 *sqlite = confab_reread_open (path);
+
+  for (guint i = 0; sqlite != NULL && i < run->tables->len; i++)
+    {
+      g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+      ConfabRereadTable table = { .row_column = -1 };
+
+      run->table = g_ptr_array_index (run->tables, i);
+      for (guint k = 0; k < run->table->columns->len; k++)
+        {
+          const Column *column = &g_array_index (run->table->columns, Column, k);
+
+          if (column->is_row)
+            table.row_column = k;
+          g_ptr_array_add (columns, column->name);
+        }
+      g_ptr_array_add (columns, NULL);
+      table.name = run->table->name;
+      table.columns = (const char *const *)columns->pdata;
+      table.is_index = run->table->without_rowid;
+      confab_reread_table (sqlite, &table, reread_cb, run);
+      if (g_str_equal (table.name, "message"))
+        reread_traces (run, sqlite, &table);
+    }
+  run->table = NULL;
+  sqlite3_close (sqlite);
 }
 
 /* They hold the conversation together, and say that something is missing. */
@@ -617,6 +692,7 @@ read_source (Run        *run,
   confab_salvage_read_table (run->source, "message_place", trace_cb, run);
   confab_salvage_read_lost (run->source, lost_cb, run);
   g_clear_pointer (&run->source, confab_salvage_free);
+  reread_source (run, path);
   return TRUE;
 }
 
@@ -629,16 +705,19 @@ fill (Run               *run,
 
   run->tables = g_ptr_array_new_with_free_func (table_free);
   run->traces = g_ptr_array_new_with_free_func (trace_free);
+  run->cut = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   read_tables (run);
   for (guint i = 0; success && sources[i] != NULL; i++)
     success = read_source (run, sources[i], error);
   put_traces (run);
   make_conversations (run);
   tidy (run);
+  run->report->n_cut_texts = g_hash_table_size (run->cut);
   run->report->n_conversations = count (run, "SELECT count(*) FROM conversation");
   run->report->n_messages = count (run, "SELECT count(*) FROM message");
   g_ptr_array_unref (run->tables);
   g_ptr_array_unref (run->traces);
+  g_hash_table_unref (run->cut);
   return success;
 }
 
@@ -710,9 +789,9 @@ copy_readable (const char *from,
 }
 
 static char *
-make_copy (const char *folder,
-           gboolean    with_log,
-           GError    **error)
+make_copy (const char   *folder,
+           ConfabWalPart part,
+           GError      **error)
 {
   g_autofree char *database = g_build_filename (folder, CONFAB_FOLDER_DATABASE, NULL);
   g_autofree char *wal = g_strconcat (database, "-wal", NULL);
@@ -720,32 +799,42 @@ make_copy (const char *folder,
 
   if (copy == NULL)
     return NULL;
-  if (copy_readable (database, copy, error) && (!with_log || confab_wal_apply (wal, copy, error)))
+  if (copy_readable (database, copy, error) && confab_wal_apply (wal, copy, part, error))
     return g_steal_pointer (&copy);
   g_unlink (copy);
   return NULL;
 }
 
-/* The database with its log, and without where there is one, in case it is the log that is wrong. What is whole comes
- * first; otherwise what is newer. */
+/* What is whole comes first; otherwise what is newer. */
+static void
+add_source (GPtrArray    *sources,
+            const char   *folder,
+            ConfabWalPart part)
+{
+  char *copy = make_copy (folder, part, NULL);
+
+  if (copy != NULL)
+    g_ptr_array_insert (sources, confab_damage_check_copy (copy, NULL) ? 0 : 1, copy);
+}
+
+/* The database with all that its log has, also behind what is damaged there; without the log where there is one, in case
+ * it is the log that is wrong; and with what SQLite would take from a damaged log, which fits together. */
 static GPtrArray *
 make_sources (const char *folder,
               GError    **error)
 {
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *wal = g_build_filename (folder, CONFAB_FOLDER_DATABASE "-wal", NULL);
-  char *copy = make_copy (folder, TRUE, error);
+  ConfabWalState state = confab_wal_check (wal);
+  char *copy = make_copy (folder, CONFAB_WAL_ALL, error);
 
   if (copy == NULL)
     return NULL;
   g_ptr_array_add (sources, copy);
-  if (confab_wal_check (wal) != CONFAB_WAL_EMPTY)
-    {
-      char *bare = make_copy (folder, FALSE, NULL);
-
-      if (bare != NULL)
-        g_ptr_array_insert (sources, confab_damage_check_copy (bare, NULL) ? 0 : 1, bare);
-    }
+  if (state != CONFAB_WAL_EMPTY)
+    add_source (sources, folder, CONFAB_WAL_NOTHING);
+  if (state == CONFAB_WAL_DAMAGED)
+    add_source (sources, folder, CONFAB_WAL_BEGINNING);
   g_ptr_array_add (sources, NULL);
   return g_steal_pointer (&sources);
 }

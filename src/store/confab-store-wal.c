@@ -226,16 +226,18 @@ confab_wal_check (const char *path)
  * confab_wal_apply:
  * @path: the log of a database that nobody has open
  * @database: a copy of that database
+ * @part: how much to take; what is right behind what is damaged is what SQLite would not take
  * @error: return location for an error of the domain %CONFAB_STORE_ERROR
  *
- * Writes into the copy what is right in the log, also behind what is damaged: what SQLite would not do.
+ * Writes into the copy what is in the log.
  *
  * Returns: whether it could be written
  */
 gboolean
-confab_wal_apply (const char *path,
-                  const char *database,
-                  GError    **error)
+confab_wal_apply (const char   *path,
+                  const char   *database,
+                  ConfabWalPart part,
+                  GError      **error)
 {
   g_auto (Wal) wal = { 0 };
   gboolean success = TRUE;
@@ -243,9 +245,10 @@ confab_wal_apply (const char *path,
   guint last = 0;
   int fd;
 
-  if (!wal_open (&wal, path))
+  if (part == CONFAB_WAL_NOTHING || !wal_open (&wal, path))
     return TRUE;
-  n_frames = count_frames (&wal);
+  n_frames = part == CONFAB_WAL_ALL ? count_frames (&wal) : 0;
+  last = part == CONFAB_WAL_ALL ? 0 : count_read (&wal);
   for (guint i = 0; i < n_frames; i++)
     if (is_right (&wal, i) && is_commit (&wal, i))
       last = i + 1;

@@ -20,9 +20,25 @@ typedef enum
   CONFAB_WAL_DAMAGED,
 } ConfabWalState;
 
-ConfabWalState confab_wal_check (const char  *path);
-gboolean       confab_wal_apply (const char  *path,
-                                 const char  *database,
-                                 GError     **error);
+/**
+ * ConfabWalPart:
+ * @CONFAB_WAL_NOTHING: none of it
+ * @CONFAB_WAL_BEGINNING: what SQLite takes: the whole transactions before the first place that is wrong
+ * @CONFAB_WAL_ALL: whatever is right
+ *
+ * How much of a log to take.
+ */
+typedef enum
+{
+  CONFAB_WAL_NOTHING,
+  CONFAB_WAL_BEGINNING,
+  CONFAB_WAL_ALL,
+} ConfabWalPart;
+
+ConfabWalState confab_wal_check (const char    *path);
+gboolean       confab_wal_apply (const char    *path,
+                                 const char    *database,
+                                 ConfabWalPart  part,
+                                 GError       **error);
 
 G_END_DECLS
