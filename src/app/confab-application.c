@@ -29,6 +29,7 @@ struct _ConfabApplication
   char          *notice;      /* (nullable): what came of it, for the next window */
   guint          terminate_id;
   guint          interrupt_id;
+  guint          slow_id;      /* looks whether opening the session takes long, and why */
 
   guint          opened : 1;
   guint          closing : 1;
@@ -106,6 +107,7 @@ confab_application_close_session (ConfabApplication *self)
     return;
 
   self->closing = TRUE;
+  g_clear_handle_id (&self->slow_id, g_source_remove);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_application_hold (G_APPLICATION (self));
@@ -237,6 +239,7 @@ session_opened_cb (GObject      *object,
     return;
   if (self->closing || self->session != CONFAB_SESSION (object))
     return;
+  g_clear_handle_id (&self->slow_id, g_source_remove);
   self->opened = TRUE;
   window = find_window (self);
   if (window == NULL)
@@ -246,6 +249,19 @@ session_opened_cb (GObject      *object,
     show_notice (self, window);
   if (confab_safety_is_damage (error))
     session_damaged_cb (self, error->message, self->session);
+}
+
+static gboolean
+slow_cb (gpointer user_data)
+{
+  ConfabApplication *self = user_data;
+  ConfabWindow *window = find_window (self);
+
+  if (window == NULL || self->session == NULL || !confab_session_is_migrating (self->session))
+    return G_SOURCE_CONTINUE;
+  confab_window_tell_migration (window);
+  self->slow_id = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -269,6 +285,7 @@ confab_application_activate (GApplication *application)
   g_signal_connect_object (self->session, "damaged", G_CALLBACK (session_damaged_cb), self, G_CONNECT_SWAPPED);
   confab_session_set_sandbox_pace (self->session, SANDBOX_PACE);
   self->opening = g_cancellable_new ();
+  self->slow_id = g_timeout_add_seconds (1, slow_cb, self);
   window = CONFAB_WINDOW (confab_window_new (GTK_APPLICATION (self), self->session, self->settings));
   gtk_window_present (GTK_WINDOW (window));
   confab_session_open_async (self->session, self->opening, session_opened_cb, g_object_ref (self));
@@ -442,6 +459,7 @@ confab_application_dispose (GObject *object)
   g_clear_weak_pointer (&self->damage_dialog);
   g_clear_weak_pointer (&self->wait);
   g_clear_pointer (&self->mend_backup, g_free);
+  g_clear_handle_id (&self->slow_id, g_source_remove);
   g_clear_pointer (&self->notice, g_free);
   g_clear_object (&self->opening);
   g_clear_object (&self->session);

@@ -48,6 +48,7 @@ struct _ConfabWindow
   GCancellable        *opening;
   char                *wanted_message; /* where the conversation that is being opened is to be shown */
   AdwToast            *undo_toast;     /* the last one, or NULL */
+  AdwToast            *migration_toast; /* weak; until the session is open */
   char                *deleted;        /* what was shown when it was deleted, or NULL */
   char                *wanted_needle;  /* (nullable): what to mark there */
   guint                opened : 1;
@@ -723,6 +724,7 @@ confab_window_dispose (GObject *object)
   g_clear_object (&self->model_menu);
   g_clear_object (&self->sharing);
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_weak_pointer (&self->migration_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -850,6 +852,28 @@ services_changed_cb (ConfabWindow *self)
 }
 
 /**
+ * confab_window_tell_migration:
+ * @self: the window of a session that is being opened
+ *
+ * Says, until the session is open, why that takes so long.
+ */
+void
+confab_window_tell_migration (ConfabWindow *self)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (CONFAB_IS_WINDOW (self));
+
+  if (self->migration_toast != NULL)
+    return;
+  toast = new_toast (self, _ ("The conversations are being brought up to date for this version of Confab. "
+                              "This happens once; with very many of them it takes a minute."));
+  adw_toast_set_timeout (toast, 0);
+  g_set_weak_pointer (&self->migration_toast, toast);
+  add_toast (self, toast);
+}
+
+/**
  * confab_window_session_opened:
  * @self: the window
  * @error: (nullable): why what is said now cannot be kept
@@ -868,6 +892,8 @@ confab_window_session_opened (ConfabWindow *self,
   g_return_if_fail (!self->opened);
 
   self->opened = TRUE;
+  if (self->migration_toast != NULL)
+    adw_toast_dismiss (self->migration_toast);
   services = confab_session_get_services (self->session);
   library = confab_session_get_library (self->session);
   confab_chat_page_set_up (self->chat_page, self->session, self->settings);

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (ConfabWindow, confab_window, CONFAB, WINDOW, AdwApplicatio
 GtkWidget *confab_window_new            (GtkApplication *application,
                                          ConfabSession  *session,
                                          GSettings      *settings) G_GNUC_WARN_UNUSED_RESULT;
+void       confab_window_tell_migration (ConfabWindow   *self);
 void       confab_window_session_opened (ConfabWindow   *self,
                                          const GError   *error);
 

@@ -576,6 +576,20 @@ confab_session_open_finish (ConfabSession *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * confab_session_is_migrating:
+ * @self: a session that is being opened
+ *
+ * Returns: whether its store is being brought to the version of this program
+ */
+gboolean
+confab_session_is_migrating (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), FALSE);
+
+  return self->store != NULL && confab_store_is_migrating (self->store);
+}
+
 static void
 on_store_closed_cb (GObject      *source,
                     GAsyncResult *result,

@@ -33,6 +33,7 @@ void confab_session_open_async (ConfabSession *self,
 gboolean confab_session_open_finish (ConfabSession *self,
                                      GAsyncResult *result,
                                      GError **error);
+gboolean confab_session_is_migrating (ConfabSession *self);
 /* Stops what runs, stores it, and closes. */
 void confab_session_close_async (ConfabSession *self,
                                  GCancellable *cancellable,

@@ -36,6 +36,7 @@ struct _ConfabDatabase
   int           lock;        /* of the folder, or -1 */
   gboolean      is_unchecked; /* whether it is whole is not known yet */
   gboolean      is_damaged;
+  gint          is_migrating; /* atomic */
 };
 
 G_DEFINE_QUARK (confab - store - error - quark, confab_store_error)
@@ -105,6 +106,20 @@ gboolean
 confab_database_is_open (ConfabDatabase *self)
 {
   return self->sqlite != NULL;
+}
+
+/**
+ * confab_database_is_migrating:
+ * @self: a database
+ *
+ * Can be asked from any thread.
+ *
+ * Returns: whether it is being brought to the version of this program
+ */
+gboolean
+confab_database_is_migrating (ConfabDatabase *self)
+{
+  return g_atomic_int_get (&self->is_migrating);
 }
 
 /**
@@ -447,16 +462,18 @@ read_sizes (ConfabDatabase *self,
 /* What is checked while somebody waits: what takes no time, what is about to be changed from end to end, and a log that
  * would otherwise grow and grow. */
 static gboolean
-check (ConfabDatabase *self,
-       GError        **error)
+check (ConfabDatabase              *self,
+       const ConfabDatabaseOptions *options,
+       GError                     **error)
 {
+  gint64 limit = options->check_at_once > 0 ? options->check_at_once : CHECK_AT_ONCE;
   goffset size;
   goffset log_size;
   int code;
 
   if (self->folder == NULL || !read_sizes (self, &size, &log_size))
     return TRUE;
-  self->is_unchecked = size + log_size > CHECK_AT_ONCE && log_size < CHECK_LOG && confab_schema_is_present (self);
+  self->is_unchecked = size + log_size > limit && log_size < CHECK_LOG && confab_schema_is_present (self);
   if (self->is_unchecked || confab_damage_check (self->sqlite, &code))
     return TRUE;
   confab_database_set_error (self, code, error);
@@ -478,6 +495,21 @@ set_limits (ConfabDatabase              *self,
 
 /* The log comes before the migration, so that the file stays as it is until that is done. */
 static gboolean
+bring_up_to_date (ConfabDatabase              *self,
+                  const ConfabDatabaseOptions *options,
+                  GError                     **error)
+{
+  gboolean success;
+
+  g_atomic_int_set (&self->is_migrating, !confab_schema_is_present (self));
+  success = check (self, options, error) &&
+            (self->folder == NULL || set_journal_mode (self, options->busy_timeout_ms, error)) &&
+            confab_schema_migrate (self, error);
+  g_atomic_int_set (&self->is_migrating, FALSE);
+  return success;
+}
+
+static gboolean
 set_up (ConfabDatabase              *self,
         const ConfabDatabaseOptions *options,
         GError                     **error)
@@ -491,9 +523,7 @@ set_up (ConfabDatabase              *self,
       return FALSE;
     }
   if ((options->max_pages > 0 && !confab_database_exec (self, limit, error)) ||
-      !confab_schema_check_owner (self, error) || !check (self, error) ||
-      (self->folder != NULL && !set_journal_mode (self, options->busy_timeout_ms, error)) ||
-      !confab_schema_migrate (self, error))
+      !confab_schema_check_owner (self, error) || !bring_up_to_date (self, options, error))
     return FALSE;
   if (!self->is_unchecked)
     allow_checkpoints (self);

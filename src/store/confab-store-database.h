@@ -28,6 +28,7 @@ typedef struct _ConfabDatabase ConfabDatabase;
  * ConfabDatabaseOptions:
  * @busy_timeout_ms: how long another program may hold the database before that is an error
  * @max_pages: the largest size in pages; 0 for no limit
+ * @check_at_once: how many bytes are checked before the store is open, more in the background; 0 for the usual
  *
  * What tests choose differently.
  */
@@ -35,6 +36,7 @@ typedef struct
 {
   int    busy_timeout_ms;
   gint64 max_pages;
+  gint64 check_at_once;
 } ConfabDatabaseOptions;
 
 #define CONFAB_DATABASE_BUSY_TIMEOUT_MS 10000
@@ -46,6 +48,7 @@ gboolean         confab_database_open             (ConfabDatabase              *
                                                    GError                     **error);
 void             confab_database_close            (ConfabDatabase              *self);
 gboolean         confab_database_is_open          (ConfabDatabase              *self);
+gboolean         confab_database_is_migrating     (ConfabDatabase              *self);
 const char      *confab_database_get_folder       (ConfabDatabase              *self);
 const char      *confab_database_get_path         (ConfabDatabase              *self);
 sqlite3         *confab_database_get_sqlite       (ConfabDatabase              *self);

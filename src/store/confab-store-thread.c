@@ -284,3 +284,15 @@ confab_store_thread_push (ConfabStoreThread   *self,
     g_thread_unref (self->thread);
   g_async_queue_push (self->calls, call);
 }
+
+/**
+ * confab_store_thread_is_migrating:
+ * @self: a thread whose last call has not been pushed yet
+ *
+ * Returns: whether it is bringing its database to the version of this program
+ */
+gboolean
+confab_store_thread_is_migrating (ConfabStoreThread *self)
+{
+  return confab_database_is_migrating (self->state.database);
+}

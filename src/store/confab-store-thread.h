@@ -77,6 +77,7 @@ ConfabStoreThread *confab_store_thread_new  (const char           *folder,
                                              gpointer              damaged_data,
                                              GDestroyNotify        free_data) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_store_thread_stop (ConfabStoreThread    *self);
+gboolean           confab_store_thread_is_migrating (ConfabStoreThread *self);
 void               confab_store_thread_push (ConfabStoreThread    *self,
                                              GTask                *task,
                                              ConfabStoreCallFlags  flags,

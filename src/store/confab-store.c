@@ -463,6 +463,20 @@ confab_store_open_finish (ConfabStore  *self,
   return TRUE;
 }
 
+/**
+ * confab_store_is_migrating:
+ * @self: a store that is being opened
+ *
+ * Returns: whether that takes its time because an older version left the database, all of which is gone through now
+ */
+gboolean
+confab_store_is_migrating (ConfabStore *self)
+{
+  g_return_val_if_fail (CONFAB_IS_STORE (self), FALSE);
+
+  return self->thread != NULL && confab_store_thread_is_migrating (self->thread);
+}
+
 static gpointer
 close_store (ConfabStoreState *state,
              gpointer          data,

@@ -64,6 +64,7 @@ void confab_store_open_async (ConfabStore *self,
 gboolean confab_store_open_finish (ConfabStore *self,
                                    GAsyncResult *result,
                                    GError **error);
+gboolean confab_store_is_migrating (ConfabStore *self);
 
 /* Writes what is waiting and closes. Nothing may be called afterwards. */
 void confab_store_close_async (ConfabStore *self,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "session-fixture.h"
+#include "session/confab-exporter.h"
 #include "session/confab-safety.h"
 #include "session/confab-session-private.h"
 #include "support/confab-test.h"
@@ -168,6 +170,65 @@ test_restore (void)
   assert_nowhere (confab_test_dir_get_path (dir), KEY);
 }
 
+static void
+export_all (ConfabSession *session,
+            const char    *path)
+{
+  ConfabExporter *exporter = confab_exporter_new (session, CONFAB_EXPORT_JSON);
+  gpointer watched = exporter;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_exporter_set_path (exporter, path);
+  confab_exporter_run_async (exporter, NULL, confab_test_capture, &result);
+  g_assert_true (confab_exporter_run_finish (exporter, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  g_object_add_weak_pointer (G_OBJECT (exporter), &watched);
+  g_object_unref (exporter);
+  confab_test_wait_until (watched == NULL);
+}
+
+/* A key that went with a request, also with one that the service refused, is in none of the files. */
+static void
+test_used_key (void)
+{
+  static const char *const scenarios[] = { "echo", "e401" };
+  Fixture fixture = { 0 };
+  g_autofree char *export_path = NULL;
+  const char *folder;
+
+  fixture_set_up (&fixture);
+  folder = confab_test_dir_get_path (fixture.dir);
+  export_path = confab_test_dir_build (fixture.dir, "all.json");
+  for (guint i = 0; i < G_N_ELEMENTS (scenarios); i++)
+    {
+      ConfabServices *services = confab_session_get_services (fixture.session);
+      ConfabChat *chat = fixture_chat (&fixture, scenarios[i], FALSE);
+      g_autofree char *id = g_strconcat ("id-", scenarios[i], NULL);
+      g_autofree char *authorization = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      confab_services_save_key_async (services, confab_services_find (services, id), KEY, FALSE, NULL,
+                                      confab_test_capture, &result);
+      g_assert_true (confab_services_save_key_finish (services, confab_test_await (&result), &error));
+      g_assert_no_error (error);
+      fixture_ask (chat, "Hello");
+      authorization = fixture_authorization (&fixture);
+      g_assert_cmpstr (authorization, ==, "Bearer " KEY);
+      g_assert_finalize_object (chat);
+    }
+  back_up (fixture.session);
+  export_all (fixture.session, export_path);
+  g_assert_true (g_file_test (export_path, G_FILE_TEST_EXISTS));
+  /* While the log has what was written, and once it is in the file. */
+  assert_nowhere (folder, KEY);
+  fixture_close (g_steal_pointer (&fixture.session));
+  assert_nowhere (folder, KEY);
+  fixture_tear_down (&fixture);
+}
+
 /* The session works in memory, tells it, and what is readable comes back. */
 static void
 test_recover (void)
@@ -238,6 +299,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/safety/restore", test_restore);
+  g_test_add_func ("/session/safety/used-key", test_used_key);
   g_test_add_func ("/session/safety/recover", test_recover);
   g_test_add_func ("/session/safety/plan", test_plan);
   return g_test_run ();

@@ -214,6 +214,41 @@ test_interrupted (gconstpointer data)
   g_assert_cmpuint (how == FAILING_DISK_FULL ? counts[ENDED_FULL] : counts[ENDED_KILLED], >=, N_POINTS * 3 / 4);
 }
 
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever waits can be told why. */
+static void
+test_told (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  g_autofree char *path = confab_test_dir_build (dir, "confab.db");
+  g_autoptr (ConfabStore) store = confab_store_new (confab_test_dir_get_path (dir));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *other = NULL;
+  guint look_again = g_timeout_add (5, look_again_cb, NULL);
+
+  make_old (path, 1);
+  g_assert_cmpint (sqlite3_open (path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_false (confab_store_is_migrating (store));
+  confab_store_open_async (store, NULL, confab_test_capture, &result);
+  confab_test_wait_until (confab_store_is_migrating (store));
+  g_source_remove (look_again);
+  g_assert_null (result);
+  sqlite3_close (other);
+  g_assert_true (confab_store_open_finish (store, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+  g_assert_false (confab_store_is_migrating (store));
+  g_clear_object (&result);
+  fixture_close (g_steal_pointer (&store));
+  assert_up_to_date (dir, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -221,6 +256,7 @@ main (int   argc,
   static const char *const names[] = { "count", "killed", "torn", "full" };
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/migration/told", test_told);
   for (guint version = 1; version < count_versions (); version++)
     for (guint how = FAILING_DISK_KILLS; how <= FAILING_DISK_FULL; how++)
       {
