@@ -36,7 +36,7 @@ struct _ConfabDatabase
   int           lock;        /* of the folder, or -1 */
   gboolean      is_unchecked; /* whether it is whole is not known yet */
   gboolean      is_damaged;
-  gint          is_migrating; /* atomic */
+  int           is_migrating; /* atomic */
 };
 
 G_DEFINE_QUARK (confab - store - error - quark, confab_store_error)

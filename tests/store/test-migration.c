@@ -238,7 +238,7 @@ test_told (void)
   g_assert_false (confab_store_is_migrating (store));
   confab_store_open_async (store, NULL, confab_test_capture, &result);
   confab_test_wait_until (confab_store_is_migrating (store));
-  g_source_remove (look_again);
+  g_clear_handle_id (&look_again, g_source_remove);
   g_assert_null (result);
   sqlite3_close (other);
   g_assert_true (confab_store_open_finish (store, confab_test_await (&result), &error));
