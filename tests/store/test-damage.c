@@ -658,8 +658,11 @@ test_background (void)
   confab_test_wait_until (n_told == 1);
   g_assert_false (fixture_write (store, conversation, NULL, &error));
   g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_DAMAGED);
+  g_clear_error (&error);
   g_clear_object (&result);
-  fixture_close (g_steal_pointer (&store));
+  fixture_await (result, confab_store_close_async, store);
+  g_assert_true (confab_store_close_finish (store, result, &error));
+  g_assert_no_error (error);
   assert_file_is (confab_test_dir_get_path (dir), "confab.db", sample->database, sample->database_size);
   sample_free (sample);
 }
