@@ -24,9 +24,8 @@ struct _ConfabQueueView
   ConfabChatQueue       *queue;
   GSignalGroup          *chat_signals;
   GSignalGroup          *queue_signals;
-  ConfabQueuedMessage   *edited;   /* (nullable): it is not in the queue, so that it is not sent half written */
-  GtkWidget             *editor;   /* (nullable) */
-  guint                  position; /* where it was */
+  ConfabQueuedMessage   *edited; /* (nullable): held in the queue, so that it is not sent half written */
+  GtkWidget             *editor; /* (nullable) */
   gboolean               send_with_enter;
 };
 
@@ -47,6 +46,15 @@ count (ConfabQueueView *self)
   return self->queue != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->queue)) : 0;
 }
 
+static gboolean
+is_first (ConfabQueueView     *self,
+          ConfabQueuedMessage *message)
+{
+  g_autoptr (ConfabQueuedMessage) first = self->queue != NULL ? g_list_model_get_item (G_LIST_MODEL (self->queue), 0) : NULL;
+
+  return first != NULL && first == message;
+}
+
 static void
 update (ConfabQueueView *self)
 {
@@ -54,19 +62,9 @@ update (ConfabQueueView *self)
   gboolean busy = self->chat != NULL && confab_chat_get_busy (self->chat);
 
   gtk_widget_set_visible (GTK_WIDGET (self), n_messages > 0 || self->editor != NULL);
-  gtk_widget_set_visible (self->list, n_messages > 0);
-  gtk_widget_set_visible (self->send, n_messages > 0 && !busy);
+  gtk_widget_set_visible (self->list, n_messages > (self->edited != NULL ? 1 : 0));
+  gtk_widget_set_visible (self->send, n_messages > 0 && !busy && !is_first (self, self->edited));
   gtk_label_set_label (GTK_LABEL (self->heading), busy ? _ ("Sent once the reply has ended") : _ ("Waiting to be sent"));
-}
-
-static void
-put_back (ConfabQueueView *self,
-          const char      *text,
-          GPtrArray       *attachments)
-{
-  ConfabQueuedMessage *message = confab_chat_queue_add (self->queue, text, attachments);
-
-  confab_chat_queue_move (self->queue, message, MIN (self->position, count (self) - 1));
 }
 
 static void
@@ -84,9 +82,8 @@ end_edit (ConfabQueueView *self,
   gtk_box_remove (GTK_BOX (self->box), self->editor);
   self->editor = NULL;
   if (keep && (attachments->len > 0 || *g_strstrip (text) != '\0'))
-    put_back (self, text, attachments);
-  else
-    put_back (self, confab_queued_message_get_text (message), confab_queued_message_get_attachments (message));
+    confab_queued_message_set (message, text, attachments);
+  confab_queued_message_set_held (message, FALSE);
   update (self);
 }
 
@@ -105,8 +102,10 @@ send_first (ConfabQueueView *self)
 static void
 editor_send_cb (ConfabQueueView *self)
 {
+  g_autoptr (ConfabQueuedMessage) message = g_object_ref (self->edited);
+
   end_edit (self, TRUE);
-  if (self->position == 0 && !confab_chat_get_busy (self->chat))
+  if (is_first (self, message) && !confab_chat_get_busy (self->chat))
     send_first (self);
   else
     g_signal_emit (self, signals[DONE], 0);
@@ -124,17 +123,10 @@ edit (ConfabQueueView     *self,
       ConfabQueuedMessage *message)
 {
   g_autoptr (ConfabQueuedMessage) held = g_object_ref (message);
-  guint n_messages;
 
+  /* First of all, for what is let go may be sent at once, and this one after it. */
+  confab_queued_message_set_held (held, TRUE);
   end_edit (self, TRUE);
-  n_messages = count (self);
-  for (self->position = 0; self->position < n_messages; self->position++)
-    {
-      g_autoptr (ConfabQueuedMessage) other = g_list_model_get_item (G_LIST_MODEL (self->queue), self->position);
-
-      if (other == held)
-        break;
-    }
   self->editor = confab_message_editor_new (confab_queued_message_get_text (held), confab_queued_message_get_attachments (held),
                                             _ ("It waits until you are done."), self->loader);
   confab_message_editor_set_send_with_enter (CONFAB_MESSAGE_EDITOR (self->editor), self->send_with_enter);
@@ -142,7 +134,6 @@ edit (ConfabQueueView     *self,
   g_signal_connect_object (self->editor, "cancel", G_CALLBACK (editor_cancel_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), self->editor);
   g_set_object (&self->edited, held);
-  confab_chat_queue_remove (self->queue, held);
   update (self);
   gtk_widget_grab_focus (self->editor);
 }
@@ -165,8 +156,10 @@ remove_message (ConfabQueueView *self,
 
   confab_chat_queue_remove (self->queue, get_message (row));
   next = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MIN (index, (int)count (self) - 1));
-  if (next != NULL)
+  if (next != NULL && gtk_widget_get_visible (GTK_WIDGET (next)))
     gtk_widget_grab_focus (GTK_WIDGET (next));
+  else if (self->editor != NULL)
+    gtk_widget_grab_focus (self->editor);
   else
     g_signal_emit (self, signals[DONE], 0);
 }
@@ -265,6 +258,7 @@ make_row (gpointer item,
   gtk_box_append (GTK_BOX (box), new_button (self, "document-edit-symbolic", _ ("Edit Waiting Message"), G_CALLBACK (edit_clicked_cb)));
   gtk_box_append (GTK_BOX (box), new_button (self, "window-close-symbolic", _ ("Take out of the Queue"), G_CALLBACK (remove_message)));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_visible (row, !confab_queued_message_get_held (message));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   g_object_set_data_full (G_OBJECT (row), "message", g_object_ref (message), g_object_unref);
   return row;

@@ -10,6 +10,7 @@ struct _ConfabQueuedMessage
 
   char      *text;
   GPtrArray *attachments; /* ConfabPart */
+  gboolean   held;
 };
 
 enum
@@ -17,6 +18,7 @@ enum
   PROP_0,
   PROP_TEXT,
   PROP_ATTACHMENTS,
+  PROP_HELD,
   N_PROPS
 };
 
@@ -50,6 +52,9 @@ confab_queued_message_get_property (GObject    *object,
     case PROP_ATTACHMENTS:
       g_value_set_boxed (value, self->attachments);
       break;
+    case PROP_HELD:
+      g_value_set_boolean (value, self->held);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -66,6 +71,7 @@ confab_queued_message_class_init (ConfabQueuedMessageClass *klass)
 
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_ATTACHMENTS] = g_param_spec_boxed ("attachments", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+  properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -133,6 +139,37 @@ confab_queued_message_set (ConfabQueuedMessage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ATTACHMENTS]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * confab_queued_message_get_held:
+ * @self: a message that waits
+ *
+ * Returns: whether somebody changes it, so that it is not sent
+ */
+gboolean
+confab_queued_message_get_held (ConfabQueuedMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_QUEUED_MESSAGE (self), FALSE);
+
+  return self->held;
+}
+
+/**
+ * confab_queued_message_set_held:
+ * @self: a message that waits
+ * @held: whether it, and what waits behind it, is not to be sent; this is not kept
+ */
+void
+confab_queued_message_set_held (ConfabQueuedMessage *self,
+                                gboolean             held)
+{
+  g_return_if_fail (CONFAB_IS_QUEUED_MESSAGE (self));
+
+  if (self->held == held)
+    return;
+  self->held = held;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HELD]);
 }
 
 struct _ConfabChatQueue
@@ -226,10 +263,16 @@ items_changed (ConfabChatQueue *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* Who shows it has to show it anew. */
 static void
-on_message_changed_cb (ConfabChatQueue *self)
+on_message_changed_cb (ConfabChatQueue     *self,
+                       GParamSpec          *pspec,
+                       ConfabQueuedMessage *message)
 {
-  g_signal_emit (self, signals[CHANGED], 0);
+  guint position;
+
+  if (g_ptr_array_find (self->messages, message, &position))
+    items_changed (self, position, 1, 1);
 }
 
 /* message: (transfer full) */
@@ -238,6 +281,7 @@ append (ConfabChatQueue     *self,
         ConfabQueuedMessage *message)
 {
   g_signal_connect_object (message, "notify::text", G_CALLBACK (on_message_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (message, "notify::held", G_CALLBACK (on_message_changed_cb), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->messages, message);
 }
 

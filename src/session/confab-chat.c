@@ -217,12 +217,26 @@ save_later (ConfabChat *self)
     self->save_id = g_timeout_add (300, save_cb, self);
 }
 
+/* What waits is sent, or goes on waiting while its first message is held. */
+static void
+go_on_with_queue (ConfabChat *self)
+{
+  g_autoptr (ConfabQueuedMessage) first = g_list_model_get_item (G_LIST_MODEL (self->queue), 0);
+  g_autoptr (GError) error = NULL;
+
+  self->queue_due = first != NULL && confab_queued_message_get_held (first);
+  if (first != NULL && !self->queue_due && !confab_chat_send_queued (self, &error))
+    confab_chat_refuse (self, error);
+}
+
 static void
 on_queue_changed_cb (ConfabChat *self)
 {
   g_autoptr (JsonNode) content = confab_chat_queue_to_json (self->queue);
 
   confab_drafts_set_queue (confab_session_get_drafts (self->session), self->conversation, content);
+  if (self->queue_due && self->generation == NULL)
+    go_on_with_queue (self);
 }
 
 /* What waited when the conversation was last open waits again. */
@@ -490,7 +504,6 @@ on_ended_cb (ConfabChat       *self,
 {
   g_autoptr (ConfabGeneration) ended = g_steal_pointer (&self->generation);
   ConfabMessage *reply = confab_generation_get_reply (ended);
-  g_autoptr (GError) error = NULL;
 
   g_assert (ended == generation);
 
@@ -502,9 +515,8 @@ on_ended_cb (ConfabChat       *self,
   on_state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
   g_signal_emit (self, signals[ENDED], 0, reply);
-  if (has_ended_well (reply) && self->generation == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > 0 &&
-      !confab_chat_send_queued (self, &error))
-    confab_chat_refuse (self, error);
+  if (has_ended_well (reply) && self->generation == NULL)
+    go_on_with_queue (self);
 }
 
 static void
@@ -624,6 +636,7 @@ confab_chat_start_turn (ConfabChat       *self,
   confab_conversation_set_leaf (self->conversation, id);
   confab_conversation_set_updated (self->conversation, confab_time_now ());
 
+  self->queue_due = FALSE;
   self->generation = confab_generation_new (&plan);
   confab_message_loader_set_busy (self->loader, TRUE);
   g_signal_connect_swapped (self->generation, "state-changed", G_CALLBACK (on_state_changed_cb), self);
@@ -761,7 +774,7 @@ confab_chat_get_queue (ConfabChat *self)
  * @error: return location for a [error@Confab.Error]
  *
  * Sends the first message that waits. The next one follows by itself once its reply has ended well; after a failure or a stop, they wait
- * until this is called.
+ * until this is called. A message that is held is not sent (%CONFAB_ERROR_INVALID_VALUE).
  *
  * Returns: whether a turn was started; otherwise the message goes on waiting
  */
@@ -776,6 +789,11 @@ confab_chat_send_queued (ConfabChat *self,
   first = g_list_model_get_item (G_LIST_MODEL (self->queue), 0);
   if (first == NULL)
     return confab_chat_check_content ("", NULL, error);
+  if (confab_queued_message_get_held (first))
+    {
+      g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("The message that comes next is being edited."));
+      return FALSE;
+    }
   if (!confab_chat_send (self, confab_queued_message_get_text (first), confab_queued_message_get_attachments (first), error))
     return FALSE;
   confab_chat_queue_remove (self->queue, first);

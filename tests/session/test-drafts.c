@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/confab-error.h"
 #include "session-fixture.h"
 #include "session/confab-chat-queue.h"
 #include "session/confab-drafts.h"
@@ -137,6 +138,90 @@ test_queue (Fixture      *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (confab_chat_get_queue (chat))), ==, 2);
 }
 
+static guint
+count_waiting (ConfabChat *chat)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (confab_chat_get_queue (chat)));
+}
+
+/* (transfer full) */
+static ConfabQueuedMessage *
+get_waiting (ConfabChat *chat,
+             guint       position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (confab_chat_get_queue (chat)), position);
+}
+
+/* What somebody changes stays among what is kept, where it was; after a restart, nobody changes it any more. */
+static void
+test_held_kept (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *id = g_strdup (confab_conversation_get_id (get_conversation (chat)));
+  g_autoptr (ConfabQueuedMessage) message = NULL;
+
+  fixture_ask (chat, "question");
+  confab_chat_queue_add (confab_chat_get_queue (chat), "next", NULL);
+  confab_queued_message_set_held (confab_chat_queue_add (confab_chat_get_queue (chat), "then", NULL), TRUE);
+  confab_chat_queue_add (confab_chat_get_queue (chat), "last", NULL);
+  g_clear_object (&chat);
+
+  fixture_reopen (fixture);
+  chat = fixture_open_chat (fixture->session, id);
+  g_assert_cmpuint (count_waiting (chat), ==, 3);
+  message = get_waiting (chat, 1);
+  g_assert_cmpstr (confab_queued_message_get_text (message), ==, "then");
+  g_assert_false (confab_queued_message_get_held (message));
+}
+
+/* What somebody changes is not sent, neither by itself nor on request, until it is let go; then the queue goes on. */
+static void
+test_held_not_sent (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabQueuedMessage) held = NULL;
+  GListModel *path = confab_conversation_get_path (get_conversation (chat));
+
+  fixture_send (chat, "question");
+  confab_chat_queue_add (confab_chat_get_queue (chat), "next", NULL);
+  confab_chat_queue_add (confab_chat_get_queue (chat), "then", NULL);
+  confab_chat_queue_add (confab_chat_get_queue (chat), "last", NULL);
+  held = get_waiting (chat, 1);
+  confab_queued_message_set_held (held, TRUE);
+  confab_test_wait_until (count_waiting (chat) == 2 && !confab_chat_get_busy (chat));
+  g_assert_cmpuint (g_list_model_get_n_items (path), ==, 4);
+  g_assert_false (confab_chat_send_queued (chat, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  g_assert_cmpuint (count_waiting (chat), ==, 2);
+
+  confab_queued_message_set (held, "changed", NULL);
+  g_assert_false (confab_chat_get_busy (chat));
+  confab_queued_message_set_held (held, FALSE);
+  confab_test_wait_until (count_waiting (chat) == 0 && !confab_chat_get_busy (chat));
+  g_assert_cmpuint (g_list_model_get_n_items (path), ==, 8);
+  g_clear_object (&held);
+}
+
+/* After a failure, letting go sends nothing. */
+static void
+test_held_after_failure (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "e400", FALSE);
+  ConfabQueuedMessage *message;
+
+  fixture_send (chat, "question");
+  message = confab_chat_queue_add (confab_chat_get_queue (chat), "next", NULL);
+  confab_queued_message_set_held (message, TRUE);
+  fixture_wait_idle (chat);
+  confab_queued_message_set_held (message, FALSE);
+  g_assert_false (confab_chat_get_busy (chat));
+  g_assert_cmpuint (count_waiting (chat), ==, 1);
+}
+
 static void
 add (const char *path,
      void      ( *func ) (Fixture *, gconstpointer))
@@ -156,6 +241,9 @@ main (int   argc,
   add ("/session/drafts/not-begun", test_not_begun);
   add ("/session/drafts/temporary", test_temporary);
   add ("/session/drafts/queue", test_queue);
+  add ("/session/drafts/held-kept", test_held_kept);
+  add ("/session/drafts/held-not-sent", test_held_not_sent);
+  add ("/session/drafts/held-after-failure", test_held_after_failure);
 
   return g_test_run ();
 }

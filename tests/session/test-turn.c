@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/confab-error.h"
+#include "base/confab-json.h"
 #include "session/confab-chat-tree.h"
 #include "session-fixture.h"
 
@@ -475,6 +476,53 @@ test_parameters (Fixture      *fixture,
 }
 
 static void
+assert_last_system (Fixture    *fixture,
+                    const char *expected)
+{
+  g_autoptr (JsonNode) requests = confab_test_server_dup_requests (fixture->server);
+  JsonArray *array = json_node_get_array (requests);
+  JsonObject *body = confab_json_get_object (json_array_get_object_element (array, json_array_get_length (array) - 1), "body");
+  JsonObject *first = json_array_get_object_element (confab_json_get_array (body, "messages"), 0);
+
+  if (expected == NULL)
+    {
+      g_assert_cmpstr (confab_json_get_string (first, "role"), ==, "user");
+      return;
+    }
+  g_assert_cmpstr (confab_json_get_string (first, "role"), ==, "system");
+  g_assert_cmpstr (confab_json_get_string (first, "content"), ==, expected);
+}
+
+/* What all conversations begin with, unless one has its own or says that it has none; it is there after a restart. */
+static void
+test_system_prompt (Fixture      *fixture,
+                    gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+
+  fixture_ask (chat, "No default");
+  assert_last_system (fixture, NULL);
+  confab_session_set_system_prompt (fixture->session, "Default");
+  fixture_ask (chat, "The default");
+  assert_last_system (fixture, "Default");
+  confab_conversation_set_system_prompt (confab_chat_get_conversation (chat), "Own");
+  fixture_ask (chat, "Its own");
+  assert_last_system (fixture, "Own");
+  confab_conversation_set_system_prompt (confab_chat_get_conversation (chat), "");
+  fixture_ask (chat, "None");
+  assert_last_system (fixture, NULL);
+
+  chat = read_back (fixture, chat);
+  g_assert_cmpstr (confab_session_get_system_prompt (fixture->session), ==, "Default");
+  fixture_ask (chat, "Still none");
+  assert_last_system (fixture, NULL);
+  confab_conversation_set_system_prompt (confab_chat_get_conversation (chat), NULL);
+  fixture_ask (chat, "The default again");
+  assert_last_system (fixture, "Default");
+  g_assert_finalize_object (chat);
+}
+
+static void
 add (const char *path,
      gconstpointer data,
      void ( *func ) (Fixture *, gconstpointer))
@@ -517,5 +565,6 @@ main (int    argc,
   add ("/session/turn/open-while-streaming", NULL, test_open_while_streaming);
   add ("/session/turn/sandbox", NULL, test_sandbox);
   add ("/session/turn/parameters", NULL, test_parameters);
+  add ("/session/turn/system-prompt", NULL, test_system_prompt);
   return g_test_run ();
 }
