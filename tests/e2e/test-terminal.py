@@ -201,6 +201,37 @@ def test_list_by_order():
         confab.run('list', '--tag', 'blue', '--trash').ends(2).one_line('--trash')
 
 
+def set_default_system(confab, text):
+    """What the preferences of the window do."""
+    confab.list()
+    with contextlib.closing(sqlite3.connect(confab.store)) as database, database:
+        database.execute('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', ('system-prompt', json.dumps(text)))
+
+
+def test_system_prompt():
+    with Confab() as confab, Server() as server:
+        address = ('--base-url', server.url(), '--model', 'test/echo')
+
+        def system(*arguments):
+            """What the model is told before the conversation."""
+            confab.ask(*address, *arguments, 'Hello').ends(0)
+            messages = sent(server)['messages']
+            same(messages[-1]['content'], 'Hello')
+            return [message['content'] for message in messages if message['role'] == 'system']
+
+        same(system(), [])
+        same(system('--system', 'Own'), ['Own'])
+        set_default_system(confab, 'Default')
+        same(system(), ['Default'])
+        same(system('--temporary'), ['Default'])
+        same(system('--system', 'Own'), ['Own'])
+        same(system('--system', ''), [])
+        # That there is none stays with the conversation.
+        none = confab.ask(*address, '--json', '--system', '', 'One').ends(0).json['conversation']
+        same(system('--continue', none), [])
+        same(system('--continue', none, '--system', 'Now'), ['Now'])
+
+
 def test_continue_sends_what_was_said():
     with Confab() as confab, Server() as server:
         address = ('--base-url', server.url(), '--model', 'test/echo')
