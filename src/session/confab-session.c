@@ -35,6 +35,7 @@ enum
 {
   PROP_0,
   PROP_SYSTEM_PROMPT,
+  N_PROPS
 };
 
 G_DEFINE_FINAL_TYPE (ConfabSession, confab_session, G_TYPE_OBJECT)
@@ -46,6 +47,7 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
 
 static void
 chat_gone_cb (gpointer data,
@@ -112,9 +114,9 @@ confab_session_class_init (ConfabSessionClass *klass)
   object_class->dispose = confab_session_dispose;
   object_class->finalize = confab_session_finalize;
   object_class->get_property = confab_session_get_property;
-  g_object_class_install_property (object_class, PROP_SYSTEM_PROMPT,
-                                   g_param_spec_string ("system-prompt", NULL, NULL, NULL,
-                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_SYSTEM_PROMPT] = g_param_spec_string ("system-prompt", NULL, NULL, NULL,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * ConfabSession::damaged:
@@ -350,7 +352,7 @@ show_system_prompt (ConfabSession *self,
     return FALSE;
   g_free (self->system_prompt);
   self->system_prompt = g_strdup (system_prompt);
-  g_object_notify (G_OBJECT (self), "system-prompt");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYSTEM_PROMPT]);
   return TRUE;
 }
 
