@@ -156,7 +156,7 @@ remove_message (ConfabQueueView *self,
 
   confab_chat_queue_remove (self->queue, get_message (row));
   next = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MIN (index, (int)count (self) - 1));
-  if (next != NULL && gtk_widget_get_visible (GTK_WIDGET (next)))
+  if (next != NULL && gtk_widget_is_sensitive (GTK_WIDGET (next)))
     gtk_widget_grab_focus (GTK_WIDGET (next));
   else if (self->editor != NULL)
     gtk_widget_grab_focus (self->editor);
@@ -258,7 +258,7 @@ make_row (gpointer item,
   gtk_box_append (GTK_BOX (box), new_button (self, "document-edit-symbolic", _ ("Edit Waiting Message"), G_CALLBACK (edit_clicked_cb)));
   gtk_box_append (GTK_BOX (box), new_button (self, "window-close-symbolic", _ ("Take out of the Queue"), G_CALLBACK (remove_message)));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_visible (row, !confab_queued_message_get_held (message));
+  gtk_widget_set_sensitive (row, !confab_queued_message_get_held (message));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   g_object_set_data_full (G_OBJECT (row), "message", g_object_ref (message), g_object_unref);
   return row;
