@@ -359,10 +359,18 @@ confab_database_is_unchecked (ConfabDatabase *self)
   return self->is_unchecked;
 }
 
-/* What is in the log may go to the file. */
-static void
-allow_checkpoints (ConfabDatabase *self)
+/**
+ * confab_database_allow_checkpoints:
+ * @self: an open database
+ *
+ * Tells that nothing of opening can fail any more: what is in the log may go to the file, now, or where the database is
+ * unchecked, after confab_database_set_checked().
+ */
+void
+confab_database_allow_checkpoints (ConfabDatabase *self)
 {
+  if (self->is_unchecked || self->is_damaged)
+    return;
   sqlite3_db_config (self->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, FALSE, NULL);
   sqlite3_wal_autocheckpoint (self->sqlite, CHECKPOINT_PAGES);
 }
@@ -379,7 +387,7 @@ confab_database_set_checked (ConfabDatabase *self)
   if (!self->is_unchecked || self->is_damaged)
     return;
   self->is_unchecked = FALSE;
-  allow_checkpoints (self);
+  confab_database_allow_checkpoints (self);
 }
 
 /**
@@ -525,8 +533,6 @@ set_up (ConfabDatabase              *self,
   if ((options->max_pages > 0 && !confab_database_exec (self, limit, error)) ||
       !confab_schema_check_owner (self, error) || !bring_up_to_date (self, options, error))
     return FALSE;
-  if (!self->is_unchecked)
-    allow_checkpoints (self);
   return confab_database_exec (self,
                                "PRAGMA synchronous=FULL;"
                                "PRAGMA foreign_keys=ON;"
@@ -596,7 +602,7 @@ prepare_folder (ConfabDatabase *self,
  * @error: return location for an error of the domain %CONFAB_STORE_ERROR
  *
  * Makes the folder and the file where there are none, and brings the schema to this version. A file that is
- * refused is left as it is.
+ * refused is left as it is. Nothing goes from the log to the file before confab_database_allow_checkpoints().
  *
  * Returns: whether it is open
  */

@@ -84,6 +84,7 @@ gboolean         confab_database_end              (ConfabDatabase              *
 void             confab_database_set_damaged      (ConfabDatabase              *self);
 gboolean         confab_database_is_damaged       (ConfabDatabase              *self);
 gboolean         confab_database_is_unchecked     (ConfabDatabase              *self);
+void             confab_database_allow_checkpoints (ConfabDatabase             *self);
 void             confab_database_set_checked      (ConfabDatabase              *self);
 void             confab_database_set_error        (ConfabDatabase              *self,
                                                    int                          code,

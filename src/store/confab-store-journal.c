@@ -410,7 +410,7 @@ mend (ConfabStoreState *state,
   return confab_message_record_put (row, orphan->conversation, state, error);
 }
 
-/* All of one dead writer, in one transaction: another process that mends at the same moment finds nothing left. */
+/* In a transaction: another process that mends at the same moment finds nothing left. */
 static gboolean
 mend_all (ConfabStoreState *state,
           const char       *writer,
@@ -420,15 +420,28 @@ mend_all (ConfabStoreState *state,
   gboolean success;
 
   g_array_set_clear_func (orphans, orphan_clear);
-  if (!confab_database_begin (state->database, error))
-    return FALSE;
   success = list_orphans (state, writer, orphans, error);
   for (guint i = 0; success && i < orphans->len; i++)
     success = mend (state, &g_array_index (orphans, Orphan, i), error);
-  if (!confab_database_end (state->database, success, error))
+  if (success)
+    g_debug ("Mended %u replies that were cut", orphans->len);
+  return success;
+}
+
+static gboolean
+mend_dead (ConfabStoreState *state,
+           GPtrArray        *writers,
+           const int        *locks,
+           GError          **error)
+{
+  gboolean success = TRUE;
+
+  if (!confab_database_begin (state->database, error))
     return FALSE;
-  g_debug ("Mended %u replies that were cut", orphans->len);
-  return TRUE;
+  for (guint i = 0; success && i < writers->len; i++)
+    if (locks[i] != CONFAB_STORE_WRITER_ALIVE)
+      success = mend_all (state, g_ptr_array_index (writers, i), error);
+  return confab_database_end (state->database, success, error);
 }
 
 /**
@@ -437,7 +450,7 @@ mend_all (ConfabStoreState *state,
  * @error: return location for an error
  *
  * Makes the replies that dead processes left streaming into interrupted ones, with all that the journal has. What
- * a living process streams is left alone.
+ * a living process streams is left alone. Either all are mended, or nothing is written.
  *
  * Returns: whether nothing is left to mend
  */
@@ -446,25 +459,23 @@ confab_store_recover (ConfabStoreState *state,
                       GError          **error)
 {
   g_autoptr (GPtrArray) writers = list_writers (state, error);
+  g_autofree int *locks = NULL;
+  guint n_dead = 0;
+  gboolean success;
 
   if (writers == NULL)
     return FALSE;
+  locks = g_new (int, writers->len);
   for (guint i = 0; i < writers->len; i++)
     {
-      const char *writer = g_ptr_array_index (writers, i);
-      int fd = confab_store_seize_writer (state, writer);
-      gboolean success;
-
-      if (fd == CONFAB_STORE_WRITER_ALIVE)
-        continue;
-      success = mend_all (state, writer, error);
-      if (!success)
-        {
-          if (fd >= 0)
-            close (fd);
-          return FALSE;
-        }
-      confab_store_bury_writer (state, writer, fd);
+      locks[i] = confab_store_seize_writer (state, g_ptr_array_index (writers, i));
+      n_dead += locks[i] != CONFAB_STORE_WRITER_ALIVE;
     }
-  return TRUE;
+  success = n_dead == 0 || mend_dead (state, writers, locks, error);
+  for (guint i = 0; i < writers->len; i++)
+    if (success)
+      confab_store_bury_writer (state, g_ptr_array_index (writers, i), locks[i]);
+    else if (locks[i] >= 0)
+      close (locks[i]);
+  return success;
 }

@@ -289,6 +289,8 @@ confab_store_set_options (ConfabStore                 *self,
  * @state: a store that is not open
  * @error: return location for an error of the domain %CONFAB_STORE_ERROR
  *
+ * Where something fails, the database and its log stay as they are.
+ *
  * Returns: whether it is open and mended
  */
 gboolean
@@ -313,7 +315,9 @@ confab_store_open_state (ConfabStoreState *state,
     }
   if (local_error != NULL)
     g_propagate_error (error, local_error);
-  if (!success)
+  if (success)
+    confab_database_allow_checkpoints (state->database);
+  else
     confab_store_close_state (state);
   return success;
 }

@@ -591,6 +591,61 @@ damaged_cb (ConfabStore *store,
   *n_told += 1;
 }
 
+static void
+assert_stays (ConfabTestDir *dir,
+              const char    *log,
+              gsize          log_size)
+{
+  const char *folder = confab_test_dir_get_path (dir);
+  g_autofree char *path = confab_test_dir_build (dir, "confab.db");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *database = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &database, &size, NULL));
+  g_assert_null (fixture_try_open (folder, &error));
+  g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED);
+  assert_file_is (folder, "confab.db", database, size);
+  assert_file_is (folder, "confab.db-wal", log, log_size);
+}
+
+/* It is whole, and cannot be opened all the same: the check is not the last that may fail. */
+static void
+test_fails_after_check (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  Sample *sample = put_sample (dir, TRUE);
+
+  confab_test_dir_write (dir, "writers", "", 0);
+  assert_stays (dir, sample->log, sample->log_size);
+  sample_free (sample);
+}
+
+/* Two processes died while replies came, and only one of the two replies can be mended. */
+static void
+test_fails_while_mending (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  Sample *sample = put_sample (dir, FALSE);
+  g_autofree char *path = confab_test_dir_build (dir, "confab.db");
+  g_autofree char *log_path = confab_test_dir_build (dir, "confab.db-wal");
+  g_autofree char *log = NULL;
+  gsize log_size;
+  sqlite3 *other = NULL;
+
+  /* While it is open the log stays. */
+  g_assert_cmpint (sqlite3_open (path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "UPDATE message SET status = 'streaming', writer = 'a' WHERE id = 'message-1-1';"
+                                 "UPDATE message SET status = 'streaming', writer = 'b' WHERE id = 'message-2-1';"
+                                 "CREATE TRIGGER refuse BEFORE UPDATE ON message WHEN old.writer = 'b'"
+                                 " BEGIN SELECT RAISE (ABORT, 'no'); END", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_true (g_file_get_contents (log_path, &log, &log_size, NULL));
+  sqlite3_db_config (other, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, TRUE, NULL);
+  sqlite3_close (other);
+  assert_stays (dir, log, log_size);
+  sample_free (sample);
+}
+
 /* It goes wrong while it is open: nothing is written from then on, and it is told, once. */
 static void
 test_later (void)
@@ -660,9 +715,7 @@ test_background (void)
   g_assert_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_DAMAGED);
   g_clear_error (&error);
   g_clear_object (&result);
-  fixture_await (result, confab_store_close_async, store);
-  g_assert_true (confab_store_close_finish (store, result, &error));
-  g_assert_no_error (error);
+  fixture_close (g_steal_pointer (&store));
   assert_file_is (confab_test_dir_get_path (dir), "confab.db", sample->database, sample->database_size);
   sample_free (sample);
 }
@@ -730,6 +783,8 @@ main (int   argc,
   g_test_add_func ("/store/damage/empty", test_empty);
   g_test_add_func ("/store/damage/empty-with-backups", test_empty_with_backups);
   g_test_add_func ("/store/damage/foreign-log", test_foreign_log);
+  g_test_add_func ("/store/damage/fails-after-check", test_fails_after_check);
+  g_test_add_func ("/store/damage/fails-while-mending", test_fails_while_mending);
   g_test_add_func ("/store/damage/later", test_later);
   g_test_add_func ("/store/damage/background", test_background);
   g_test_add_data_func ("/store/damage/file", GUINT_TO_POINTER (0), test_harm);
