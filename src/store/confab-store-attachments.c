@@ -127,20 +127,15 @@ keep (const char *folder,
   return FALSE;
 }
 
-static void
-add_attachment (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+static gpointer
+add_attachment (gpointer      data,
+                GCancellable *cancellable,
+                GError      **error)
 {
-  const Addition *addition = task_data;
+  const Addition *addition = data;
   g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, addition->bytes);
-  GError *error = NULL;
 
-  if (keep (addition->folder, hash, addition->bytes, &error))
-    g_task_return_pointer (task, g_steal_pointer (&hash), g_free);
-  else
-    g_task_return_error (task, error);
+  return keep (addition->folder, hash, addition->bytes, error) ? g_steal_pointer (&hash) : NULL;
 }
 
 /**
@@ -161,7 +156,6 @@ confab_store_add_attachment_async (ConfabStore        *self,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
   Addition *addition;
 
   g_return_if_fail (CONFAB_IS_STORE (self));
@@ -170,9 +164,9 @@ confab_store_add_attachment_async (ConfabStore        *self,
   addition = g_new0 (Addition, 1);
   addition->folder = g_strdup (self->folder);
   addition->bytes = g_bytes_ref (bytes);
-  task = confab_store_task_new (self, confab_store_add_attachment_async, addition, addition_free,
-                                cancellable, callback, user_data);
-  g_task_run_in_thread (task, add_attachment);
+  confab_store_work (confab_store_task_new (self, confab_store_add_attachment_async, addition, addition_free,
+                                            cancellable, callback, user_data),
+                     add_attachment, g_free);
 }
 
 /**

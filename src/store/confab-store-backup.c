@@ -55,26 +55,19 @@ note_damage (ConfabStore  *self,
                        CONFAB_STORE_CALL_NONE, take_damage, NULL);
 }
 
-static void
-back_up (GTask        *task,
-         gpointer      source_object,
-         gpointer      task_data,
-         GCancellable *cancellable)
+static gpointer
+back_up (gpointer      data,
+         GCancellable *cancellable,
+         GError      **error)
 {
   g_autofree char *name = NULL;
-  GError *error = NULL;
 
-  if (task_data == NULL)
-    {
-      g_task_return_new_error (task, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
-                               _ ("Nothing is kept in this session, so that there is nothing to back up."));
-      return;
-    }
-  name = confab_backup_make (task_data, CONFAB_BACKUP_ASKED, cancellable, &error);
-  if (name != NULL)
-    g_task_return_boolean (task, TRUE);
+  if (data != NULL)
+    name = confab_backup_make (data, CONFAB_BACKUP_ASKED, cancellable, error);
   else
-    g_task_return_error (task, error);
+    g_set_error_literal (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
+                         _ ("Nothing is kept in this session, so that there is nothing to back up."));
+  return GINT_TO_POINTER (name != NULL);
 }
 
 /**
@@ -92,12 +85,9 @@ confab_store_back_up_async (ConfabStore        *self,
                             GAsyncReadyCallback callback,
                             gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (CONFAB_IS_STORE (self));
 
-  task = task_new (self, confab_store_back_up_async, cancellable, callback, user_data);
-  g_task_run_in_thread (task, back_up);
+  confab_store_work (task_new (self, confab_store_back_up_async, cancellable, callback, user_data), back_up, NULL);
 }
 
 /**
@@ -183,17 +173,16 @@ confab_backup_measure (const char      *folder,
     measure_one (folder, name, size);
 }
 
-static void
-measure (GTask        *task,
-         gpointer      source_object,
-         gpointer      task_data,
-         GCancellable *cancellable)
+static gpointer
+measure (gpointer      data,
+         GCancellable *cancellable,
+         GError      **error)
 {
   ConfabStoreSize *size = g_new0 (ConfabStoreSize, 1);
 
-  if (task_data != NULL)
-    confab_backup_measure (task_data, size);
-  g_task_return_pointer (task, size, g_free);
+  if (data != NULL)
+    confab_backup_measure (data, size);
+  return size;
 }
 
 /**
@@ -209,12 +198,9 @@ confab_store_measure_async (ConfabStore        *self,
                             GAsyncReadyCallback callback,
                             gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (CONFAB_IS_STORE (self));
 
-  task = task_new (self, confab_store_measure_async, cancellable, callback, user_data);
-  g_task_run_in_thread (task, measure);
+  confab_store_work (task_new (self, confab_store_measure_async, cancellable, callback, user_data), measure, g_free);
 }
 
 /**
@@ -288,16 +274,15 @@ daily_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  ConfabStore *self = CONFAB_STORE (object);
+  g_autoptr (ConfabStore) self = confab_store_end_work (user_data);
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_debug ("No backup was made: %s", error->message);
-      note_damage (self, error);
-    }
-  if (self->thread != NULL)
-    arm (self, AGAIN_S);
+    g_debug ("No backup was made: %s", error->message);
+  if (self == NULL)
+    return;
+  note_damage (self, error);
+  arm (self, AGAIN_S);
 }
 
 static Plan *
@@ -324,7 +309,6 @@ setting_cb (GObject      *object,
   ConfabStore *self = CONFAB_STORE (object);
   g_autoptr (JsonNode) node = confab_store_get_setting_finish (self, result, NULL);
   g_autofree Plan *plan = plan_from_json (node);
-  g_autoptr (GTask) task = NULL;
   Daily *daily;
 
   if (self->thread == NULL)
@@ -337,8 +321,7 @@ setting_cb (GObject      *object,
   daily = g_new0 (Daily, 1);
   daily->folder = dup_folder (self);
   daily->plan = *plan;
-  task = confab_store_task_new (self, setting_cb, daily, daily_free, self->background, daily_cb, NULL);
-  g_task_run_in_thread (task, make_daily);
+  confab_store_work_in_background (self, make_daily, daily, daily_free, daily_cb);
 }
 
 static gboolean

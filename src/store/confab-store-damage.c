@@ -211,7 +211,7 @@ checked_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  ConfabStore *self = CONFAB_STORE (object);
+  g_autoptr (ConfabStore) self = confab_store_end_work (user_data);
   g_autoptr (GError) error = NULL;
   gboolean is_whole = g_task_propagate_boolean (G_TASK (result), &error);
 
@@ -220,7 +220,7 @@ checked_cb (GObject      *object,
       g_debug ("The store was not checked: %s", error->message);
       return;
     }
-  if (self->thread != NULL)
+  if (self != NULL)
     confab_store_push (self, confab_store_task_new (self, checked_cb, GINT_TO_POINTER (is_whole), NULL, NULL, NULL, NULL),
                        CONFAB_STORE_CALL_NONE, take_result, NULL);
 }
@@ -239,13 +239,9 @@ is_unchecked_cb (GObject      *object,
                  gpointer      user_data)
 {
   ConfabStore *self = CONFAB_STORE (object);
-  g_autoptr (GTask) task = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->thread == NULL)
-    return;
-  task = confab_store_task_new (self, confab_store_start_check, g_path_get_dirname (self->folder), g_free,
-                                self->background, checked_cb, NULL);
-  g_task_run_in_thread (task, check_in_thread);
+  if (g_task_propagate_boolean (G_TASK (result), NULL) && self->thread != NULL)
+    confab_store_work_in_background (self, check_in_thread, g_path_get_dirname (self->folder), g_free, checked_cb);
 }
 
 /**

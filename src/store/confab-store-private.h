@@ -64,6 +64,30 @@ GTask   *confab_store_task_new           (ConfabStore                 *self,
                                           GCancellable                *cancellable,
                                           GAsyncReadyCallback          callback,
                                           gpointer                     user_data) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * ConfabStoreWorkFunc:
+ * @data: (nullable): the arguments
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * What is done in a thread of its own, without the database.
+ *
+ * Returns: (transfer full) (nullable): the result; where there is none, anything but %NULL for success
+ */
+typedef gpointer (*ConfabStoreWorkFunc)  (gpointer                     data,
+                                          GCancellable                *cancellable,
+                                          GError                     **error);
+
+void     confab_store_work               (GTask                       *task,
+                                          ConfabStoreWorkFunc          func,
+                                          GDestroyNotify               free_result);
+void     confab_store_work_in_background (ConfabStore                 *self,
+                                          GTaskThreadFunc              func,
+                                          gpointer                     data,
+                                          GDestroyNotify               free_data,
+                                          GAsyncReadyCallback          callback);
+ConfabStore *confab_store_end_work       (gpointer                     data) G_GNUC_WARN_UNUSED_RESULT;
+
 void     confab_store_set_file_error     (GError                     **error,
                                           int                          system_errno,
                                           const char                  *path);

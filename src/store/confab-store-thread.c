@@ -199,13 +199,16 @@ thread_func (gpointer data)
         run (&self->state, call);
       tell_damage (self);
       if (last)
-        state_clear (&self->state);
-      if (is_unfinished (call))
+        {
+          state_clear (&self->state);
+          /* Before the caller is told: then nothing of the store is under way any more. */
+          give_up_rest (self);
+        }
+      if (!last && is_unfinished (call))
         g_async_queue_push (self->calls, call);
       else
         end_call (self, call);
     }
-  give_up_rest (self);
   thread_free (self);
   return NULL;
 }
