@@ -80,6 +80,8 @@ update_heading (ConfabConversationList *self,
   if (position == 0 || group != confab_library_view_get_group (self->view, position - 1))
     heading = confab_group_words_dup (group);
   confab_conversation_row_set_heading (get_row (list_item), heading);
+  confab_conversation_row_set_day_known (get_row (list_item), CONFAB_DAY_GROUP_OF (group) == CONFAB_DAY_GROUP_TODAY ||
+                                         CONFAB_DAY_GROUP_OF (group) == CONFAB_DAY_GROUP_YESTERDAY);
 }
 
 static gboolean

@@ -23,6 +23,7 @@ struct _ConfabConversationRow
   GSignalGroup           *signals;
   ConfabConversationItem *item;
   gint64                  shown_time;
+  gboolean                day_known;  /* its heading says which day */
 };
 
 enum
@@ -78,14 +79,15 @@ confab_conversation_row_update (ConfabConversationRow *self)
 {
   g_autoptr (GDateTime) now = NULL;
   g_autofree char *time = NULL;
+  gint64 shown_time;
   gboolean busy;
 
   if (self->item == NULL)
     return;
 
   now = g_date_time_new_now_local ();
-  time = confab_relative_time_dup (self->shown_time > 0 ? self->shown_time : confab_conversation_item_get_updated (self->item),
-                                   now);
+  shown_time = self->shown_time > 0 ? self->shown_time : confab_conversation_item_get_updated (self->item);
+  time = self->day_known ? confab_relative_time_dup_of_day (shown_time) : confab_relative_time_dup (shown_time, now);
   busy = confab_conversation_item_get_busy (self->item);
 
   gtk_label_set_label (self->title, get_title (self));
@@ -288,6 +290,23 @@ confab_conversation_row_set_time (ConfabConversationRow *self,
   g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
 
   self->shown_time = milliseconds;
+  confab_conversation_row_update (self);
+}
+
+/**
+ * confab_conversation_row_set_day_known:
+ * @self: the row
+ * @day_known: whether the heading that it is under says the day, so that the row says the time of day
+ */
+void
+confab_conversation_row_set_day_known (ConfabConversationRow *self,
+                                       gboolean               day_known)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
+
+  if (self->day_known == day_known)
+    return;
+  self->day_known = day_known;
   confab_conversation_row_update (self);
 }
 

@@ -19,23 +19,26 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_CONVERSATION_ROW (confab_conversation_row_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabConversationRow, confab_conversation_row, CONFAB, CONVERSATION_ROW, GtkWidget)
 
-GtkWidget              *confab_conversation_row_new         (void) G_GNUC_WARN_UNUSED_RESULT;
-ConfabConversationItem *confab_conversation_row_get_item    (ConfabConversationRow  *self);
-void                    confab_conversation_row_set_item    (ConfabConversationRow  *self,
-                                                             ConfabConversationItem *item);
+GtkWidget              *confab_conversation_row_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+ConfabConversationItem *confab_conversation_row_get_item      (ConfabConversationRow  *self);
+void                    confab_conversation_row_set_item      (ConfabConversationRow  *self,
+                                                               ConfabConversationItem *item);
 /* (nullable): NULL where it is not the first of its group. */
-const char             *confab_conversation_row_get_heading (ConfabConversationRow  *self);
-void                    confab_conversation_row_set_heading (ConfabConversationRow  *self,
-                                                             const char             *heading);
+const char             *confab_conversation_row_get_heading   (ConfabConversationRow  *self);
+void                    confab_conversation_row_set_heading   (ConfabConversationRow  *self,
+                                                               const char             *heading);
 /* The time that it says; 0 for that of the last change. */
-void                    confab_conversation_row_set_time    (ConfabConversationRow  *self,
-                                                             gint64                  milliseconds);
+void                    confab_conversation_row_set_time      (ConfabConversationRow  *self,
+                                                               gint64                  milliseconds);
+/* Whether the heading says the day, so that the row need not. */
+void                    confab_conversation_row_set_day_known (ConfabConversationRow  *self,
+                                                               gboolean                day_known);
 /* What a menu points to, without the heading. */
-GtkWidget              *confab_conversation_row_get_body    (ConfabConversationRow  *self);
+GtkWidget              *confab_conversation_row_get_body      (ConfabConversationRow  *self);
 /* text: (nullable): what was written already, NULL to begin with the title. */
-void                    confab_conversation_row_edit        (ConfabConversationRow  *self,
-                                                             const char             *text);
+void                    confab_conversation_row_edit          (ConfabConversationRow  *self,
+                                                               const char             *text);
 /* (nullable): NULL where it is not being edited. */
-const char             *confab_conversation_row_get_edited  (ConfabConversationRow  *self);
+const char             *confab_conversation_row_get_edited    (ConfabConversationRow  *self);
 
 G_END_DECLS

@@ -35,6 +35,23 @@ dup_typed (ConfabLabelPicker *self)
   return confab_tag_clean (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 }
 
+/* A conversation may have the name of a tag in another case. */
+static gboolean
+has_tag (ConfabConversationItem *item,
+         ConfabTag              *tag)
+{
+  const char *const *tags = confab_conversation_item_get_tags (item);
+
+  for (guint i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      g_autofree char *folded = confab_tag_fold (tags[i]);
+
+      if (g_strcmp0 (folded, confab_tag_get_folded (tag)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* All of them have it, or are in it. */
 static gboolean
 all_have (ConfabLabelPicker *self,
@@ -46,13 +63,12 @@ all_have (ConfabLabelPicker *self,
   for (guint i = 0; self->ids[i] != NULL; i++)
     {
       g_autoptr (ConfabConversationItem) item = confab_library_dup_item (library, self->ids[i]);
-      const char *const *tags = item != NULL ? confab_conversation_item_get_tags (item) : NULL;
 
       if (item == NULL)
         continue;
       if (tag == NULL && g_strcmp0 (confab_conversation_item_get_folder_id (item), folder_id) != 0)
         return FALSE;
-      if (tag != NULL && (tags == NULL || !g_strv_contains (tags, confab_tag_get_name (tag))))
+      if (tag != NULL && !has_tag (item, tag))
         return FALSE;
     }
   return TRUE;

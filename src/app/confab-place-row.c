@@ -21,6 +21,7 @@ struct _ConfabPlaceRow
   GtkWidget    *edit;  /* or NULL */
 
   GSignalGroup *label_signals;
+  guint         n_deleted;
   ConfabPlace  *place;
 };
 
@@ -42,7 +43,7 @@ get_count (ConfabPlaceRow *self)
     return confab_folder_get_n_total (self->place->folder);
   if (self->place->tag != NULL)
     return confab_tag_get_n_conversations (self->place->tag);
-  return 0;
+  return self->place->scope == CONFAB_LIBRARY_SCOPE_TRASH ? self->n_deleted : 0;
 }
 
 static void
@@ -252,4 +253,21 @@ confab_place_row_set_shown (ConfabPlaceRow *self,
   if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
     gtk_accessible_update_state (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
                                  GTK_ACCESSIBLE_STATE_SELECTED, shown, -1);
+}
+
+/**
+ * confab_place_row_set_n_deleted:
+ * @self: the row
+ * @n_deleted: how many conversations are in the trash, which the row of the trash says
+ */
+void
+confab_place_row_set_n_deleted (ConfabPlaceRow *self,
+                                guint           n_deleted)
+{
+  g_return_if_fail (CONFAB_IS_PLACE_ROW (self));
+
+  if (self->n_deleted == n_deleted)
+    return;
+  self->n_deleted = n_deleted;
+  update (self);
 }

@@ -18,13 +18,16 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_PLACE_ROW (confab_place_row_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabPlaceRow, confab_place_row, CONFAB, PLACE_ROW, GtkWidget)
 
-GtkWidget   *confab_place_row_new        (void) G_GNUC_WARN_UNUSED_RESULT;
-ConfabPlace *confab_place_row_get_place  (ConfabPlaceRow *self);
-void         confab_place_row_set_place  (ConfabPlaceRow *self,
-                                          ConfabPlace    *place);
-void         confab_place_row_edit       (ConfabPlaceRow *self);
-gboolean     confab_place_row_is_editing (ConfabPlaceRow *self);
-void         confab_place_row_set_shown  (ConfabPlaceRow *self,
-                                          gboolean        shown);
+GtkWidget   *confab_place_row_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+ConfabPlace *confab_place_row_get_place     (ConfabPlaceRow *self);
+void         confab_place_row_set_place     (ConfabPlaceRow *self,
+                                             ConfabPlace    *place);
+void         confab_place_row_edit          (ConfabPlaceRow *self);
+gboolean     confab_place_row_is_editing    (ConfabPlaceRow *self);
+void         confab_place_row_set_shown     (ConfabPlaceRow *self,
+                                             gboolean        shown);
+/* What the row of the trash says. */
+void         confab_place_row_set_n_deleted (ConfabPlaceRow *self,
+                                             guint           n_deleted);
 
 G_END_DECLS

@@ -23,6 +23,8 @@ struct _ConfabPlaces
   char              *edit_id;    /* a folder whose row is still to come, to be given its name */
   char              *shown_name;
   ConfabLibraryScope shown_scope;
+  guint              n_deleted;
+  guint              count_id;
 };
 
 enum
@@ -82,8 +84,10 @@ row_edited_cb (ConfabPlaces   *self,
                gboolean        focused,
                ConfabPlaceRow *row)
 {
-  if (focused)
-    gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (row));
+
+  if (focused && parent != NULL)
+    gtk_widget_grab_focus (parent);
 }
 
 /* A folder can go to the top, and into one that is not in it. */
@@ -241,6 +245,7 @@ bind_cb (ConfabPlaces *self,
   g_ptr_array_add (self->bound, list_item);
   confab_place_row_set_place (row, place);
   update_shown (self, row);
+  confab_place_row_set_n_deleted (row, self->n_deleted);
   /* It gets the focus, which it cannot while it is being put in. */
   if (self->edit_id != NULL && place->folder != NULL)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, edit_new_cb, g_object_ref (self), g_object_unref);
@@ -252,6 +257,18 @@ unbind_cb (ConfabPlaces *self,
 {
   g_ptr_array_remove_fast (self->bound, list_item);
   confab_place_row_set_place (get_row (list_item), NULL);
+}
+
+static gboolean
+count_cb (gpointer user_data)
+{
+  ConfabPlaces *self = user_data;
+
+  self->count_id = 0;
+  self->n_deleted = confab_library_get_n_deleted (confab_organiser_get_library (self->organiser));
+  for (guint i = 0; i < self->bound->len; i++)
+    confab_place_row_set_n_deleted (get_row (self->bound->pdata[i]), self->n_deleted);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -422,6 +439,7 @@ confab_places_dispose (GObject *object)
 {
   ConfabPlaces *self = CONFAB_PLACES (object);
 
+  g_clear_handle_id (&self->count_id, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->menu_place);
@@ -514,6 +532,7 @@ confab_places_new (ConfabOrganiser *organiser)
   self->places = confab_place_list (confab_organiser_get_library (organiser));
   selection = gtk_no_selection_new (g_object_ref (self->places));
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+  confab_places_count (self);
   return GTK_WIDGET (self);
 }
 
@@ -549,4 +568,19 @@ confab_places_focus (ConfabPlaces *self)
   g_return_val_if_fail (CONFAB_IS_PLACES (self), FALSE);
 
   return gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * confab_places_count:
+ * @self: the list of places
+ *
+ * Counts again, soon, what is in the trash.
+ */
+void
+confab_places_count (ConfabPlaces *self)
+{
+  g_return_if_fail (CONFAB_IS_PLACES (self));
+
+  if (self->count_id == 0)
+    self->count_id = g_idle_add_full (G_PRIORITY_LOW, count_cb, self, NULL);
 }

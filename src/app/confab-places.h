@@ -23,6 +23,8 @@ GtkWidget  *confab_places_new          (ConfabOrganiser    *organiser) G_GNUC_WA
 void        confab_places_set_shown    (ConfabPlaces       *self,
                                         ConfabLibraryScope  scope,
                                         const char         *name);
+/* Counts what is in the trash again, soon. */
+void        confab_places_count        (ConfabPlaces       *self);
 gboolean    confab_places_focus        (ConfabPlaces       *self);
 
 G_END_DECLS

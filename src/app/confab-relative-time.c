@@ -12,6 +12,13 @@ midnight (GDateTime *time)
                                 g_date_time_get_day_of_month (time), 0, 0, 0);
 }
 
+static char *
+format_time_of_day (GDateTime *time)
+{
+  /* Translators: a time of a day, as g_date_time_format() takes it; use %I:%M %p for twelve hours */
+  return g_date_time_format (time, _ ("%H:%M"));
+}
+
 /**
  * confab_relative_time_dup:
  * @milliseconds: a time since 1970 in UTC
@@ -46,8 +53,7 @@ confab_relative_time_dup (gint64     milliseconds,
   /* Twelve hours more, since a day with a change of the clock has 23. */
   days = (g_date_time_difference (today, day) + 12 * G_TIME_SPAN_HOUR) / G_TIME_SPAN_DAY;
   if (days <= 0)
-    /* Translators: a time of today, as g_date_time_format() takes it; use %I:%M %p for twelve hours */
-    return g_date_time_format (then, _ ("%H:%M"));
+    return format_time_of_day (then);
   if (days == 1)
     return g_strdup (_ ("Yesterday"));
   if (days < 7)
@@ -56,4 +62,21 @@ confab_relative_time_dup (gint64     milliseconds,
     /* Translators: a day of this year, as g_date_time_format() takes it */
     return g_date_time_format (then, _ ("%-d %b"));
   return g_date_time_format (then, "%x");
+}
+
+/**
+ * confab_relative_time_dup_of_day:
+ * @milliseconds: a time since 1970 in UTC
+ *
+ * Says when something was where the day is said already.
+ *
+ * Returns: (transfer full): the time of day, in local time
+ */
+char *
+confab_relative_time_dup_of_day (gint64 milliseconds)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (milliseconds / 1000);
+  g_autoptr (GDateTime) then = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return then != NULL ? format_time_of_day (then) : g_strdup ("");
 }

@@ -150,6 +150,8 @@ places_changed_cb (ConfabSidebar *self)
 {
   const char *name = get_place_name (self);
 
+  if (get_places (self) != NULL)
+    confab_places_count (get_places (self));
   if (name == NULL)
     show_place (self, CONFAB_LIBRARY_SCOPE_ALL, NULL);
   else
@@ -190,6 +192,8 @@ places_toggled_cb (ConfabSidebar *self)
 static void
 view_changed_cb (ConfabSidebar *self)
 {
+  if (get_places (self) != NULL)
+    confab_places_count (get_places (self));
   confab_sidebar_show_list (self);
 }
 
@@ -567,7 +571,7 @@ confab_sidebar_set_up (ConfabSidebar *self,
   confab_conversation_list_set_current (self->list, self->current);
   confab_search_list_set_library (self->search_list, self->library);
   follow_library (self);
-  g_settings_bind (settings, CONFAB_SETTING_PLACES_VISIBLE, self->places_button, "active", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, CONFAB_SETTING_PLACES_VISIBLE, self->places_button, "active", G_SETTINGS_BIND_DEFAULT);
   confab_sidebar_show_list (self);
 }
 

@@ -24,6 +24,7 @@ test_relative_time (void)
   g_autoptr (GDateTime) winter = g_date_time_new_local (2026, 1, 2, 12, 0, 0);
   g_autoptr (GDateTime) tomorrow = g_date_time_new_local (2026, 3, 13, 7, 0, 0);
   g_autofree char *old = confab_relative_time_dup (0, now);
+  g_autofree char *of_day = NULL;
   g_autofree char *absurd = confab_relative_time_dup (G_MAXINT64, now);
 
   assert_time (morning, now, "00:05");
@@ -31,6 +32,8 @@ test_relative_time (void)
   assert_time (sunday, now, "Sunday");
   assert_time (winter, now, "2 Jan");
   assert_time (tomorrow, now, "07:00");
+  of_day = confab_relative_time_dup_of_day (g_date_time_to_unix (evening) * 1000);
+  g_assert_cmpstr (of_day, ==, "23:59");
   g_assert_nonnull (strchr (old, '/'));
   g_assert_cmpstr (absurd, ==, "");
 }

@@ -126,6 +126,7 @@ tear_down (Fixture      *fixture,
   g_clear_object (&result);
   confab_test_drain ();
   g_assert_finalize_object (fixture->session);
+  g_settings_reset (fixture->settings, "places-visible");
   g_object_unref (fixture->settings);
   g_free (fixture->opened);
   confab_test_dir_free (fixture->dir);
@@ -306,6 +307,32 @@ test_places (Fixture      *fixture,
   confab_test_wait_until (has_places (places, "All Conversations,Job,Inner,blue,New Folder,Archive,Trash"));
 }
 
+/* Whether places are shown is kept. */
+static void
+test_places_visible (Fixture      *fixture,
+                     gconstpointer data)
+{
+  GtkToggleButton *button = get_child (fixture, "places_button");
+
+  g_assert_false (g_settings_get_boolean (fixture->settings, "places-visible"));
+  gtk_toggle_button_set_active (button, TRUE);
+  g_assert_true (g_settings_get_boolean (fixture->settings, "places-visible"));
+  g_settings_set_boolean (fixture->settings, "places-visible", FALSE);
+  g_assert_false (gtk_toggle_button_get_active (button));
+}
+
+static gboolean
+is_said (GtkWidget  *widget,
+         const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_said (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_trash (Fixture      *fixture,
             gconstpointer data)
@@ -318,6 +345,7 @@ test_trash (Fixture      *fixture,
   gtk_toggle_button_set_active (button, TRUE);
   confab_organiser_delete (fixture->organiser, ids, TRUE);
   g_assert_false (gtk_widget_get_visible (bar));
+  confab_test_wait_until (is_said (GTK_WIDGET (revealer), "1"));
   g_signal_emit_by_name (gtk_revealer_get_child (revealer), "chosen", CONFAB_LIBRARY_SCOPE_TRASH, NULL);
   confab_test_wait_until (gtk_widget_get_visible (bar) && has_rows (fixture, "[Today] week"));
   confab_organiser_delete (fixture->organiser, ids, FALSE);
@@ -367,6 +395,7 @@ main (int    argc,
   ADD ("/app/sidebar/groups", test_groups);
   ADD ("/app/sidebar/marks", test_marks);
   ADD ("/app/sidebar/places", test_places);
+  ADD ("/app/sidebar/places-visible", test_places_visible);
   ADD ("/app/sidebar/trash", test_trash);
   ADD ("/app/sidebar/rename", test_rename);
 #undef ADD
