@@ -75,6 +75,20 @@ is_blank (ConfabWindow *self)
 }
 
 static void
+forget_undo_toast_cb (ConfabWindow *self,
+                      AdwToast     *toast)
+{
+  if (self->undo_toast == toast)
+    g_clear_weak_pointer (&self->undo_toast);
+}
+
+static void
+forget_migration_toast_cb (ConfabWindow *self)
+{
+  g_clear_weak_pointer (&self->migration_toast);
+}
+
+static void
 add_toast (ConfabWindow *self,
            AdwToast     *toast)
 {
@@ -393,7 +407,27 @@ static void
 undo_clicked_cb (ConfabWindow *self,
                  AdwToast     *toast)
 {
+  /* It goes because it was clicked. */
+  forget_undo_toast_cb (self, toast);
   confab_organiser_undo (confab_sidebar_get_organiser (self->sidebar), g_object_get_data (G_OBJECT (toast), "undo"));
+}
+
+/* What was said before says something else now: libadwaita 1.2 crashes where one toast is dismissed while another is on its
+ * way in or out. */
+static AdwToast *
+ensure_undo_toast (ConfabWindow *self)
+{
+  AdwToast *toast = self->undo_toast;
+
+  if (toast != NULL)
+    return toast;
+  toast = adw_toast_new ("");
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_undo_toast_cb), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  add_toast (self, toast);
+  return toast;
 }
 
 static void
@@ -403,17 +437,11 @@ organiser_done_cb (ConfabWindow *self,
 {
   /* Titles of toasts are markup in libadwaita 1.2. */
   g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = ensure_undo_toast (self);
 
   g_object_set_data_full (G_OBJECT (toast), "undo", g_object_ref (undo), g_object_unref);
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_title (toast, escaped);
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self, G_CONNECT_SWAPPED);
-  /* Only the last one can be meant. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, toast);
-  add_toast (self, toast);
 }
 
 /* What was shown before it was deleted is shown again. */
@@ -423,7 +451,10 @@ organiser_undone_cb (ConfabWindow *self)
   g_autofree char *id = NULL;
 
   if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+    {
+      adw_toast_set_title (self->undo_toast, _ ("Undone"));
+      adw_toast_set_button_label (self->undo_toast, NULL);
+    }
   if (self->deleted == NULL || !is_blank (self) ||
       !confab_library_has (confab_session_get_library (self->session), self->deleted))
     return;
@@ -869,6 +900,7 @@ confab_window_tell_migration (ConfabWindow *self)
   toast = new_toast (self, _ ("The conversations are being brought up to date for this version of Confab. "
                               "This happens once; with very many of them it takes a minute."));
   adw_toast_set_timeout (toast, 0);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_migration_toast_cb), self, G_CONNECT_SWAPPED);
   g_set_weak_pointer (&self->migration_toast, toast);
   add_toast (self, toast);
 }

@@ -508,6 +508,39 @@ is_focus_within (Fixture   *fixture,
   return focus != NULL && gtk_widget_is_ancestor (focus, widget);
 }
 
+static guint
+count_toasts (GtkWidget *widget)
+{
+  guint n_toasts = g_str_equal (gtk_widget_get_css_name (widget), "toast");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n_toasts += count_toasts (child);
+  return n_toasts;
+}
+
+/* One thing after the other is done and undone while what is said of it is on its way in. */
+static void
+test_toasts (Fixture      *fixture,
+             gconstpointer data)
+{
+  ConfabOrganiser *organiser = confab_sidebar_get_organiser (CONFAB_SIDEBAR (get_child (fixture, "sidebar")));
+  g_autofree char *id = NULL;
+
+  choose_sandbox (fixture);
+  ask (fixture, "Hello");
+  id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
+  for (guint i = 0; i < 3; i++)
+    {
+      confab_organiser_rename (organiser, id, "one");
+      confab_test_wait_until (count_toasts (fixture->window) > 0);
+      g_assert_true (confab_organiser_undo_last (organiser));
+      confab_organiser_rename (organiser, id, "two");
+      g_assert_true (confab_organiser_undo_last (organiser));
+      g_assert_true (confab_organiser_redo_last (organiser));
+    }
+  confab_test_wait_until (count_toasts (fixture->window) == 1);
+}
+
 static void
 test_parameters (Fixture      *fixture,
                  gconstpointer data)
@@ -617,6 +650,7 @@ main (int    argc,
   ADD ("/app/window/zoom", test_zoom);
   ADD ("/app/window/attach", test_attach);
   ADD ("/app/window/delete", test_delete);
+  ADD ("/app/window/toasts", test_toasts);
   ADD ("/app/window/parameters", test_parameters);
   ADD ("/app/window/preferences", test_preferences);
   ADD ("/app/window/service", test_service);
