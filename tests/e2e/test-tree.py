@@ -4,11 +4,13 @@
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 
-from desktop import BORDER, Atspi, Confab, Tests, extents, text_of, wait, walk
+from desktop import BORDER, Atspi, Confab, Tests, extents, own_text, role_of, text_of, wait, walk
 
 SECRET = 'cassowary'
 test = Tests()
@@ -27,6 +29,12 @@ def hover(node):
                         str(box.y + box.height // 2 + BORDER)], check=True)
 
 
+def open_menu(row):
+    """The menu of a message, with the pointer."""
+    hover(row)
+    subprocess.run(['xdotool', 'click', '3'], check=True)
+
+
 def idle(app):
     """Until no reply runs."""
     app.find('Send', 'push button')
@@ -38,6 +46,23 @@ def said(app, question, reply):
         texts = [text_of(row) for row in app.rows()]
         return len(texts) == 2 and question in texts[0] and reply in texts[1]
     wait(is_so, '%s, answered by %s' % (question, reply))
+
+
+def content(row):
+    """What a message says, without what stands around it."""
+    return ''.join(node.get_name() for node in walk(row) if node.get_role_name() in ('panel', 'grouping'))
+
+
+def conversations(app):
+    """How many there are in the sidebar."""
+    return sum(role_of(node) == 'list item' for node in walk(app.find('Conversations', 'list')))
+
+
+def drafts():
+    """What the store has of what is begun."""
+    path = os.path.join(os.environ['XDG_DATA_HOME'], 'confab', 'confab.db')
+    with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % path, uri=True)) as database:
+        return ''.join(row[0] for row in database.execute('SELECT json FROM draft'))
 
 
 def focused(row):
@@ -143,6 +168,8 @@ def queue():
     app.find('Edited Message', 'text')
     app.key('ctrl+a')
     app.type('/echo changed two')
+    assert 'waiting two' in drafts(), 'what is being edited is in the store'
+    assert not app.find_all('Send Now', 'push button') or not extents(app.find_all('Send Now', 'push button')[0])
     app.key('Escape')
     app.find('/echo waiting two', 'list item')
     app.press('Send Now')
@@ -175,6 +202,82 @@ def temporary():
     wait(lambda: SECRET in app.conversations(), 'the conversation in the list')
     wait(lambda: not app.find_all('Temporary: nothing of it is kept', 'label'), 'a conversation that is kept')
     assert app.transcript().count(SECRET) == 2
+
+
+@test
+def stop_and_continue():
+    """a stopped reply goes on in another variant that begins with what there was"""
+    app = State.app
+    app.key('ctrl+n')
+    wait(lambda: not any(SECRET in text_of(node) for node in app.find_all('Messages', 'list')), 'another conversation')
+    app.ask('/slow /words 400')
+    before = wait(lambda: len(app.rows()) == 2 and len(content(app.rows()[1]).split()) > 5 and content(app.rows()[1]),
+                  'the beginning of a reply')
+    app.press('Stop')
+    idle(app)
+    stopped = content(app.rows()[1])
+    assert stopped.startswith(before), (before, stopped)
+    app.press('Continue')
+    wait(lambda: len(content(app.rows()[1])) > len(stopped), 'more of the reply')
+    assert content(app.rows()[1]).startswith(stopped), (stopped, content(app.rows()[1]))
+    app.press('Stop')
+    idle(app)
+    app.find('2 of 2', 'label')
+    continued = content(app.rows()[1])
+    app.press('Previous Variant')
+    app.find('1 of 2', 'label')
+    wait(lambda: content(app.rows()[1]).startswith(stopped) and len(content(app.rows()[1])) < len(continued),
+         'the reply as it was stopped')
+
+
+@test
+def branch():
+    """a branch is a conversation of its own that ends with the message it was made from"""
+    app = State.app
+    app.key('ctrl+n')
+    for number in ('one', 'two'):
+        app.ask('/echo branch %s' % number)
+        wait(lambda: app.transcript().count('branch ' + number) == 2, 'the reply')
+        idle(app)
+    before = conversations(app)
+    open_menu(app.rows()[1])
+    app.press('Branch into New Conversation', 'menu item')
+    said(app, 'branch one', 'branch one')
+    wait(lambda: conversations(app) == before + 1, 'one conversation more')
+    app.ask('/echo only here')
+    wait(lambda: app.transcript().count('only here') == 2, 'the reply in the branch')
+    idle(app)
+
+
+@test
+def duplicate():
+    """a duplicate has all messages, and is another conversation"""
+    app = State.app
+    before = conversations(app)
+    texts = [text_of(row) for row in app.rows()]
+    app.click('Conversation Menu')
+    app.press('Duplicate', 'menu item')
+    wait(lambda: conversations(app) == before + 1, 'one conversation more')
+    wait(lambda: len(app.rows()) == len(texts) == 4, 'all messages')
+    assert app.transcript().count('branch one') == 2 and app.transcript().count('only here') == 2
+
+
+@test
+def draft_over_kill():
+    """what is begun is there again after a kill, and in no place any more once it is sent"""
+    app = State.app
+    app.fill('Message', '/echo begun before')
+    wait(lambda: 'begun before' in drafts(), 'the draft in the store')
+    app.kill()
+    State.app = app = Confab(program)
+    wait(lambda: own_text(app.find('Message', 'text')) == '/echo begun before', 'the draft in the composer')
+    wait(lambda: app.transcript().count('only here') == 2, 'the conversation')
+    app.click('Message', 'text')
+    app.key('Return')
+    wait(lambda: app.transcript().count('begun before') == 2, 'the reply')
+    idle(app)
+    wait(lambda: own_text(app.find('Message', 'text')) == '', 'an empty composer')
+    wait(lambda: 'begun before' not in drafts(), 'a store without the draft')
 
 
 @test
