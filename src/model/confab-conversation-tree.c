@@ -306,12 +306,41 @@ merge_deleted (ConfabConversation *self,
   for (guint i = 0; i < theirs->len; i++)
     if (find_node (self, theirs->pdata[i]) != NULL)
       g_ptr_array_add (gone, theirs->pdata[i]);
-    else if (!confab_conversation_knows (self, confab_message_get_id (theirs->pdata[i])))
-      confab_conversation_insert (self, theirs->pdata[i]);
   if (back->len > 0)
     confab_conversation_restore (self, back, leaf_id);
   if (gone->len > 0)
     confab_conversation_delete (self, gone, now);
+}
+
+static int
+compare_serials (gconstpointer a,
+                 gconstpointer b)
+{
+  const ConfabMessageNode *const *one = a;
+  const ConfabMessageNode *const *other = b;
+
+  return (*one)->serial < (*other)->serial ? -1 : (*one)->serial > (*other)->serial;
+}
+
+/* What is new, deleted or not, in the order it was made: that is the order of those that come to hang from one message. Also where what
+ * it answers is missing. */
+static void
+insert_unknown (ConfabConversation *self,
+                ConfabConversation *newer)
+{
+  g_autoptr (GPtrArray) deleted = confab_message_tree_list_deleted (newer->tree);
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  ConfabMessageNode *node = confab_message_tree_get_root (newer->tree);
+
+  while ((node = confab_message_tree_next (newer->tree, node)) != NULL)
+    if (!confab_conversation_knows (self, confab_message_get_id (node->message)))
+      g_ptr_array_add (unknown, node);
+  for (guint i = 0; i < deleted->len; i++)
+    if (!confab_conversation_knows (self, confab_message_get_id (deleted->pdata[i])))
+      g_ptr_array_add (unknown, confab_message_tree_find_deleted (newer->tree, confab_message_get_id (deleted->pdata[i])));
+  g_ptr_array_sort (unknown, compare_serials);
+  for (guint i = 0; i < unknown->len; i++)
+    confab_conversation_insert (self, ((ConfabMessageNode *)unknown->pdata[i])->message);
 }
 
 /* Whether nothing answers the message that the path ends with. */
@@ -373,16 +402,14 @@ confab_conversation_merge (ConfabConversation *self,
   g_return_if_fail (CONFAB_IS_CONVERSATION (newer));
 
   goes_on = ends_at_end (self);
+  insert_unknown (self, newer);
   node = confab_message_tree_get_root (newer->tree);
   while ((node = confab_message_tree_next (newer->tree, node)) != NULL)
     {
       const char *id = confab_message_get_id (node->message);
       ConfabMessageNode *known = confab_message_tree_find (self->tree, id);
 
-      /* Also where what it answers is missing. */
-      if (!confab_conversation_knows (self, id))
-        confab_conversation_insert (self, node->message);
-      else if (known != NULL)
+      if (known != NULL && known->message != node->message)
         update_message (self, known, node->message);
     }
   leaf = confab_conversation_get_leaf (newer);
