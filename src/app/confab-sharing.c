@@ -12,6 +12,9 @@
 /* What is done sooner needs no word on how far it is. */
 #define SHOW_PROGRESS_MS 700
 
+/* How long a toast takes to come to rest, in milliseconds. */
+#define SETTLE_DELAY 600
+
 struct _ConfabSharing
 {
   GObject               parent_instance;
@@ -47,6 +50,40 @@ typedef struct
   guint           show_id;
 } Export;
 
+static gboolean
+settled_cb (gpointer user_data)
+{
+  g_autoptr (AdwToast) toast = g_weak_ref_get (user_data);
+
+  if (toast != NULL && g_object_get_data (G_OBJECT (toast), "gone") == NULL)
+    adw_toast_dismiss (toast);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_weak_ref (gpointer user_data)
+{
+  g_weak_ref_clear (user_data);
+  g_free (user_data);
+}
+
+static void
+mark_gone_cb (AdwToast *toast)
+{
+  g_object_set_data (G_OBJECT (toast), "gone", toast);
+}
+
+/* libadwaita 1.2 crashes where a toast is dismissed before it has come to rest, or twice. */
+static void
+dismiss_settled (AdwToast *toast)
+{
+  GWeakRef *reference = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (reference, toast);
+  g_signal_connect (toast, "dismissed", G_CALLBACK (mark_gone_cb), NULL);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, SETTLE_DELAY, settled_cb, reference, free_weak_ref);
+}
+
 static void
 export_free (Export *self)
 {
@@ -54,7 +91,7 @@ export_free (Export *self)
   if (self->toast != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->toast, self);
-      adw_toast_dismiss (self->toast);
+      dismiss_settled (self->toast);
     }
   g_clear_object (&self->toast);
   g_signal_handlers_disconnect_by_data (self->exporter, self);
