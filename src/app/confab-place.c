@@ -41,24 +41,48 @@ new_place (ConfabPlaceKind    kind,
   return self;
 }
 
-static gpointer
-map_folder_cb (gpointer item,
-               gpointer user_data)
+/* item: (transfer full): a folder or a tag */
+static ConfabPlace *
+new_label_place (GObject *item)
 {
-  ConfabPlace *self = new_place (CONFAB_PLACE_FOLDER, CONFAB_LIBRARY_SCOPE_FOLDER);
+  ConfabPlace *self;
 
-  self->folder = item;
+  if (CONFAB_IS_FOLDER (item))
+    {
+      self = new_place (CONFAB_PLACE_FOLDER, CONFAB_LIBRARY_SCOPE_FOLDER);
+      self->folder = CONFAB_FOLDER (item);
+    }
+  else
+    {
+      self = new_place (CONFAB_PLACE_TAG, CONFAB_LIBRARY_SCOPE_TAG);
+      self->tag = CONFAB_TAG (item);
+    }
   return self;
 }
 
-static gpointer
-map_tag_cb (gpointer item,
-            gpointer user_data)
+static void
+labels_changed_cb (GListModel *labels,
+                   guint       position,
+                   guint       removed,
+                   guint       added,
+                   GListStore *places)
 {
-  ConfabPlace *self = new_place (CONFAB_PLACE_TAG, CONFAB_LIBRARY_SCOPE_TAG);
+  g_autoptr (GPtrArray) added_places = g_ptr_array_new_with_free_func (g_object_unref);
 
-  self->tag = item;
-  return self;
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_add (added_places, new_label_place (g_list_model_get_item (labels, position + i)));
+  g_list_store_splice (places, position, removed, added_places->pdata, added);
+}
+
+/* The map model of GTK 4.8 has what is put in before a known item come after it. */
+static GListModel *
+map_labels (GListModel *labels)
+{
+  GListStore *places = g_list_store_new (CONFAB_TYPE_PLACE);
+
+  labels_changed_cb (labels, 0, 0, g_list_model_get_n_items (labels), places);
+  g_signal_connect_object (labels, "items-changed", G_CALLBACK (labels_changed_cb), places, 0);
+  return G_LIST_MODEL (places);
 }
 
 static void
@@ -92,16 +116,14 @@ confab_place_list (ConfabLibrary *library)
   GListStore *models = g_list_store_new (G_TYPE_LIST_MODEL);
   GListStore *first = g_list_store_new (CONFAB_TYPE_PLACE);
   GListStore *last = g_list_store_new (CONFAB_TYPE_PLACE);
-  GListModel *folders = g_object_ref (confab_library_get_folders (library));
-  GListModel *tags = g_object_ref (confab_library_get_tags (library));
 
   append_place (first, CONFAB_PLACE_VIEW, CONFAB_LIBRARY_SCOPE_ALL);
   append_place (last, CONFAB_PLACE_NEW_FOLDER, CONFAB_LIBRARY_SCOPE_ALL);
   append_place (last, CONFAB_PLACE_VIEW, CONFAB_LIBRARY_SCOPE_ARCHIVE);
   append_place (last, CONFAB_PLACE_VIEW, CONFAB_LIBRARY_SCOPE_TRASH);
   append_model (models, G_LIST_MODEL (first));
-  append_model (models, G_LIST_MODEL (gtk_map_list_model_new (folders, map_folder_cb, NULL, NULL)));
-  append_model (models, G_LIST_MODEL (gtk_map_list_model_new (tags, map_tag_cb, NULL, NULL)));
+  append_model (models, map_labels (confab_library_get_folders (library)));
+  append_model (models, map_labels (confab_library_get_tags (library)));
   append_model (models, G_LIST_MODEL (last));
   return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (models)));
 }

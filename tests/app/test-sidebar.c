@@ -7,7 +7,9 @@
 #include "app/confab-conversation-row.h"
 #include "app/confab-group-words.h"
 #include "app/confab-organiser.h"
+#include "app/confab-inline-edit.h"
 #include "app/confab-place.h"
+#include "app/confab-place-row.h"
 #include "app/confab-sidebar.h"
 #include "base/confab-id.h"
 #include "store/confab-store.h"
@@ -307,6 +309,137 @@ test_places (Fixture      *fixture,
   confab_test_wait_until (has_places (places, "All Conversations,Job,Inner,blue,New Folder,Archive,Trash"));
 }
 
+static gboolean
+is_said (GtkWidget  *widget,
+         const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_said (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static GtkWidget *
+find_list_view (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LIST_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list_view (child);
+  return found;
+}
+
+static void
+activate_new_folder (Fixture *fixture)
+{
+  GtkWidget *list_view = find_list_view (get_child (fixture, "places_revealer"));
+  GListModel *places = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list_view)));
+  guint n = g_list_model_get_n_items (places);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ConfabPlace) place = g_list_model_get_item (places, i);
+
+      if (place->kind == CONFAB_PLACE_NEW_FOLDER)
+        {
+          g_signal_emit_by_name (list_view, "activate", i);
+          return;
+        }
+    }
+}
+
+/* The rows of places in the order in which they stand, as they are named. */
+static void
+find_place_rows (GtkWidget *widget,
+                 GPtrArray *rows)
+{
+  if (CONFAB_IS_PLACE_ROW (widget))
+    {
+      if (gtk_widget_get_mapped (widget))
+        g_ptr_array_add (rows, widget);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    find_place_rows (child, rows);
+}
+
+static char *
+dup_label (GtkWidget *row)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child))
+      return g_strdup (gtk_label_get_label (GTK_LABEL (child)));
+  return NULL;
+}
+
+static char *
+dup_place_rows (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  find_place_rows (get_child (fixture, "places_revealer"), rows);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autofree char *label = dup_label (rows->pdata[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", label);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+has_place_rows (Fixture    *fixture,
+                const char *expected)
+{
+  g_autofree char *text = dup_place_rows (fixture);
+  return g_str_equal (text, expected);
+}
+
+static ConfabPlaceRow *
+find_edited_place (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  find_place_rows (get_child (fixture, "places_revealer"), rows);
+  for (guint i = 0; i < rows->len; i++)
+    if (confab_place_row_is_editing (rows->pdata[i]))
+      return rows->pdata[i];
+  return NULL;
+}
+
+/* What is shown is what there is, also after a name was written in the list. */
+static void
+test_place_rows (Fixture      *fixture,
+                 gconstpointer data)
+{
+  const char *ids[] = { "first", NULL };
+  GtkRevealer *revealer = get_child (fixture, "places_revealer");
+  GtkWidget *edit;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  gtk_toggle_button_set_active (get_child (fixture, "places_button"), TRUE);
+  first = confab_organiser_make_folder (fixture->organiser, "F0", NULL);
+  confab_organiser_move (fixture->organiser, ids, first);
+  confab_test_wait_until (has_place_rows (fixture, "All Conversations,F0,New Folder,Archive,Trash"));
+  confab_test_wait_until (is_said (GTK_WIDGET (revealer), "1"));
+
+  activate_new_folder (fixture);
+  confab_test_wait_until (find_edited_place (fixture) != NULL);
+  edit = gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (find_edited_place (fixture))));
+  confab_inline_edit_set_text (CONFAB_INLINE_EDIT (edit), "n0");
+  gtk_widget_grab_focus (get_child (fixture, "search_entry"));
+  confab_test_wait_until (has_place_rows (fixture, "All Conversations,F0,n0,New Folder,Archive,Trash"));
+
+  second = confab_organiser_make_folder (fixture->organiser, "F1", NULL);
+  confab_organiser_move (fixture->organiser, ids, second);
+  confab_test_wait_until (has_place_rows (fixture, "All Conversations,F0,F1,n0,New Folder,Archive,Trash"));
+}
+
 /* Whether places are shown is kept. */
 static void
 test_places_visible (Fixture      *fixture,
@@ -319,18 +452,6 @@ test_places_visible (Fixture      *fixture,
   g_assert_true (g_settings_get_boolean (fixture->settings, "places-visible"));
   g_settings_set_boolean (fixture->settings, "places-visible", FALSE);
   g_assert_false (gtk_toggle_button_get_active (button));
-}
-
-static gboolean
-is_said (GtkWidget  *widget,
-         const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (is_said (child, text))
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -396,6 +517,7 @@ main (int    argc,
   ADD ("/app/sidebar/marks", test_marks);
   ADD ("/app/sidebar/places", test_places);
   ADD ("/app/sidebar/places-visible", test_places_visible);
+  ADD ("/app/sidebar/place-rows", test_place_rows);
   ADD ("/app/sidebar/trash", test_trash);
   ADD ("/app/sidebar/rename", test_rename);
 #undef ADD
