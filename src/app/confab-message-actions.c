@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-message-actions.h"
-#include "app/confab-model-filler.h"
+#include "app/confab-regenerate-dialog.h"
 #include "session/confab-chat-tree.h"
 #include "session/confab-session-copy.h"
 
@@ -13,16 +13,14 @@
 
 struct _ConfabMessageActions
 {
-  GObject             parent_instance;
+  GObject           parent_instance;
 
-  ConfabTranscript   *transcript;
-  GtkWidget          *page;
-  ConfabSession      *session;
-  ConfabChat         *chat;
-  GSignalGroup       *chat_signals;
-  ConfabModelPopover *popover;
-  ConfabModelFiller  *filler;
-  ConfabMessage      *asked; /* (nullable): what another reply is wanted for while a model is chosen */
+  ConfabTranscript *transcript;
+  GtkWidget        *page;
+  ConfabSession    *session;
+  ConfabChat       *chat;
+  GSignalGroup     *chat_signals;
+  ConfabMessage    *asked;   /* (nullable): what another reply is wanted for while it is chosen with what */
 };
 
 enum
@@ -85,67 +83,31 @@ go_on (ConfabMessageActions *self,
 }
 
 static void
-model_chosen_cb (ConfabMessageActions *self,
-                 const char           *provider_id,
-                 const char           *model)
+chosen_cb (ConfabMessageActions   *self,
+           ConfabRegenerateDialog *dialog)
 {
   g_autoptr (ConfabMessage) message = g_steal_pointer (&self->asked);
-  ConfabTurn choice = { confab_services_find (confab_session_get_services (self->session), provider_id), model, NULL };
   g_autoptr (GError) error = NULL;
+  ConfabTurn choice;
   gboolean asked;
 
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-  if (message == NULL || self->chat == NULL || choice.provider == NULL)
+  if (message == NULL || self->chat == NULL)
     return;
+  confab_regenerate_dialog_get_choice (dialog, &choice);
   asked = confab_chat_regenerate (self->chat, message, &choice, &error);
   tell_asked (self, asked, error);
-}
-
-static void
-ensure_popover (ConfabMessageActions *self)
-{
-  if (self->popover != NULL)
-    return;
-  g_set_weak_pointer (&self->popover, CONFAB_MODEL_POPOVER (confab_model_popover_new ()));
-  gtk_widget_set_parent (GTK_WIDGET (self->popover), self->page);
-  g_signal_connect_object (self->popover, "chosen", G_CALLBACK (model_chosen_cb), self, G_CONNECT_SWAPPED);
-  self->filler = confab_model_filler_new (self->popover, self->session);
-}
-
-/* Points to the line below the reply, or to where that would be seen. */
-static void
-point_to (ConfabMessageActions *self,
-          ConfabMessage        *message)
-{
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self->popover));
-  GtkWidget *row = confab_transcript_get_row (self->transcript, confab_message_get_id (message));
-  graphene_rect_t bounds;
-  double y;
-
-  if (row == NULL || !gtk_widget_compute_bounds (row, parent, &bounds))
-    return;
-  y = CLAMP (bounds.origin.y + bounds.size.height - 12, 0, gtk_widget_get_height (parent) - 1);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
-                               &(GdkRectangle){ (int)(bounds.origin.x + bounds.size.width / 2), (int)y, 1, 1 });
 }
 
 static void
 regenerate_with (ConfabMessageActions *self,
                  ConfabMessage        *message)
 {
-  const ConfabReply *reply = confab_message_get_reply (message);
-  ConfabProvider *provider = NULL;
+  GtkRoot *root = gtk_widget_get_root (self->page);
+  GtkWidget *dialog = confab_regenerate_dialog_new (GTK_WINDOW (root), self->session, self->chat, message);
 
-  ensure_popover (self);
   g_set_object (&self->asked, message);
-  if (reply != NULL && reply->provider_id != NULL)
-    provider = confab_services_find (confab_session_get_services (self->session), reply->provider_id);
-  if (provider != NULL)
-    confab_model_filler_fill (self->filler, provider, reply->model_asked);
-  else
-    confab_model_filler_fill (self->filler, confab_chat_get_provider (self->chat), confab_chat_get_model (self->chat));
-  point_to (self, message);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* Copies */
@@ -299,12 +261,8 @@ confab_message_actions_dispose (GObject *object)
   ConfabMessageActions *self = CONFAB_MESSAGE_ACTIONS (object);
 
   g_signal_group_set_target (self->chat_signals, NULL);
-  if (self->popover != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->popover));
-  g_clear_weak_pointer (&self->popover);
   g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->transcript);
-  g_clear_object (&self->filler);
   g_clear_object (&self->asked);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);
@@ -347,7 +305,7 @@ confab_message_actions_init (ConfabMessageActions *self)
 
 /**
  * confab_message_actions_new:
- * @page: what the transcript is in, with a layout manager, for menus; not kept alive
+ * @page: what the transcript is in, for the window around it; not kept alive
  * @transcript: where the messages are shown; not kept alive
  * @session: what the conversations belong to
  *

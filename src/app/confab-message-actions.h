@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_MESSAGE_ACTIONS (confab_message_actions_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabMessageActions, confab_message_actions, CONFAB, MESSAGE_ACTIONS, GObject)
 
-/* page: what the transcript is in, for menus. Neither is kept alive. */
+/* page: what the transcript is in, for the window around it. Neither is kept alive. */
 ConfabMessageActions *confab_message_actions_new      (GtkWidget            *page,
                                                        ConfabTranscript     *transcript,
                                                        ConfabSession        *session) G_GNUC_WARN_UNUSED_RESULT;

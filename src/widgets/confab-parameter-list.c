@@ -11,6 +11,7 @@ struct _ConfabParameterList
   GtkWidget  parent_instance;
 
   GPtrArray *rows;    /* (element-type ConfabParameterRow), owned by their boxes */
+  gboolean   for_reply;
   char      *to_show; /* (nullable): what is shown as soon as there is a size */
   guint      tick_id;
 };
@@ -177,10 +178,26 @@ confab_parameter_list_set_parameters (ConfabParameterList *self,
       if (g_strcmp0 (group, table[i].group) != 0)
         box = add_group (self, _ (table[i].group));
       group = table[i].group;
-      row = confab_parameter_row_new (&table[i], parameters, inherited, profile);
+      row = confab_parameter_row_new (&table[i], parameters, inherited, profile, self->for_reply);
       gtk_list_box_append (GTK_LIST_BOX (box), row);
       g_ptr_array_add (self->rows, row);
     }
+}
+
+/**
+ * confab_parameter_list_set_for_reply:
+ * @self: a list
+ * @for_reply: whether what is set is for one reply, and the conversation is the level behind; otherwise that is the preferences
+ *
+ * Says where inherited values come from, in the rows that are made from now on.
+ */
+void
+confab_parameter_list_set_for_reply (ConfabParameterList *self,
+                                     gboolean             for_reply)
+{
+  g_return_if_fail (CONFAB_IS_PARAMETER_LIST (self));
+
+  self->for_reply = for_reply;
 }
 
 /**

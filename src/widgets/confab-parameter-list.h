@@ -23,6 +23,9 @@ void       confab_parameter_list_set_parameters (ConfabParameterList *self,
                                                 ConfabParameters     *parameters,
                                                 ConfabParameters     *inherited,
                                                 ConfabProfile         profile);
+/* Whether the values are of one reply alone, which the conversation is behind; FALSE at first. Before the parameters. */
+void       confab_parameter_list_set_for_reply (ConfabParameterList  *self,
+                                                gboolean              for_reply);
 /* Scrolls to the row of this parameter and puts the focus there. */
 void       confab_parameter_list_show          (ConfabParameterList  *self,
                                                 const char           *name);

@@ -27,6 +27,7 @@ struct _ConfabParameterRow
   ConfabParameters      *values;
   ConfabParameters      *inherited; /* (nullable) */
   ConfabProfile          profile;
+  gboolean               for_reply;   /* inherited is what the conversation sends, not what the preferences say */
   gboolean               is_entering; /* somebody is about to give a value, but there is none yet */
 };
 
@@ -96,9 +97,16 @@ update_state (ConfabParameterRow *self)
 {
   JsonNode *inherited = self->inherited != NULL ? confab_parameters_get (self->inherited, self->parameter->name) : NULL;
   g_autofree char *value = inherited != NULL ? confab_parameter_words_value (inherited) : NULL;
-  /* Translators: the value of a parameter that is set in the preferences */
-  g_autofree char *state = inherited != NULL ? g_strdup_printf (_ ("From preferences: %s"), value) : g_strdup (_ ("Not sent"));
+  g_autofree char *state = NULL;
 
+  if (inherited == NULL)
+    state = g_strdup (_ ("Not sent"));
+  else if (self->for_reply)
+    /* Translators: the value of a parameter that is sent in this conversation */
+    state = g_strdup_printf (_ ("From conversation: %s"), value);
+  else
+    /* Translators: the value of a parameter that is set in the preferences */
+    state = g_strdup_printf (_ ("From preferences: %s"), value);
   gtk_label_set_text (GTK_LABEL (self->state), state);
   gtk_widget_set_tooltip_text (self->state, inherited != NULL ? value : NULL);
 }
@@ -237,6 +245,7 @@ show_facts (ConfabParameterRow *self)
  * @values: where it is set
  * @inherited: (nullable): the level behind
  * @profile: the kind of service that bounds it
+ * @for_reply: whether @values are for one reply, and @inherited those of the conversation rather than those of the preferences
  *
  * Returns: (transfer floating): a row
  */
@@ -244,7 +253,8 @@ GtkWidget *
 confab_parameter_row_new (const ConfabParameter *parameter,
                           ConfabParameters      *values,
                           ConfabParameters      *inherited,
-                          ConfabProfile          profile)
+                          ConfabProfile          profile,
+                          gboolean               for_reply)
 {
   ConfabParameterRow *self = g_object_new (CONFAB_TYPE_PARAMETER_ROW, NULL);
   /* Translators: a button that gives a parameter a value, with its name */
@@ -256,6 +266,7 @@ confab_parameter_row_new (const ConfabParameter *parameter,
   self->values = g_object_ref (values);
   g_set_object (&self->inherited, inherited);
   self->profile = profile;
+  self->for_reply = for_reply;
   gtk_label_set_text (GTK_LABEL (self->label), _ (parameter->label));
   gtk_label_set_text (GTK_LABEL (self->help), _ (parameter->help));
   show_facts (self);

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (ConfabParameterRow, confab_parameter_row, CONFAB, PARAMETE
 GtkWidget  *confab_parameter_row_new      (const ConfabParameter *parameter,
                                            ConfabParameters      *values,
                                            ConfabParameters      *inherited,
-                                           ConfabProfile          profile) G_GNUC_WARN_UNUSED_RESULT;
+                                           ConfabProfile          profile,
+                                           gboolean               for_reply) G_GNUC_WARN_UNUSED_RESULT;
 const char *confab_parameter_row_get_name (ConfabParameterRow    *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
 import contextlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -58,11 +59,21 @@ def conversations(app):
     return sum(role_of(node) == 'list item' for node in walk(app.find('Conversations', 'list')))
 
 
+def database_path():
+    return os.path.join(os.environ['XDG_DATA_HOME'], 'confab', 'confab.db')
+
+
 def drafts():
     """What the store has of what is begun."""
-    path = os.path.join(os.environ['XDG_DATA_HOME'], 'confab', 'confab.db')
-    with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % path, uri=True)) as database:
+    with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % database_path(), uri=True)) as database:
         return ''.join(row[0] for row in database.execute('SELECT json FROM draft'))
+
+
+def asked():
+    """Which models the store says were asked for, and with what, in the order of time."""
+    with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % database_path(), uri=True)) as database:
+        replies = [json.loads(row[0]) for row in database.execute('SELECT reply FROM message WHERE reply IS NOT NULL ORDER BY row')]
+    return [(reply['model_asked'], reply['parameters']) for reply in replies]
 
 
 def focused(row):
@@ -155,7 +166,7 @@ def queue():
     """what is sent while a reply runs waits, is taken out, opened, and sent when somebody wants it after a stop"""
     app = State.app
     app.key('ctrl+n')
-    app.ask('/markdown')
+    app.ask('/slow /words 2000')
     app.find('Stop', 'push button')
     app.ask('/echo waiting one')
     app.ask('/echo waiting two')
@@ -228,6 +239,49 @@ def stop_and_continue():
     app.find('1 of 2', 'label')
     wait(lambda: content(app.rows()[1]).startswith(stopped) and len(content(app.rows()[1])) < len(continued),
          'the reply as it was stopped')
+
+
+@test
+def regenerate_with():
+    """another model and another parameter are for one reply, and the conversation keeps its own"""
+    app = State.app
+    app.key('ctrl+n')
+    wait(lambda: not app.find_all('Previous Variant'), 'another conversation')
+    app.ask('What is a seed?')
+    wait(lambda: len(app.rows()) == 2, 'a reply')
+    idle(app)
+    open_menu(app.rows()[1])
+    app.press('Regenerate With…', 'menu item')
+    app.scope = 'Regenerate With'
+    app.click('Set Temperature')
+    app.fill('Temperature', '0.25', 'spin button')
+    app.key('Tab')
+    app.press('Regenerate')
+    app.scope = None
+    app.find('2 of 2', 'label')
+    idle(app)
+    wait(lambda: 'temperature: 0.25' in content(app.rows()[1]), 'a reply that says what was sent')
+    hover(app.rows()[1])
+    app.press('Regenerate')
+    app.find('3 of 3', 'label')
+    idle(app)
+    assert 'temperature:' not in content(app.rows()[1]), content(app.rows()[1])
+    open_menu(app.rows()[1])
+    app.press('Regenerate With…', 'menu item')
+    app.scope = 'Regenerate With'
+    app.click('Choose a Model')
+    app.find('Search Models')
+    app.type('another-one')
+    app.key('Return')
+    app.find('another-one · Sandbox', 'label')
+    app.press('Regenerate')
+    app.scope = None
+    app.find('4 of 4', 'label')
+    idle(app)
+    app.click('Details')
+    wait(lambda: "The model 'another-one' does not exist" in text_of(app.rows()[1]), 'that the sandbox was asked for it')
+    wait(lambda: asked()[-4:] == [('confab/sandbox', {}), ('confab/sandbox', {'temperature': 0.25}),
+                                  ('confab/sandbox', {}), ('another-one', {})], 'what was asked for, in the store')
 
 
 @test

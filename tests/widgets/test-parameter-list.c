@@ -234,6 +234,9 @@ test_inherited (void)
   assert_number (parameters, "top_p", 0.9);
   click (list, "Do not send Top P");
   g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
+  confab_parameter_list_set_for_reply (CONFAB_PARAMETER_LIST (list), TRUE);
+  confab_parameter_list_set_parameters (CONFAB_PARAMETER_LIST (list), parameters, inherited, CONFAB_PROFILE_AIMLAPI);
+  g_assert_nonnull (find_widget (row_of (list, "top_p"), is_label, "From conversation: 0.9"));
   destroy_window (window, list);
 }
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "session/confab-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabRegenerateDialog:
+ *
+ * Asks with which model and which parameters another reply is wanted. Both are for that reply alone.
+ *
+ * Signal: "chosen" when it is wanted; confab_regenerate_dialog_get_choice() has with what.
+ */
+#define CONFAB_TYPE_REGENERATE_DIALOG (confab_regenerate_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabRegenerateDialog, confab_regenerate_dialog, CONFAB, REGENERATE_DIALOG, AdwWindow)
+
+GtkWidget *confab_regenerate_dialog_new        (GtkWindow              *parent,
+                                                ConfabSession          *session,
+                                                ConfabChat             *chat,
+                                                ConfabMessage          *message) G_GNUC_WARN_UNUSED_RESULT;
+/* choice: (out caller-allocates): what it has is borrowed from the dialog */
+void       confab_regenerate_dialog_get_choice (ConfabRegenerateDialog *self,
+                                                ConfabTurn             *choice);
+
+G_END_DECLS
