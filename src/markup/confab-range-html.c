@@ -3,13 +3,15 @@
 
 #include <string.h>
 
+#include "markup/confab-code-colours.h"
 #include "markup/confab-range-private.h"
 
 typedef struct
 {
-  GString   *out;
-  GPtrArray *open;    /* the containers whose elements are open, outermost first */
-  GString   *pending; /* what stands before the text of the next block */
+  GString    *out;
+  GPtrArray  *open;    /* the containers whose elements are open, outermost first */
+  GString    *pending; /* what stands before the text of the next block */
+  GHashTable *colours; /* (nullable): of code */
 } Writer;
 
 static const struct
@@ -120,31 +122,85 @@ append_table (GString                *out,
               const ConfabRangePiece *piece)
 {
   ConfabRangeCells cells = confab_range_find_cells (piece);
+  gboolean has_head = cells.first_row == 0;
 
-  g_string_append (out, "<table>\n");
+  g_string_append (out, has_head ? "<table>\n<thead>\n" : "<table>\n");
   for (guint row = cells.first_row; row < cells.end_row; row++)
     {
       g_string_append (out, "<tr>");
       for (guint column = cells.first_column; column < cells.end_column; column++)
         append_cell (out, piece, row, column);
       g_string_append (out, "</tr>\n");
+      if (row == 0)
+        g_string_append (out, cells.end_row > 1 ? "</thead>\n<tbody>\n" : "</thead>\n");
     }
-  g_string_append (out, "</table>\n");
+  g_string_append (out, has_head && cells.end_row > 1 ? "</tbody>\n</table>\n" : "</table>\n");
+}
+
+static void
+append_piece (GString    *out,
+              const char *text,
+              gsize       length)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, (gssize)length);
+
+  g_string_append (out, escaped);
+}
+
+/* The colours are custom properties, so that a style sheet chooses between them: https://www.w3.org/TR/css-variables-1/ */
+static void
+append_in_colours (GString                   *out,
+                   const char                *text,
+                   gsize                      length,
+                   const ConfabCodeColouring *colouring)
+{
+  gsize at = 0;
+
+  for (guint i = 0; i < colouring->ranges->len; i++)
+    {
+      const ConfabCodeColour *range = &g_array_index (colouring->ranges, ConfabCodeColour, i);
+
+      if (range->start < at || range->end > length)
+        continue;
+      append_piece (out, text + at, range->start - at);
+      g_string_append (out, "<span style=\"");
+      if (range->light != CONFAB_CODE_PLAIN)
+        g_string_append_printf (out, "--light:#%06x;", (guint)range->light);
+      if (range->dark != CONFAB_CODE_PLAIN)
+        g_string_append_printf (out, "--dark:#%06x;", (guint)range->dark);
+      g_string_append_printf (out, "%s%s\">", range->bold ? "font-weight:bold;" : "",
+                              range->italic ? "font-style:italic;" : "");
+      append_piece (out, text + range->start, range->end - range->start);
+      g_string_append (out, "</span>");
+      at = range->end;
+    }
+  append_piece (out, text + at, length - at);
 }
 
 static void
 append_code (GString                *out,
-             const ConfabRangePiece *piece)
+             const ConfabRangePiece *piece,
+             GHashTable             *colours)
 {
   const ConfabBlock *block = piece->block;
-  g_autofree char *text = g_markup_escape_text (block->text + piece->start, piece->end - piece->start);
-  g_autofree char *language = block->kind == CONFAB_BLOCK_CODE && block->info != NULL && *block->info != '\0' ?
-                              g_markup_escape_text (block->info, -1) : NULL;
+  const ConfabCodeColouring *colouring = colours != NULL ? g_hash_table_lookup (colours, block) : NULL;
+  const char *language = block->kind == CONFAB_BLOCK_CODE ? block->info : NULL;
 
-  if (language != NULL)
-    g_string_append_printf (out, "<pre><code class=\"language-%s\">%s\n</code></pre>\n", language, text);
+  if (colouring != NULL && *colouring->language != '\0')
+    language = colouring->language;
+  if (language != NULL && *language != '\0')
+    {
+      g_string_append (out, "<pre><code class=\"language-");
+      append_piece (out, language, strlen (language));
+      g_string_append (out, "\">");
+    }
   else
-    g_string_append_printf (out, "<pre><code>%s\n</code></pre>\n", text);
+    g_string_append (out, "<pre><code>");
+  if (colouring != NULL && piece->start == 0 && piece->end == block->length)
+    append_in_colours (out, block->text, block->length, colouring);
+  else
+    append_piece (out, block->text + piece->start, piece->end - piece->start);
+  g_string_append (out, "\n</code></pre>\n");
 }
 
 static void
@@ -188,7 +244,7 @@ append_block (Writer                 *self,
   else if (kind == CONFAB_BLOCK_TABLE)
     append_table (self->out, piece);
   else
-    append_code (self->out, piece);
+    append_code (self->out, piece, self->colours);
 }
 
 static void
@@ -282,33 +338,22 @@ append_fragment (Writer                 *self,
         append_table (self->out, piece);
     }
   else if (kind == CONFAB_BLOCK_CODE || kind == CONFAB_BLOCK_HTML)
-    append_code (self->out, piece);
+    append_code (self->out, piece, self->colours);
   else
     append_inline (self->out, piece->block, piece->start, piece->end);
 }
 
-/**
- * confab_range_dup_html:
- * @blocks: (element-type ConfabBlock): a document
- * @range: (nullable): a part of it, or %NULL for all
- *
- * The elements that say what a text is, for programs that take formatted text. All text is escaped. A link is one only if it is http, https or mailto;
- * a picture is a link with its description, so that nothing is loaded. A part of one block is what stands in the line.
- *
- * Returns: (transfer full): a fragment of HTML
- */
-char *
-confab_range_dup_html (GPtrArray         *blocks,
-                       const ConfabRange *range)
+static char *
+write_pieces (GPtrArray         *blocks,
+              const ConfabRange *range,
+              GHashTable        *colours)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GString) pending = g_string_new (NULL);
   g_autoptr (GPtrArray) open = g_ptr_array_new ();
   g_autoptr (GArray) pieces = NULL;
-  Writer self = { out, open, pending };
+  Writer self = { out, open, pending, colours };
   gboolean fragment;
-
-  g_return_val_if_fail (blocks != NULL, NULL);
 
   pieces = confab_range_list_pieces (blocks, range, &fragment);
   for (guint i = 0; i < pieces->len; i++)
@@ -326,4 +371,42 @@ confab_range_dup_html (GPtrArray         *blocks,
   while (open->len > 0)
     close_container (&self, TRUE);
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * confab_range_dup_html:
+ * @blocks: (element-type ConfabBlock): a document
+ * @range: (nullable): a part of it, or %NULL for all
+ *
+ * The elements that say what a text is, for programs that take formatted text. All text is escaped. A link is one only if it is http, https or mailto;
+ * a picture is a link with its description, so that nothing is loaded. A part of one block is what stands in the line.
+ *
+ * Returns: (transfer full): a fragment of HTML
+ */
+char *
+confab_range_dup_html (GPtrArray         *blocks,
+                       const ConfabRange *range)
+{
+  g_return_val_if_fail (blocks != NULL, NULL);
+
+  return write_pieces (blocks, range, NULL);
+}
+
+/**
+ * confab_range_dup_html_in_colours:
+ * @blocks: (element-type ConfabBlock): a document
+ * @colours: (nullable) (element-type ConfabBlock ConfabCodeColouring): those of its code that are known, in a table of
+ *   confab_code_colours_new_table()
+ *
+ * All of a document, with code whose pieces are in elements that have the custom properties `--light` and `--dark`.
+ *
+ * Returns: (transfer full): a fragment of HTML
+ */
+char *
+confab_range_dup_html_in_colours (GPtrArray  *blocks,
+                                  GHashTable *colours)
+{
+  g_return_val_if_fail (blocks != NULL, NULL);
+
+  return write_pieces (blocks, NULL, colours);
 }

@@ -39,6 +39,9 @@ char    *confab_range_dup_markdown (GPtrArray            *blocks,
                                     const ConfabRange    *range) G_GNUC_WARN_UNUSED_RESULT;
 char    *confab_range_dup_html     (GPtrArray            *blocks,
                                     const ConfabRange    *range) G_GNUC_WARN_UNUSED_RESULT;
+/* colours: (nullable): a table of confab_code_colours_new_table() */
+char    *confab_range_dup_html_in_colours (GPtrArray     *blocks,
+                                           GHashTable    *colours) G_GNUC_WARN_UNUSED_RESULT;
 GArray  *confab_range_find         (GPtrArray            *blocks,
                                     const char           *needle) G_GNUC_WARN_UNUSED_RESULT;
 gboolean confab_range_may_find     (const char           *source,

@@ -45,6 +45,8 @@ struct _ConfabExporter
   GPtrArray                    *path_ids;
   guint                         next;       /* of path_ids */
   GPtrArray                    *messages;
+  ConfabCodeColours            *colours;    /* (nullable) */
+  GPtrArray                    *code;       /* ConfabBlock: what is still to be coloured of the messages */
   GHashTable                   *taken;      /* names in the folder */
   gboolean                      made_folder;
 };

@@ -12,6 +12,9 @@
 #define MESSAGES_PER_STEP 32
 
 static void load_messages (GTask *task);
+static void on_coloured_cb (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data);
 
 static gboolean
 open_file (ConfabExporter *self,
@@ -47,6 +50,54 @@ write_messages (ConfabExporter *self,
   for (guint i = 0; i < self->messages->len; i++)
     self->writer->message (&self->transcript, self->messages->pdata[i]);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->transcript.colours, g_hash_table_unref);
+  return confab_output_check (self->output, error);
+}
+
+static void
+colour_next (GTask *task)
+{
+  ConfabExporter *self = g_task_get_source_object (task);
+
+  while (self->code->len > 0 && g_hash_table_contains (self->transcript.colours, self->code->pdata[self->code->len - 1]))
+    g_ptr_array_set_size (self->code, (int)self->code->len - 1);
+  if (self->code->len > 0)
+    {
+      confab_code_colours_colour_async (self->colours, self->code->pdata[self->code->len - 1],
+                                        g_task_get_cancellable (task), on_coloured_cb, task);
+      return;
+    }
+  g_clear_pointer (&self->code, g_ptr_array_unref);
+  confab_exporter_start_step (task, write_messages, load_messages);
+}
+
+static void
+on_coloured_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GTask *task = user_data;
+  ConfabExporter *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  ConfabCodeColouring *colouring = confab_code_colours_colour_finish (CONFAB_CODE_COLOURS (source), result, &error);
+
+  if (colouring == NULL)
+    {
+      confab_exporter_fail (task, error);
+      return;
+    }
+  g_hash_table_replace (self->transcript.colours, g_ptr_array_steal_index (self->code, self->code->len - 1), colouring);
+  colour_next (task);
+}
+
+static gboolean
+list_code (ConfabExporter *self,
+           GError        **error)
+{
+  self->code = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_block_unref);
+  self->transcript.colours = confab_code_colours_new_table ();
+  for (guint i = 0; i < self->messages->len; i++)
+    confab_transcript_list_code (self->messages->pdata[i], self->code);
   return confab_output_check (self->output, error);
 }
 
@@ -76,7 +127,9 @@ on_messages_loaded_cb (GObject      *source,
   GError *error = NULL;
 
   self->messages = confab_store_load_messages_finish (CONFAB_STORE (source), result, &error);
-  if (self->messages != NULL)
+  if (self->messages != NULL && self->colours != NULL && self->writer->coloured)
+    confab_exporter_start_step (task, list_code, colour_next);
+  else if (self->messages != NULL)
     confab_exporter_start_step (task, write_messages, load_messages);
   else
     confab_exporter_fail (task, error);

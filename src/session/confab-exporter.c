@@ -133,6 +133,7 @@ drop_run (ConfabExporter *self)
   g_clear_pointer (&self->page, confab_store_page_free);
   g_clear_pointer (&self->path_ids, g_ptr_array_unref);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->code, g_ptr_array_unref);
 }
 
 /* What was asked for is all or nothing. */
@@ -160,6 +161,8 @@ on_files_removed_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
 
+  /* Here, since the exporter may end on another thread than what it asks. */
+  g_clear_object (&CONFAB_EXPORTER (source)->colours);
   g_task_return_error (task, g_steal_pointer (&CONFAB_EXPORTER (source)->error));
 }
 
@@ -273,7 +276,10 @@ end (ConfabExporter *self,
 static void
 on_end (GTask *task)
 {
-  set_fraction (g_task_get_source_object (task), 1);
+  ConfabExporter *self = g_task_get_source_object (task);
+
+  g_clear_object (&self->colours);
+  set_fraction (self, 1);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -429,6 +435,7 @@ confab_exporter_finalize (GObject *object)
   g_ptr_array_unref (self->files);
   g_free (self->path);
   g_free (self->folder);
+  g_clear_object (&self->colours);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (confab_exporter_parent_class)->finalize (object);
 }
@@ -547,6 +554,23 @@ confab_exporter_set_fd (ConfabExporter *self,
   g_return_if_fail (CONFAB_IS_EXPORTER (self));
 
   self->fd = fd;
+}
+
+/**
+ * confab_exporter_set_colours:
+ * @self: an exporter
+ * @colours: (nullable): who knows the colours of code
+ *
+ * Only pages have colours.
+ */
+void
+confab_exporter_set_colours (ConfabExporter    *self,
+                             ConfabCodeColours *colours)
+{
+  g_return_if_fail (CONFAB_IS_EXPORTER (self));
+  g_return_if_fail (colours == NULL || CONFAB_IS_CODE_COLOURS (colours));
+
+  g_set_object (&self->colours, colours);
 }
 
 /**

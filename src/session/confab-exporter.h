@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "markup/confab-code-colours.h"
 #include "session/confab-session.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,9 @@ void            confab_exporter_set_folder          (ConfabExporter     *self,
 /* All of them one after the other; the descriptor is not closed. */
 void            confab_exporter_set_fd              (ConfabExporter     *self,
                                                      int                 fd);
+/* Code has colours only with it. It is asked on the thread that runs the export. */
+void            confab_exporter_set_colours         (ConfabExporter     *self,
+                                                     ConfabCodeColours  *colours);
 void            confab_exporter_run_async           (ConfabExporter     *self,
                                                      GCancellable       *cancellable,
                                                      GAsyncReadyCallback callback,

@@ -15,7 +15,7 @@
 static const char style[] =
   ":root{color-scheme:light dark;--window:#fafafa;--text:rgba(0,0,0,.8);--dim:rgba(0,0,0,.56);--bubble:rgba(53,132,228,.15);"
   "--card:#fff;--line:rgba(0,0,0,.12);--link:#1c71d8;--code:rgba(0,0,0,.06)}"
-  "@media(prefers-color-scheme:dark){:root{--window:#242424;--text:#fff;--dim:rgba(255,255,255,.6);"
+  "@media screen and (prefers-color-scheme:dark){:root{--window:#242424;--text:#fff;--dim:rgba(255,255,255,.6);"
   "--bubble:rgba(53,132,228,.25);--card:rgba(255,255,255,.07);--line:rgba(255,255,255,.15);--link:#78aeed;"
   "--code:rgba(255,255,255,.1)}}"
   "*{box-sizing:border-box}"
@@ -43,6 +43,7 @@ static const char style[] =
   "line-height:1.4;tab-size:4}"
   "pre[data-language]::before{content:attr(data-language);display:block;margin:0 0 9px;color:var(--dim);"
   "font-family:Cantarell,'Adwaita Sans',system-ui,sans-serif}"
+  "pre span{color:var(--light)}@media screen and (prefers-color-scheme:dark){pre span{color:var(--dark)}}"
   ".table{overflow-x:auto}table{border-collapse:collapse}"
   "th,td{padding:6px 12px;border-bottom:1px solid var(--line);vertical-align:top}th{text-align:start}"
   "blockquote{margin-left:0;margin-right:0;padding-left:15px;border-left:3px solid var(--line);color:var(--dim)}"
@@ -76,9 +77,9 @@ write_element (ConfabOutput *output,
 
 /* The elements come from the blocks, where all text is escaped, so that these few names stand nowhere else. */
 static void
-write_text (ConfabOutput *output,
-            const char   *text,
-            gboolean      markdown)
+write_text (ConfabTranscript *transcript,
+            const char       *text,
+            gboolean          markdown)
 {
   static const char *const replacements[][2] = {
     { "<pre><code class=\"language-", "<pre data-language=\"" },
@@ -88,23 +89,23 @@ write_text (ConfabOutput *output,
     { "</table>", "</table></div>" },
   };
   g_autoptr (GPtrArray) blocks = confab_transcript_read (text, markdown);
-  g_autofree char *fragment = confab_range_dup_html (blocks, NULL);
+  g_autofree char *fragment = confab_range_dup_html_in_colours (blocks, transcript->colours);
   g_autoptr (GString) html = g_string_new (fragment);
 
   for (guint i = 0; i < G_N_ELEMENTS (replacements); i++)
     g_string_replace (html, replacements[i][0], replacements[i][1], 0);
-  confab_output_write (output, html->str, html->len);
+  confab_output_write (transcript->output, html->str, html->len);
 }
 
 static void
-write_folded (ConfabOutput *output,
-              const char   *summary,
-              const char   *text,
-              gboolean      markdown)
+write_folded (ConfabTranscript *transcript,
+              const char       *summary,
+              const char       *text,
+              gboolean          markdown)
 {
-  write_element (output, "<details><summary>", summary, "</summary><div>\n");
-  write_text (output, text, markdown);
-  confab_output_text (output, "</div></details>\n");
+  write_element (transcript->output, "<details><summary>", summary, "</summary><div>\n");
+  write_text (transcript, text, markdown);
+  confab_output_text (transcript->output, "</div></details>\n");
 }
 
 static void
@@ -129,7 +130,7 @@ begin (ConfabTranscript              *transcript,
   if (facts->system_prompt == NULL || *facts->system_prompt == '\0')
     return;
   confab_output_text (output, "<article class=\"system\">\n");
-  write_folded (output, _ ("System Prompt"), facts->system_prompt, FALSE);
+  write_folded (transcript, _ ("System Prompt"), facts->system_prompt, FALSE);
   confab_output_text (output, "</article>\n");
 }
 
@@ -205,7 +206,7 @@ write_body (ConfabTranscript *transcript,
     return;
   confab_output_text (transcript->output, is_question ? "<div class=\"bubble\"><div class=\"text\">\n"
                                                       : "<div class=\"text\">\n");
-  write_text (transcript->output, text, confab_transcript_is_markdown (message));
+  write_text (transcript, text, confab_transcript_is_markdown (message));
   confab_output_text (transcript->output, is_question ? "</div></div>\n" : "</div>\n");
 }
 
@@ -224,7 +225,7 @@ write_message (ConfabTranscript *transcript,
   for (guint i = 0; i < parts->len; i++)
     write_part (transcript, parts->pdata[i]);
   if (reply != NULL && reply->reasoning->len > 0)
-    write_folded (transcript->output, _ ("Reasoning"), reply->reasoning->str, TRUE);
+    write_folded (transcript, _ ("Reasoning"), reply->reasoning->str, TRUE);
   write_body (transcript, message);
   if (reply != NULL)
     write_reply (transcript, reply);
@@ -241,4 +242,4 @@ end (ConfabTranscript *transcript)
   confab_output_text (transcript->output, "</main>\n</body>\n</html>\n");
 }
 
-const ConfabTranscriptWriter confab_html_writer = { begin, write_message, end, "" };
+const ConfabTranscriptWriter confab_html_writer = { begin, write_message, end, "", TRUE };

@@ -239,4 +239,4 @@ end (ConfabTranscript *transcript)
   g_ptr_array_set_size (transcript->images, 0);
 }
 
-const ConfabTranscriptWriter confab_markdown_writer = { begin, write_message, end, "\n" };
+const ConfabTranscriptWriter confab_markdown_writer = { begin, write_message, end, "\n", FALSE };

@@ -123,4 +123,4 @@ end (ConfabTranscript *transcript)
 {
 }
 
-const ConfabTranscriptWriter confab_text_writer = { begin, write_message, end, "\n\n" };
+const ConfabTranscriptWriter confab_text_writer = { begin, write_message, end, "\n\n", FALSE };

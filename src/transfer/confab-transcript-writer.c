@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/confab-text.h"
+#include "markup/confab-code-colours.h"
 #include "markup/confab-document.h"
 #include "transfer/confab-transcript-writer.h"
 
@@ -25,6 +26,7 @@ confab_transcript_init (ConfabTranscript *self,
   self->load_bytes = load_bytes;
   self->user_data = user_data;
   self->images = g_ptr_array_new_with_free_func (g_object_unref);
+  self->colours = NULL;
 }
 
 /**
@@ -35,6 +37,7 @@ void
 confab_transcript_clear (ConfabTranscript *self)
 {
   g_clear_pointer (&self->images, g_ptr_array_unref);
+  g_clear_pointer (&self->colours, g_hash_table_unref);
 }
 
 /**
@@ -205,4 +208,38 @@ gboolean
 confab_transcript_is_markdown (ConfabMessage *message)
 {
   return confab_message_get_role (message) == CONFAB_ROLE_ASSISTANT;
+}
+
+/* Text without a fence need not be read for it: the code of other text has no language. */
+static void
+list_code (const char *text,
+           GPtrArray  *code)
+{
+  g_autoptr (GPtrArray) blocks = NULL;
+
+  if (strstr (text, "```") == NULL && strstr (text, "~~~") == NULL)
+    return;
+  blocks = confab_transcript_read (text, TRUE);
+  for (guint i = 0; i < blocks->len; i++)
+    if (confab_code_colours_apply (blocks->pdata[i]))
+      g_ptr_array_add (code, confab_block_ref (blocks->pdata[i]));
+}
+
+/**
+ * confab_transcript_list_code:
+ * @message: a message, loaded
+ * @code: (element-type ConfabBlock): takes references
+ *
+ * Finds the code that there may be colours for.
+ */
+void
+confab_transcript_list_code (ConfabMessage *message,
+                             GPtrArray     *code)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  if (confab_transcript_is_markdown (message))
+    list_code (confab_message_get_text (message), code);
+  if (reply != NULL)
+    list_code (reply->reasoning->str, code);
 }

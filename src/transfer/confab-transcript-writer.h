@@ -23,6 +23,7 @@ typedef GBytes *(*ConfabLoadBytes) (const char *hash,
  * @load_bytes: (nullable): what brings attachments; without it they are only named
  * @user_data: for @load_bytes
  * @images: (element-type ConfabPart): those that are to come at the end
+ * @colours: (nullable) (element-type ConfabBlock ConfabCodeColouring): of the code of the next messages, as far as they are known
  *
  * A conversation while it is written.
  */
@@ -32,6 +33,7 @@ typedef struct
   ConfabLoadBytes  load_bytes;
   gpointer         user_data;
   GPtrArray       *images;
+  GHashTable      *colours;
 } ConfabTranscript;
 
 /**
@@ -40,6 +42,7 @@ typedef struct
  * @message: writes a message of the path, which must be loaded
  * @end: writes what comes after them
  * @separator: what stands between two conversations in one file
+ * @coloured: whether it has colours for code
  *
  * How a conversation is written for people to read. It blocks.
  */
@@ -51,6 +54,7 @@ typedef struct
                          ConfabMessage                 *message);
   void       (*end)     (ConfabTranscript              *transcript);
   const char  *separator;
+  gboolean     coloured;
 } ConfabTranscriptWriter;
 
 extern const ConfabTranscriptWriter confab_markdown_writer;
@@ -73,5 +77,7 @@ char       *confab_transcript_call        (const ConfabToolCall *call) G_GNUC_WA
 GPtrArray  *confab_transcript_read        (const char       *text,
                                            gboolean          markdown) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    confab_transcript_is_markdown (ConfabMessage    *message);
+void        confab_transcript_list_code   (ConfabMessage    *message,
+                                           GPtrArray        *code);
 
 G_END_DECLS

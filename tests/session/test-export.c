@@ -300,6 +300,173 @@ test_folder (Fixture      *fixture,
   g_assert_true (g_file_test (second, G_FILE_TEST_IS_REGULAR));
 }
 
+/* Colours every second piece of code at once, and the others later. */
+#define TEST_TYPE_COLOURS (test_colours_get_type ())
+G_DECLARE_FINAL_TYPE (TestColours, test_colours, TEST, COLOURS, GObject)
+
+struct _TestColours
+{
+  GObject       parent_instance;
+
+  GThread      *thread;
+  GCancellable *cancel;  /* (nullable): what to cancel when something is asked for */
+  guint         n_asked;
+};
+
+static gboolean
+later_cb (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabCodeColouring *colouring = confab_code_colouring_new ();
+  const ConfabCodeColour range = { 0, 3, 0xa51d2d, 0xf66151, FALSE, FALSE };
+
+  if (g_task_return_error_if_cancelled (task))
+    {
+      confab_code_colouring_free (colouring);
+      return G_SOURCE_REMOVE;
+    }
+  g_free (colouring->language);
+  colouring->language = g_strdup ("Language of a Test");
+  g_array_append_val (colouring->ranges, range);
+  g_task_return_pointer (task, colouring, (GDestroyNotify)confab_code_colouring_free);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_colours_colour_async (ConfabCodeColours  *colours,
+                           const ConfabBlock  *code,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  TestColours *self = TEST_COLOURS (colours);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_assert_true (g_thread_self () == self->thread);
+  g_assert_true (g_str_has_prefix (code->text, "let"));
+  if (self->cancel != NULL)
+    g_cancellable_cancel (self->cancel);
+  if (self->n_asked++ % 2 == 0)
+    later_cb (task);
+  else
+    g_idle_add (later_cb, task);
+}
+
+static ConfabCodeColouring *
+test_colours_colour_finish (ConfabCodeColours *colours,
+                            GAsyncResult      *result,
+                            GError           **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_colours_iface_init (ConfabCodeColoursInterface *iface)
+{
+  iface->colour_async = test_colours_colour_async;
+  iface->colour_finish = test_colours_colour_finish;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestColours, test_colours, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_CODE_COLOURS, test_colours_iface_init))
+
+static void
+test_colours_dispose (GObject *object)
+{
+  g_assert_true (g_thread_self () == TEST_COLOURS (object)->thread);
+  G_OBJECT_CLASS (test_colours_parent_class)->dispose (object);
+}
+
+static void
+test_colours_class_init (TestColoursClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = test_colours_dispose;
+}
+
+static void
+test_colours_init (TestColours *self)
+{
+  self->thread = g_thread_self ();
+}
+
+static void
+write_code (Fixture *fixture)
+{
+  ConfabStore *store = confab_session_get_store (fixture->session);
+  g_autoptr (ConfabConversation) conversation = confab_conversation_new ("code", 1700000000000);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("code-%u", i);
+      g_autofree char *parent = i > 0 ? g_strdup_printf ("code-%u", i - 1) : NULL;
+      ConfabMessage *message = confab_message_new (id, parent, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1700000000000);
+
+      confab_message_append_text (message, "- one\n\n  ```test\n  let a;\n  ```\n\n```test\nlet b;\n```\n\n```\nplain\n```\n");
+      confab_conversation_add (conversation, message);
+      confab_conversation_set_leaf (conversation, id);
+      g_ptr_array_add (messages, message);
+    }
+  confab_store_write_async (store, conversation, messages, NULL, confab_test_capture, &result);
+  confab_store_write_finish (store, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static char *
+export_code (Fixture           *fixture,
+             ConfabExportFormat format,
+             TestColours       *colours,
+             GCancellable      *cancellable,
+             GError           **error)
+{
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "out");
+  g_autoptr (ConfabExporter) exporter = confab_exporter_new (fixture->session, format);
+
+  confab_exporter_set_path (exporter, path);
+  confab_exporter_set_colours (exporter, CONFAB_CODE_COLOURS (colours));
+  return run (exporter, cancellable, error) ? read_text (path) : NULL;
+}
+
+static guint
+count (const char *text,
+       const char *piece)
+{
+  guint n = 0;
+
+  for (const char *at = text; (at = strstr (at, piece)) != NULL; at += strlen (piece))
+    n++;
+  return n;
+}
+
+static void
+test_colours (Fixture      *fixture,
+              gconstpointer user_data)
+{
+  TestColours *colours = g_object_new (TEST_TYPE_COLOURS, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *html = NULL;
+  g_autofree char *markdown = NULL;
+
+  write_code (fixture);
+  html = export_code (fixture, CONFAB_EXPORT_HTML, colours, NULL, &error);
+  g_assert_no_error (error);
+  /* The same code is asked for once for each 32 messages. */
+  g_assert_cmpuint (colours->n_asked, ==, 4);
+  g_assert_cmpuint (count (html, "<pre data-language=\"Language of a Test\"><span style=\"--light:#a51d2d;--dark:#f66151;\">let</span> "), ==, 80);
+  g_assert_cmpuint (count (html, "<pre>plain"), ==, 40);
+  markdown = export_code (fixture, CONFAB_EXPORT_MARKDOWN, colours, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (colours->n_asked, ==, 4);
+  colours->cancel = cancellable;
+  g_assert_null (export_code (fixture, CONFAB_EXPORT_HTML, colours, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (colours->n_asked, ==, 5);
+  g_assert_finalize_object (colours);
+}
+
 static void
 test_copy (Fixture      *fixture,
            gconstpointer user_data)
@@ -344,6 +511,7 @@ main (int    argc,
     { "/session/export/unknown", NULL, test_unknown },
     { "/session/export/cancel", NULL, test_cancel },
     { "/session/export/folder", NULL, test_folder },
+    { "/session/export/colours", NULL, test_colours },
     { "/session/export/copy", GINT_TO_POINTER (FALSE), test_copy },
     { "/session/export/copy-temporary", GINT_TO_POINTER (TRUE), test_copy },
   };

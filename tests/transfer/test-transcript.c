@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/confab-json.h"
+#include "markup/confab-code-colours.h"
 #include "markup/confab-document.h"
 #include "markup/confab-range.h"
 #include "support/confab-test.h"
@@ -55,6 +56,38 @@ new_message (ConfabRole  role,
   return message;
 }
 
+/* Ranges as hostile as the text: they need not fit it. */
+static GHashTable *
+colour_by_chance (GPtrArray *messages)
+{
+  GHashTable *table = confab_code_colours_new_table ();
+  g_autoptr (GPtrArray) code = g_ptr_array_new ();
+
+  for (guint i = 0; i < messages->len; i++)
+    confab_transcript_list_code (messages->pdata[i], code);
+  for (guint i = 0; i < code->len; i++)
+    {
+      ConfabBlock *block = code->pdata[i];
+      ConfabCodeColouring *colouring = confab_code_colouring_new ();
+
+      g_free (colouring->language);
+      colouring->language = g_strdup (block->info);
+      for (guint at = 0; at < block->length; at += 3)
+        {
+          ConfabCodeColour range = { at, at + (guint)g_test_rand_int_range (0, 5), 0xa51d2d, CONFAB_CODE_PLAIN, at % 2, at % 5 == 0 };
+
+          while ((block->text[range.start] & 0xc0) == 0x80)
+            range.start++;
+          while (range.end < block->length && (block->text[range.end] & 0xc0) == 0x80)
+            range.end++;
+          range.end = MAX (range.start, range.end);
+          g_array_append_val (colouring->ranges, range);
+        }
+      g_hash_table_replace (table, block, colouring);
+    }
+  return table;
+}
+
 static char *
 write_out (const ConfabTranscriptWriter *writer,
            const char                   *title,
@@ -72,6 +105,7 @@ write_out (const ConfabTranscriptWriter *writer,
   facts->system_prompt = g_strdup (title);
   facts->model = g_strdup (title);
   confab_transcript_init (&transcript, output, load_bytes, NULL);
+  transcript.colours = colour_by_chance (messages);
   writer->begin (&transcript, facts);
   for (guint i = 0; i < messages->len; i++)
     writer->message (&transcript, messages->pdata[i]);
@@ -93,8 +127,9 @@ assert_harmless (const char *html)
 
   if (known == NULL)
     known = g_regex_new ("^(!DOCTYPE html|/?(html|head|body|header|main|strong|em|del|code|sup|sub|p|ul|li|blockquote|hr|"
-                         "div|tr|th|td|table|details|summary|figure|figcaption|article|video|style|title|br|pre|ol|"
+                         "div|tr|th|td|table|thead|tbody|span|details|summary|figure|figcaption|article|video|style|title|br|pre|ol|"
                          "h[1-6]|a)|ol start=\"[0-9]+\"|a href=\"(https?|mailto):[^\"<>]*\"|div class=\"(table|text|bubble)\"|"
+                         "span style=\"(--(light|dark):#[0-9a-f]{6};)*(font-weight:bold;)?(font-style:italic;)?\"|"
                          "pre data-language=\"[^\"<>]*\"|t[hd] style=\"text-align: (left|right|center)\"|"
                          "h[12] (class=\"author\"|dir=\"auto\")|article class=\"(user|assistant|system|tool)\"|"
                          "p class=\"(facts|notice)\"|img src=\"data:image/[a-z+.-]+;base64,[A-Za-z0-9+/=]*\" alt=\"[^\"<>]*\"|"
@@ -210,6 +245,27 @@ test_html_policy (void)
   g_assert_nonnull (strstr (html, "<img src=\"data:image/svg+xml;base64,AAECAw==\" alt=\"Hello\">"));
   g_assert_nonnull (strstr (html, "<video controls src=\"data:video/mp4;base64,AAECAw==\" title=\"Hello\"></video>"));
   g_assert_null (strstr (html, "<script"));
+}
+
+static void
+test_html_colours (void)
+{
+  g_autoptr (GPtrArray) blocks = confab_transcript_read ("```c\nif <\n```\n\n```c\nelse\n```", TRUE);
+  g_autoptr (GPtrArray) again = confab_transcript_read ("```c\nif <\n```\n\n```c\nelse\n```", TRUE);
+  g_autoptr (GHashTable) colours = confab_code_colours_new_table ();
+  ConfabCodeColouring *colouring = confab_code_colouring_new ();
+  const ConfabCodeColour ranges[] = { { 0, 2, 0xa51d2d, 0xf66151, TRUE, FALSE }, { 3, 4, CONFAB_CODE_PLAIN, 0x123, FALSE, TRUE } };
+  g_autofree char *html = NULL;
+
+  g_free (colouring->language);
+  colouring->language = g_strdup ("C");
+  g_array_append_vals (colouring->ranges, ranges, G_N_ELEMENTS (ranges));
+  g_hash_table_replace (colours, confab_block_ref (blocks->pdata[0]), colouring);
+  html = confab_range_dup_html_in_colours (again, colours);
+  g_assert_cmpstr (html, ==,
+                   "<pre><code class=\"language-C\"><span style=\"--light:#a51d2d;--dark:#f66151;font-weight:bold;\">if</span> "
+                   "<span style=\"--dark:#000123;font-style:italic;\">&lt;</span>\n</code></pre>\n"
+                   "<pre><code class=\"language-c\">else\n</code></pre>\n");
 }
 
 /* The blocks between the headings of two authors say what the message said. */
@@ -330,6 +386,7 @@ main (int    argc,
   g_test_add_func ("/transfer/transcript/html-hostile", test_html_hostile);
   g_test_add_func ("/transfer/transcript/html-random", test_html_random);
   g_test_add_func ("/transfer/transcript/html-policy", test_html_policy);
+  g_test_add_func ("/transfer/transcript/html-colours", test_html_colours);
   g_test_add_func ("/transfer/transcript/markdown-again", test_markdown_again);
   g_test_add_func ("/transfer/transcript/markdown-front", test_markdown_front);
   g_test_add_func ("/transfer/transcript/text", test_text);
