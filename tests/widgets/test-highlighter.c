@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "confab-widget-test.h"
+#include "markup/confab-document.h"
+#include "widgets/confab-code-colourer.h"
 #include "widgets/confab-highlighter.h"
 
 static void
@@ -151,6 +153,57 @@ test_long (void)
   g_assert_finalize_object (highlighter);
 }
 
+static ConfabCodeColouring *
+colour (ConfabCodeColourer *colourer,
+        const char         *markdown)
+{
+  g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ConfabCodeColouring *colouring;
+
+  confab_document_update (document, markdown, strlen (markdown), TRUE);
+  confab_code_colours_colour_async (CONFAB_CODE_COLOURS (colourer), confab_document_get_blocks (document)->pdata[0], NULL,
+                                    highlight_cb, &result);
+  wait_until (result != NULL);
+  colouring = confab_code_colours_colour_finish (CONFAB_CODE_COLOURS (colourer), result, &error);
+  g_assert_no_error (error);
+  return colouring;
+}
+
+/* What the window shows in light and in dark is in the ranges, in order and without overlaps. */
+static void
+test_colourer (void)
+{
+  ConfabCodeColourer *colourer = confab_code_colourer_new ();
+  g_autofree char *markdown = g_strdup_printf ("```py\n%s```", python);
+  g_autoptr (ConfabCodeColouring) colouring = colour (colourer, markdown);
+  g_autoptr (ConfabCodeColouring) none = colour (colourer, "```brainfog\n+-\n```");
+  const ConfabCodeColour *comment = &g_array_index (colouring->ranges, ConfabCodeColour, 0);
+  guint n_different = 0;
+  guint at = 0;
+
+  g_assert_cmpstr (colouring->language, ==, "Python");
+  g_assert_cmpuint (comment->start, ==, 0);
+  g_assert_cmpuint (comment->end, ==, strlen ("# größer"));
+  g_assert_cmpint (comment->light, !=, CONFAB_CODE_PLAIN);
+  g_assert_cmpint (comment->dark, !=, CONFAB_CODE_PLAIN);
+  for (guint i = 0; i < colouring->ranges->len; i++)
+    {
+      const ConfabCodeColour *range = &g_array_index (colouring->ranges, ConfabCodeColour, i);
+
+      g_assert_cmpuint (range->start, >=, at);
+      g_assert_cmpuint (range->end, >, range->start);
+      at = range->end;
+      n_different += range->light != range->dark;
+    }
+  g_assert_cmpuint (n_different, >, 0);
+  g_assert_cmpuint (at, <=, strlen (python));
+  g_assert_cmpstr (none->language, ==, "brainfog");
+  g_assert_cmpuint (none->ranges->len, ==, 0);
+  g_assert_finalize_object (colourer);
+}
+
 static void
 test_names (void)
 {
@@ -180,6 +233,7 @@ main (int    argc,
   g_test_add_func ("/widgets/highlighter/none", test_none);
   g_test_add_func ("/widgets/highlighter/cancel", test_cancel);
   g_test_add_func ("/widgets/highlighter/long", test_long);
+  g_test_add_func ("/widgets/highlighter/colourer", test_colourer);
   g_test_add_func ("/widgets/highlighter/names", test_names);
   return g_test_run ();
 }
