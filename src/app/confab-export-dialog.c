@@ -110,8 +110,7 @@ confab_export_dialog_show (GtkWindow         *parent,
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (!several || choices[i].format != CONFAB_EXPORT_PDF)
-      gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, i));
+    gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, i));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->buttons[0]), TRUE);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "export", _ ("_Export…"), NULL);

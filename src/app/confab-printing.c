@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "app/confab-print-reader.h"
 #include "app/confab-printing.h"
 #include "widgets/confab-pages.h"
 
@@ -13,60 +14,52 @@
 #define SCALE (72.0 / 96)
 
 /* How long the pages may hold the window each time. */
-#define SLICE_USEC (10 * G_TIME_SPAN_MILLISECOND)
+#define SLICE_USEC (5 * G_TIME_SPAN_MILLISECOND)
 
 /* Of the number of a page, in pixels. */
 #define FOOTER 36
 
-/* Pictures are read no larger than they are printed, at twice the dots of a screen. */
-#define IMAGE_SIZE 800
-
 #define MARGIN_MM 18
 
-typedef struct
-{
-  GtkWindow     *parent;     /* (nullable) (weak) */
-  ConfabSession *session;
-  ConfabChat    *chat;
-  char          *path;           /* of a PDF file */
-  char          *unfinished;     /* its name until it is whole */
-  GPtrArray     *messages;
-  GPtrArray     *wanted;         /* ConfabPart: pictures still to be read */
-  GHashTable    *images;         /* ConfabPart → GBytes */
-  ConfabPages   *pages;
-  guint          next;           /* of messages */
-  int            height;         /* of a page without its footer, in pixels */
-} Job;
+/* What has been done of a file once all is read, and once it is broken into pages. */
+#define READ  0.6
+#define PAGED 0.8
 
-static void load_next_image (GTask *task);
+struct _ConfabPrinting
+{
+  GObject            parent_instance;
+
+  ConfabPrintReader *reader;
+  GtkWindow         *parent;       /* (nullable) (weak) */
+  char              *path;         /* (nullable): of a PDF file */
+  char              *unfinished;   /* its name until it is whole */
+  double             fraction;
+
+  ConfabPages       *pages;
+  guint              text;         /* of the reader: the next one */
+  guint              message;      /* of that text: the next one */
+  int                height;       /* of a page without its footer, in pixels */
+};
+
+enum
+{
+  PROP_0,
+  PROP_FRACTION,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ConfabPrinting, confab_printing, G_TYPE_OBJECT)
 
 static void
-job_free (gpointer data)
+set_fraction (ConfabPrinting *self,
+              double          fraction)
 {
-  Job *self = data;
-
-  if (self->unfinished != NULL)
-    g_unlink (self->unfinished);
-  g_clear_weak_pointer (&self->parent);
-  g_clear_object (&self->session);
-  g_clear_object (&self->chat);
-  g_clear_pointer (&self->messages, g_ptr_array_unref);
-  g_clear_pointer (&self->wanted, g_ptr_array_unref);
-  g_hash_table_unref (self->images);
-  g_clear_pointer (&self->pages, confab_pages_free);
-  g_free (self->path);
-  g_free (self->unfinished);
-  g_free (self);
-}
-
-static GBytes *
-find_image (ConfabPart *part,
-            gpointer    user_data)
-{
-  const Job *job = user_data;
-  GBytes *bytes = g_hash_table_lookup (job->images, part);
-
-  return bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  if (fraction <= self->fraction)
+    return;
+  self->fraction = fraction;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 
 static void
@@ -74,23 +67,46 @@ begin_print_cb (GtkPrintOperation *operation,
                 GtkPrintContext   *context,
                 GTask             *task)
 {
-  Job *job = g_task_get_task_data (task);
-  ConfabConversation *conversation = confab_chat_get_conversation (job->chat);
-  const char *title = confab_conversation_get_title (conversation);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (confab_conversation_get_created (conversation) / 1000);
-  g_autofree char *date = time != NULL ? g_date_time_format (time, "%c") : g_strdup ("");
+  ConfabPrinting *self = g_task_get_source_object (task);
   g_autofree char *font_name = NULL;
   PangoFontDescription *font;
 
   g_object_get (gtk_settings_get_default (), "gtk-font-name", &font_name, NULL);
   font = pango_font_description_from_string (font_name != NULL ? font_name : "Cantarell");
-  job->height = (int)(gtk_print_context_get_height (context) / SCALE) - FOOTER;
-  g_clear_pointer (&job->pages, confab_pages_free);
-  job->next = 0;
-  job->pages = confab_pages_new ((int)(gtk_print_context_get_width (context) / SCALE), job->height,
-                                 pango_font_description_get_family (font), gtk_widget_get_default_direction ());
+  self->height = (int)(gtk_print_context_get_height (context) / SCALE) - FOOTER;
+  g_clear_pointer (&self->pages, confab_pages_free);
+  self->text = 0;
+  self->message = 0;
+  self->pages = confab_pages_new ((int)(gtk_print_context_get_width (context) / SCALE), self->height,
+                                  pango_font_description_get_family (font), gtk_widget_get_default_direction ());
   pango_font_description_free (font);
-  confab_pages_add_title (job->pages, *title != '\0' ? title : _ ("Conversation"), date);
+}
+
+/* Returns whether there is more. */
+static gboolean
+add_next (ConfabPrinting *self)
+{
+  const ConfabPrintText *text;
+
+  if (confab_pages_step (self->pages))
+    return TRUE;
+  if (self->text == confab_print_reader_get_n_texts (self->reader))
+    return FALSE;
+  text = confab_print_reader_get_text (self->reader, self->text);
+  if (self->message == 0)
+    confab_pages_add_title (self->pages, text->title, text->date);
+  if (self->message < text->messages->len)
+    {
+      confab_pages_add_message (self->pages, text->messages->pdata[self->message], text->blocks->pdata[self->message],
+                                confab_print_reader_get_colours (self->reader), confab_print_reader_find_image, self->reader);
+      self->message++;
+    }
+  else
+    {
+      self->text++;
+      self->message = 0;
+    }
+  return TRUE;
 }
 
 /* A little at a time, so that the window goes on. */
@@ -99,19 +115,21 @@ paginate_cb (GtkPrintOperation *operation,
              GtkPrintContext   *context,
              GTask             *task)
 {
-  Job *job = g_task_get_task_data (task);
+  ConfabPrinting *self = g_task_get_source_object (task);
   gint64 end = g_get_monotonic_time () + SLICE_USEC;
+  gboolean more = TRUE;
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
       gtk_print_operation_cancel (operation);
       return TRUE;
     }
-  while (job->next < job->messages->len && g_get_monotonic_time () < end)
-    confab_pages_add_message (job->pages, job->messages->pdata[job->next++], find_image, job);
-  if (job->next < job->messages->len)
+  while (more && g_get_monotonic_time () < end)
+    more = add_next (self);
+  set_fraction (self, READ + (PAGED - READ) * self->text / MAX (confab_print_reader_get_n_texts (self->reader), 1));
+  if (more)
     return FALSE;
-  gtk_print_operation_set_n_pages (operation, (int)confab_pages_get_n_pages (job->pages));
+  gtk_print_operation_set_n_pages (operation, (int)confab_pages_get_n_pages (self->pages));
   return TRUE;
 }
 
@@ -121,26 +139,26 @@ draw_page_cb (GtkPrintOperation *operation,
               int                page,
               GTask             *task)
 {
-  Job *job = g_task_get_task_data (task);
+  ConfabPrinting *self = g_task_get_source_object (task);
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
-  g_autofree char *number = g_strdup_printf ("%d / %u", page + 1, confab_pages_get_n_pages (job->pages));
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     gtk_print_operation_cancel (operation);
   cairo_scale (cr, SCALE, SCALE);
-  confab_pages_draw (job->pages, (guint)page, cr);
-  confab_pages_draw_footer (job->pages, number, job->height + FOOTER / 2, cr);
+  confab_pages_draw (self->pages, (guint)page, cr);
+  confab_pages_draw_footer (self->pages, (guint)page, self->height + FOOTER / 2, cr);
+  set_fraction (self, PAGED + (1 - PAGED) * (page + 1) / confab_pages_get_n_pages (self->pages));
 }
 
 static void
 return_file (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
+  ConfabPrinting *self = g_task_get_source_object (task);
   int saved_errno;
 
-  if (g_rename (job->unfinished, job->path) == 0)
+  if (g_rename (self->unfinished, self->path) == 0)
     {
-      g_clear_pointer (&job->unfinished, g_free);
+      g_clear_pointer (&self->unfinished, g_free);
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -154,7 +172,7 @@ done_cb (GtkPrintOperation      *operation,
          GtkPrintOperationResult result,
          GTask                  *task)
 {
-  Job *job = g_task_get_task_data (task);
+  ConfabPrinting *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
@@ -167,7 +185,7 @@ done_cb (GtkPrintOperation      *operation,
                              error->message);
   else if (result == GTK_PRINT_OPERATION_RESULT_CANCEL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
-  else if (job->path != NULL)
+  else if (self->path != NULL)
     return_file (task);
   else
     g_task_return_boolean (task, TRUE);
@@ -191,12 +209,12 @@ new_page_setup (void)
 static gboolean
 make_file (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
-  g_autofree char *folder = g_path_get_dirname (job->path);
+  ConfabPrinting *self = g_task_get_source_object (task);
+  g_autofree char *folder = g_path_get_dirname (self->path);
   int fd;
 
-  job->unfinished = g_build_filename (folder, ".confab-export-XXXXXX", NULL);
-  fd = g_mkstemp_full (job->unfinished, O_WRONLY | O_CLOEXEC, 0666);
+  self->unfinished = g_build_filename (folder, ".confab-export-XXXXXX", NULL);
+  fd = g_mkstemp_full (self->unfinished, O_WRONLY | O_CLOEXEC, 0666);
   if (fd >= 0)
     {
       g_close (fd, NULL);
@@ -204,7 +222,7 @@ make_file (GTask *task)
     }
   g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno),
                            _ ("Nothing can be written there: %s. Choose another folder."), g_strerror (errno));
-  g_clear_pointer (&job->unfinished, g_free);
+  g_clear_pointer (&self->unfinished, g_free);
   return FALSE;
 }
 
@@ -212,175 +230,238 @@ make_file (GTask *task)
 static void
 run (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
+  ConfabPrinting *self = g_task_get_source_object (task);
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = new_page_setup ();
-  const char *title = confab_conversation_get_title (confab_chat_get_conversation (job->chat));
+  guint n_texts = confab_print_reader_get_n_texts (self->reader);
 
-  if (job->path != NULL && !make_file (task))
+  if (self->path != NULL && !make_file (task))
     {
       g_object_unref (task);
       return;
     }
   gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, *title != '\0' ? title : _ ("Conversation"));
+  gtk_print_operation_set_job_name (operation, n_texts == 1 ? confab_print_reader_get_text (self->reader, 0)->title
+                                                            : _ ("Conversations"));
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
-  gtk_print_operation_set_show_progress (operation, TRUE);
+  /* How far a file is, is shown by who asked for it. */
+  gtk_print_operation_set_show_progress (operation, self->path == NULL);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  if (job->unfinished != NULL)
-    gtk_print_operation_set_export_filename (operation, job->unfinished);
+  if (self->unfinished != NULL)
+    gtk_print_operation_set_export_filename (operation, self->unfinished);
   g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), task);
   g_signal_connect (operation, "paginate", G_CALLBACK (paginate_cb), task);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), task);
   g_signal_connect (operation, "done", G_CALLBACK (done_cb), task);
   gtk_print_operation_run (operation,
-                           job->path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                           job->parent, NULL);
+                           self->path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           self->parent, NULL);
 }
 
 static void
-on_image_loaded_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+on_read_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  GBytes *bytes = confab_session_load_thumbnail_finish (CONFAB_SESSION (source), result, &error);
-  ConfabPart *part = g_ptr_array_steal_index (job->wanted, job->wanted->len - 1);
-
-  if (bytes != NULL)
-    g_hash_table_insert (job->images, g_object_ref (part), bytes);
-  g_object_unref (part);
-  load_next_image (task);
-}
-
-static void
-load_next_image (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-
-  if (g_task_return_error_if_cancelled (task))
-    g_object_unref (task);
-  else if (job->wanted->len == 0)
-    run (task);
-  else
-    confab_session_load_thumbnail_async (job->session, job->wanted->pdata[job->wanted->len - 1], IMAGE_SIZE,
-                                         g_task_get_cancellable (task), on_image_loaded_cb, task);
-}
-
-static void
-on_path_loaded_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
+  ConfabPrinting *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  job->messages = confab_chat_load_path_finish (CONFAB_CHAT (source), result, &error);
-  if (job->messages == NULL)
+  if (!confab_print_reader_run_finish (CONFAB_PRINT_READER (source), result, &error))
     {
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }
-  for (guint i = 0; i < job->messages->len; i++)
-    {
-      GPtrArray *parts = confab_message_get_parts (job->messages->pdata[i]);
-
-      for (guint j = 0; j < parts->len; j++)
-        if (confab_part_get_kind (parts->pdata[j]) == CONFAB_PART_IMAGE ||
-            confab_part_get_kind (parts->pdata[j]) == CONFAB_PART_VIDEO)
-          g_ptr_array_add (job->wanted, g_object_ref (parts->pdata[j]));
-    }
-  load_next_image (task);
+  if (self->path == NULL)
+    set_fraction (self, 1);
+  run (task);
 }
 
 static void
-start (gpointer            source_tag,
-       GObject            *source,
-       GtkWindow          *parent,
-       ConfabSession      *session,
-       ConfabChat         *chat,
-       const char         *path,
-       GCancellable       *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer            user_data)
+reader_fraction_cb (ConfabPrinting *self)
 {
-  GTask *task = g_task_new (source, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
+  set_fraction (self, confab_print_reader_get_fraction (self->reader) * (self->path != NULL ? READ : 1));
+}
 
-  g_set_weak_pointer (&job->parent, parent);
-  job->session = g_object_ref (session);
-  job->chat = g_object_ref (chat);
-  job->path = g_strdup (path);
-  job->wanted = g_ptr_array_new_with_free_func (g_object_unref);
-  job->images = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify)g_bytes_unref);
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, job, job_free);
-  confab_chat_load_path_async (chat, cancellable, on_path_loaded_cb, task);
+static void
+confab_printing_dispose (GObject *object)
+{
+  ConfabPrinting *self = CONFAB_PRINTING (object);
+
+  if (self->unfinished != NULL)
+    g_unlink (self->unfinished);
+  g_clear_pointer (&self->unfinished, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->pages, confab_pages_free);
+  g_clear_object (&self->reader);
+  g_clear_weak_pointer (&self->parent);
+  G_OBJECT_CLASS (confab_printing_parent_class)->dispose (object);
+}
+
+static void
+confab_printing_get_property (GObject    *object,
+                              guint       property_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  ConfabPrinting *self = CONFAB_PRINTING (object);
+
+  switch (property_id)
+    {
+    case PROP_FRACTION:
+      g_value_set_double (value, self->fraction);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+confab_printing_class_init (ConfabPrintingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = confab_printing_dispose;
+  object_class->get_property = confab_printing_get_property;
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+confab_printing_init (ConfabPrinting *self)
+{
 }
 
 /**
- * confab_printing_print_async:
- * @source: the object that the result is of
- * @parent: (nullable): the window
- * @session: the session
- * @chat: a chat
- * @callback: called when it is done
- * @user_data: data for @callback
+ * confab_printing_new: (constructor)
+ * @session: an open session
  *
- * Prints the chosen path, where the dialog says.
+ * Returns: (transfer full): what prints conversations
+ */
+ConfabPrinting *
+confab_printing_new (ConfabSession *session)
+{
+  ConfabPrinting *self = g_object_new (CONFAB_TYPE_PRINTING, NULL);
+
+  self->reader = confab_print_reader_new (session);
+  g_signal_connect_object (self->reader, "notify::fraction", G_CALLBACK (reader_fraction_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * confab_printing_add:
+ * @self: a printing
+ * @id: the identifier of a conversation
  */
 void
-confab_printing_print_async (GObject            *source,
-                             GtkWindow          *parent,
-                             ConfabSession      *session,
-                             ConfabChat         *chat,
-                             GAsyncReadyCallback callback,
-                             gpointer            user_data)
+confab_printing_add (ConfabPrinting *self,
+                     const char     *id)
 {
-  start (confab_printing_print_async, source, parent, session, chat, NULL, NULL, callback, user_data);
+  g_return_if_fail (CONFAB_IS_PRINTING (self));
+
+  confab_print_reader_add (self->reader, id);
 }
 
 /**
- * confab_printing_export_async:
- * @source: the object that the result is of
+ * confab_printing_add_chat:
+ * @self: a printing
+ * @chat: a chat, which may be temporary
+ */
+void
+confab_printing_add_chat (ConfabPrinting *self,
+                          ConfabChat     *chat)
+{
+  g_return_if_fail (CONFAB_IS_PRINTING (self));
+
+  confab_print_reader_add_chat (self->reader, chat);
+}
+
+/**
+ * confab_printing_set_path:
+ * @self: a printing
+ * @path: the name of a PDF file; one that has it is replaced
+ */
+void
+confab_printing_set_path (ConfabPrinting *self,
+                          const char     *path)
+{
+  g_return_if_fail (CONFAB_IS_PRINTING (self));
+
+  g_free (self->path);
+  self->path = g_strdup (path);
+}
+
+/**
+ * confab_printing_run_async:
+ * @self: a printing that knows what to print
  * @parent: (nullable): the window
- * @session: the session
- * @chat: a chat
- * @path: the name of the file; one that has it is replaced
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is done
  * @user_data: data for @callback
  *
- * Writes what would be printed as PDF.
+ * Prints the chosen paths where the dialog says, or writes them to the file. It is done once.
  */
 void
-confab_printing_export_async (GObject            *source,
-                              GtkWindow          *parent,
-                              ConfabSession      *session,
-                              ConfabChat         *chat,
-                              const char         *path,
-                              GCancellable       *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data)
+confab_printing_run_async (ConfabPrinting     *self,
+                           GtkWindow          *parent,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
 {
-  start (confab_printing_export_async, source, parent, session, chat, path, cancellable, callback, user_data);
+  GTask *task;
+
+  g_return_if_fail (CONFAB_IS_PRINTING (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_printing_run_async);
+  g_set_weak_pointer (&self->parent, parent);
+  confab_print_reader_run_async (self->reader, cancellable, on_read_cb, task);
 }
 
 /**
- * confab_printing_finish:
+ * confab_printing_run_finish:
+ * @self: a printing
  * @result: what the callback was given
  * @error: return location for a [error@Gio.IOErrorEnum] or a [error@Confab.StoreError]
  *
- * Returns: whether it was printed or written
+ * Returns: whether it went to the printer or to the file
  */
 gboolean
-confab_printing_finish (GAsyncResult *result,
-                        GError      **error)
+confab_printing_run_finish (ConfabPrinting *self,
+                            GAsyncResult   *result,
+                            GError        **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * confab_printing_get_fraction:
+ * @self: a printing
+ *
+ * Returns: how much is done, from 0 to 1
+ */
+double
+confab_printing_get_fraction (ConfabPrinting *self)
+{
+  g_return_val_if_fail (CONFAB_IS_PRINTING (self), 0);
+
+  return self->fraction;
+}
+
+/**
+ * confab_printing_get_n_conversations:
+ * @self: a printing that ran
+ *
+ * Returns: how many conversations it has read
+ */
+guint
+confab_printing_get_n_conversations (ConfabPrinting *self)
+{
+  g_return_val_if_fail (CONFAB_IS_PRINTING (self), 0);
+
+  return confab_print_reader_get_n_texts (self->reader);
 }

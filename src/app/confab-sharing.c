@@ -8,6 +8,7 @@
 #include "app/confab-sharing.h"
 #include "session/confab-chat-text.h"
 #include "session/confab-exporter.h"
+#include "widgets/confab-code-colourer.h"
 
 /* What is done sooner needs no word on how far it is. */
 #define SHOW_PROGRESS_MS 700
@@ -41,13 +42,13 @@ static guint signals[N_SIGNALS];
 /* One export that runs. */
 typedef struct
 {
-  ConfabSharing  *sharing;
-  ConfabExporter *exporter;
-  GCancellable   *cancellable;
-  GFile          *place;
-  AdwToast       *toast; /* while it shows how far it is */
-  GtkWidget      *label;
-  guint           show_id;
+  ConfabSharing *sharing;
+  GObject       *work;   /* a ConfabExporter or a ConfabPrinting */
+  GCancellable  *cancellable;
+  GFile         *place;  /* (nullable) */
+  AdwToast      *toast;  /* while it shows how far it is */
+  GtkWidget     *label;
+  guint          show_id;
 } Export;
 
 static gboolean
@@ -94,10 +95,10 @@ export_free (Export *self)
       dismiss_settled (self->toast);
     }
   g_clear_object (&self->toast);
-  g_signal_handlers_disconnect_by_data (self->exporter, self);
-  g_object_unref (self->exporter);
+  g_signal_handlers_disconnect_by_data (self->work, self);
+  g_object_unref (self->work);
   g_object_unref (self->cancellable);
-  g_object_unref (self->place);
+  g_clear_object (&self->place);
   g_object_unref (self->sharing);
   g_free (self);
 }
@@ -204,16 +205,19 @@ on_exported_cb (GObject      *source,
 static void
 update_progress (Export *export)
 {
-  g_autofree char *text = g_strdup_printf (_ ("Exporting… %d %%"),
-                                           (int)(confab_exporter_get_fraction (export->exporter) * 100));
+  g_autofree char *text = NULL;
+  double fraction;
 
+  g_object_get (export->work, "fraction", &fraction, NULL);
+  text = g_strdup_printf (export->place != NULL ? _ ("Exporting… %d %%") : _ ("Preparing to print… %d %%"),
+                          (int)(fraction * 100));
   gtk_label_set_label (GTK_LABEL (export->label), text);
 }
 
 static void
 toast_dismissed_cb (Export *export)
 {
-  g_signal_handlers_disconnect_by_data (export->exporter, export);
+  g_signal_handlers_disconnect_by_data (export->work, export);
   g_signal_handlers_disconnect_by_data (export->toast, export);
   g_clear_object (&export->toast);
 }
@@ -231,76 +235,104 @@ show_progress_cb (gpointer user_data)
   adw_toast_set_button_label (export->toast, _ ("_Cancel"));
   g_signal_connect_swapped (export->toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), export->cancellable);
   g_signal_connect_swapped (export->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), export);
-  g_signal_connect_swapped (export->exporter, "notify::fraction", G_CALLBACK (update_progress), export);
+  g_signal_connect_swapped (export->work, "notify::fraction", G_CALLBACK (update_progress), export);
   update_progress (export);
   g_signal_emit (export->sharing, signals[TOAST], 0, g_object_ref (export->toast));
   return G_SOURCE_REMOVE;
+}
+
+/* work: (transfer full) */
+static Export *
+export_new (ConfabSharing *self,
+            gpointer       work,
+            GFile         *place)
+{
+  Export *export = g_new0 (Export, 1);
+
+  export->sharing = g_object_ref (self);
+  export->work = G_OBJECT (work);
+  export->cancellable = g_cancellable_new ();
+  g_set_object (&export->place, place);
+  export->show_id = g_timeout_add (SHOW_PROGRESS_MS, show_progress_cb, export);
+  return export;
 }
 
 static void
 start_export (ConfabSharing *self,
               GFile         *place)
 {
-  gboolean several = g_strv_length (self->ids) != 1;
-  Export *export = g_new0 (Export, 1);
+  ConfabExporter *exporter = confab_exporter_new (self->session, self->format);
+  Export *export = export_new (self, exporter, place);
+  g_autoptr (ConfabCodeColourer) colourer = confab_code_colourer_new ();
 
-  export->sharing = g_object_ref (self);
-  export->place = g_object_ref (place);
-  export->cancellable = g_cancellable_new ();
-  export->exporter = confab_exporter_new (self->session, self->format);
   for (guint i = 0; self->ids[i] != NULL; i++)
-    confab_exporter_add (export->exporter, self->ids[i]);
-  if (several && self->format != CONFAB_EXPORT_JSON)
-    confab_exporter_set_folder (export->exporter, g_file_peek_path (place));
+    confab_exporter_add (exporter, self->ids[i]);
+  if (g_strv_length (self->ids) != 1 && self->format != CONFAB_EXPORT_JSON)
+    confab_exporter_set_folder (exporter, g_file_peek_path (place));
   else
-    confab_exporter_set_path (export->exporter, g_file_peek_path (place));
-  export->show_id = g_timeout_add (SHOW_PROGRESS_MS, show_progress_cb, export);
-  confab_exporter_run_async (export->exporter, export->cancellable, on_exported_cb, export);
+    confab_exporter_set_path (exporter, g_file_peek_path (place));
+  confab_exporter_set_colours (exporter, CONFAB_CODE_COLOURS (colourer));
+  confab_exporter_run_async (exporter, export->cancellable, on_exported_cb, export);
 }
 
 static void
-on_pdf_done_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+on_printed_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
-  ConfabSharing *self = CONFAB_SHARING (source);
-  g_autoptr (GFile) place = user_data;
+  Export *export = user_data;
+  ConfabPrinting *printing = CONFAB_PRINTING (source);
   g_autoptr (GError) error = NULL;
 
-  if (confab_printing_finish (result, &error))
-    tell_done (self, place, 1, 0);
-  else
-    tell_problem (self, error);
+  if (!confab_printing_run_finish (printing, result, &error))
+    tell_problem (export->sharing, error);
+  else if (export->place != NULL)
+    tell_done (export->sharing, export->place, confab_printing_get_n_conversations (printing), 0);
+  export_free (export);
 }
 
+/* Nothing is left to tell once there is a dialog. */
 static void
-on_chat_opened_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+printing_fraction_cb (ConfabPrinting *printing,
+                      GParamSpec     *pspec,
+                      Export         *export)
 {
-  g_autoptr (GTask) task = user_data;
-  ConfabSharing *self = g_task_get_source_object (task);
-  GFile *place = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabChat) chat = confab_session_open_chat_finish (CONFAB_SESSION (source), result, &error);
+  AdwToast *toast = export->toast;
 
-  if (chat != NULL)
-    confab_printing_export_async (G_OBJECT (self), self->window, self->session, chat, g_file_peek_path (place), NULL,
-                                  on_pdf_done_cb, g_object_ref (place));
-  else
-    tell_problem (self, error);
-  g_task_return_boolean (task, TRUE);
+  if (confab_printing_get_fraction (printing) < 1)
+    return;
+  g_clear_handle_id (&export->show_id, g_source_remove);
+  if (toast == NULL)
+    return;
+  g_object_ref (toast);
+  toast_dismissed_cb (export);
+  dismiss_settled (toast);
+  g_object_unref (toast);
 }
 
+/* printing: (transfer full): knows what to print */
 static void
-start_pdf (ConfabSharing *self,
-           GFile         *place)
+start_printing (ConfabSharing  *self,
+                ConfabPrinting *printing,
+                GFile          *place)
 {
-  GTask *task = g_task_new (self, NULL, NULL, NULL);
+  Export *export = export_new (self, printing, place);
 
-  g_task_set_source_tag (task, start_pdf);
-  g_task_set_task_data (task, g_object_ref (place), g_object_unref);
-  confab_session_open_chat_async (self->session, self->ids[0], NULL, on_chat_opened_cb, task);
+  if (place != NULL)
+    confab_printing_set_path (printing, g_file_peek_path (place));
+  g_signal_connect (printing, "notify::fraction", G_CALLBACK (printing_fraction_cb), export);
+  confab_printing_run_async (printing, self->window, export->cancellable, on_printed_cb, export);
+}
+
+static ConfabPrinting *
+new_printing (ConfabSharing     *self,
+              const char *const *ids)
+{
+  ConfabPrinting *printing = confab_printing_new (self->session);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    confab_printing_add (printing, ids[i]);
+  return printing;
 }
 
 static void
@@ -326,7 +358,7 @@ chooser_response_cb (ConfabSharing   *self,
   if (g_file_peek_path (place) == NULL)
     g_signal_emit (self, signals[PROBLEM], 0, _ ("Only a folder of this computer can be exported to. Choose one."));
   else if (self->format == CONFAB_EXPORT_PDF)
-    start_pdf (self, place);
+    start_printing (self, new_printing (self, (const char *const *)self->ids), place);
   else
     start_export (self, place);
 }
@@ -336,7 +368,7 @@ format_chosen (ConfabExportFormat format,
                gpointer           user_data)
 {
   ConfabSharing *self = user_data;
-  gboolean one_file = format == CONFAB_EXPORT_JSON || g_strv_length (self->ids) == 1;
+  gboolean one_file = format == CONFAB_EXPORT_JSON || format == CONFAB_EXPORT_PDF || g_strv_length (self->ids) == 1;
   g_autofree char *stem = confab_exporter_make_file_name (self->title != NULL ? self->title : _ ("Conversations"));
   g_autofree char *name = g_strdup_printf ("%s.%s", stem, confab_export_dialog_get_extension (format));
 
@@ -415,17 +447,6 @@ confab_sharing_copy (ConfabSharing *self,
   confab_chat_dup_markdown_async (chat, self->session, NULL, on_copied_cb, g_object_ref (self));
 }
 
-static void
-on_printed_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!confab_printing_finish (result, &error))
-    tell_problem (CONFAB_SHARING (source), error);
-}
-
 /**
  * confab_sharing_print:
  * @self: a sharing
@@ -437,10 +458,32 @@ void
 confab_sharing_print (ConfabSharing *self,
                       ConfabChat    *chat)
 {
+  ConfabPrinting *printing;
+
   g_return_if_fail (CONFAB_IS_SHARING (self));
   g_return_if_fail (CONFAB_IS_CHAT (chat));
 
-  confab_printing_print_async (G_OBJECT (self), self->window, self->session, chat, on_printed_cb, NULL);
+  printing = confab_printing_new (self->session);
+  confab_printing_add_chat (printing, chat);
+  start_printing (self, printing, NULL);
+}
+
+/**
+ * confab_sharing_print_all:
+ * @self: a sharing
+ * @ids: (array zero-terminated=1): conversations
+ *
+ * Shows the print dialog for all of them.
+ */
+void
+confab_sharing_print_all (ConfabSharing     *self,
+                          const char *const *ids)
+{
+  g_return_if_fail (CONFAB_IS_SHARING (self));
+  g_return_if_fail (ids != NULL);
+
+  if (ids[0] != NULL)
+    start_printing (self, new_printing (self, ids), NULL);
 }
 
 static void

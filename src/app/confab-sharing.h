@@ -27,5 +27,8 @@ void           confab_sharing_copy   (ConfabSharing     *self,
                                       ConfabChat        *chat);
 void           confab_sharing_print  (ConfabSharing     *self,
                                       ConfabChat        *chat);
+/* Conversations that are stored, each on pages of its own. */
+void           confab_sharing_print_all (ConfabSharing     *self,
+                                         const char *const *ids);
 
 G_END_DECLS

@@ -191,6 +191,8 @@ confab_sidebar_do (ConfabSidebar *self,
     show_picker (self, CONFAB_LABEL_PICKER_TAGS, g_steal_pointer (&ids));
   else if (g_str_equal (action, "sidebar.export"))
     export (self, ids);
+  else if (g_str_equal (action, "sidebar.print"))
+    g_signal_emit_by_name (self, "print", ids);
   else if (g_str_equal (action, "sidebar.erase"))
     ask_to_erase (self, g_steal_pointer (&ids));
 }
@@ -221,7 +223,7 @@ unmark_action (GtkWidget  *widget,
 void
 confab_sidebar_install_actions (GtkWidgetClass *widget_class)
 {
-  const char *const names[] = { "archive", "delete", "details", "empty-trash", "erase", "export", "move", "pin", "rename",
+  const char *const names[] = { "archive", "delete", "details", "empty-trash", "erase", "export", "move", "pin", "print", "rename",
                                 "restore", "select", "suggest-title", "tag", "unarchive", "unpin" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -306,6 +308,7 @@ new_menu (ConfabSidebar *self,
   if (one)
     g_menu_append (third, _ ("Select _Several"), "sidebar.select");
   g_menu_append (third, _ ("_Export…"), "sidebar.export");
+  g_menu_append (third, _ ("Pri_nt…"), "sidebar.print");
   if (one)
     g_menu_append (third, _ ("Deta_ils"), "sidebar.details");
   g_menu_append (fourth, _ ("_Delete"), "sidebar.delete");

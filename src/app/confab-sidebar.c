@@ -21,6 +21,7 @@ enum
   OPEN,
   OPEN_MESSAGE,
   EXPORT,
+  PRINT,
   PROBLEM,
   N_SIGNALS
 };
@@ -471,6 +472,8 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
                                         G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[EXPORT] = g_signal_new ("export", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRV, G_TYPE_STRING);
+  signals[PRINT] = g_signal_new ("print", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRV);
   signals[PROBLEM] = g_signal_new ("problem", CONFAB_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 

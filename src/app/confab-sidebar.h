@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * The saved conversations, where they are, and the search in them.
  *
  * Properties: "show-end-title-buttons" (boolean), "sort" (string: updated, created or title). Signals: "open" (id: string); "open-message" (id: string,
- * message: string, needle: string, or NULL: what to mark in it); "export" (ids: strv, title: (nullable) string); "problem" (text: string).
+ * message: string, needle: string, or NULL: what to mark in it); "export" (ids: strv, title: (nullable) string); "print" (ids: strv); "problem" (text: string).
  */
 #define CONFAB_TYPE_SIDEBAR (confab_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabSidebar, confab_sidebar, CONFAB, SIDEBAR, GtkWidget)

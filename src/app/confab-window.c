@@ -493,6 +493,13 @@ sidebar_export_cb (ConfabWindow *self,
 }
 
 static void
+sidebar_print_cb (ConfabWindow *self,
+                  char        **ids)
+{
+  confab_sharing_print_all (self->sharing, (const char *const *)ids);
+}
+
+static void
 page_open_cb (ConfabWindow *self,
               const char   *id,
               const char   *words)
@@ -811,6 +818,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_parameter_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_preferences_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_export_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_print_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);

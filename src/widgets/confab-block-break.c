@@ -65,3 +65,28 @@ confab_block_layout_find_break (ConfabBlockLayout *self,
     }
   return best;
 }
+
+/**
+ * confab_block_layout_get_head:
+ * @self: a layout that is prepared from its top to its end
+ * @top: (out) (optional): where the head of a table begins
+ * @bottom: (out) (optional): where it ends, with the rule below it
+ *
+ * Returns: whether it is a table with more than a head
+ */
+gboolean
+confab_block_layout_get_head (ConfabBlockLayout *self,
+                              int               *top,
+                              int               *bottom)
+{
+  const ConfabBlockRow *row;
+
+  if (self->block->kind != CONFAB_BLOCK_TABLE || self->rows->len < 2)
+    return FALSE;
+  row = confab_block_layout_row (self, 0);
+  if (top != NULL)
+    *top = row->y;
+  if (bottom != NULL)
+    *bottom = row->y + row->height;
+  return TRUE;
+}

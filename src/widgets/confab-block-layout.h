@@ -87,6 +87,9 @@ void               confab_block_layout_forget       (ConfabBlockLayout      *sel
 int                confab_block_layout_find_break   (ConfabBlockLayout      *self,
                                                      int                     from,
                                                      int                     limit);
+gboolean           confab_block_layout_get_head     (ConfabBlockLayout      *self,
+                                                     int                    *top,
+                                                     int                    *bottom);
 
 gboolean           confab_block_layout_get_bar      (ConfabBlockLayout      *self,
                                                      GdkRectangle           *bar);

@@ -3,20 +3,14 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/confab-text.h"
-#include "markup/confab-document.h"
-#include "widgets/confab-block-layout.h"
 #include "widgets/confab-message-words.h"
-#include "widgets/confab-pages.h"
+#include "widgets/confab-pages-private.h"
 
 /* Distances as the window has them. */
 #define BETWEEN_MESSAGES 24
 #define BETWEEN_PARTS    6
-#define BUBBLE_X         15
-#define BUBBLE_Y         10
-#define BUBBLE_RADIUS    14
 #define BUBBLE_WIDTH     0.8
 #define IMAGE_HEIGHT     240
 
@@ -28,46 +22,10 @@
 
 #define FONT_SIZE 10.5
 
-/* One of them has what it is: a block, a line or more of text, or a picture. */
-typedef struct
-{
-  ConfabBlockLayout *layout;
-  PangoLayout       *text;
-  GBytes            *image;
-  GdkRGBA            colour;  /* of text */
-  int                x;
-  int                width;
-  int                height;
-  double             scale;
-  guint              bubble;  /* the same for what stands in one card, 0 for none */
-} Item;
-
-/* What a page has of an item. */
-typedef struct
-{
-  guint item;
-  int   from; /* of the item, in its own pixels */
-  int   to;
-  int   y;    /* on the page */
-  int   room; /* that it takes there */
-} Slice;
-
-struct _ConfabPages
-{
-  ConfabTextStyle *style;
-  int              width;
-  int              height;
-  GArray          *items;  /* of Item */
-  GArray          *slices; /* of Slice */
-  GArray          *starts; /* of guint: the first slice of each page */
-  int              y;      /* on the last page, where it is free */
-  guint            n_bubbles;
-};
-
 static void
 item_clear (gpointer data)
 {
-  Item *self = data;
+  ConfabPagesItem *self = data;
 
   g_clear_pointer (&self->layout, confab_block_layout_free);
   g_clear_object (&self->text);
@@ -90,16 +48,19 @@ confab_pages_new (int              width,
                   GtkTextDirection direction)
 {
   ConfabPages *self = g_new0 (ConfabPages, 1);
-  guint first = 0;
+  guint none = 0;
 
   self->style = confab_text_style_new_for_pages (family, FONT_SIZE, direction);
   self->width = MAX (width, 100);
   self->height = MAX (height, 100);
-  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  self->items = g_array_new (FALSE, FALSE, sizeof (ConfabPagesItem));
   g_array_set_clear_func (self->items, item_clear);
-  self->slices = g_array_new (FALSE, FALSE, sizeof (Slice));
+  self->slices = g_array_new (FALSE, FALSE, sizeof (ConfabPagesSlice));
   self->starts = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_array_append_val (self->starts, first);
+  self->owners = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->titles = g_ptr_array_new_with_free_func (g_free);
+  g_array_append_val (self->starts, none);
+  g_array_append_val (self->owners, none);
   return self;
 }
 
@@ -113,6 +74,11 @@ confab_pages_free (ConfabPages *self)
   g_array_unref (self->items);
   g_array_unref (self->slices);
   g_array_unref (self->starts);
+  g_array_unref (self->owners);
+  g_ptr_array_unref (self->titles);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->blocks, g_ptr_array_unref);
+  g_clear_pointer (&self->colours, g_hash_table_unref);
   confab_text_style_unref (self->style);
   g_free (self);
 }
@@ -120,14 +86,18 @@ confab_pages_free (ConfabPages *self)
 static void
 turn_page (ConfabPages *self)
 {
+  guint owner = self->titles->len > 0 ? self->titles->len - 1 : 0;
+
   g_array_append_val (self->starts, self->slices->len);
+  g_array_append_val (self->owners, owner);
+  self->n_repeated = 0;
   self->y = 0;
 }
 
 static gboolean
 page_is_empty (ConfabPages *self)
 {
-  return g_array_index (self->starts, guint, self->starts->len - 1) == self->slices->len;
+  return g_array_index (self->starts, guint, self->starts->len - 1) + self->n_repeated == self->slices->len;
 }
 
 /* Space is not carried over to the next page. */
@@ -140,12 +110,12 @@ add_space (ConfabPages *self,
 }
 
 static void
-add_slice (ConfabPages *self,
-           const Item  *item,
-           int          from,
-           int          to)
+add_slice (ConfabPages           *self,
+           const ConfabPagesItem *item,
+           int                    from,
+           int                    to)
 {
-  Slice slice = { self->items->len - 1, from, to, self->y, (int)ceil ((to - from) * item->scale) };
+  ConfabPagesSlice slice = { self->items->len - 1, from, to, self->y, (int)ceil ((to - from) * item->scale) };
 
   g_array_append_val (self->slices, slice);
   self->y += slice.room;
@@ -153,9 +123,9 @@ add_slice (ConfabPages *self,
 
 /* Where an item may end at the latest, in its own pixels. */
 static int
-find_end (ConfabPages *self,
-          Item        *item,
-          int          from)
+find_end (ConfabPages     *self,
+          ConfabPagesItem *item,
+          int              from)
 {
   int room = (int)((self->height - self->y) / item->scale);
   int to;
@@ -169,11 +139,39 @@ find_end (ConfabPages *self,
   return to == from && page_is_empty (self) ? from + MAX (room, 1) : to;
 }
 
+/* The head of a table that goes on, if it leaves room for more than itself. */
+static void
+repeat_head (ConfabPages           *self,
+             const ConfabPagesItem *item,
+             int                    from)
+{
+  int top;
+  int bottom;
+
+  if (item->layout == NULL || !confab_block_layout_get_head (item->layout, &top, &bottom) || from < bottom ||
+      (bottom - top) * item->scale > self->height / 3.0)
+    return;
+  add_slice (self, item, top, bottom);
+  self->n_repeated++;
+}
+
+/* Whether a page would end with the head of a table and nothing of its rows. */
+static gboolean
+parts_head (const ConfabPagesItem *item,
+            int                    from,
+            int                    to)
+{
+  int bottom;
+
+  return item->layout != NULL && from == 0 && to < item->height &&
+         confab_block_layout_get_head (item->layout, NULL, &bottom) && to <= bottom;
+}
+
 static void
 place (ConfabPages *self,
        int          room_below)
 {
-  Item *item = &g_array_index (self->items, Item, self->items->len - 1);
+  ConfabPagesItem *item = &g_array_index (self->items, ConfabPagesItem, self->items->len - 1);
   int from = 0;
 
   if (room_below > 0 && !page_is_empty (self) && self->y + item->height * item->scale + room_below > self->height)
@@ -182,22 +180,27 @@ place (ConfabPages *self,
     {
       int to = find_end (self, item, from);
 
+      if (parts_head (item, from, to) && !page_is_empty (self))
+        to = from;
       if (to > from)
         add_slice (self, item, from, to);
       from = to;
       if (from < item->height)
-        turn_page (self);
+        {
+          turn_page (self);
+          repeat_head (self, item, from);
+        }
     }
   if (item->layout != NULL)
     confab_block_layout_forget (item->layout);
 }
 
-static PangoLayout *
-new_text (ConfabPages *self,
-          const char  *text,
-          double       scale,
-          gboolean     bold,
-          int          width)
+PangoLayout *
+confab_pages_new_text (ConfabPages *self,
+                       const char  *text,
+                       double       scale,
+                       gboolean     bold,
+                       int          width)
 {
   PangoLayout *layout = pango_layout_new (self->style->context);
   PangoFontDescription *font = pango_font_description_copy (self->style->font);
@@ -222,7 +225,7 @@ add_text (ConfabPages   *self,
           const GdkRGBA *colour,
           int            room_below)
 {
-  Item item = { .text = new_text (self, text, scale, bold, self->width), .colour = *colour, .width = self->width, .scale = 1 };
+  ConfabPagesItem item = { .text = confab_pages_new_text (self, text, scale, bold, self->width), .colour = *colour, .width = self->width, .scale = 1 };
 
   pango_layout_get_pixel_size (item.text, NULL, &item.height);
   g_array_append_val (self->items, item);
@@ -234,12 +237,19 @@ add_text (ConfabPages   *self,
  * @self: pages
  * @title: what stands above all
  * @subtitle: what stands below that, smaller
+ *
+ * Begins a conversation, on a page of its own.
  */
 void
 confab_pages_add_title (ConfabPages *self,
                         const char  *title,
                         const char  *subtitle)
 {
+  g_ptr_array_add (self->titles, confab_text_single_line (title, 200));
+  if (page_is_empty (self))
+    g_array_index (self->owners, guint, self->owners->len - 1) = self->titles->len - 1;
+  else
+    turn_page (self);
   add_text (self, title, 1.6, TRUE, &self->style->text, ROOM_BELOW);
   add_space (self, BETWEEN_PARTS);
   add_text (self, subtitle, 0.9, FALSE, &self->style->dim, ROOM_BELOW);
@@ -248,24 +258,24 @@ confab_pages_add_title (ConfabPages *self,
 static void
 add_block (ConfabPages       *self,
            ConfabBlock       *block,
-           const ConfabBlock *previous,
-           int                x,
-           int                width,
-           guint              bubble)
+           const ConfabBlock *previous)
 {
   ConfabBlockLayout *layout = confab_block_layout_new (self->style, block);
-  Item item = { .layout = layout, .x = x, .width = width, .scale = 1, .bubble = bubble };
+  PangoAttrList *colours = self->colours != NULL ? g_hash_table_lookup (self->colours, block) : NULL;
+  ConfabPagesItem item = { .layout = layout, .x = self->text_x, .width = self->text_width, .scale = 1, .bubble = self->bubble };
   int overflow;
 
+  if (colours != NULL)
+    confab_block_layout_set_colours (layout, colours);
   confab_block_layout_set_wrap (layout, TRUE);
-  confab_block_layout_set_width (layout, width);
+  confab_block_layout_set_width (layout, item.width);
   confab_block_layout_set_previous (layout, previous);
   confab_block_layout_prepare (layout, 0, G_MAXINT);
   overflow = confab_block_layout_get_overflow (layout, NULL);
   if (overflow > 0)
     {
-      item.scale = MAX ((double)width / (width + overflow), LEAST_SCALE);
-      item.width = (int)(width / item.scale);
+      item.scale = MAX ((double)item.width / (item.width + overflow), LEAST_SCALE);
+      item.width = (int)(item.width / item.scale);
       confab_block_layout_set_width (layout, item.width);
       confab_block_layout_prepare (layout, 0, G_MAXINT);
     }
@@ -274,22 +284,12 @@ add_block (ConfabPages       *self,
   place (self, block->kind == CONFAB_BLOCK_HEADING ? ROOM_BELOW : 0);
 }
 
-static GPtrArray *
-read_text (ConfabMessage *message)
-{
-  gboolean markdown = confab_message_get_role (message) == CONFAB_ROLE_ASSISTANT;
-  g_autoptr (ConfabDocument) document = confab_document_new (markdown ? CONFAB_FLAVOUR_MARKDOWN : CONFAB_FLAVOUR_PLAIN);
-
-  confab_document_update (document, confab_message_get_text (message), confab_message_get_text_length (message), TRUE);
-  return g_ptr_array_ref (confab_document_get_blocks (document));
-}
-
 /* A short question has a narrow card. */
 static int
 measure_question (ConfabPages *self,
                   GPtrArray   *blocks)
 {
-  int most = (int)(self->width * BUBBLE_WIDTH) - 2 * BUBBLE_X;
+  int most = (int)(self->width * BUBBLE_WIDTH) - 2 * CONFAB_PAGES_BUBBLE_X;
   int widest = 1;
 
   for (guint i = 0; i < blocks->len && widest < most; i++)
@@ -300,7 +300,7 @@ measure_question (ConfabPages *self,
 
       if (block->kind != CONFAB_BLOCK_PARAGRAPH || block->length > 4096)
         return most;
-      layout = new_text (self, block->text, 1, FALSE, most);
+      layout = confab_pages_new_text (self, block->text, 1, FALSE, most);
       pango_layout_get_pixel_size (layout, &width, NULL);
       /* Lines must not break anew for a fraction of a pixel. */
       widest = MAX (widest, width + 2);
@@ -309,21 +309,15 @@ measure_question (ConfabPages *self,
 }
 
 static void
-add_question (ConfabPages *self,
-              GPtrArray   *blocks)
+begin_question (ConfabPages *self)
 {
-  int width = measure_question (self, blocks);
-  gboolean rtl = self->style->direction == GTK_TEXT_DIR_RTL;
-  int x = rtl ? BUBBLE_X : self->width - width - BUBBLE_X;
-
-  self->n_bubbles++;
+  self->text_width = measure_question (self, self->blocks);
+  self->text_x = self->style->direction == GTK_TEXT_DIR_RTL ? CONFAB_PAGES_BUBBLE_X : self->width - self->text_width - CONFAB_PAGES_BUBBLE_X;
+  self->bubble = ++self->n_bubbles;
   /* The card is drawn beyond its text. */
-  if (self->y + BUBBLE_Y + ROOM_BELOW > self->height && !page_is_empty (self))
+  if (self->y + CONFAB_PAGES_BUBBLE_Y + ROOM_BELOW > self->height && !page_is_empty (self))
     turn_page (self);
-  self->y += BUBBLE_Y;
-  for (guint i = 0; i < blocks->len; i++)
-    add_block (self, blocks->pdata[i], i > 0 ? blocks->pdata[i - 1] : NULL, x, width, self->n_bubbles);
-  self->y = MIN (self->y + BUBBLE_Y, self->height);
+  self->y += CONFAB_PAGES_BUBBLE_Y;
 }
 
 static void
@@ -340,7 +334,7 @@ add_part (ConfabPages     *self,
 
   if (texture != NULL)
     {
-      Item item = { .image = g_bytes_ref (bytes), .scale = 1 };
+      ConfabPagesItem item = { .image = g_bytes_ref (bytes), .scale = 1 };
       double scale = MIN (MIN ((double)self->width * BUBBLE_WIDTH / gdk_texture_get_width (texture),
                                (double)IMAGE_HEIGHT / gdk_texture_get_height (texture)), 1);
 
@@ -352,8 +346,8 @@ add_part (ConfabPages     *self,
       add_space (self, 3);
     }
   {
-    Item item = { .text = new_text (self, name, 0.85, FALSE, self->width), .colour = self->style->dim, .width = self->width,
-                  .scale = 1 };
+    ConfabPagesItem item = { .text = confab_pages_new_text (self, name, 0.85, FALSE, self->width), .colour = self->style->dim, .width = self->width,
+                             .scale = 1 };
 
     pango_layout_set_alignment (item.text, self->style->direction == GTK_TEXT_DIR_RTL ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
     pango_layout_get_pixel_size (item.text, NULL, &item.height);
@@ -380,44 +374,87 @@ add_end (ConfabPages   *self,
     }
 }
 
+static void
+end_message (ConfabPages *self)
+{
+  if (self->bubble != 0)
+    self->y = MIN (self->y + CONFAB_PAGES_BUBBLE_Y, self->height);
+  else if (confab_message_get_role (self->message) != CONFAB_ROLE_USER)
+    add_end (self, self->message);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->blocks, g_ptr_array_unref);
+  g_clear_pointer (&self->colours, g_hash_table_unref);
+}
+
 /**
  * confab_pages_add_message:
  * @self: pages
  * @message: a message, loaded
+ * @blocks: (element-type ConfabBlock): its text
+ * @colours: (nullable) (element-type ConfabBlock Pango.AttrList): of its code
  * @image: (nullable): what brings its pictures
  * @user_data: for @image
  *
- * Adds a message below the last one.
+ * Begins a message below the last one, whose text must have been added. Its own text is added by confab_pages_step().
  */
 void
 confab_pages_add_message (ConfabPages     *self,
                           ConfabMessage   *message,
+                          GPtrArray       *blocks,
+                          GHashTable      *colours,
                           ConfabPagesImage image,
                           gpointer         user_data)
 {
-  g_autoptr (GPtrArray) blocks = read_text (message);
   GPtrArray *parts = confab_message_get_parts (message);
-  gboolean is_question = confab_message_get_role (message) == CONFAB_ROLE_USER;
 
+  g_return_if_fail (self->message == NULL);
+
+  self->message = g_object_ref (message);
+  self->blocks = g_ptr_array_ref (blocks);
+  self->colours = colours != NULL ? g_hash_table_ref (colours) : NULL;
+  self->next = 0;
+  self->text_x = 0;
+  self->text_width = self->width;
+  self->bubble = 0;
   add_space (self, BETWEEN_MESSAGES);
   for (guint i = 0; i < parts->len; i++)
     if (confab_part_get_kind (parts->pdata[i]) != CONFAB_PART_TEXT)
       add_part (self, parts->pdata[i], image, user_data);
-  if (is_question)
+  if (confab_message_get_role (message) != CONFAB_ROLE_USER)
     {
-      if (blocks->len > 0)
-        add_question (self, blocks);
-      return;
-    }
-  {
-    g_autofree char *author = confab_message_words_author (message);
+      g_autofree char *author = confab_message_words_author (message);
 
-    add_text (self, author, 0.85, TRUE, &self->style->dim, ROOM_BELOW);
-    add_space (self, BETWEEN_PARTS);
-  }
-  for (guint i = 0; i < blocks->len; i++)
-    add_block (self, blocks->pdata[i], i > 0 ? blocks->pdata[i - 1] : NULL, 0, self->width, 0);
-  add_end (self, message);
+      add_text (self, author, 0.85, TRUE, &self->style->dim, ROOM_BELOW);
+      add_space (self, BETWEEN_PARTS);
+    }
+  else if (blocks->len > 0)
+    {
+      begin_question (self);
+    }
+}
+
+/**
+ * confab_pages_step:
+ * @self: pages
+ *
+ * Adds a little of the message that was begun.
+ *
+ * Returns: whether there is more of it
+ */
+gboolean
+confab_pages_step (ConfabPages *self)
+{
+  if (self->message == NULL)
+    return FALSE;
+  if (self->next < self->blocks->len)
+    {
+      guint i = self->next++;
+
+      add_block (self, self->blocks->pdata[i], i > 0 ? self->blocks->pdata[i - 1] : NULL);
+      return TRUE;
+    }
+  end_message (self);
+  return FALSE;
 }
 
 /**
@@ -430,198 +467,4 @@ guint
 confab_pages_get_n_pages (ConfabPages *self)
 {
   return self->starts->len;
-}
-
-static void
-draw_language (ConfabPages *self,
-               const Item  *item,
-               const Slice *slice,
-               cairo_t     *cr)
-{
-  const ConfabBlock *block = confab_block_layout_get_block (item->layout);
-  g_autoptr (PangoLayout) text = NULL;
-  GdkRectangle bar;
-  int height;
-
-  if (block->info == NULL || *block->info == '\0' || !confab_block_layout_get_bar (item->layout, &bar) ||
-      bar.y < slice->from || bar.y >= slice->to)
-    return;
-  text = new_text (self, block->info, 0.85, FALSE, MAX (bar.width - 2 * BUBBLE_X, 1));
-  pango_layout_get_pixel_size (text, NULL, &height);
-  gdk_cairo_set_source_rgba (cr, &self->style->dim);
-  cairo_move_to (cr, bar.x + 12, bar.y + (bar.height - height) / 2);
-  pango_cairo_show_layout (cr, text);
-}
-
-static void
-draw_block (ConfabPages *self,
-            const Item  *item,
-            const Slice *slice,
-            cairo_t     *cr)
-{
-  static const ConfabBlockPaint paint = { .caret = -1 };
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  GskRenderNode *node;
-
-  cairo_rectangle (cr, -2, slice->from, item->width + 4, slice->to - slice->from);
-  cairo_clip (cr);
-  confab_block_layout_prepare (item->layout, 0, G_MAXINT);
-  confab_block_layout_snapshot (item->layout, snapshot, slice->from, slice->to, &paint);
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (node != NULL)
-    {
-      gsk_render_node_draw (node, cr);
-      gsk_render_node_unref (node);
-    }
-  draw_language (self, item, slice, cr);
-  confab_block_layout_forget (item->layout);
-}
-
-static void
-draw_image (const Item *item,
-            cairo_t    *cr)
-{
-  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (item->image, NULL);
-  cairo_surface_t *surface;
-
-  if (texture == NULL)
-    return;
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, gdk_texture_get_width (texture),
-                                        gdk_texture_get_height (texture));
-  gdk_texture_download (texture, cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface));
-  cairo_surface_mark_dirty (surface);
-  cairo_scale (cr, (double)item->width / gdk_texture_get_width (texture),
-               (double)item->height / gdk_texture_get_height (texture));
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_paint (cr);
-  cairo_surface_destroy (surface);
-}
-
-static void
-draw_slice (ConfabPages *self,
-            const Slice *slice,
-            cairo_t     *cr)
-{
-  const Item *item = &g_array_index (self->items, Item, slice->item);
-
-  cairo_save (cr);
-  cairo_translate (cr, item->x, slice->y - slice->from * item->scale);
-  cairo_scale (cr, item->scale, item->scale);
-  if (item->layout != NULL)
-    {
-      draw_block (self, item, slice, cr);
-    }
-  else if (item->image != NULL)
-    {
-      draw_image (item, cr);
-    }
-  else
-    {
-      gdk_cairo_set_source_rgba (cr, &item->colour);
-      cairo_move_to (cr, 0, 0);
-      pango_cairo_show_layout (cr, item->text);
-    }
-  cairo_restore (cr);
-}
-
-static void
-draw_card (cairo_t *cr,
-           double   x,
-           double   y,
-           double   width,
-           double   height)
-{
-  double radius = MIN (BUBBLE_RADIUS, MIN (width, height) / 2);
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
-  cairo_set_source_rgb (cr, 0.88, 0.93, 0.98);
-  cairo_fill (cr);
-}
-
-/* Behind all that the page has of one question. */
-static guint
-draw_bubble (ConfabPages *self,
-             guint        first,
-             guint        end,
-             cairo_t     *cr)
-{
-  const Slice *top = &g_array_index (self->slices, Slice, first);
-  const Item *item = &g_array_index (self->items, Item, top->item);
-  int x = self->width;
-  int right = 0;
-  int bottom = top->y;
-  guint i;
-
-  for (i = first; i < end; i++)
-    {
-      const Slice *slice = &g_array_index (self->slices, Slice, i);
-      const Item *inside = &g_array_index (self->items, Item, slice->item);
-
-      if (inside->bubble != item->bubble)
-        break;
-      x = MIN (x, inside->x);
-      right = MAX (right, inside->x + (int)(inside->width * inside->scale));
-      bottom = slice->y + slice->room;
-    }
-  draw_card (cr, x - BUBBLE_X, top->y - BUBBLE_Y, right - x + 2 * BUBBLE_X, bottom - top->y + 2 * BUBBLE_Y);
-  return i;
-}
-
-/**
- * confab_pages_draw:
- * @self: pages
- * @page: which one, from 0
- * @cr: where to draw
- */
-void
-confab_pages_draw (ConfabPages *self,
-                   guint        page,
-                   cairo_t     *cr)
-{
-  guint first;
-  guint end;
-
-  g_return_if_fail (page < self->starts->len);
-
-  first = g_array_index (self->starts, guint, page);
-  end = page + 1 < self->starts->len ? g_array_index (self->starts, guint, page + 1) : self->slices->len;
-  for (guint i = first; i < end;)
-    {
-      const Slice *slice = &g_array_index (self->slices, Slice, i);
-
-      if (g_array_index (self->items, Item, slice->item).bubble != 0)
-        i = draw_bubble (self, i, end, cr);
-      else
-        i++;
-    }
-  for (guint i = first; i < end; i++)
-    draw_slice (self, &g_array_index (self->slices, Slice, i), cr);
-}
-
-/**
- * confab_pages_draw_footer:
- * @self: pages
- * @text: the number of the page, say
- * @y: where its top is
- * @cr: where to draw
- *
- * Draws a small line in the middle.
- */
-void
-confab_pages_draw_footer (ConfabPages *self,
-                          const char  *text,
-                          int          y,
-                          cairo_t     *cr)
-{
-  g_autoptr (PangoLayout) layout = new_text (self, text, 0.8, FALSE, self->width);
-
-  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  gdk_cairo_set_source_rgba (cr, &self->style->dim);
-  cairo_move_to (cr, 0, y);
-  pango_cairo_show_layout (cr, layout);
 }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * ConfabPages:
  *
- * A conversation on pages of paper. It is added message by message, and each is broken into pages at once; no line is cut in half. What is too wide is wrapped
- * (code) or made smaller (tables). Coordinates are pixels, 96 to an inch, from the top left corner of what may be printed on.
+ * Conversations on pages of paper. They are added piece by piece, and each piece is broken into pages at once; no line is cut in half. What is too wide is
+ * wrapped (code) or made smaller (tables); a table that goes on on another page has its head there too. Coordinates are pixels, 96 to an inch, from the top
+ * left corner of what may be printed on.
  */
 typedef struct _ConfabPages ConfabPages;
 
@@ -31,20 +32,25 @@ ConfabPages *confab_pages_new         (int               width,
                                        GtkTextDirection  direction) G_GNUC_WARN_UNUSED_RESULT;
 void         confab_pages_free        (ConfabPages      *self);
 
+/* Begins a conversation, on a page of its own. */
 void         confab_pages_add_title   (ConfabPages      *self,
                                        const char       *title,
                                        const char       *subtitle);
+/* Begins a message; confab_pages_step() adds its text. */
 void         confab_pages_add_message (ConfabPages      *self,
                                        ConfabMessage    *message,
+                                       GPtrArray        *blocks,
+                                       GHashTable       *colours,
                                        ConfabPagesImage  image,
                                        gpointer          user_data);
+gboolean     confab_pages_step        (ConfabPages      *self);
 
 guint        confab_pages_get_n_pages (ConfabPages      *self);
 void         confab_pages_draw        (ConfabPages      *self,
                                        guint             page,
                                        cairo_t          *cr);
 void         confab_pages_draw_footer (ConfabPages      *self,
-                                       const char       *text,
+                                       guint             page,
                                        int               y,
                                        cairo_t          *cr);
 

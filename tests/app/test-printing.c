@@ -57,8 +57,9 @@ add (Fixture    *fixture,
      ConfabRole  role,
      const char *text)
 {
-  g_autofree char *id = g_strdup_printf ("m%u", fixture->messages->len);
-  g_autofree char *parent_id = fixture->messages->len > 0 ? g_strdup_printf ("m%u", fixture->messages->len - 1) : NULL;
+  const char *of = confab_conversation_get_id (fixture->conversation);
+  g_autofree char *id = g_strdup_printf ("%s-%u", of, fixture->messages->len);
+  g_autofree char *parent_id = fixture->messages->len > 0 ? g_strdup_printf ("%s-%u", of, fixture->messages->len - 1) : NULL;
   ConfabMessage *message = confab_message_new (id, parent_id, role, CONFAB_STATUS_COMPLETE, 1700000000000);
 
   if (role == CONFAB_ROLE_USER)
@@ -80,22 +81,46 @@ add (Fixture    *fixture,
   g_ptr_array_add (fixture->messages, message);
 }
 
-static ConfabChat *
-store_and_open (Fixture *fixture)
+static void
+store (Fixture *fixture)
 {
-  ConfabStore *store = confab_session_get_store (fixture->session);
   g_autoptr (GAsyncResult) written = NULL;
-  g_autoptr (GAsyncResult) opened = NULL;
   g_autoptr (GError) error = NULL;
-  ConfabChat *chat;
 
-  confab_store_write_async (store, fixture->conversation, fixture->messages, NULL, confab_test_capture, &written);
-  confab_store_write_finish (store, confab_test_await (&written), &error);
+  confab_store_write_async (confab_session_get_store (fixture->session), fixture->conversation, fixture->messages, NULL,
+                            confab_test_capture, &written);
+  confab_store_write_finish (confab_session_get_store (fixture->session), confab_test_await (&written), &error);
   g_assert_no_error (error);
-  confab_session_open_chat_async (fixture->session, "c1", NULL, confab_test_capture, &opened);
-  chat = confab_session_open_chat_finish (fixture->session, confab_test_await (&opened), &error);
-  g_assert_no_error (error);
-  return chat;
+}
+
+/* What is added from now on is in another conversation. */
+static void
+begin_other (Fixture    *fixture,
+             const char *id,
+             const char *title)
+{
+  store (fixture);
+  g_object_unref (fixture->conversation);
+  fixture->conversation = confab_conversation_new (id, 1700000000000);
+  confab_conversation_set_title (fixture->conversation, title);
+  g_ptr_array_set_size (fixture->messages, 0);
+}
+
+static gboolean
+run (ConfabPrinting *printing,
+     const char     *path,
+     GCancellable   *cancellable,
+     GError        **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gboolean done;
+
+  confab_printing_set_path (printing, path);
+  confab_printing_run_async (printing, NULL, cancellable, confab_test_capture, &result);
+  done = confab_printing_run_finish (printing, confab_test_await (&result), error);
+  g_clear_object (&result);
+  confab_test_drain ();
+  return done;
 }
 
 static gboolean
@@ -104,11 +129,16 @@ export (Fixture      *fixture,
         GCancellable *cancellable,
         GError      **error)
 {
-  g_autoptr (ConfabChat) chat = store_and_open (fixture);
-  g_autoptr (GAsyncResult) result = NULL;
+  ConfabPrinting *printing = confab_printing_new (fixture->session);
+  gboolean done;
 
-  confab_printing_export_async (G_OBJECT (chat), NULL, fixture->session, chat, path, cancellable, confab_test_capture, &result);
-  return confab_printing_finish (confab_test_await (&result), error);
+  store (fixture);
+  confab_printing_add (printing, confab_conversation_get_id (fixture->conversation));
+  done = run (printing, path, cancellable, error);
+  g_assert_cmpfloat (confab_printing_get_fraction (printing), <=, 1);
+  g_assert_true (!done || confab_printing_get_fraction (printing) == 1);
+  g_assert_finalize_object (printing);
+  return done;
 }
 
 static char *
@@ -193,6 +223,186 @@ test_pages (Fixture      *fixture,
   g_assert_cmpuint (count_pages (path), <=, 8);
 }
 
+static char *
+read_page (const char *path,
+           guint       page)
+{
+  g_autofree char *command = g_strdup_printf ("pdftotext -layout -f %u -l %u", page, page);
+
+  return run_tool (command, path, "-");
+}
+
+/* Each conversation begins on a page of its own, and each page says which one it is of. */
+static void
+test_several (Fixture      *fixture,
+              gconstpointer user_data)
+{
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "out.pdf");
+  ConfabPrinting *printing = confab_printing_new (fixture->session);
+  g_autoptr (GError) error = NULL;
+  static const char *const titles[] = { "First title", "First title", "Second title", "Third title" };
+  g_autoptr (GString) long_text = g_string_new (NULL);
+
+  for (guint i = 0; i < 45; i++)
+    g_string_append_printf (long_text, "Line %u of the first.\n\n", i);
+  confab_conversation_set_title (fixture->conversation, "First title");
+  add (fixture, CONFAB_ROLE_ASSISTANT, long_text->str);
+  begin_other (fixture, "c2", "Second title");
+  begin_other (fixture, "c3", "Third title");
+  add (fixture, CONFAB_ROLE_USER, "Of the third");
+  store (fixture);
+  confab_printing_add (printing, "c1");
+  confab_printing_add (printing, "c2");
+  confab_printing_add (printing, "c3");
+  run (printing, path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (confab_printing_get_n_conversations (printing), ==, 3);
+  g_assert_finalize_object (printing);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_autofree char *text = read_page (path, i + 1);
+      g_autofree char *number = g_strdup_printf ("%u/4", i + 1);
+      g_auto (GStrv) blanks = g_strsplit (text, " ", -1);
+      g_autofree char *close = g_strjoinv ("", blanks);
+      gboolean begins = i != 1;
+
+      g_assert_nonnull (strstr (text, titles[i]));
+      g_assert_cmpint (g_str_has_prefix (g_strchug (text), titles[i]), ==, begins);
+      /* Above all, and at the foot. */
+      g_assert_cmpint (strstr (strstr (text, titles[i]) + 1, titles[i]) != NULL, ==, begins);
+      if (strstr (close, number) == NULL)
+        g_error ("“%s” is not on page %u", number, i + 1);
+    }
+  g_assert_cmpuint (count_pages (path), ==, 4);
+}
+
+/* A table that goes on has its head on every page, above rows of it. */
+static void
+test_table_head (Fixture      *fixture,
+                 gconstpointer user_data)
+{
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "out.pdf");
+  g_autoptr (GString) table = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  guint n_pages;
+  guint n_rows = 0;
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (table, "Paragraph %u\n\n", i);
+  g_string_append (table, "| Headname | Value |\n|---|--:|\n");
+  for (guint i = 0; i < 90; i++)
+    g_string_append_printf (table, "| rowname | %u |\n", i);
+  add (fixture, CONFAB_ROLE_ASSISTANT, table->str);
+  export (fixture, path, NULL, &error);
+  g_assert_no_error (error);
+  n_pages = count_pages (path);
+  g_assert_cmpuint (n_pages, >=, 3);
+  for (guint i = 1; i <= n_pages; i++)
+    {
+      g_autofree char *text = read_page (path, i);
+      const char *head = strstr (text, "Headname");
+      const char *row = strstr (text, "rowname");
+
+      g_assert_cmpint (head != NULL, ==, row != NULL);
+      g_assert_true (head == NULL || (head < row && strstr (head + 1, "Headname") == NULL));
+      for (; row != NULL; row = strstr (row + 1, "rowname"))
+        n_rows++;
+    }
+  g_assert_cmpuint (n_rows, ==, 90);
+}
+
+/* The same for any room that the head finds, and for rows that are higher than a page. */
+static void
+test_table_places (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "out.pdf");
+  g_autofree char *high = g_strnfill (9000, 'w');
+  g_autoptr (GError) error = NULL;
+  g_autofree char *all = NULL;
+  g_autoptr (GString) cells = g_string_new (NULL);
+
+  for (char *at = high; at + 9 < high + 9000; at += 10)
+    at[9] = ' ';
+  for (guint above = 20; above < 32; above++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *id = g_strdup_printf ("t%u", above);
+
+      begin_other (fixture, id, "Table");
+      for (guint i = 0; i < above; i++)
+        g_string_append_printf (text, "Line\n\n");
+      g_string_append_printf (text, "| Headname | Value |\n|---|--:|\n| rowname | 1 |\n| rowname | %s |\n| rowname | 3 |\n",
+                              above % 4 == 0 ? high : "2");
+      add (fixture, CONFAB_ROLE_ASSISTANT, text->str);
+      store (fixture);
+      g_clear_error (&error);
+      export (fixture, path, NULL, &error);
+      g_assert_no_error (error);
+      for (guint page = count_pages (path); page > 0; page--)
+        {
+          g_autofree char *read = read_page (path, page);
+          const char *head = strstr (read, "Headname");
+
+          if (head != NULL && strstr (head, "rowname") == NULL && strstr (head, "wwww") == NULL)
+            g_error ("With %u lines above, page %u has a head and no row", above, page);
+        }
+    }
+}
+
+static guint
+count_colourful (const char *path)
+{
+  g_autofree char *stem = g_strconcat (path, "-page", NULL);
+  g_autofree char *name = g_strconcat (stem, ".png", NULL);
+  g_autofree char *quoted = g_shell_quote (stem);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = run_tool ("pdftoppm -png -singlefile -r 96", path, quoted);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (name, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (int y = 0; y < gdk_pixbuf_get_height (pixbuf); y++)
+    {
+      const guint8 *row = gdk_pixbuf_read_pixels (pixbuf) + (gsize)y * (gsize)gdk_pixbuf_get_rowstride (pixbuf);
+
+      for (int x = 0; x < gdk_pixbuf_get_width (pixbuf); x++)
+        {
+          const guint8 *pixel = row + x * gdk_pixbuf_get_n_channels (pixbuf);
+
+          n += MAX (MAX (pixel[0], pixel[1]), pixel[2]) - MIN (MIN (pixel[0], pixel[1]), pixel[2]) > 60;
+        }
+    }
+  return n;
+}
+
+/* Code is coloured, where its language is known. */
+static void
+test_code (Fixture      *fixture,
+           gconstpointer user_data)
+{
+  const char *language = user_data;
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "out.pdf");
+  g_autofree char *text = g_strdup_printf ("```%s\ndef f(a):\n    # a comment\n    return \"text\" + str(1)\n```", language);
+  g_autofree char *read = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  add (fixture, CONFAB_ROLE_ASSISTANT, text);
+  export (fixture, path, NULL, &error);
+  g_assert_no_error (error);
+  n = count_colourful (path);
+  g_test_message ("%u colourful pixels", n);
+  read = read_page (path, 1);
+  g_assert_nonnull (strstr (read, "def f(a):"));
+  if (g_str_equal (language, "py"))
+    g_assert_nonnull (strstr (read, "Python"));
+  if (g_str_equal (language, "py"))
+    g_assert_cmpuint (n, >, 50);
+  else
+    g_assert_cmpuint (n, ==, 0);
+}
+
 static void
 test_one_page (Fixture      *fixture,
                gconstpointer user_data)
@@ -269,6 +479,58 @@ test_cancel (Fixture      *fixture,
 }
 
 static void
+fraction_cb (ConfabPrinting *printing,
+             GParamSpec     *pspec,
+             GCancellable   *cancellable)
+{
+  double *limit = g_object_get_data (G_OBJECT (cancellable), "limit");
+
+  if (confab_printing_get_fraction (printing) > *limit)
+    g_cancellable_cancel (cancellable);
+}
+
+/* Wherever it is given up, nothing is left. */
+static void
+test_cancel_halfway (Fixture      *fixture,
+                     gconstpointer user_data)
+{
+  double limits[] = { 0.1, 0.5, 0.65, 0.9 };
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "folder/out.pdf");
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_mkdir_with_parents (folder, 0700);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("h%u", i);
+
+      begin_other (fixture, id, "Halfway");
+      add_everything (fixture);
+    }
+  store (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      ConfabPrinting *printing = confab_printing_new (fixture->session);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GDir) dir = NULL;
+
+      g_object_set_data (G_OBJECT (cancellable), "limit", &limits[i]);
+      g_signal_connect (printing, "notify::fraction", G_CALLBACK (fraction_cb), cancellable);
+      for (guint j = 0; j < 5; j++)
+        {
+          g_autofree char *id = g_strdup_printf ("h%u", j);
+
+          confab_printing_add (printing, id);
+        }
+      g_assert_false (run (printing, path, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_finalize_object (printing);
+      dir = g_dir_open (folder, 0, NULL);
+      g_assert_null (g_dir_read_name (dir));
+    }
+}
+
+static void
 test_no_folder (Fixture      *fixture,
                 gconstpointer user_data)
 {
@@ -284,18 +546,24 @@ int
 main (int    argc,
       char **argv)
 {
-  static const struct { const char *name; void (*func) (Fixture *,
-                                                        gconstpointer); } tests[] = {
-    { "/app/printing/pages", test_pages },
-    { "/app/printing/one-page", test_one_page },
-    { "/app/printing/picture", test_picture },
-    { "/app/printing/cancel", test_cancel },
-    { "/app/printing/no-folder", test_no_folder },
+  static const struct { const char *name; gconstpointer data; void (*func) (Fixture *,
+                                                                            gconstpointer); } tests[] = {
+    { "/app/printing/pages", NULL, test_pages },
+    { "/app/printing/one-page", NULL, test_one_page },
+    { "/app/printing/several", NULL, test_several },
+    { "/app/printing/table-head", NULL, test_table_head },
+    { "/app/printing/table-places", NULL, test_table_places },
+    { "/app/printing/code", "py", test_code },
+    { "/app/printing/code-unknown", "brainfog", test_code },
+    { "/app/printing/picture", NULL, test_picture },
+    { "/app/printing/cancel", NULL, test_cancel },
+    { "/app/printing/cancel-halfway", NULL, test_cancel_halfway },
+    { "/app/printing/no-folder", NULL, test_no_folder },
   };
 
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].func, tear_down);
+    g_test_add (tests[i].name, Fixture, tests[i].data, set_up, tests[i].func, tear_down);
   return g_test_run ();
 }
