@@ -14,6 +14,8 @@ struct _ConfabMessageEditor
 
   ConfabComposer *composer;
   GtkWidget      *line;
+  int             width;
+  guint           tick_id;
 };
 
 enum
@@ -79,6 +81,18 @@ confab_message_editor_measure (GtkWidget     *widget,
     *minimum = *natural = composer[1] + SPACING + line[1];
 }
 
+static gboolean
+measure_again_cb (GtkWidget     *widget,
+                  GdkFrameClock *clock,
+                  gpointer       user_data)
+{
+  CONFAB_MESSAGE_EDITOR (widget)->tick_id = 0;
+  gtk_widget_queue_resize (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* A text view knows its height only once it has a width. It asks for that height while it is given the width, which is too late: whoever is being
+ * allocated forgets what was asked for meanwhile. */
 static void
 confab_message_editor_size_allocate (GtkWidget *widget,
                                      int        width,
@@ -88,6 +102,9 @@ confab_message_editor_size_allocate (GtkWidget *widget,
   ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (widget);
   int line;
 
+  if (width != self->width && self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (widget, measure_again_cb, NULL, NULL);
+  self->width = width;
   gtk_widget_measure (self->line, GTK_ORIENTATION_VERTICAL, width, NULL, &line, NULL, NULL);
   gtk_widget_size_allocate (GTK_WIDGET (self->composer), &(GtkAllocation){ 0, 0, width, height - SPACING - line }, -1);
   gtk_widget_size_allocate (self->line, &(GtkAllocation){ 0, height - line, width, line }, -1);
@@ -104,6 +121,9 @@ confab_message_editor_dispose (GObject *object)
 {
   ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (object);
 
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
   if (self->composer != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->composer));
   self->composer = NULL;

@@ -6,6 +6,7 @@
 
 #include "confab-widget-test.h"
 #include "widgets/confab-composer.h"
+#include "widgets/confab-message-editor.h"
 
 static void
 count_cb (int *count)
@@ -419,6 +420,28 @@ test_paste (void)
   destroy_window (window, composer);
 }
 
+/* All of the text is seen, although a text view tells its height late. */
+static void
+test_editor (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window;
+  GtkWidget *editor;
+  GtkAdjustment *adjustment;
+
+  gtk_widget_set_valign (box, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (box), gtk_label_new ("before"));
+  window = show_in_window (box, 360, 500);
+  run_frames (box, 3);
+  editor = confab_message_editor_new ("This waits for its turn, and it is a longer one, so that it takes several lines where "
+                                      "the window is as narrow as this one is", NULL, "hint", NULL);
+  gtk_box_append (GTK_BOX (box), editor);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find_widget (editor, is_of_type, "GtkTextView")));
+  wait_until (gtk_adjustment_get_upper (adjustment) > 60 &&
+              gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment));
+  destroy_window (window, box);
+}
+
 static void
 test_accessible (void)
 {
@@ -454,6 +477,7 @@ main (int    argc,
   g_test_add_func ("/composer/attachments", test_attachments);
   g_test_add_func ("/composer/chips", test_chips);
   g_test_add_func ("/composer/paste", test_paste);
+  g_test_add_func ("/composer/editor", test_editor);
   g_test_add_func ("/composer/accessible", test_accessible);
   return g_test_run ();
 }
