@@ -31,6 +31,9 @@ struct _ConfabDatabase
   GThread      *thread;      /* the one that opened it */
   GHashTable   *statements;  /* SQL to ConfabStatement */
   GCancellable *cancellable; /* borrowed; of the call that runs */
+  gulong        cancelled_id;
+  GCancellable *stop;        /* (nullable): ends whatever runs */
+  gulong        stopped_id;
   char         *folder;
   char         *path;
   int           lock;        /* of the folder, or -1 */
@@ -90,6 +93,9 @@ confab_database_free (ConfabDatabase *self)
 void
 confab_database_close (ConfabDatabase *self)
 {
+  g_cancellable_disconnect (self->stop, self->stopped_id);
+  self->stopped_id = 0;
+  g_clear_object (&self->stop);
   g_hash_table_remove_all (self->statements);
   g_clear_pointer (&self->sqlite, sqlite3_close_v2);
   confab_folder_unlock (self->lock);
@@ -160,6 +166,14 @@ confab_database_get_sqlite (ConfabDatabase *self)
   return self->sqlite;
 }
 
+/* On any thread. Steps are not counted while the index of the words looks for the next row, but it ends as well. */
+static void
+interrupt_cb (GCancellable *cancellable,
+              sqlite3      *sqlite)
+{
+  sqlite3_interrupt (sqlite);
+}
+
 /**
  * confab_database_set_cancellable:
  * @self: a database
@@ -169,7 +183,11 @@ void
 confab_database_set_cancellable (ConfabDatabase *self,
                                  GCancellable   *cancellable)
 {
+  g_cancellable_disconnect (self->cancellable, self->cancelled_id);
+  self->cancelled_id = 0;
   self->cancellable = cancellable;
+  if (cancellable != NULL && self->sqlite != NULL)
+    self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), self->sqlite, NULL);
 }
 
 static int
@@ -177,7 +195,7 @@ progress_cb (gpointer user_data)
 {
   ConfabDatabase *self = user_data;
 
-  return g_cancellable_is_cancelled (self->cancellable);
+  return g_cancellable_is_cancelled (self->cancellable) || g_cancellable_is_cancelled (self->stop);
 }
 
 static ConfabStoreError
@@ -636,6 +654,47 @@ confab_database_open (ConfabDatabase              *self,
 }
 
 /**
+ * confab_database_open_reader:
+ * @self: a database with a folder, which is not open
+ * @options: the limits
+ * @stop: what ends all reading
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Opens another connection that only reads, for as long as one is open that writes: it neither looks at the files nor
+ * changes them. What was written before a statement begins is seen by it
+ * ([isolation](https://sqlite.org/isolation.html)).
+ *
+ * Returns: whether it is open
+ */
+gboolean
+confab_database_open_reader (ConfabDatabase              *self,
+                             const ConfabDatabaseOptions *options,
+                             GCancellable                *stop,
+                             GError                     **error)
+{
+  int code;
+
+  g_return_val_if_fail (self->sqlite == NULL && self->folder != NULL, FALSE);
+
+  self->thread = g_thread_self ();
+  code = sqlite3_open_v2 (self->path, &self->sqlite, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code == SQLITE_OK)
+    {
+      set_limits (self, options);
+      code = sqlite3_exec (self->sqlite, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000", NULL, NULL, NULL);
+    }
+  if (code != SQLITE_OK)
+    {
+      confab_database_set_error (self, code, error);
+      confab_database_close (self);
+      return FALSE;
+    }
+  self->stop = g_object_ref (stop);
+  self->stopped_id = g_cancellable_connect (stop, G_CALLBACK (interrupt_cb), self->sqlite, NULL);
+  return TRUE;
+}
+
+/**
  * confab_database_exec:
  * @self: an open database
  * @sql: statements without parameters
@@ -828,6 +887,22 @@ confab_database_begin (ConfabDatabase *self,
 }
 
 /**
+ * confab_database_begin_reading:
+ * @self: an open database
+ * @error: return location for an error
+ *
+ * Begins a transaction in which all that is read is of one moment. It waits for nobody.
+ *
+ * Returns: whether there is one to end
+ */
+gboolean
+confab_database_begin_reading (ConfabDatabase *self,
+                               GError        **error)
+{
+  return confab_database_exec (self, "BEGIN", error);
+}
+
+/**
  * confab_database_end:
  * @self: a database in a transaction
  * @success: whether to keep what was done
@@ -846,70 +921,4 @@ confab_database_end (ConfabDatabase *self,
   if (!sqlite3_get_autocommit (self->sqlite))
     confab_database_exec (self, "ROLLBACK", NULL);
   return FALSE;
-}
-
-/**
- * confab_statement_bind_text:
- * @statement: a statement
- * @index: the parameter, from 1
- * @text: (nullable): must stay until the statement has run
- */
-void
-confab_statement_bind_text (ConfabStatement *statement,
-                            int              index,
-                            const char      *text)
-{
-  sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
-}
-
-void
-confab_statement_bind_int (ConfabStatement *statement,
-                           int              index,
-                           gint64           value)
-{
-  sqlite3_bind_int64 (statement, index, value);
-}
-
-void
-confab_statement_bind_double (ConfabStatement *statement,
-                              int              index,
-                              double           value)
-{
-  sqlite3_bind_double (statement, index, value);
-}
-
-/**
- * confab_statement_get_text:
- * @statement: a statement with a row
- * @column: the column, from 0
- *
- * Returns: (transfer none) (nullable): its text, until the next step
- */
-const char *
-confab_statement_get_text (ConfabStatement *statement,
-                           int              column)
-{
-  return (const char *)sqlite3_column_text (statement, column);
-}
-
-gint64
-confab_statement_get_int (ConfabStatement *statement,
-                          int              column)
-{
-  return sqlite3_column_int64 (statement, column);
-}
-
-/**
- * confab_statement_reset:
- * @statement: (nullable): a statement
- *
- * Ends it and forgets its parameters.
- */
-void
-confab_statement_reset (ConfabStatement *statement)
-{
-  if (statement == NULL)
-    return;
-  sqlite3_reset (statement);
-  sqlite3_clear_bindings (statement);
 }

@@ -46,6 +46,10 @@ void             confab_database_free             (ConfabDatabase              *
 gboolean         confab_database_open             (ConfabDatabase              *self,
                                                    const ConfabDatabaseOptions *options,
                                                    GError                     **error);
+gboolean         confab_database_open_reader      (ConfabDatabase              *self,
+                                                   const ConfabDatabaseOptions *options,
+                                                   GCancellable                *stop,
+                                                   GError                     **error);
 void             confab_database_close            (ConfabDatabase              *self);
 gboolean         confab_database_is_open          (ConfabDatabase              *self);
 gboolean         confab_database_is_migrating     (ConfabDatabase              *self);
@@ -77,6 +81,8 @@ gint64           confab_database_get_int          (ConfabDatabase              *
                                                    const char                  *sql,
                                                    GError                     **error);
 gboolean         confab_database_begin            (ConfabDatabase              *self,
+                                                   GError                     **error);
+gboolean         confab_database_begin_reading    (ConfabDatabase              *self,
                                                    GError                     **error);
 gboolean         confab_database_end              (ConfabDatabase              *self,
                                                    gboolean                     success,

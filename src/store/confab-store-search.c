@@ -301,18 +301,15 @@ confine (ConfabSearchPlan *plan,
   sqlite3_free (condition);
 }
 
-static gpointer
-run_search (ConfabStoreState *state,
-            gpointer          data,
-            GError          **error)
+static ConfabSearchResult *
+find_page (ConfabStoreState *state,
+           const Search     *search,
+           GError          **error)
 {
-  const Search *search = data;
   g_autoptr (ConfabSearchResult) result = confab_search_result_new ();
   g_autoptr (ConfabSearchPlan) plan = NULL;
   g_autoptr (GPtrArray) all = NULL;
 
-  if (confab_search_plan_can_widen (search->query) && !prepare_parts (state, search, error))
-    return NULL;
   plan = confab_search_plan_new (search->query, state->database, error);
   if (plan == NULL)
     return NULL;
@@ -326,6 +323,24 @@ run_search (ConfabStoreState *state,
   else
     all = find_newest (state, search, plan, error);
   if (all == NULL || !confab_search_page_fill (result, &search->page, plan, all, state->database, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+/* What is found must still be there when the page is filled. */
+static gpointer
+run_search (ConfabStoreState *state,
+            gpointer          data,
+            GError          **error)
+{
+  const Search *search = data;
+  g_autoptr (ConfabSearchResult) result = NULL;
+
+  if ((confab_search_plan_can_widen (search->query) && !prepare_parts (state, search, error)) ||
+      !confab_database_begin_reading (state->database, error))
+    return NULL;
+  result = find_page (state, search, error);
+  if (!confab_database_end (state->database, result != NULL, error))
     return NULL;
   return g_steal_pointer (&result);
 }
@@ -383,8 +398,9 @@ confab_store_search_state (ConfabStoreState       *state,
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Finds titles and messages, on all branches, by what [ctor@Confab.SearchQuery.new] understands. Conversations whose title
- * fits come first, then those with the messages that fit best.
+ * Finds titles and messages, on all branches, among them what was written before. Writing does not wait for it; closing the
+ * store cancels it. It goes by what [ctor@Confab.SearchQuery.new] understands. Conversations whose
+ * title fits come first, then those with the messages that fit best.
  */
 void
 confab_store_search_async (ConfabStore            *self,
@@ -401,7 +417,8 @@ confab_store_search_async (ConfabStore            *self,
 
   task = confab_store_task_new (self, confab_store_search_async, search_new (query, page), search_free, cancellable,
                                 callback, user_data);
-  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE | CONFAB_STORE_CALL_STEPS, run_search, g_object_unref);
+  confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE | CONFAB_STORE_CALL_STEPS | CONFAB_STORE_CALL_BESIDE,
+                     run_search, g_object_unref);
 }
 
 /**

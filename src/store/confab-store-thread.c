@@ -26,7 +26,9 @@ struct _ConfabStoreThread
   gboolean         damage_was_told;
   GDestroyNotify   damaged_func;
   gpointer         damaged_data;
-  GDestroyNotify   free_damaged_data;
+  GDestroyNotify   free_damaged_data; /* (nullable) */
+  GCancellable    *stop;              /* ends all reading beside the writing */
+  gboolean         is_reader;
 };
 
 static void
@@ -71,21 +73,32 @@ give_back (Call *call)
   g_source_attach (source, g_task_get_context (call->task));
 }
 
-static void
-run (ConfabStoreState *state,
-     Call             *call)
+static gboolean
+make_ready (ConfabStoreThread *self,
+            Call              *call)
 {
+  ConfabStoreState *state = &self->state;
+
+  if (confab_database_is_open (state->database) || (call->flags & CONFAB_STORE_CALL_UNOPENED) != 0)
+    return TRUE;
+  if (self->is_reader)
+    return confab_database_open_reader (state->database, &state->options, self->stop, &call->error);
+  g_set_error_literal (&call->error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
+                       _ ("The conversations are not open. Close Confab and start it again."));
+  return FALSE;
+}
+
+static void
+run (ConfabStoreThread *self,
+     Call              *call)
+{
+  ConfabStoreState *state = &self->state;
   GCancellable *cancellable = call->task != NULL ? g_task_get_cancellable (call->task) : NULL;
   gpointer data = call->task != NULL ? g_task_get_task_data (call->task) : NULL;
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, &call->error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, &call->error) ||
+      (self->is_reader && g_cancellable_set_error_if_cancelled (self->stop, &call->error)) || !make_ready (self, call))
     return;
-  if (!confab_database_is_open (state->database) && (call->flags & CONFAB_STORE_CALL_UNOPENED) == 0)
-    {
-      g_set_error_literal (&call->error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
-                           _ ("The conversations are not open. Close Confab and start it again."));
-      return;
-    }
   if ((call->flags & CONFAB_STORE_CALL_INTERRUPTIBLE) != 0)
     confab_database_set_cancellable (state->database, cancellable);
   call->result = call->func (state, data, &call->error);
@@ -104,7 +117,9 @@ static void
 thread_free (ConfabStoreThread *self)
 {
   g_async_queue_unref (self->calls);
-  self->free_damaged_data (self->damaged_data);
+  if (self->free_damaged_data != NULL)
+    self->free_damaged_data (self->damaged_data);
+  g_object_unref (self->stop);
   g_free (self);
 }
 
@@ -160,7 +175,7 @@ finish_ordered (ConfabStoreThread *self)
     {
       g_async_queue_remove (self->calls, call);
       do
-        run (&self->state, call);
+        run (self, call);
       while (is_unfinished (call));
       give_back (call);
     }
@@ -181,6 +196,79 @@ give_up_rest (ConfabStoreThread *self)
 }
 
 static gpointer
+thread_func (gpointer data);
+
+static ConfabStoreThread *
+thread_new (const char    *folder,
+            GCancellable  *stop,
+            GDestroyNotify damaged_func,
+            gpointer       damaged_data,
+            GDestroyNotify free_data)
+{
+  ConfabStoreThread *self = g_new0 (ConfabStoreThread, 1);
+
+  self->calls = g_async_queue_new_full ((GDestroyNotify)call_free);
+  self->stop = g_object_ref (stop);
+  self->damaged_func = damaged_func;
+  self->damaged_data = damaged_data;
+  self->free_damaged_data = free_data;
+  self->state.database = confab_database_new (folder);
+  self->state.writer_fd = -1;
+  self->state.options.busy_timeout_ms = CONFAB_DATABASE_BUSY_TIMEOUT_MS;
+  self->state.backlog = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
+  return self;
+}
+
+static void
+start (ConfabStoreThread *self,
+       const char        *name)
+{
+  self->thread = g_thread_new (name, thread_func, self);
+}
+
+static gpointer
+take_damage (ConfabStoreState *state,
+             gpointer          data,
+             GError          **error)
+{
+  confab_database_set_damaged (state->database);
+  return GINT_TO_POINTER (TRUE);
+}
+
+/* On the thread that reads. */
+static void
+tell_writer (gpointer data)
+{
+  ConfabStoreThread *writer = data;
+  Call *call = g_new0 (Call, 1);
+
+  call->func = take_damage;
+  g_async_queue_push (writer->calls, call);
+}
+
+/* They come here first, so that they find what was written before them. What is in memory has one connection only. */
+static gboolean
+pass_on (ConfabStoreThread *self,
+         Call              *call)
+{
+  ConfabStoreState *state = &self->state;
+  const char *folder = confab_database_get_folder (state->database);
+
+  if ((call->flags & CONFAB_STORE_CALL_BESIDE) == 0 || self->is_reader || folder == NULL ||
+      !confab_database_is_open (state->database))
+    return FALSE;
+  if (state->reader == NULL)
+    {
+      state->reader = thread_new (folder, self->stop, tell_writer, self, NULL);
+      state->reader->state.options = state->options;
+      state->reader->is_reader = TRUE;
+      start (state->reader, "confab-search");
+    }
+  g_async_queue_push (state->reader->calls, call);
+  return TRUE;
+}
+
+static gpointer
 thread_func (gpointer data)
 {
   ConfabStoreThread *self = data;
@@ -195,8 +283,10 @@ thread_func (gpointer data)
         finish_ordered (self);
       else if (must_wait (self, call))
         continue;
+      else if (pass_on (self, call))
+        continue;
       if (call->func != NULL)
-        run (&self->state, call);
+        run (self, call);
       tell_damage (self);
       if (last)
         {
@@ -216,6 +306,7 @@ thread_func (gpointer data)
 /**
  * confab_store_thread_new: (constructor)
  * @folder: (nullable): the folder of the database; %NULL for one in memory
+ * @stop: what ends all that only reads, beside the rest; before the last call it must be cancelled
  * @damaged_func: called on the thread, once, when the database turns out to be damaged
  * @damaged_data: for @damaged_func
  * @free_data: called with @damaged_data, on the thread
@@ -224,21 +315,14 @@ thread_func (gpointer data)
  */
 ConfabStoreThread *
 confab_store_thread_new (const char    *folder,
+                         GCancellable  *stop,
                          GDestroyNotify damaged_func,
                          gpointer       damaged_data,
                          GDestroyNotify free_data)
 {
-  ConfabStoreThread *self = g_new0 (ConfabStoreThread, 1);
+  ConfabStoreThread *self = thread_new (folder, stop, damaged_func, damaged_data, free_data);
 
-  self->calls = g_async_queue_new_full ((GDestroyNotify)call_free);
-  self->damaged_func = damaged_func;
-  self->damaged_data = damaged_data;
-  self->free_damaged_data = free_data;
-  self->state.database = confab_database_new (folder);
-  self->state.writer_fd = -1;
-  self->state.options.busy_timeout_ms = CONFAB_DATABASE_BUSY_TIMEOUT_MS;
-  self->state.backlog = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_journal_piece_free);
-  self->thread = g_thread_new ("confab-store", thread_func, self);
+  start (self, "confab-store");
   return self;
 }
 
@@ -256,6 +340,23 @@ confab_store_thread_stop (ConfabStoreThread *self)
   g_thread_unref (self->thread);
   call->flags = CONFAB_STORE_CALL_LAST;
   g_async_queue_push (self->calls, call);
+}
+
+/**
+ * confab_store_thread_end_reader:
+ * @self: (transfer full): the thread of a state that reads for it
+ *
+ * Waits until it has ended. What it does is cancelled already.
+ */
+void
+confab_store_thread_end_reader (ConfabStoreThread *self)
+{
+  Call *call = g_new0 (Call, 1);
+  GThread *thread = self->thread;
+
+  call->flags = CONFAB_STORE_CALL_LAST;
+  g_async_queue_push (self->calls, call);
+  g_thread_join (thread);
 }
 
 /**

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * The thread on which all SQL runs, and its queue. It runs one call after the other and gives the results back in the
  * contexts of the tasks, where also the tasks and what they hold are released: nothing of the caller's ends on the
- * thread.
+ * thread. What takes long and only reads it may pass on to another such thread, with a connection of its own, which ends
+ * before it does.
  */
 typedef struct _ConfabStoreThread ConfabStoreThread;
 
@@ -37,6 +38,7 @@ typedef gpointer (*ConfabStoreFunc) (ConfabStoreState *state,
  * @CONFAB_STORE_CALL_UNOPENED: it may run while the store is not open
  * @CONFAB_STORE_CALL_LAST: it ends the thread
  * @CONFAB_STORE_CALL_STEPS: it is run again, after what else is queued, as long as it gives %NULL without an error
+ * @CONFAB_STORE_CALL_BESIDE: it only reads, as of after what was queued before it, and what is queued after it does not wait for it; closing the store cancels it
  * @CONFAB_STORE_CALL_IN_ORDER: it does not begin before others of this kind have ended, and is done to its end also where the store is closed meanwhile
  */
 typedef enum
@@ -47,6 +49,7 @@ typedef enum
   CONFAB_STORE_CALL_LAST          = 1 << 2,
   CONFAB_STORE_CALL_STEPS         = 1 << 3,
   CONFAB_STORE_CALL_IN_ORDER      = 1 << 4,
+  CONFAB_STORE_CALL_BESIDE        = 1 << 5,
 } ConfabStoreCallFlags;
 
 /**
@@ -58,6 +61,7 @@ typedef enum
  * @backlog: (element-type ConfabJournalPiece): what could not be written to the journal yet
  * @parts: (nullable): the words for searching in their middle, once they were asked for
  * @data_version: changes when another connection has written
+ * @reader: (nullable): the thread of the calls that only read, once there was one
  *
  * What belongs to the thread. Nobody else touches it.
  */
@@ -70,13 +74,16 @@ struct _ConfabStoreState
   GPtrArray             *backlog;
   ConfabSearchParts     *parts;
   gint64                 data_version;
+  ConfabStoreThread     *reader;
 };
 
 ConfabStoreThread *confab_store_thread_new  (const char           *folder,
+                                             GCancellable         *stop,
                                              GDestroyNotify        damaged_func,
                                              gpointer              damaged_data,
                                              GDestroyNotify        free_data) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_store_thread_stop (ConfabStoreThread    *self);
+void               confab_store_thread_end_reader (ConfabStoreThread *self);
 gboolean           confab_store_thread_is_migrating (ConfabStoreThread *self);
 void               confab_store_thread_push (ConfabStoreThread    *self,
                                              GTask                *task,

@@ -181,7 +181,7 @@ start_thread (ConfabStore *self,
 
   g_weak_ref_init (&watcher->store, self);
   watcher->context = g_main_context_ref (self->context);
-  return confab_store_thread_new (folder, damaged_cb, watcher, watcher_unref);
+  return confab_store_thread_new (folder, self->background, damaged_cb, watcher, watcher_unref);
 }
 
 /**
@@ -331,6 +331,8 @@ confab_store_open_state (ConfabStoreState *state,
 void
 confab_store_close_state (ConfabStoreState *state)
 {
+  /* The last connection to close is the one that leaves no log behind. */
+  g_clear_pointer (&state->reader, confab_store_thread_end_reader);
   confab_store_unlock_writer (state);
   g_clear_pointer (&state->parts, confab_search_parts_free);
   confab_database_close (state->database);
