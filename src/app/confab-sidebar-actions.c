@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/confab-accessible.h"
 #include "app/confab-conversation-details.h"
 #include "app/confab-label-picker.h"
 #include "app/confab-sidebar-private.h"
@@ -278,6 +279,54 @@ are_pinned (ConfabSidebar *self,
         return FALSE;
     }
   return TRUE;
+}
+
+static void
+set_marked_button (GtkWidget  *button,
+                   const char *action,
+                   const char *name)
+{
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_tooltip_text (button, name);
+  confab_accessible_set_name (button, name);
+}
+
+/**
+ * confab_sidebar_update_marked:
+ * @self: the sidebar
+ *
+ * Has the buttons for several conversations do what can be done with those that are marked.
+ */
+void
+confab_sidebar_update_marked (ConfabSidebar *self)
+{
+  ConfabLibraryScope scope = confab_library_view_get_scope (self->view);
+  gboolean trash = scope == CONFAB_LIBRARY_SCOPE_TRASH;
+  g_auto (GStrv) ids = NULL;
+
+  if (confab_current_model_get_n_marked (confab_conversation_list_get_model (self->list)) == 0)
+    return;
+  ids = confab_conversation_list_dup_targets (self->list);
+  if (are_pinned (self, ids))
+    {
+      set_marked_button (self->marked_pin, "sidebar.unpin", _ ("Unpin"));
+      gtk_widget_add_css_class (self->marked_pin, "accent");
+    }
+  else
+    {
+      set_marked_button (self->marked_pin, "sidebar.pin", _ ("Pin to Top"));
+      gtk_widget_remove_css_class (self->marked_pin, "accent");
+    }
+  if (scope == CONFAB_LIBRARY_SCOPE_ARCHIVE)
+    set_marked_button (self->marked_archive, "sidebar.unarchive", _ ("Take out of the Archive"));
+  else
+    set_marked_button (self->marked_archive, "sidebar.archive", _ ("Archive"));
+  gtk_widget_set_visible (self->marked_pin, !trash);
+  gtk_widget_set_visible (self->marked_move, !trash);
+  gtk_widget_set_visible (self->marked_tag, !trash);
+  gtk_widget_set_visible (self->marked_archive, !trash);
+  gtk_widget_set_visible (self->marked_delete, !trash);
+  gtk_widget_set_visible (self->marked_restore, trash);
 }
 
 static GMenuModel *

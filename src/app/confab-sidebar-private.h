@@ -30,6 +30,7 @@ struct _ConfabSidebar
   GtkWidget              *marked_archive;
   GtkWidget              *marked_delete;
   GtkWidget              *marked_move;
+  GtkWidget              *marked_pin;
   GtkWidget              *marked_restore;
   GtkWidget              *marked_tag;
 
@@ -52,6 +53,8 @@ void confab_sidebar_install_actions (GtkWidgetClass *widget_class);
 /* row: where it points to. */
 void confab_sidebar_show_menu       (ConfabSidebar  *self,
                                      GtkWidget      *row);
+/* What is marked may be pinned, or the view another one. */
+void confab_sidebar_update_marked   (ConfabSidebar  *self);
 /* By its name, on what the list has as its targets. */
 void confab_sidebar_do              (ConfabSidebar  *self,
                                      const char     *action);

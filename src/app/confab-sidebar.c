@@ -130,16 +130,10 @@ show_place (ConfabSidebar     *self,
             const char        *name)
 {
   ConfabCurrentModel *model = confab_conversation_list_get_model (self->list);
-  gboolean trash = scope == CONFAB_LIBRARY_SCOPE_TRASH;
 
   confab_current_model_unmark_all (model);
   confab_library_view_set_scope (self->view, scope, name, TRUE);
   gtk_label_set_label (self->place_label, get_place_name (self));
-  gtk_widget_set_visible (self->marked_move, !trash);
-  gtk_widget_set_visible (self->marked_tag, !trash);
-  gtk_widget_set_visible (self->marked_archive, !trash && scope != CONFAB_LIBRARY_SCOPE_ARCHIVE);
-  gtk_widget_set_visible (self->marked_delete, !trash);
-  gtk_widget_set_visible (self->marked_restore, trash);
   if (get_places (self) != NULL)
     confab_places_set_shown (get_places (self), scope, confab_library_view_get_name (self->view));
   confab_sidebar_show_list (self);
@@ -307,6 +301,7 @@ n_marked_cb (ConfabSidebar *self)
 
   if (n > 0)
     gtk_label_set_label (self->n_marked_label, text);
+  confab_sidebar_update_marked (self);
   gtk_revealer_set_reveal_child (self->marked_revealer, n > 0);
 }
 
@@ -422,6 +417,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_archive);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_delete);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_move);
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_pin);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_restore);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_revealer);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, marked_tag);
@@ -544,6 +540,8 @@ follow_library (ConfabSidebar *self)
     { confab_library_get_tags (self->library), "items-changed", G_CALLBACK (places_changed_cb) },
     { self->organiser, "done", G_CALLBACK (places_changed_cb) },
     { self->organiser, "undone", G_CALLBACK (places_changed_cb) },
+    { self->organiser, "done", G_CALLBACK (confab_sidebar_update_marked) },
+    { self->organiser, "undone", G_CALLBACK (confab_sidebar_update_marked) },
     { confab_conversation_list_get_model (self->list), "notify::n-marked", G_CALLBACK (n_marked_cb) },
   };
 

@@ -264,8 +264,18 @@ confab_library_view_update (ConfabLibraryView *self,
         g_hash_table_add (self->changed, entries->pdata[i]);
       return;
     }
-  if (entries->len == 1 && stays (self, entries->pdata[0], confab_library_view_match (self, entries->pdata[0])))
-    return;
+  if (entries->len == 1)
+    {
+      gboolean matches = confab_library_view_match (self, entries->pdata[0]);
+
+      if (stays (self, entries->pdata[0], matches))
+        {
+          /* What is first stays first when it is pinned, or answered on another day. */
+          if (matches)
+            confab_library_view_tell_groups (self);
+          return;
+        }
+    }
   coming = g_ptr_array_new ();
   for (guint i = 0; i < entries->len; i++)
     if (confab_library_view_match (self, entries->pdata[i]))

@@ -50,6 +50,8 @@ int           confab_library_view_compare_cb    (gconstpointer      a,
 GPtrArray    *confab_library_view_merge         (ConfabLibraryView *self,
                                                  GPtrArray         *kept,
                                                  GPtrArray         *coming) G_GNUC_WARN_UNUSED_RESULT;
+/* Emits “groups-changed”. */
+void          confab_library_view_tell_groups   (ConfabLibraryView *self);
 /* Whether so many are not sorted in one go. */
 gboolean      confab_library_view_is_much       (ConfabLibraryView *self,
                                                  guint              n_entries);

@@ -377,7 +377,17 @@ confab_library_view_check_groups (ConfabLibraryView *self)
   self->groups = confab_day_groups_new (now);
   check_groups_later (self, now);
   if (old != NULL && !confab_day_groups_equal (old, self->groups))
-    g_signal_emit (self, signals[GROUPS_CHANGED], 0);
+    confab_library_view_tell_groups (self);
+}
+
+/**
+ * confab_library_view_tell_groups:
+ * @self: a view in which something may stand under another heading, or have another time, where it was
+ */
+void
+confab_library_view_tell_groups (ConfabLibraryView *self)
+{
+  g_signal_emit (self, signals[GROUPS_CHANGED], 0);
 }
 
 /**

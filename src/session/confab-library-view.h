@@ -45,7 +45,8 @@ typedef enum
  *
  * A list model of #ConfabConversationItem with a part of the library, in an order. It says exactly what changes, so that what shows it keeps its place;
  * only where scope or sort are changed it is another list. Property "busy" (boolean): while a new order is made, which may come later where there
- * is much to sort. Signal "groups-changed": the day is over, or the time zone is another one, so that what stands under which heading has to be asked for again.
+ * is much to sort. Signal "groups-changed": the day is over, the time zone is another one, or a conversation changed where it is, so that
+ * what stands under which heading has to be asked for again.
  */
 #define CONFAB_TYPE_LIBRARY_VIEW (confab_library_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabLibraryView, confab_library_view, CONFAB, LIBRARY_VIEW, GObject)

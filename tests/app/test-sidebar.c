@@ -260,6 +260,69 @@ test_marks (Fixture      *fixture,
 }
 
 static gboolean
+is_said (GtkWidget  *widget,
+         const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_said (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What is first stays where it is when it is pinned, but not under its heading. */
+static void
+test_pin_first (Fixture      *fixture,
+                gconstpointer data)
+{
+  const char *ids[] = { "first", NULL };
+  g_autofree char *year = dup_old_year ();
+  g_autofree char *before = g_strdup_printf ("[Today] first second [Previous 7 Days] week [%s] old", year);
+  g_autofree char *pinned = g_strdup_printf ("[Pinned] first [Today] second [Previous 7 Days] week [%s] old", year);
+
+  confab_test_wait_until (has_rows (fixture, before));
+  confab_organiser_pin (fixture->organiser, ids, TRUE);
+  confab_test_wait_until (has_rows (fixture, pinned));
+  g_assert_true (confab_organiser_undo_last (fixture->organiser));
+  confab_test_wait_until (has_rows (fixture, before));
+}
+
+/* The bar pins what is not pinned, and archives what is not in the archive. */
+static void
+test_marked_bar (Fixture      *fixture,
+                 gconstpointer data)
+{
+  const char *ids[] = { "first", "second", NULL };
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (get_model (fixture));
+  GtkActionable *pin = get_child (fixture, "marked_pin");
+  GtkActionable *archive = get_child (fixture, "marked_archive");
+
+  confab_sidebar_set_current (fixture->sidebar, "first");
+  gtk_selection_model_select_item (selection, 1, FALSE);
+  g_assert_cmpstr (gtk_actionable_get_action_name (pin), ==, "sidebar.pin");
+  g_assert_cmpstr (gtk_actionable_get_action_name (archive), ==, "sidebar.archive");
+  confab_organiser_pin (fixture->organiser, ids, TRUE);
+  confab_test_wait_until (g_str_equal (gtk_actionable_get_action_name (pin), "sidebar.unpin"));
+  gtk_selection_model_select_item (selection, 2, FALSE);
+  g_assert_cmpstr (gtk_actionable_get_action_name (pin), ==, "sidebar.pin");
+  gtk_selection_model_unselect_item (selection, 2);
+  g_assert_cmpstr (gtk_actionable_get_action_name (pin), ==, "sidebar.unpin");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->sidebar), "sidebar.unpin", NULL);
+  confab_test_wait_until (g_str_equal (gtk_actionable_get_action_name (pin), "sidebar.pin"));
+
+  gtk_toggle_button_set_active (get_child (fixture, "places_button"), TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->sidebar), "sidebar.archive", NULL);
+  confab_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 2);
+  g_signal_emit_by_name (gtk_revealer_get_child (get_child (fixture, "places_revealer")), "chosen",
+                         CONFAB_LIBRARY_SCOPE_ARCHIVE, NULL);
+  confab_test_wait_until (has_rows (fixture, "[Today] first second"));
+  gtk_selection_model_select_item (selection, 1, FALSE);
+  g_assert_cmpstr (gtk_actionable_get_action_name (archive), ==, "sidebar.unarchive");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (archive)));
+}
+
+static gboolean
 has_places (GListModel *places,
             const char *expected)
 {
@@ -307,18 +370,6 @@ test_places (Fixture      *fixture,
   confab_test_wait_until (has_places (places, "All Conversations,Inner,blue,New Folder,Archive,Trash"));
   g_assert_true (confab_organiser_undo_last (fixture->organiser));
   confab_test_wait_until (has_places (places, "All Conversations,Job,Inner,blue,New Folder,Archive,Trash"));
-}
-
-static gboolean
-is_said (GtkWidget  *widget,
-         const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (is_said (child, text))
-      return TRUE;
-  return FALSE;
 }
 
 static GtkWidget *
@@ -515,6 +566,8 @@ main (int    argc,
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/app/sidebar/groups", test_groups);
   ADD ("/app/sidebar/marks", test_marks);
+  ADD ("/app/sidebar/pin-first", test_pin_first);
+  ADD ("/app/sidebar/marked-bar", test_marked_bar);
   ADD ("/app/sidebar/places", test_places);
   ADD ("/app/sidebar/places-visible", test_places_visible);
   ADD ("/app/sidebar/place-rows", test_place_rows);
