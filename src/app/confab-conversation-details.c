@@ -7,6 +7,9 @@
 #include "app/confab-conversation-details.h"
 #include "widgets/confab-day-words.h"
 
+/* How much of a value stands in one line. */
+#define VALUE_CHARS 24
+
 /* What an answer that comes late needs, and whether the window is still there for it. */
 typedef struct
 {
@@ -25,6 +28,8 @@ add_fact (AdwPreferencesGroup *group,
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR,
                                    "xalign", 1.0,
                                    "justify", GTK_JUSTIFY_RIGHT,
+                                   /* Without it the title would take all that there is. */
+                                   "width-chars", (int)MIN (g_utf8_strlen (value, -1), VALUE_CHARS),
                                    "selectable", TRUE,
                                    NULL);
 

@@ -26,6 +26,7 @@ struct _ConfabSidebar
   GtkSearchEntry         *search_entry;
   GtkStack               *stack;
   GtkToggleButton        *places_button;
+  GtkWidget              *content;
   GtkWidget              *trash_bar;
   GtkWidget              *marked_archive;
   GtkWidget              *marked_delete;

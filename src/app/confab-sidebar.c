@@ -8,6 +8,9 @@
 #include "app/confab-settings.h"
 #include "app/confab-sidebar-private.h"
 
+/* How wide it is beside a conversation, where what is in it does not need more. */
+#define NATURAL_WIDTH 300
+
 enum
 {
   PROP_0,
@@ -317,6 +320,21 @@ confab_sidebar_set_sort (ConfabSidebar *self,
       }
 }
 
+/* It is as wide whatever is in it: what is beside it shall not move with each search. */
+static void
+confab_sidebar_measure (GtkWidget     *widget,
+                        GtkOrientation orientation,
+                        int            for_size,
+                        int           *minimum,
+                        int           *natural,
+                        int           *minimum_baseline,
+                        int           *natural_baseline)
+{
+  gtk_widget_measure (CONFAB_SIDEBAR (widget)->content, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = MAX (*minimum, NATURAL_WIDTH);
+}
+
 static void
 confab_sidebar_size_allocate (GtkWidget *widget,
                               int        width,
@@ -325,8 +343,7 @@ confab_sidebar_size_allocate (GtkWidget *widget,
 {
   ConfabSidebar *self = CONFAB_SIDEBAR (widget);
 
-  GTK_WIDGET_CLASS (confab_sidebar_parent_class)->size_allocate (widget, width, height, baseline);
-
+  gtk_widget_allocate (self->content, width, height, baseline, NULL);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
   if (self->picker != NULL)
@@ -411,6 +428,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, content);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, empty_label);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, filters_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabSidebar, list);
@@ -453,6 +471,7 @@ confab_sidebar_class_init (ConfabSidebarClass *klass)
   object_class->finalize = confab_sidebar_finalize;
   object_class->get_property = confab_sidebar_get_property;
   object_class->set_property = confab_sidebar_set_property;
+  widget_class->measure = confab_sidebar_measure;
   widget_class->size_allocate = confab_sidebar_size_allocate;
 
   properties[PROP_SHOW_END_TITLE_BUTTONS] =

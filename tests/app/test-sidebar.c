@@ -526,6 +526,40 @@ test_trash (Fixture      *fixture,
 }
 
 static gboolean
+has_results (Fixture *fixture)
+{
+  GtkWidget *list_view = find_list_view (get_child (fixture, "search_list"));
+  GtkSelectionModel *model = list_view != NULL ? gtk_list_view_get_model (GTK_LIST_VIEW (list_view)) : NULL;
+
+  return model != NULL && g_list_model_get_n_items (G_LIST_MODEL (model)) > 0;
+}
+
+/* What is beside it does not move when it shows something else. */
+static void
+test_width (Fixture      *fixture,
+            gconstpointer data)
+{
+  const char *ids[] = { "week", NULL };
+  GtkWidget *bar = get_child (fixture, "trash_bar");
+  int before, trash, results;
+
+  gtk_widget_measure (GTK_WIDGET (fixture->sidebar), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &before, NULL, NULL);
+  confab_organiser_delete (fixture->organiser, ids, TRUE);
+  gtk_toggle_button_set_active (get_child (fixture, "places_button"), TRUE);
+  g_signal_emit_by_name (gtk_revealer_get_child (get_child (fixture, "places_revealer")), "chosen",
+                         CONFAB_LIBRARY_SCOPE_TRASH, NULL);
+  confab_test_wait_until (gtk_widget_get_visible (bar));
+  gtk_widget_measure (GTK_WIDGET (fixture->sidebar), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &trash, NULL, NULL);
+  g_assert_cmpint (trash, ==, before);
+
+  gtk_editable_set_text (get_child (fixture, "search_entry"), "first");
+  confab_test_wait_until (g_str_equal (gtk_stack_get_visible_child_name (get_child (fixture, "stack")), "results"));
+  confab_test_wait_until (has_results (fixture));
+  gtk_widget_measure (GTK_WIDGET (fixture->sidebar), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &results, NULL, NULL);
+  g_assert_cmpint (results, ==, before);
+}
+
+static gboolean
 find_edit (GtkWidget *widget)
 {
   if (CONFAB_IS_CONVERSATION_ROW (widget))
@@ -572,6 +606,7 @@ main (int    argc,
   ADD ("/app/sidebar/places-visible", test_places_visible);
   ADD ("/app/sidebar/place-rows", test_place_rows);
   ADD ("/app/sidebar/trash", test_trash);
+  ADD ("/app/sidebar/width", test_width);
   ADD ("/app/sidebar/rename", test_rename);
 #undef ADD
 
