@@ -10,6 +10,7 @@
 #include "provider/confab-error-reader.h"
 #include "provider/confab-reply-reader.h"
 #include "provider/confab-request.h"
+#include "session/confab-conceal.h"
 #include "session/confab-continuation.h"
 #include "session/confab-generation.h"
 #include "session/confab-session-private.h"
@@ -340,6 +341,7 @@ static void
 fail (ConfabGeneration *self,
       ConfabFailure    *failure)
 {
+  confab_conceal_key (failure, self->key);
   /* Where nothing came, nothing was cut off. */
   if (failure->kind == CONFAB_FAILURE_TRUNCATED && !has_content (self))
     failure->kind = CONFAB_FAILURE_EMPTY;
@@ -446,6 +448,7 @@ retry_or_fail (ConfabGeneration *self,
       return;
     }
   g_debug ("Turn: attempt %u failed, next in %" G_GINT64_FORMAT " ms", self->attempt, delay);
+  confab_conceal_key (failure, self->key);
   /* The failure is shown while the next attempt is waited for, and taken away when it starts. */
   confab_message_set_failure (confab_generation_get_reply (self), failure);
   if (self->response != NULL)

@@ -3,6 +3,7 @@
 
 #include "base/confab-error.h"
 #include "provider/confab-catalogue.h"
+#include "session/confab-conceal.h"
 #include "session/confab-services-private.h"
 #include "session/confab-session-private.h"
 
@@ -43,6 +44,8 @@ finish_check (GTask *task)
 {
   Check *check = g_task_get_task_data (task);
 
+  if (check->report->failure != NULL)
+    confab_conceal_key (check->report->failure, check->key);
   g_task_return_pointer (task, g_steal_pointer (&check->report), (GDestroyNotify)confab_service_report_free);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "session-fixture.h"
@@ -171,10 +172,11 @@ test_restore (void)
 }
 
 static void
-export_all (ConfabSession *session,
-            const char    *path)
+export_all (ConfabSession     *session,
+            ConfabExportFormat format,
+            const char        *path)
 {
-  ConfabExporter *exporter = confab_exporter_new (session, CONFAB_EXPORT_JSON);
+  ConfabExporter *exporter = confab_exporter_new (session, format);
   gpointer watched = exporter;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -189,39 +191,81 @@ export_all (ConfabSession *session,
   confab_test_wait_until (watched == NULL);
 }
 
-/* A key that went with a request, also with one that the service refused, is in none of the files. */
+/* What a service is set up with besides its key, and may be as private. */
+#define HEADER_CANARY "canary-of-a-header"
+#define BODY_CANARY   "canary-of-an-extra-body"
+#define USER_CANARY   "canary-of-an-address"
+
+static void
+set_up_canaries (ConfabServices *services,
+                 const char     *id)
+{
+  ConfabProvider *provider = confab_services_find (services, id);
+  g_autoptr (GAsyncResult) key_result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_services_save_key_async (services, provider, KEY, FALSE, NULL, confab_test_capture, &key_result);
+  g_assert_true (confab_services_save_key_finish (services, confab_test_await (&key_result), &error));
+  g_assert_no_error (error);
+  g_assert_false (confab_provider_set_header (provider, "X-Api-Key", KEY, NULL));
+  g_assert_false (confab_provider_set_base_url (provider, "http://" USER_CANARY ":" KEY "@localhost/v1", NULL));
+  g_assert_true (confab_provider_set_header (provider, "X-Project", HEADER_CANARY, NULL));
+  g_assert_true (confab_provider_set_extra_body (provider, "{\"metadata\":{\"a\":\"" BODY_CANARY "\"}}", NULL));
+  confab_services_save_async (services, provider, NULL, confab_test_capture, &result);
+  g_assert_true (confab_services_save_finish (services, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+}
+
+/* The failures that services gave come out as well, without what they repeated of the key. */
+static void
+assert_told (const char *path)
+{
+  g_autofree char *content = NULL;
+
+  g_file_get_contents (path, &content, NULL, NULL);
+  g_assert_nonnull (content);
+  g_assert_nonnull (strstr (content, "Incorrect key: Bearer …"));
+}
+
+/* A key that went with a request, also with one that the service refused, is in none of the files; what else a service is set up with is in no export. */
 static void
 test_used_key (void)
 {
-  static const char *const scenarios[] = { "echo", "e401" };
+  static const char *const scenarios[] = { "echo", "e401", "e401-key", "e503-key" };
+  static const char *const canaries[] = { KEY, HEADER_CANARY, BODY_CANARY, USER_CANARY };
   Fixture fixture = { 0 };
-  g_autofree char *export_path = NULL;
+  g_autofree char *place = NULL;
   const char *folder;
 
   fixture_set_up (&fixture);
   folder = confab_test_dir_get_path (fixture.dir);
-  export_path = confab_test_dir_build (fixture.dir, "all.json");
+  place = confab_test_dir_build (fixture.dir, "exports");
+  g_assert_cmpint (g_mkdir (place, 0700), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (scenarios); i++)
     {
       ConfabServices *services = confab_session_get_services (fixture.session);
       ConfabChat *chat = fixture_chat (&fixture, scenarios[i], FALSE);
       g_autofree char *id = g_strconcat ("id-", scenarios[i], NULL);
       g_autofree char *authorization = NULL;
-      g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GError) error = NULL;
 
-      confab_services_save_key_async (services, confab_services_find (services, id), KEY, FALSE, NULL,
-                                      confab_test_capture, &result);
-      g_assert_true (confab_services_save_key_finish (services, confab_test_await (&result), &error));
-      g_assert_no_error (error);
+      set_up_canaries (services, id);
       fixture_ask (chat, "Hello");
       authorization = fixture_authorization (&fixture);
       g_assert_cmpstr (authorization, ==, "Bearer " KEY);
       g_assert_finalize_object (chat);
     }
   back_up (fixture.session);
-  export_all (fixture.session, export_path);
-  g_assert_true (g_file_test (export_path, G_FILE_TEST_EXISTS));
+  for (ConfabExportFormat format = CONFAB_EXPORT_JSON; format <= CONFAB_EXPORT_TEXT; format++)
+    {
+      g_autofree char *path = g_build_filename (place, confab_export_format_get_name (format), NULL);
+
+      export_all (fixture.session, format, path);
+      assert_told (path);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (canaries); i++)
+    assert_nowhere (place, canaries[i]);
+  assert_nowhere (folder, USER_CANARY);
   /* While the log has what was written, and once it is in the file. */
   assert_nowhere (folder, KEY);
   fixture_close (g_steal_pointer (&fixture.session));

@@ -552,6 +552,19 @@ async def auth(request, reply):
         await reply.server.answer(request, reply)
 
 
+@transport('e401-key')
+async def refused_key(request, reply):
+    """Repeats the key that it refuses, as some services do."""
+    await reply.error(request, 401, 'Incorrect key: %s' % request.headers.get('authorization', ''))
+
+
+@transport('e503-key')
+async def busy_key(request, reply):
+    """Repeats the key and asks to come again."""
+    await reply.whole(503, {'error': {'message': 'Busy', 'code': request.headers.get('authorization', '')}},
+                      'application/json', retry_after_ms='20')
+
+
 @body('flaky-2')
 async def flaky(request, reply):
     """Fails twice, then answers, and again."""
