@@ -22,6 +22,14 @@ static const char *const kind_names[] = {
   [CONFAB_PART_DOCUMENT] = "document",
 };
 
+static const char *const send_names[] = {
+  [CONFAB_SEND_AUTO] = "auto",
+  [CONFAB_SEND_ITSELF] = "itself",
+  [CONFAB_SEND_FRAMES] = "frames",
+  [CONFAB_SEND_TEXT] = "text",
+  [CONFAB_SEND_PAGES] = "pages",
+};
+
 static void
 confab_part_finalize (GObject *object)
 {
@@ -33,6 +41,8 @@ confab_part_finalize (GObject *object)
   g_free ((char *)self->facts.name);
   g_free ((char *)self->facts.media_type);
   g_free ((char *)self->facts.detail);
+  g_free ((char *)self->facts.codec);
+  g_free ((char *)self->facts.send.pages);
   G_OBJECT_CLASS (confab_part_parent_class)->finalize (object);
 }
 
@@ -85,7 +95,58 @@ confab_part_new_attachment (ConfabPartKind               kind,
   self->facts.name = g_strdup (facts->name);
   self->facts.media_type = g_strdup (facts->media_type);
   self->facts.detail = g_strdup (facts->detail);
+  self->facts.codec = g_strdup (facts->codec);
+  self->facts.send.pages = g_strdup (facts->send.pages);
   return self;
+}
+
+static int
+get_int (JsonObject *object,
+         const char *member)
+{
+  gint64 value = 0;
+
+  confab_json_get_int (object, member, &value);
+  return (int)CLAMP (value, 0, G_MAXINT);
+}
+
+static void
+read_wish (JsonObject     *object,
+           ConfabSendWish *wish)
+{
+  const char *as = confab_json_get_string (object, "as");
+
+  for (guint i = 0; i < G_N_ELEMENTS (send_names); i++)
+    if (g_strcmp0 (as, send_names[i]) == 0)
+      wish->as = i;
+  wish->max_edge = get_int (object, "max_edge");
+  wish->frames = get_int (object, "frames");
+  confab_json_get_int (object, "start_ms", &wish->start_ms);
+  confab_json_get_int (object, "end_ms", &wish->end_ms);
+  wish->pages = confab_json_get_string (object, "pages");
+  confab_json_get_int (object, "max_characters", &wish->max_characters);
+}
+
+static void
+read_facts (JsonObject            *object,
+            ConfabAttachmentFacts *facts)
+{
+  JsonObject *wish = confab_json_get_object (object, "send");
+
+  facts->hash = confab_json_get_string (object, "hash");
+  facts->url = confab_json_get_string (object, "url");
+  facts->name = confab_json_get_string (object, "name");
+  facts->media_type = confab_json_get_string (object, "media_type");
+  facts->detail = confab_json_get_string (object, "detail");
+  facts->codec = confab_json_get_string (object, "codec");
+  confab_json_get_int (object, "size", &facts->size);
+  facts->width = get_int (object, "width");
+  facts->height = get_int (object, "height");
+  confab_json_get_int (object, "duration_ms", &facts->duration_ms);
+  facts->pages = get_int (object, "pages");
+  confab_json_get_int (object, "characters", &facts->characters);
+  if (wish != NULL)
+    read_wish (wish, &facts->send);
 }
 
 /**
@@ -99,23 +160,11 @@ confab_part_from_json (JsonObject *object)
 {
   const char *type = confab_json_get_string (object, "type");
   ConfabAttachmentFacts facts = { 0 };
-  gint64 width = 0;
-  gint64 height = 0;
 
   for (guint kind = CONFAB_PART_IMAGE; kind < G_N_ELEMENTS (kind_names); kind++)
     if (g_strcmp0 (type, kind_names[kind]) == 0)
       {
-        facts.hash = confab_json_get_string (object, "hash");
-        facts.url = confab_json_get_string (object, "url");
-        facts.name = confab_json_get_string (object, "name");
-        facts.media_type = confab_json_get_string (object, "media_type");
-        facts.detail = confab_json_get_string (object, "detail");
-        confab_json_get_int (object, "size", &facts.size);
-        confab_json_get_int (object, "width", &width);
-        confab_json_get_int (object, "height", &height);
-        confab_json_get_int (object, "duration_ms", &facts.duration_ms);
-        facts.width = (int)width;
-        facts.height = (int)height;
+        read_facts (object, &facts);
         return confab_part_new_attachment (kind, &facts);
       }
   type = confab_json_get_string (object, "text");
@@ -138,6 +187,26 @@ set_int (JsonObject *object,
 {
   if (value != 0)
     json_object_set_int_member (object, member, value);
+}
+
+static void
+set_wish (JsonObject           *object,
+          const ConfabSendWish *wish)
+{
+  JsonObject *member = json_object_new ();
+
+  if (wish->as != CONFAB_SEND_AUTO)
+    set_string (member, "as", send_names[wish->as]);
+  set_int (member, "max_edge", wish->max_edge);
+  set_int (member, "frames", wish->frames);
+  set_int (member, "start_ms", wish->start_ms);
+  set_int (member, "end_ms", wish->end_ms);
+  set_string (member, "pages", wish->pages);
+  set_int (member, "max_characters", wish->max_characters);
+  if (json_object_get_size (member) > 0)
+    json_object_set_object_member (object, "send", member);
+  else
+    json_object_unref (member);
 }
 
 /**
@@ -163,6 +232,10 @@ confab_part_to_json (ConfabPart *self)
   set_int (object, "width", self->facts.width);
   set_int (object, "height", self->facts.height);
   set_int (object, "duration_ms", self->facts.duration_ms);
+  set_string (object, "codec", self->facts.codec);
+  set_int (object, "pages", self->facts.pages);
+  set_int (object, "characters", self->facts.characters);
+  set_wish (object, &self->facts.send);
   json_node_take_object (node, object);
   return node;
 }
@@ -207,4 +280,21 @@ confab_part_get_facts (ConfabPart *self)
   g_return_val_if_fail (CONFAB_IS_PART (self), NULL);
 
   return &self->facts;
+}
+
+/**
+ * confab_part_copy_with_wish:
+ * @self: an attachment
+ * @wish: what somebody chose; copied
+ *
+ * Returns: (transfer full): the same attachment, to be sent as @wish says
+ */
+ConfabPart *
+confab_part_copy_with_wish (ConfabPart           *self,
+                            const ConfabSendWish *wish)
+{
+  ConfabAttachmentFacts facts = self->facts;
+
+  facts.send = *wish;
+  return confab_part_new_attachment (self->kind, &facts);
 }

@@ -178,6 +178,33 @@ test_failure_line (void)
   g_assert_null (g_strrstr (line, "\n"));
 }
 
+static void
+test_wish (void)
+{
+  ConfabAttachmentFacts facts = { .hash = "00", .media_type = "video/mp4", .codec = "H.264", .pages = 4, .characters = 9 };
+  ConfabSendWish wish = {
+    .as = CONFAB_SEND_FRAMES, .max_edge = 768, .frames = 8, .start_ms = 1000, .end_ms = 2000, .pages = "1-3", .max_characters = 5,
+  };
+  g_autoptr (ConfabPart) plain = confab_part_new_attachment (CONFAB_PART_VIDEO, &facts);
+  g_autoptr (ConfabPart) part = confab_part_copy_with_wish (plain, &wish);
+  g_autoptr (JsonNode) plain_json = confab_part_to_json (plain);
+  g_autoptr (JsonNode) json = confab_part_to_json (part);
+  g_autoptr (ConfabPart) again = confab_part_from_json (json_node_get_object (json));
+  const ConfabAttachmentFacts *read = confab_part_get_facts (again);
+
+  g_assert_false (json_object_has_member (json_node_get_object (plain_json), "send"));
+  g_assert_cmpstr (read->codec, ==, "H.264");
+  g_assert_cmpint (read->pages, ==, 4);
+  g_assert_cmpint (read->characters, ==, 9);
+  g_assert_cmpint (read->send.as, ==, CONFAB_SEND_FRAMES);
+  g_assert_cmpint (read->send.max_edge, ==, 768);
+  g_assert_cmpint (read->send.frames, ==, 8);
+  g_assert_cmpint (read->send.start_ms, ==, 1000);
+  g_assert_cmpint (read->send.end_ms, ==, 2000);
+  g_assert_cmpstr (read->send.pages, ==, "1-3");
+  g_assert_cmpint (read->send.max_characters, ==, 5);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -187,6 +214,7 @@ main (int   argc,
   g_test_add_func ("/model/message/bad-json", test_bad_json);
   g_test_add_func ("/model/message/details-merge", test_details_merge);
   g_test_add_func ("/model/message/parts", test_parts);
+  g_test_add_func ("/model/message/wish", test_wish);
   g_test_add_func ("/model/reply/round-trip", test_reply_round_trip);
   g_test_add_func ("/model/failure/line", test_failure_line);
   return g_test_run ();
