@@ -216,7 +216,7 @@ append_paragraph (Writer                 *self,
   if (block->kind == CONFAB_BLOCK_HEADING)
     g_snprintf (name, sizeof name, "h%u", CLAMP (block->level, 1, 6));
   if (!bare)
-    g_string_append_printf (self->out, "<%s>", name);
+    g_string_append_printf (self->out, block->kind == CONFAB_BLOCK_MATH ? "<%s class=\"math\">" : "<%s>", name);
   g_string_append_len (self->out, self->pending->str, self->pending->len);
   g_string_truncate (self->pending, 0);
   append_inline (self->out, block, piece->start, piece->end);

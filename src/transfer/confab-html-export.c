@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/confab-text.h"
 #include "markup/confab-range.h"
 #include "transfer/confab-transcript-writer.h"
 
@@ -14,7 +15,7 @@
 /* The colours of the window, in its light and in its dark style. */
 static const char style[] =
   ":root{color-scheme:light dark;--window:#fafafa;--text:rgba(0,0,0,.8);--dim:rgba(0,0,0,.56);--bubble:rgba(53,132,228,.15);"
-  "--card:#fff;--line:rgba(0,0,0,.12);--link:#1c71d8;--code:rgba(0,0,0,.06)}"
+  "--card:rgba(0,0,0,.045);--line:rgba(0,0,0,.12);--link:#1c71d8;--code:rgba(0,0,0,.06)}"
   "@media screen and (prefers-color-scheme:dark){:root{--window:#242424;--text:#fff;--dim:rgba(255,255,255,.6);"
   "--bubble:rgba(53,132,228,.25);--card:rgba(255,255,255,.07);--line:rgba(255,255,255,.15);--link:#78aeed;"
   "--code:rgba(255,255,255,.1)}}"
@@ -32,26 +33,27 @@ static const char style[] =
   ".text{width:100%}.bubble .text{width:auto}"
   ".text>:first-child{margin-top:0}.text>:last-child{margin-bottom:0}"
   "p,ul,ol,blockquote,pre,.table{margin:12px 0}li>ul,li>ol{margin:6px 0}"
-  "p,li,h1,h2,h3,h4,h5,h6,td,th{unicode-bidi:plaintext;text-align:start}"
+  "p,li,h1,h2,h3,h4,h5,h6,td,th{unicode-bidi:plaintext;text-align:start}ul,ol{padding-inline-start:27px}"
   ".text h1,.text h2,.text h3,.text h4,.text h5,.text h6{line-height:1.3;margin:24px 0 12px}"
   ".text h1{font-size:1.5em}.text h2{font-size:1.3em}.text h3{font-size:1.15em}"
   ".text h4,.text h5,.text h6{font-size:1em}"
-  "a{color:var(--link)}hr{border:0;border-top:1px solid var(--line);margin:24px 0}"
+  "a{color:var(--link);text-decoration:none}a:hover,a:focus{text-decoration:underline}.math{text-align:center}sup,sub{line-height:0}hr{border:0;border-top:1px solid var(--line);margin:24px 0}"
   "code,pre{font-family:'Source Code Pro','Adwaita Mono',ui-monospace,monospace;font-size:.92em}"
   "code{background:var(--code);border-radius:4px;padding:1px 4px}"
-  "pre{background:var(--card);border-radius:12px;box-shadow:inset 0 0 0 1px var(--line);padding:12px 15px;overflow-x:auto;"
+  "pre{background:var(--card);border-radius:12px;padding:12px 15px;overflow-x:auto;"
   "line-height:1.4;tab-size:4}"
   "pre[data-language]::before{content:attr(data-language);display:block;margin:0 0 9px;color:var(--dim);"
   "font-family:Cantarell,'Adwaita Sans',system-ui,sans-serif}"
   "pre span{color:var(--light)}@media screen and (prefers-color-scheme:dark){pre span{color:var(--dark)}}"
   ".table{overflow-x:auto}table{border-collapse:collapse}"
-  "th,td{padding:6px 12px;border-bottom:1px solid var(--line);vertical-align:top}th{text-align:start}"
-  "blockquote{margin-left:0;margin-right:0;padding-left:15px;border-left:3px solid var(--line);color:var(--dim)}"
+  "th,td{padding:6px 24px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}th{text-align:start;"
+  "border-bottom-color:var(--dim)}th:last-child,td:last-child{padding-right:0}tbody tr:last-child td{border-bottom:0}"
+  "blockquote{margin-left:0;margin-right:0;padding-left:15px;border-left:3px solid var(--line)}"
   "details{color:var(--dim);font-size:.92em;width:100%}summary{cursor:pointer}"
   "details>div{border-left:3px solid var(--line);padding-left:12px;margin-top:6px}"
   "details>div>:first-child{margin-top:0}details>div>:last-child{margin-bottom:0}"
   "figure{margin:0;max-width:80%}figure img,figure video{display:block;max-width:100%;max-height:480px;border-radius:12px}"
-  "figcaption,.facts,.notice{color:var(--dim);font-size:13px}.notice{font-style:italic}"
+  "figcaption,.facts,.notice{color:var(--dim);font-size:13px}.notice,.refusal{font-style:italic}.refusal{margin:0}"
   ".facts,.notice{margin:0}"
   "@media print{body{background:#fff;padding:0}pre,.table{overflow:visible}pre{white-space:pre-wrap}}";
 
@@ -185,7 +187,7 @@ write_reply (ConfabTranscript  *transcript,
              const ConfabReply *reply)
 {
   if (reply->refusal->len > 0)
-    write_element (transcript->output, "<p class=\"notice\">", reply->refusal->str, "</p>\n");
+    write_element (transcript->output, "<p class=\"refusal\">", reply->refusal->str, "</p>\n");
   for (guint i = 0; i < reply->tool_calls->len; i++)
     {
       g_autofree char *call = confab_transcript_call (reply->tool_calls->pdata[i]);
@@ -211,6 +213,16 @@ write_body (ConfabTranscript *transcript,
 }
 
 static void
+write_reasoning (ConfabTranscript  *transcript,
+                 const ConfabReply *reply)
+{
+  g_autofree char *time = reply->reasoning_ms >= 0 ? confab_text_format_time (reply->reasoning_ms) : NULL;
+  g_autofree char *summary = time != NULL ? g_strdup_printf (_ ("Thought for %s"), time) : g_strdup (_ ("Reasoning"));
+
+  write_folded (transcript, summary, reply->reasoning->str, TRUE);
+}
+
+static void
 write_message (ConfabTranscript *transcript,
                ConfabMessage    *message)
 {
@@ -225,7 +237,7 @@ write_message (ConfabTranscript *transcript,
   for (guint i = 0; i < parts->len; i++)
     write_part (transcript, parts->pdata[i]);
   if (reply != NULL && reply->reasoning->len > 0)
-    write_folded (transcript, _ ("Reasoning"), reply->reasoning->str, TRUE);
+    write_reasoning (transcript, reply);
   write_body (transcript, message);
   if (reply != NULL)
     write_reply (transcript, reply);

@@ -483,8 +483,8 @@ test_html (void)
 
   g_assert_cmpstr (html, ==, "<h2>T &amp; &lt;u&gt;</h2>\n<ol start=\"3\">\n<li>a\n</li>\n<li>b\n<ul>\n<li>☐ c\n</li>\n</ul>\n</li>\n</ol>\n"
                    "<blockquote>\n<p>d<br><em>e</em></p>\n</blockquote>\n"
-                   "<table>\n<tr><th style=\"text-align: center\">f</th><th style=\"text-align: right\">g</th></tr>\n"
-                   "<tr><td style=\"text-align: center\">h</td><td style=\"text-align: right\"></td></tr>\n</table>\n"
+                   "<table>\n<thead>\n<tr><th style=\"text-align: center\">f</th><th style=\"text-align: right\">g</th></tr>\n</thead>\n"
+                   "<tbody>\n<tr><td style=\"text-align: center\">h</td><td style=\"text-align: right\"></td></tr>\n</tbody>\n</table>\n"
                    "<p>x <a href=\"https://e.org/p.png\">p</a></p>\n<hr>\n"
                    "<pre><code class=\"language-c\">&lt;&amp;&gt;\n</code></pre>\n");
 }

@@ -132,7 +132,7 @@ assert_harmless (const char *html)
                          "span style=\"(--(light|dark):#[0-9a-f]{6};)*(font-weight:bold;)?(font-style:italic;)?\"|"
                          "pre data-language=\"[^\"<>]*\"|t[hd] style=\"text-align: (left|right|center)\"|"
                          "h[12] (class=\"author\"|dir=\"auto\")|article class=\"(user|assistant|system|tool)\"|"
-                         "p class=\"(facts|notice)\"|img src=\"data:image/[a-z+.-]+;base64,[A-Za-z0-9+/=]*\" alt=\"[^\"<>]*\"|"
+                         "p class=\"(facts|notice|refusal|math)\"|img src=\"data:image/[a-z+.-]+;base64,[A-Za-z0-9+/=]*\" alt=\"[^\"<>]*\"|"
                          "video controls src=\"data:video/[a-z0-9+.-]+;base64,[A-Za-z0-9+/=]*\" title=\"[^\"<>]*\")$",
                          G_REGEX_CASELESS, 0, NULL);
   g_assert_nonnull (known);
