@@ -1,59 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/confab-attacher.h"
 #include "app/confab-attachment-loader.h"
-#include "app/confab-chat-page.h"
-#include "app/confab-draft-keeper.h"
-#include "app/confab-finder.h"
-#include "app/confab-message-actions.h"
+#include "app/confab-chat-page-private.h"
 #include "app/confab-provider-words.h"
-#include "app/confab-queue-view.h"
 #include "app/confab-settings.h"
-#include "app/confab-text-saver.h"
 #include "app/confab-zoom.h"
 #include "base/confab-error.h"
 #include "session/confab-chat-tree.h"
-#include "widgets/confab-composer.h"
-#include "widgets/confab-message-details.h"
-#include "widgets/confab-message-text.h"
-#include "widgets/confab-message-words.h"
-#include "widgets/confab-text-window.h"
-#include "widgets/confab-transcript.h"
-
-struct _ConfabChatPage
-{
-  GtkWidget             parent_instance;
-
-  ConfabComposer       *composer;
-  ConfabFindBar        *find_bar;
-  ConfabQueueView      *queue_view;
-  ConfabTranscript     *transcript;
-  GtkWidget            *keep_button;
-  GtkWidget            *temporary_bar;
-  GtkStack             *stack;
-  AdwStatusPage        *empty_page;
-
-  ConfabSession        *session;
-  GSettings            *settings;
-  ConfabAttacher       *attacher;
-  ConfabDraftKeeper    *draft_keeper;
-  ConfabTextSaver      *saver;
-  ConfabFinder         *finder;
-  ConfabMessageActions *actions;
-  ConfabChat           *chat;
-  GSignalGroup         *chat_signals;
-  GSignalGroup         *conversation_signals;
-  GSignalGroup         *path_signals;
-  GSignalGroup         *parameter_signals;
-  char                 *wanted_message; /* what is to be shown once all of the conversation is known */
-  char                 *wanted_needle; /* (nullable): what to mark in it */
-  gboolean              jump_marked; /* whether that is marked */
-  GHashTable           *places;     /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
-};
 
 enum
 {
@@ -299,187 +255,6 @@ drop_cb (ConfabChatPage *self,
   return TRUE;
 }
 
-static GtkWindow *
-get_window (ConfabChatPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
-}
-
-static void
-show_uri (ConfabChatPage *self,
-          const char     *uri)
-{
-  gtk_show_uri (get_window (self), uri, GDK_CURRENT_TIME);
-}
-
-static void
-open_link_cb (ConfabChatPage *self,
-              const char     *uri)
-{
-  g_autofree char *scheme = g_uri_parse_scheme (uri);
-
-  if (scheme != NULL && (g_ascii_strcasecmp (scheme, "http") == 0 || g_ascii_strcasecmp (scheme, "https") == 0 ||
-                         g_ascii_strcasecmp (scheme, "mailto") == 0))
-    show_uri (self, uri);
-}
-
-static void
-open_attachment_cb (ConfabChatPage *self,
-                    ConfabPart     *part)
-{
-  g_autofree char *path = confab_session_dup_attachment_path (self->session, part);
-  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *uri = NULL;
-
-  if (path == NULL)
-    {
-      if (facts != NULL && facts->url != NULL)
-        open_link_cb (self, facts->url);
-      return;
-    }
-  file = g_file_new_for_path (path);
-  uri = g_file_get_uri (file);
-  show_uri (self, uri);
-}
-
-static ConfabProvider *
-find_provider (ConfabChatPage *self,
-               ConfabMessage  *message)
-{
-  const ConfabReply *reply = confab_message_get_reply (message);
-  ConfabServices *services = confab_session_get_services (self->session);
-  ConfabProvider *provider = NULL;
-
-  if (reply != NULL && reply->provider_id != NULL)
-    provider = confab_services_find (services, reply->provider_id);
-  return provider != NULL ? provider : confab_chat_get_provider (self->chat);
-}
-
-static void
-save_text_cb (ConfabChatPage *self,
-              const char     *text,
-              const char     *name)
-{
-  confab_text_saver_ask (self->saver, get_window (self), text, name);
-}
-
-static void
-text_window_save_cb (ConfabChatPage *self,
-                     const char     *text,
-                     const char     *name,
-                     GtkWindow      *window)
-{
-  confab_text_saver_ask (self->saver, window, text, name);
-}
-
-static void
-show_text (ConfabChatPage *self,
-           ConfabMessage  *message)
-{
-  g_autofree char *author = confab_message_words_author (message);
-  g_autofree char *text = confab_message_text_dup_plain (message);
-  GtkWidget *window = confab_text_window_new (author, text);
-
-  g_signal_connect_object (window, "save", G_CALLBACK (text_window_save_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (GTK_WINDOW (window), get_window (self));
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-static void
-show_details (ConfabChatPage *self,
-              ConfabMessage  *message)
-{
-  GtkWidget *window = confab_message_details_new (message);
-
-  gtk_window_set_transient_for (GTK_WINDOW (window), get_window (self));
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-static void
-edit_key (ConfabChatPage *self,
-          ConfabMessage  *message)
-{
-  ConfabProvider *provider = find_provider (self, message);
-
-  if (provider != NULL)
-    g_signal_emit (self, signals[EDIT_KEY], 0, provider);
-}
-
-static void
-show_billing (ConfabChatPage *self,
-              ConfabMessage  *message)
-{
-  ConfabProvider *provider = find_provider (self, message);
-  const char *page = NULL;
-
-  if (provider != NULL)
-    page = confab_services_get_billing_page (confab_session_get_services (self->session), provider);
-  if (page != NULL)
-    show_uri (self, page);
-  else
-    edit_key (self, message);
-}
-
-static void
-choose_model (ConfabChatPage *self,
-              ConfabMessage  *message)
-{
-  g_signal_emit (self, signals[CHOOSE_MODEL], 0);
-}
-
-static void
-show_preferences (ConfabChatPage *self,
-                  ConfabMessage  *message)
-{
-  g_signal_emit (self, signals[SHOW_PREFERENCES], 0);
-}
-
-/* Of the two names of the limit, the one that was sent. */
-static void
-show_max_tokens (ConfabChatPage *self,
-                 ConfabMessage  *message)
-{
-  const ConfabReply *reply = confab_message_get_reply (message);
-  JsonObject *sent = NULL;
-  gboolean older;
-
-  if (reply != NULL && reply->parameters != NULL && JSON_NODE_HOLDS_OBJECT (reply->parameters))
-    sent = json_node_get_object (reply->parameters);
-  older = sent != NULL && json_object_has_member (sent, "max_tokens");
-  g_signal_emit (self, signals[SHOW_PARAMETER], 0, older ? "max_tokens" : "max_completion_tokens");
-}
-
-static void
-message_action_cb (ConfabChatPage *self,
-                   ConfabMessage  *message,
-                   const char     *name)
-{
-  static const struct
-  {
-    const char *name;
-    void        (*act) (ConfabChatPage *self,
-                        ConfabMessage  *message);
-  } actions[] = {
-    { "billing", show_billing },
-    { "choose-model", choose_model },
-    { "details", show_details },
-    { "edit-key", edit_key },
-    { "open-text", show_text },
-    { "preferences", show_preferences },
-    { "show-max-tokens", show_max_tokens },
-  };
-
-  if (self->chat == NULL || confab_message_actions_act (self->actions, message, name))
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (actions[i].name, name))
-      actions[i].act (self, message);
-}
-
 static gboolean
 escape_cb (GtkWidget *widget,
            GVariant  *args,
@@ -670,11 +445,11 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, files_dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, image_pasted_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, message_action_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_attachment_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_link_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "message_action_cb", G_CALLBACK (confab_chat_page_act));
+  gtk_widget_class_bind_template_callback_full (widget_class, "open_attachment_cb", G_CALLBACK (confab_chat_page_open_attachment));
+  gtk_widget_class_bind_template_callback_full (widget_class, "open_link_cb", G_CALLBACK (confab_chat_page_open_link));
   gtk_widget_class_bind_template_callback (widget_class, problem_cb);
-  gtk_widget_class_bind_template_callback (widget_class, save_text_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "save_text_cb", G_CALLBACK (confab_chat_page_save_text));
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);

@@ -3,16 +3,12 @@
 
 #include <glib/gi18n.h>
 
-#include "app/confab-chat-page.h"
-#include "app/confab-model-menu.h"
 #include "app/confab-import-dialog.h"
-#include "app/confab-sharing.h"
 #include "app/confab-parameters-panel.h"
 #include "app/confab-service-dialog.h"
 #include "app/confab-settings.h"
-#include "app/confab-sidebar.h"
 #include "app/confab-welcome-page.h"
-#include "app/confab-window.h"
+#include "app/confab-window-private.h"
 #include "app/confab-zoom.h"
 
 /* The pixels of a toast beside its text. */
@@ -21,44 +17,10 @@
 /* Reading what happened and reaching for the button takes longer than reading alone. */
 #define UNDO_SECONDS 10
 
-struct _ConfabWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  AdwBin              *panel_bin;
-  AdwFlap             *flap;
-  AdwLeaflet          *leaflet;
-  AdwToastOverlay     *toasts;
-  ConfabChatPage      *chat_page;
-  ConfabSidebar       *sidebar;
-  GtkInfoBar          *problem_bar;
-  GtkLabel            *model_label;
-  GtkLabel            *problem_label;
-  GtkMenuButton       *model_button;
-  GtkStack            *stack;
-  GtkWidget           *content;
-  GtkWidget           *parameters_button;
-  GtkWidget           *conversation_button;
-
-  ConfabSession       *session;
-  GSettings           *settings;
-  ConfabModelMenu     *model_menu;
-  ConfabSharing       *sharing;
-  GSignalGroup        *conversation_signals;
-  GCancellable        *opening;
-  char                *wanted_message; /* where the conversation that is being opened is to be shown */
-  AdwToast            *undo_toast;     /* the last one, or NULL */
-  AdwToast            *migration_toast; /* weak; until the session is open */
-  char                *deleted;        /* what was shown when it was deleted, or NULL */
-  char                *wanted_needle;  /* (nullable): what to mark there */
-  guint                opened : 1;
-  guint                kept : 1;       /* what is shown is temporary, and was copied to be kept */
-};
-
 G_DEFINE_FINAL_TYPE (ConfabWindow, confab_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static ConfabConversation *
-get_conversation (ConfabWindow * self)
+ConfabConversation *
+confab_window_get_conversation (ConfabWindow * self)
 {
   ConfabChat *chat = confab_chat_page_get_chat (self->chat_page);
 
@@ -66,10 +28,10 @@ get_conversation (ConfabWindow * self)
 }
 
 /* Whether nothing was said yet in what is shown. */
-static gboolean
-is_blank (ConfabWindow *self)
+gboolean
+confab_window_is_blank (ConfabWindow *self)
 {
-  ConfabConversation *conversation = get_conversation (self);
+  ConfabConversation *conversation = confab_window_get_conversation (self);
 
   return conversation == NULL || g_list_model_get_n_items (confab_conversation_get_path (conversation)) == 0;
 }
@@ -127,9 +89,9 @@ new_toast (ConfabWindow *self,
   return toast;
 }
 
-static void
-problem_cb (ConfabWindow *self,
-            const char   *text)
+void
+confab_window_tell_problem (ConfabWindow *self,
+                            const char   *text)
 {
   AdwToast *toast = new_toast (self, text);
 
@@ -141,17 +103,17 @@ problem_cb (ConfabWindow *self,
 static void
 remember_conversation (ConfabWindow *self)
 {
-  ConfabConversation *conversation = get_conversation (self);
+  ConfabConversation *conversation = confab_window_get_conversation (self);
 
   if (conversation != NULL && !confab_conversation_get_temporary (conversation))
     g_settings_set_string (self->settings, CONFAB_SETTING_LAST_CONVERSATION,
-                           is_blank (self) ? "" : confab_conversation_get_id (conversation));
+                           confab_window_is_blank (self) ? "" : confab_conversation_get_id (conversation));
 }
 
 static void
 update_title (ConfabWindow *self)
 {
-  ConfabConversation *conversation = get_conversation (self);
+  ConfabConversation *conversation = confab_window_get_conversation (self);
   const char *title = conversation != NULL ? confab_conversation_get_title (conversation) : NULL;
 
   if (conversation != NULL && confab_conversation_get_temporary (conversation))
@@ -168,8 +130,8 @@ update_panel (ConfabWindow *self)
     confab_parameters_panel_set_chat (CONFAB_PARAMETERS_PANEL (panel), confab_chat_page_get_chat (self->chat_page));
 }
 
-static void
-close_panel_cb (ConfabWindow *self)
+void
+confab_window_close_panel (ConfabWindow *self)
 {
   adw_flap_set_reveal_flap (self->flap, FALSE);
   confab_chat_page_focus_composer (self->chat_page);
@@ -183,7 +145,7 @@ ensure_panel (ConfabWindow *self)
   if (panel == NULL)
     {
       panel = confab_parameters_panel_new (self->session);
-      g_signal_connect_object (panel, "close", G_CALLBACK (close_panel_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (panel, "close", G_CALLBACK (confab_window_close_panel), self, G_CONNECT_SWAPPED);
       adw_bin_set_child (self->panel_bin, panel);
       update_panel (self);
     }
@@ -219,8 +181,8 @@ edit_key_cb (ConfabWindow   *self,
   confab_service_dialog_focus_key (CONFAB_SERVICE_DIALOG (dialog));
 }
 
-static void
-choose_model_cb (ConfabWindow *self)
+void
+confab_window_choose_model (ConfabWindow *self)
 {
   if (gtk_widget_get_sensitive (GTK_WIDGET (self->model_button)))
     gtk_menu_button_popup (self->model_button);
@@ -232,10 +194,6 @@ show_preferences_cb (ConfabWindow *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
 }
 
-static void confab_window_new_conversation (ConfabWindow *self);
-static void confab_window_show_chat (ConfabWindow *self,
-                                     ConfabChat   *chat);
-
 static void
 ensure_welcome (ConfabWindow *self)
 {
@@ -245,19 +203,19 @@ ensure_welcome (ConfabWindow *self)
     return;
   page = confab_welcome_page_new (confab_session_get_services (self->session));
   g_signal_connect_object (page, "ready", G_CALLBACK (confab_window_new_conversation), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "problem", G_CALLBACK (confab_window_tell_problem), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, page, "welcome");
 }
 
 /* The first run has nothing to choose a model from and nowhere to send a question. */
-static void
-update_page (ConfabWindow *self)
+void
+confab_window_update_page (ConfabWindow *self)
 {
   gboolean welcome;
 
   if (!self->opened)
     return;
-  welcome = is_blank (self) && confab_services_is_empty (confab_session_get_services (self->session));
+  welcome = confab_window_is_blank (self) && confab_services_is_empty (confab_session_get_services (self->session));
   if (welcome)
     {
       ensure_welcome (self);
@@ -291,7 +249,7 @@ offer_way_back (ConfabWindow *self,
   AdwToast *toast;
 
   self->kept = FALSE;
-  if (chat == NULL || chat == next || kept || is_blank (self) || !confab_conversation_get_temporary (get_conversation (self)))
+  if (chat == NULL || chat == next || kept || confab_window_is_blank (self) || !confab_conversation_get_temporary (confab_window_get_conversation (self)))
     return;
   toast = adw_toast_new (_ ("Temporary conversation closed"));
   g_object_set_data_full (G_OBJECT (toast), "chat", g_object_ref (chat), g_object_unref);
@@ -301,7 +259,7 @@ offer_way_back (ConfabWindow *self,
   add_toast (self, toast);
 }
 
-static void
+void
 confab_window_show_chat (ConfabWindow *self,
                          ConfabChat   *chat)
 {
@@ -314,7 +272,7 @@ confab_window_show_chat (ConfabWindow *self,
   confab_sidebar_set_current (self->sidebar, confab_conversation_get_id (conversation));
   update_panel (self);
   update_title (self);
-  update_page (self);
+  confab_window_update_page (self);
   remember_conversation (self);
   if (self->wanted_message != NULL)
     confab_chat_page_show_message (self->chat_page, self->wanted_message, self->wanted_needle);
@@ -325,7 +283,7 @@ confab_window_show_chat (ConfabWindow *self,
     confab_chat_page_focus_composer (self->chat_page);
 }
 
-static void
+void
 confab_window_new_conversation (ConfabWindow *self)
 {
   g_autoptr (ConfabChat) chat = NULL;
@@ -358,7 +316,7 @@ open_chat_cb (GObject      *object,
   if (confab_chat_page_get_chat (self->chat_page) == NULL)
     confab_window_new_conversation (self);
   else
-    problem_cb (self, error->message);
+    confab_window_tell_problem (self, error->message);
 }
 
 static void
@@ -383,7 +341,7 @@ sidebar_open_message_cb (ConfabWindow *self,
                          const char   *message_id,
                          const char   *needle)
 {
-  ConfabConversation *conversation = get_conversation (self);
+  ConfabConversation *conversation = confab_window_get_conversation (self);
 
   if (conversation == NULL || !g_str_equal (confab_conversation_get_id (conversation), id))
     {
@@ -455,7 +413,7 @@ organiser_undone_cb (ConfabWindow *self)
       adw_toast_set_title (self->undo_toast, _ ("Undone"));
       adw_toast_set_button_label (self->undo_toast, NULL);
     }
-  if (self->deleted == NULL || !is_blank (self) ||
+  if (self->deleted == NULL || !confab_window_is_blank (self) ||
       !confab_library_has (confab_session_get_library (self->session), self->deleted))
     return;
   id = g_steal_pointer (&self->deleted);
@@ -466,7 +424,7 @@ static void
 library_deleted_cb (ConfabWindow *self,
                     const char   *id)
 {
-  ConfabConversation *conversation = get_conversation (self);
+  ConfabConversation *conversation = confab_window_get_conversation (self);
   GtkWidget *page = adw_leaflet_get_visible_child (self->leaflet);
   GtkWidget *focus;
 
@@ -504,7 +462,7 @@ page_open_cb (ConfabWindow *self,
               const char   *id,
               const char   *words)
 {
-  self->kept = confab_conversation_get_temporary (get_conversation (self));
+  self->kept = confab_conversation_get_temporary (confab_window_get_conversation (self));
   confab_window_open_conversation (self, id, NULL, NULL);
   add_toast (self, new_toast (self, words));
 }
@@ -522,183 +480,6 @@ static void
 problem_bar_response_cb (ConfabWindow *self)
 {
   gtk_info_bar_set_revealed (self->problem_bar, FALSE);
-}
-
-static void
-new_conversation_action (GtkWidget  *widget,
-                         const char *action_name,
-                         GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (!self->opened)
-    return;
-  if (!is_blank (self) || confab_chat_page_get_chat (self->chat_page) == NULL ||
-      confab_conversation_get_temporary (get_conversation (self)))
-    {
-      confab_window_new_conversation (self);
-      return;
-    }
-  adw_leaflet_set_visible_child (self->leaflet, self->content);
-  update_page (self);
-}
-
-static void
-new_temporary_action (GtkWidget  *widget,
-                      const char *action_name,
-                      GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-  g_autoptr (ConfabChat) chat = NULL;
-
-  if (!self->opened || confab_services_is_empty (confab_session_get_services (self->session)))
-    return;
-  g_cancellable_cancel (self->opening);
-  g_clear_pointer (&self->wanted_message, g_free);
-  chat = confab_session_new_chat (self->session, TRUE);
-  confab_window_show_chat (self, chat);
-}
-
-static void
-search_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
-  confab_sidebar_focus_search (self->sidebar);
-}
-
-/* Where nothing was said yet, what is looked for can only be elsewhere. */
-static void
-find_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (is_blank (self))
-    {
-      search_action (widget, action_name, parameter);
-      return;
-    }
-  adw_leaflet_set_visible_child (self->leaflet, self->content);
-  confab_chat_page_find (self->chat_page);
-}
-
-static void
-find_step_action (GtkWidget  *widget,
-                  const char *action_name,
-                  GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (!is_blank (self))
-    confab_chat_page_find_step (self->chat_page, g_str_equal (action_name, "win.find-next") ? 1 : -1);
-}
-
-static void
-zoom_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (g_str_equal (action_name, "win.zoom-reset"))
-    confab_zoom_reset (self->settings);
-  else
-    confab_zoom_change (self->settings, g_str_equal (action_name, "win.zoom-in") ? 1 : -1);
-}
-
-static void
-back_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (adw_leaflet_get_folded (self->leaflet) && adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
-    confab_sidebar_focus_list (self->sidebar);
-}
-
-static void
-parameters_action (GtkWidget  *widget,
-                   const char *action_name,
-                   GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (adw_flap_get_reveal_flap (self->flap))
-    close_panel_cb (self);
-  else
-    adw_flap_set_reveal_flap (self->flap, TRUE);
-}
-
-static void
-choose_model_action (GtkWidget  *widget,
-                     const char *action_name,
-                     GVariant   *parameter)
-{
-  choose_model_cb (CONFAB_WINDOW (widget));
-}
-
-static void
-focus_message_action (GtkWidget  *widget,
-                      const char *action_name,
-                      GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  adw_leaflet_set_visible_child (self->leaflet, self->content);
-  confab_chat_page_focus_composer (self->chat_page);
-}
-
-/* A blank page has nothing to give away. */
-static ConfabChat *
-get_shared_chat (ConfabWindow *self)
-{
-  return self->opened && !is_blank (self) ? confab_chat_page_get_chat (self->chat_page) : NULL;
-}
-
-static void
-copy_conversation_action (GtkWidget  *widget,
-                          const char *action_name,
-                          GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-  ConfabChat *chat = get_shared_chat (self);
-
-  if (chat != NULL)
-    confab_sharing_copy (self->sharing, chat);
-}
-
-static void
-export_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-  ConfabConversation *conversation = get_shared_chat (self) != NULL ? get_conversation (self) : NULL;
-  const char *ids[] = { NULL, NULL };
-
-  if (conversation == NULL)
-    return;
-  if (confab_conversation_get_temporary (conversation))
-    {
-      problem_cb (self, _ ("A temporary conversation is on no disk and stays so. Copy it or print it instead."));
-      return;
-    }
-  ids[0] = confab_conversation_get_id (conversation);
-  confab_sharing_export (self->sharing, ids, confab_conversation_get_title (conversation));
-}
-
-static void
-import_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  confab_import_dialog_choose (GTK_WINDOW (widget), CONFAB_WINDOW (widget)->session);
 }
 
 /* Files dropped on the conversations are imported; those dropped beside them are attached. */
@@ -726,29 +507,6 @@ accept_drops (ConfabWindow *self)
 
   g_signal_connect_object (target, "drop", G_CALLBACK (sidebar_drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->sidebar), GTK_EVENT_CONTROLLER (target));
-}
-
-static void
-duplicate_action (GtkWidget  *widget,
-                  const char *action_name,
-                  GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-
-  if (get_shared_chat (self) != NULL)
-    confab_chat_page_duplicate (self->chat_page, _ ("This is a copy, with all that was said on any branch."));
-}
-
-static void
-print_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
-{
-  ConfabWindow *self = CONFAB_WINDOW (widget);
-  ConfabChat *chat = get_shared_chat (self);
-
-  if (chat != NULL)
-    confab_sharing_print (self->sharing, chat);
 }
 
 static void
@@ -807,13 +565,13 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ConfabWindow, toasts);
-  gtk_widget_class_bind_template_callback (widget_class, choose_model_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "choose_model_cb", G_CALLBACK (confab_window_choose_model));
   gtk_widget_class_bind_template_callback (widget_class, edit_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_toast);
   gtk_widget_class_bind_template_callback (widget_class, page_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_show_chat_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_bar_response_cb);
-  gtk_widget_class_bind_template_callback (widget_class, problem_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "problem_cb", G_CALLBACK (confab_window_tell_problem));
   gtk_widget_class_bind_template_callback (widget_class, reveal_flap_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_parameter_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_preferences_cb);
@@ -821,25 +579,7 @@ confab_window_class_init (ConfabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sidebar_print_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_open_message_cb);
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
-  gtk_widget_class_install_action (widget_class, "win.copy-conversation", NULL, copy_conversation_action);
-  gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, duplicate_action);
-  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
-  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);
-  gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_step_action);
-  gtk_widget_class_install_action (widget_class, "win.focus-message", NULL, focus_message_action);
-  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
-  gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
-  gtk_widget_class_install_action (widget_class, "win.new-temporary", NULL, new_temporary_action);
-  gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
-  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
-  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+  confab_window_install_actions (widget_class);
 }
 
 static void
@@ -886,8 +626,8 @@ confab_window_new (GtkApplication *application,
 static void
 services_changed_cb (ConfabWindow *self)
 {
-  if (is_blank (self))
-    update_page (self);
+  if (confab_window_is_blank (self))
+    confab_window_update_page (self);
 }
 
 /**
@@ -943,12 +683,12 @@ confab_window_session_opened (ConfabWindow *self,
   accept_drops (self);
   self->sharing = confab_sharing_new (GTK_WINDOW (self), self->session);
   g_signal_connect_object (self->sharing, "toast", G_CALLBACK (add_toast), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sharing, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sharing, "problem", G_CALLBACK (confab_window_tell_problem), self, G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (self->parameters_button, TRUE);
   gtk_widget_set_sensitive (self->conversation_button, TRUE);
   g_settings_bind (self->settings, CONFAB_SETTING_PARAMETERS_VISIBLE, self->flap, "reveal-flap",
                    G_SETTINGS_BIND_DEFAULT);
-  g_signal_connect_object (library, "failed", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "failed", G_CALLBACK (confab_window_tell_problem), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "deleted", G_CALLBACK (library_deleted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (confab_sidebar_get_organiser (self->sidebar), "done", G_CALLBACK (organiser_done_cb), self,
                            G_CONNECT_SWAPPED);

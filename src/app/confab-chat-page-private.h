@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/confab-attacher.h"
+#include "app/confab-chat-page.h"
+#include "app/confab-draft-keeper.h"
+#include "app/confab-find-bar.h"
+#include "app/confab-finder.h"
+#include "app/confab-message-actions.h"
+#include "app/confab-queue-view.h"
+#include "app/confab-text-saver.h"
+#include "widgets/confab-composer.h"
+#include "widgets/confab-transcript.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the page share. */
+struct _ConfabChatPage
+{
+  GtkWidget             parent_instance;
+
+  ConfabComposer       *composer;
+  ConfabFindBar        *find_bar;
+  ConfabQueueView      *queue_view;
+  ConfabTranscript     *transcript;
+  GtkWidget            *keep_button;
+  GtkWidget            *temporary_bar;
+  GtkStack             *stack;
+  AdwStatusPage        *empty_page;
+
+  ConfabSession        *session;
+  GSettings            *settings;
+  ConfabAttacher       *attacher;
+  ConfabDraftKeeper    *draft_keeper;
+  ConfabTextSaver      *saver;
+  ConfabFinder         *finder;
+  ConfabMessageActions *actions;
+  ConfabChat           *chat;
+  GSignalGroup         *chat_signals;
+  GSignalGroup         *conversation_signals;
+  GSignalGroup         *path_signals;
+  GSignalGroup         *parameter_signals;
+  char                 *wanted_message; /* what is to be shown once all of the conversation is known */
+  char                 *wanted_needle; /* (nullable): what to mark in it */
+  gboolean              jump_marked; /* whether that is marked */
+  GHashTable           *places;     /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
+};
+
+/* What opens elsewhere: links, attachments, the text and the details of a message, and what mends a failure. */
+void confab_chat_page_open_link       (ConfabChatPage *self,
+                                       const char     *uri);
+void confab_chat_page_open_attachment (ConfabChatPage *self,
+                                       ConfabPart     *part);
+/* name: what the file could be called. */
+void confab_chat_page_save_text       (ConfabChatPage *self,
+                                       const char     *text,
+                                       const char     *name);
+/* name: an action of the transcript. */
+void confab_chat_page_act             (ConfabChatPage *self,
+                                       ConfabMessage  *message,
+                                       const char     *name);
+
+G_END_DECLS
