@@ -2,27 +2,31 @@
 #include "config.h"
 
 #include "model/confab-tag.h"
-#include "store/confab-store-organise-private.h"
+#include "store/confab-store-intent.h"
 
 /* How many conversations are changed between two looks at the clock. */
 #define PIECE 100
 
 /**
  * Editing:
+ * @edits: (element-type ConfabEdit): what was asked for
  * @pieces: (element-type ConfabEdit): what is still to be done, the last one first
  * @inverse: (element-type ConfabEdit): what undoes what was done
  * @error: (nullable): why what was done is being undone
  * @erases: whether something is gone for ever then
+ * @is_noted: whether the database says what is being done
  *
  * Edits on their way. Many conversations are changed in steps, each a transaction, so that a reply which comes meanwhile gets to the disk in
- * time.
+ * time. What takes more than one is noted, so that the next start can do what a process that dies leaves undone.
  */
 typedef struct
 {
+  GPtrArray *edits;
   GPtrArray *pieces;
   GPtrArray *inverse;
   GError    *error;
   gboolean   erases;
+  gboolean   is_noted;
 } Editing;
 
 static void
@@ -30,6 +34,7 @@ editing_free (gpointer data)
 {
   Editing *self = data;
 
+  g_ptr_array_unref (self->edits);
   g_ptr_array_unref (self->pieces);
   g_clear_pointer (&self->inverse, g_ptr_array_unref);
   g_clear_error (&self->error);
@@ -72,6 +77,7 @@ editing_new (GPtrArray *edits)
 {
   Editing *self = g_new0 (Editing, 1);
 
+  self->edits = g_ptr_array_ref (edits);
   self->pieces = edits_new ();
   self->inverse = edits_new ();
   for (guint i = edits->len; i > 0; i--)
@@ -250,6 +256,34 @@ take_inverse (Editing   *self,
   g_ptr_array_extend_and_steal (self->inverse, g_steal_pointer (&before));
 }
 
+/* Before the first step that is not the last one ends, and as the last one does. */
+static gboolean
+note (ConfabStoreState *state,
+      Editing          *self,
+      GError          **error)
+{
+  if (self->pieces->len > 0 && !self->is_noted)
+    return confab_intent_note (state, self->edits, error);
+  return self->pieces->len > 0 || !self->is_noted || confab_intent_cross_out (state, error);
+}
+
+static gboolean
+do_step (ConfabStoreState *state,
+         Editing          *self,
+         GPtrArray        *inverse,
+         GError          **error)
+{
+  gboolean success;
+
+  if (!confab_database_begin (state->database, error))
+    return FALSE;
+  success = edit_pieces (state, self, inverse, error) && note (state, self, error);
+  success = confab_database_end (state->database, success, error);
+  if (success)
+    self->is_noted = self->pieces->len > 0;
+  return success;
+}
+
 static gpointer
 edit_some (ConfabStoreState *state,
            gpointer          data,
@@ -258,15 +292,8 @@ edit_some (ConfabStoreState *state,
   Editing *self = data;
   g_autoptr (GPtrArray) inverse = edits_new ();
   g_autoptr (GError) local_error = NULL;
-  gboolean success;
+  gboolean success = do_step (state, self, inverse, &local_error);
 
-  if (confab_database_begin (state->database, &local_error))
-    {
-      success = edit_pieces (state, self, inverse, &local_error);
-      success = confab_database_end (state->database, success, &local_error);
-    }
-  else
-    success = FALSE;
   if (success && self->error == NULL)
     take_inverse (self, inverse);
   if (success && self->pieces->len > 0)

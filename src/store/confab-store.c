@@ -6,6 +6,7 @@
 
 #include "store/confab-store-backup.h"
 #include "store/confab-store-folder.h"
+#include "store/confab-store-intent.h"
 #include "store/confab-store-private.h"
 
 /* How often at most others are told of what another process has written. */
@@ -308,6 +309,8 @@ confab_store_open_state (ConfabStoreState *state,
       return TRUE;
     }
   success = confab_store_lock_writer (state, error) && confab_store_recover (state, error);
+  if (success)
+    confab_intent_finish_all (state);
   if (success)
     {
       state->data_version = confab_database_get_int (state->database, "PRAGMA data_version", &local_error);

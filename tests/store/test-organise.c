@@ -465,6 +465,95 @@ test_all_or_nothing (void)
   world_clear (&world);
 }
 
+static void
+reopen (World *world)
+{
+  fixture_close (world->store);
+  world->store = fixture_open (confab_test_dir_get_path (world->dir));
+}
+
+/* What a process that died had begun is done when the store is opened, and only then; what cannot be read is forgotten. */
+static void
+test_unfinished (void)
+{
+  World world;
+
+  world_init (&world);
+  fixture_exec (world.path,
+                "INSERT INTO setting VALUES ('unfinished-edits gone',"
+                " '[{\"kind\":\"tag\",\"name\":\"New\",\"value\":0,\"ids\":[\"a\",\"b\",\"nobody\"]},{\"kind\":\"strange\"},7,"
+                "{\"kind\":\"title\",\"name\":\"Other\",\"value\":2,\"ids\":[\"c\"]},{\"kind\":\"pin\",\"value\":5,\"ids\":[3,\"a\"]}]'),"
+                " ('unfinished-edits lost', '{'), ('unfinished', '1')");
+  g_ptr_array_unref (do_edit (&world, edit_new (CONFAB_EDIT_ARCHIVE, IDS ("a"), NULL, NULL, NULL, 7)));
+  assert_state (&world, "a:a:0::0:7:-: b:b:0::0:0:-: c:c:0::0:0:-:||");
+  reopen (&world);
+  assert_state (&world, "a:a:0::5:7:-:new b:b:0::0:0:-:new c:Other:2::0:0:-:||New");
+  g_assert_cmpint (fixture_read_number (world.path, "SELECT count(*) FROM setting"), ==, 1);
+  world_clear (&world);
+}
+
+/* What somebody who lives is doing is left to them. */
+static void
+test_unfinished_by_other (void)
+{
+  World world;
+  ConfabStore *other;
+  g_autofree char *sql = NULL;
+  g_autofree char *writers = NULL;
+  g_autoptr (GDir) dir = NULL;
+
+  world_init (&world);
+  writers = confab_test_dir_build (world.dir, "writers");
+  dir = g_dir_open (writers, 0, NULL);
+  sql = g_strdup_printf ("INSERT INTO setting VALUES ('unfinished-edits %s', '[{\"kind\":\"pin\",\"value\":5,\"ids\":[\"a\"]}]')",
+                         g_dir_read_name (dir));
+  fixture_exec (world.path, sql);
+  other = fixture_open (confab_test_dir_get_path (world.dir));
+  fixture_close (other);
+  assert_state (&world, "a:a:0::0:0:-: b:b:0::0:0:-: c:c:0::0:0:-:||");
+  reopen (&world);
+  assert_state (&world, "a:a:0::5:0:-: b:b:0::0:0:-: c:c:0::0:0:-:||");
+  world_clear (&world);
+}
+
+/* Where a full disk keeps it from being done, the store opens all the same, and it is done the next time. */
+static void
+test_unfinished_again (void)
+{
+  World world;
+
+  world_init (&world);
+  fixture_exec (world.path,
+                "INSERT INTO setting VALUES ('unfinished-edits gone', '[{\"kind\":\"pin\",\"value\":5,\"ids\":[\"a\",\"b\"]}]');"
+                "CREATE TRIGGER no BEFORE UPDATE OF pinned ON conversation WHEN new.id = 'b' BEGIN SELECT raise (ABORT, 'no'); END");
+  reopen (&world);
+  assert_state (&world, "a:a:0::0:0:-: b:b:0::0:0:-: c:c:0::0:0:-:||");
+  fixture_exec (world.path, "DROP TRIGGER no");
+  reopen (&world);
+  assert_state (&world, "a:a:0::5:0:-: b:b:0::5:0:-: c:c:0::0:0:-:||");
+  world_clear (&world);
+}
+
+/* Steps are written down before the first one ends, and leave nothing of that. */
+static void
+test_finished (void)
+{
+  World world;
+  g_auto (GStrv) ids = list_many ();
+
+  world_init (&world);
+  write_many (&world);
+  fixture_exec (world.path,
+                "CREATE TABLE seen (n_pinned, n_ids);"
+                "CREATE TRIGGER see AFTER INSERT ON setting WHEN new.name LIKE 'unfinished-edits %' BEGIN"
+                " INSERT INTO seen SELECT count(pinned), json_array_length (new.value, '$[0].ids') FROM conversation; END");
+  g_ptr_array_unref (do_edit (&world, edit_new (CONFAB_EDIT_PIN, (const char *const *)ids, NULL, NULL, NULL, 5)));
+  g_assert_cmpint (fixture_read_number (world.path, "SELECT count(*) FROM seen WHERE n_ids = " G_STRINGIFY (N_MANY)
+                                        " AND n_pinned BETWEEN 1 AND " G_STRINGIFY (N_MANY) " - 1"), ==, 1);
+  g_assert_cmpint (fixture_read_number (world.path, "SELECT count(*) FROM setting"), ==, 0);
+  world_clear (&world);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -479,5 +568,9 @@ main (int    argc,
   g_test_add_func ("/store/organise/in-order", test_in_order);
   g_test_add_func ("/store/organise/close", test_close);
   g_test_add_func ("/store/organise/all-or-nothing", test_all_or_nothing);
+  g_test_add_func ("/store/organise/unfinished", test_unfinished);
+  g_test_add_func ("/store/organise/unfinished-by-other", test_unfinished_by_other);
+  g_test_add_func ("/store/organise/unfinished-again", test_unfinished_again);
+  g_test_add_func ("/store/organise/finished", test_finished);
   return g_test_run ();
 }
