@@ -160,6 +160,7 @@ typedef struct
 {
   ConfabApplication *application;
   char              *message;
+  gboolean           is_altered;
 } Damage;
 
 static void
@@ -186,15 +187,18 @@ damage_looked_cb (GObject      *object,
   if (!confab_safety_look_finish (CONFAB_SESSION (object), result, &size, &backups, NULL) || window == NULL ||
       self->session != CONFAB_SESSION (object) || self->closing || self->damage_dialog != NULL)
     return;
-  g_set_weak_pointer (&self->damage_dialog, confab_store_dialog_new (GTK_WINDOW (window), damage->message, backups));
+  g_set_weak_pointer (&self->damage_dialog,
+                      damage->is_altered ? confab_store_dialog_new_altered (GTK_WINDOW (window), damage->message, backups)
+                                         : confab_store_dialog_new (GTK_WINDOW (window), damage->message, backups));
   g_signal_connect_object (self->damage_dialog, "response", G_CALLBACK (damage_response_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self->damage_dialog));
 }
 
 static void
-session_damaged_cb (ConfabApplication *self,
-                    const char        *message,
-                    ConfabSession     *session)
+ask_about_damage (ConfabApplication *self,
+                  const char        *message,
+                  gboolean           is_altered,
+                  ConfabSession     *session)
 {
   Damage *damage;
 
@@ -203,7 +207,24 @@ session_damaged_cb (ConfabApplication *self,
   damage = g_new0 (Damage, 1);
   damage->application = g_object_ref (self);
   damage->message = g_strdup (message);
+  damage->is_altered = is_altered;
   confab_safety_look_async (session, NULL, damage_looked_cb, damage);
+}
+
+static void
+session_damaged_cb (ConfabApplication *self,
+                    const char        *message,
+                    ConfabSession     *session)
+{
+  ask_about_damage (self, message, FALSE, session);
+}
+
+static void
+session_altered_cb (ConfabApplication *self,
+                    const char        *message,
+                    ConfabSession     *session)
+{
+  ask_about_damage (self, message, TRUE, session);
 }
 
 static void
@@ -283,6 +304,7 @@ confab_application_activate (GApplication *application)
 
   self->session = confab_session_new (NULL, NULL);
   g_signal_connect_object (self->session, "damaged", G_CALLBACK (session_damaged_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "altered", G_CALLBACK (session_altered_cb), self, G_CONNECT_SWAPPED);
   confab_session_set_sandbox_pace (self->session, SANDBOX_PACE);
   self->opening = g_cancellable_new ();
   self->slow_id = g_timeout_add_seconds (1, slow_cb, self);

@@ -65,9 +65,56 @@ confab_store_dialog_new (GtkWindow  *parent,
   return widget;
 }
 
+/* Only of those that are made by themselves the texts were looked at. */
+static const ConfabBackup *
+find_checked (GPtrArray *backups)
+{
+  for (guint i = 0; i < backups->len; i++)
+    {
+      const ConfabBackup *backup = g_ptr_array_index (backups, i);
+
+      if (backup->kind == CONFAB_BACKUP_DAILY && backup->n_conversations >= 0)
+        return backup;
+    }
+  return NULL;
+}
+
+/**
+ * confab_store_dialog_new_altered:
+ * @parent: the window
+ * @message: what happened
+ * @backups: (element-type ConfabBackup): newest first
+ *
+ * Closing it without a choice changes nothing; the next start asks again.
+ *
+ * Returns: (transfer none): the dialog, not shown yet
+ */
+GtkWidget *
+confab_store_dialog_new_altered (GtkWindow  *parent,
+                                 const char *message,
+                                 GPtrArray  *backups)
+{
+  GtkWidget *widget = adw_message_dialog_new (parent, _ ("Saved Texts Have Changed on the Disk"), NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  const ConfabBackup *backup = find_checked (backups);
+
+  adw_message_dialog_format_body (dialog,
+                                  _ ("%s\n\nUntil that is settled no backups are made by themselves, so that the last good ones "
+                                     "stay. A restored backup does not have what came after it; accepting the texts leaves them as "
+                                     "they are now. The present files are kept in either case. Have the disk checked."), message);
+  adw_message_dialog_add_responses (dialog,
+                                    CONFAB_STORE_RESPONSE_GO_ON, _ ("_Later"),
+                                    CONFAB_STORE_RESPONSE_RECOVER, _ ("_Accept the Texts"), NULL);
+  if (backup != NULL)
+    add_restore (dialog, backup);
+  adw_message_dialog_set_default_response (dialog, CONFAB_STORE_RESPONSE_GO_ON);
+  adw_message_dialog_set_close_response (dialog, CONFAB_STORE_RESPONSE_GO_ON);
+  return widget;
+}
+
 /**
  * confab_store_dialog_get_backup:
- * @dialog: a dialog of confab_store_dialog_new()
+ * @dialog: a dialog of confab_store_dialog_new() or confab_store_dialog_new_altered()
  *
  * Returns: (transfer none) (nullable): the backup that it offers
  */

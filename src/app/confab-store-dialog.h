@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 GtkWidget  *confab_store_dialog_new        (GtkWindow  *parent,
                                             const char *message,
                                             GPtrArray  *backups) G_GNUC_WARN_UNUSED_RESULT;
+/* The same where all can be read and written, and some of the texts are not what was written. */
+GtkWidget  *confab_store_dialog_new_altered (GtkWindow *parent,
+                                            const char *message,
+                                            GPtrArray  *backups) G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable) */
 const char *confab_store_dialog_get_backup (GtkWidget  *dialog);
 

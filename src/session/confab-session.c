@@ -43,6 +43,7 @@ G_DEFINE_FINAL_TYPE (ConfabSession, confab_session, G_TYPE_OBJECT)
 enum
 {
   DAMAGED,
+  ALTERED,
   N_SIGNALS
 };
 
@@ -125,6 +126,14 @@ confab_session_class_init (ConfabSessionClass *klass)
    * The database turned out to be damaged while it is in use. Nothing is written to it any more.
    */
   signals[DAMAGED] = g_signal_new ("damaged", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * ConfabSession::altered:
+   * @message: what happened
+   *
+   * Some of what is kept is not what was written; there is no backup of the day for that. Everything goes on.
+   */
+  signals[ALTERED] = g_signal_new ("altered", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
@@ -472,6 +481,13 @@ on_store_damaged_cb (ConfabSession *self,
 }
 
 static void
+on_store_altered_cb (ConfabSession *self,
+                     const char    *message)
+{
+  g_signal_emit (self, signals[ALTERED], 0, message);
+}
+
+static void
 on_drafts_loaded_cb (GObject      *source,
                      GAsyncResult *result,
                      gpointer      user_data)
@@ -523,6 +539,7 @@ on_store_opened_cb (GObject      *source,
     {
       g_signal_connect_object (source, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (source, "damaged", G_CALLBACK (on_store_damaged_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (source, "altered", G_CALLBACK (on_store_altered_cb), self, G_CONNECT_SWAPPED);
       load_all (self, task);
       return;
     }

@@ -5,10 +5,6 @@
 
 #include "store/confab-search-words.h"
 
-/* What stands between words that the script does not set apart: SQLite's unicode61 takes it for a space, readers
- * see nothing. */
-#define WORD_BREAK "\342\200\213" /* U+200B ZERO WIDTH SPACE */
-
 /* Whether words of this character's script stand together without spaces, so that each character is indexed as a
  * word. */
 static gboolean
@@ -89,10 +85,10 @@ confab_search_set_apart (const char *text)
       gboolean together = stands_together (g_utf8_get_char (p));
 
       if (together)
-        g_string_append (apart, WORD_BREAK);
+        g_string_append (apart, CONFAB_SEARCH_WORD_BREAK);
       g_string_append_len (apart, p, g_utf8_next_char (p) - p);
       if (together)
-        g_string_append (apart, WORD_BREAK);
+        g_string_append (apart, CONFAB_SEARCH_WORD_BREAK);
     }
   return g_string_free (apart, FALSE);
 }

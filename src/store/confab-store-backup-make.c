@@ -16,6 +16,7 @@
 #include "store/confab-store-damage.h"
 #include "store/confab-store-folder.h"
 #include "store/confab-store-private.h"
+#include "store/confab-store-texts.h"
 
 /* How many pages are copied before others may have the disk: a megabyte. */
 #define STEP_PAGES 256
@@ -31,6 +32,7 @@ typedef struct
   char         *shelf;   /* of the backups */
   char         *path;    /* where the copy is made */
   GCancellable *cancellable;
+  gboolean      is_thorough; /* whether the texts of the copy are looked at */
 } Making;
 
 static void
@@ -207,6 +209,8 @@ make_copy (Making  *making,
         g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
+  if (making->is_thorough && !confab_texts_check (making->path, making->cancellable, error))
+    return FALSE;
   if (confab_folder_sync_file (making->path))
     return TRUE;
   confab_store_set_file_error (error, errno, making->path);
@@ -275,6 +279,7 @@ put_on_shelf (Making          *making,
  * @kind: why it is made
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error: %CONFAB_STORE_ERROR_DAMAGED where the store is damaged,
+ *   %CONFAB_STORE_ERROR_ALTERED where @kind is %CONFAB_BACKUP_DAILY and texts in it are not what was written,
  *   %CONFAB_STORE_ERROR_LOCKED where another process makes one, %CONFAB_STORE_ERROR_FULL where there is not twice the
  *   room for it
  *
@@ -290,7 +295,9 @@ confab_backup_make (const char      *folder,
                     GCancellable    *cancellable,
                     GError         **error)
 {
-  g_auto (Making) making = { .folder = folder, .cancellable = cancellable };
+  g_auto (Making) making = {
+    .folder = folder, .cancellable = cancellable, .is_thorough = kind == CONFAB_BACKUP_DAILY,
+  };
   gint64 time = confab_time_now ();
   char *name = NULL;
   int lock = confab_backup_lock (folder, kind == CONFAB_BACKUP_DAILY ? 0 : WAIT_MS, error);

@@ -244,7 +244,8 @@ daily_free (gpointer data)
   g_free (self);
 }
 
-/* Older ones go only when there is a new one, and it is whole. */
+/* Older ones go only when there is a new one, and it is whole. Where texts are not what was written, none is made until the next start: nothing
+ * but a restoring or a recovery changes that. */
 static void
 make_daily (GTask        *task,
             gpointer      source_object,
@@ -282,7 +283,10 @@ daily_cb (GObject      *object,
   if (self == NULL)
     return;
   note_damage (self, error);
-  arm (self, AGAIN_S);
+  if (g_error_matches (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_ALTERED))
+    confab_store_tell_altered (self, error->message);
+  else
+    arm (self, AGAIN_S);
 }
 
 static Plan *

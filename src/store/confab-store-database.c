@@ -283,6 +283,7 @@ set_error (GError         **error,
     case CONFAB_STORE_ERROR_NOT_A_DATABASE:
     case CONFAB_STORE_ERROR_TOO_NEW:
     case CONFAB_STORE_ERROR_NOT_FOUND:
+    case CONFAB_STORE_ERROR_ALTERED:
     default:
       g_set_error (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_FAILED,
                    /* Translators: a file and what the system says about it. */

@@ -215,6 +215,8 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
 void      confab_store_start_check        (ConfabStore                *self);
 void      confab_store_plan_backups       (ConfabStore                *self);
 void      confab_store_start_backup       (ConfabStore                *self);
+void      confab_store_tell_altered       (ConfabStore                *self,
+                                           const char                 *message);
 ConfabSearchResult *confab_store_search_state (ConfabStoreState    *state,
                                            const char                 *query,
                                            const ConfabSearchPage     *page,

@@ -19,6 +19,7 @@ enum
 {
   CHANGED,
   DAMAGED,
+  ALTERED,
   WRITE_FAILED,
   N_SIGNALS
 };
@@ -104,6 +105,14 @@ confab_store_class_init (ConfabStoreClass *klass)
   signals[DAMAGED] = g_signal_new ("damaged", CONFAB_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
+   * ConfabStore::altered:
+   * @message: what happened
+   *
+   * Some of the texts are not what was written, so that the backup of the day was not made. It is emitted once. Reading and writing go on.
+   */
+  signals[ALTERED] = g_signal_new ("altered", CONFAB_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
    * ConfabStore::write-failed:
    * @message: what happened, and what to do
    *
@@ -160,6 +169,18 @@ tell_damage_cb (gpointer user_data)
   confab_store_set_damaged (&error, path);
   g_signal_emit (self, signals[DAMAGED], 0, error->message);
   return G_SOURCE_REMOVE;
+}
+
+/**
+ * confab_store_tell_altered:
+ * @self: a store
+ * @message: what happened
+ */
+void
+confab_store_tell_altered (ConfabStore *self,
+                           const char  *message)
+{
+  g_signal_emit (self, signals[ALTERED], 0, message);
 }
 
 /* On the thread. */

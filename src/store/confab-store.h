@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @CONFAB_STORE_ERROR_TOO_NEW: the file is from a newer Confab
  * @CONFAB_STORE_ERROR_NOT_FOUND: there is no such conversation or attachment
  * @CONFAB_STORE_ERROR_DAMAGED: the database is Confab's, and damaged
+ * @CONFAB_STORE_ERROR_ALTERED: the database holds together, and some of what it says is not what was written
  */
 typedef enum
 {
@@ -37,6 +38,7 @@ typedef enum
   CONFAB_STORE_ERROR_TOO_NEW,
   CONFAB_STORE_ERROR_NOT_FOUND,
   CONFAB_STORE_ERROR_DAMAGED,
+  CONFAB_STORE_ERROR_ALTERED,
 } ConfabStoreError;
 
 GQuark confab_store_error_quark (void);
@@ -48,7 +50,7 @@ GQuark confab_store_error_quark (void);
  * order of the calls; results come back in the thread-default context of the caller. Objects that are
  * handed out are new and belong to the caller.
  *
- * Signals: "damaged" (message: string) when the database turns out to be damaged; nothing is written to it from then on. "changed" when another process has written to the same store; "write-failed" (message: string) when the journal could not be written.
+ * Signals: "damaged" (message: string) when the database turns out to be damaged; nothing is written to it from then on. "altered" (message: string), once, when the backup of the day was not made since some of the texts are not what was written; reading and writing go on. "changed" when another process has written to the same store; "write-failed" (message: string) when the journal could not be written.
  */
 #define CONFAB_TYPE_STORE (confab_store_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabStore, confab_store, CONFAB, STORE, GObject)
