@@ -209,7 +209,7 @@ make_copy (Making  *making,
         g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  if (making->is_thorough && !confab_texts_check (making->path, making->cancellable, error))
+  if (making->is_thorough && !confab_texts_check_aside (making->path, making->cancellable, error))
     return FALSE;
   if (confab_folder_sync_file (making->path))
     return TRUE;

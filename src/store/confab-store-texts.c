@@ -17,10 +17,10 @@
 
 typedef struct
 {
-  const char   *path;
+  const char   *copy;
   GCancellable *cancellable;
-  int           code;
-  gboolean      is_altered;
+  gboolean      success;
+  GError       *error;
 } Check;
 
 static int
@@ -125,34 +125,18 @@ check_json (sqlite3 *sqlite)
   return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
-/* In a thread that ends afterwards, since one that has stepped back cannot step forward again. */
-static gpointer
-check_func (gpointer data)
+static int
+check_all (sqlite3 *sqlite)
 {
-  Check *check = data;
-  sqlite3 *sqlite = NULL;
+  int code = check_words (sqlite);
 
-#ifdef __linux__
-  /* Of the thread, not of the process. */
-  setpriority (PRIO_PROCESS, 0, LOWEST_PRIORITY);
-#endif
-  check->code = sqlite3_open_v2 (check->path, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-  if (check->code == SQLITE_OK)
-    {
-      sqlite3_progress_handler (sqlite, STEPS_BETWEEN_LOOKS, cancelled_cb, check->cancellable);
-      check->code = check_words (sqlite);
-    }
-  if (check->code == SQLITE_OK)
-    check->code = check_indexes (sqlite);
-  if (check->code == SQLITE_OK)
-    check->code = check_characters (sqlite, "SELECT title, title_apart FROM conversation");
-  if (check->code == SQLITE_OK)
-    check->code = check_characters (sqlite, "SELECT text, text_apart FROM message");
-  if (check->code == SQLITE_OK)
-    check->code = check_json (sqlite);
-  check->is_altered = (check->code & 0xff) == SQLITE_CORRUPT;
-  sqlite3_close (sqlite);
-  return NULL;
+  if (code == SQLITE_OK)
+    code = check_indexes (sqlite);
+  if (code == SQLITE_OK)
+    code = check_characters (sqlite, "SELECT title, title_apart FROM conversation");
+  if (code == SQLITE_OK)
+    code = check_characters (sqlite, "SELECT text, text_apart FROM message");
+  return code == SQLITE_OK ? check_json (sqlite) : code;
 }
 
 /**
@@ -163,8 +147,8 @@ check_func (gpointer data)
  *   found out, such as %G_IO_ERROR_CANCELLED
  *
  * Looks whether texts say what they said when they were written, which no page and no row can tell: every word is compared with the index
- * for searching, every row with the indexes of it. A change from a small letter to a capital one, or of what is no word, is not seen. It takes about 12 seconds for a
- * million messages, with the lowest priority.
+ * for searching, every row with the indexes of it. A change from a small letter to a capital one, of an accent, or of what is no word, is
+ * not seen.
  *
  * Returns: whether they do, as far as can be told
  */
@@ -173,20 +157,64 @@ confab_texts_check (const char   *copy,
                     GCancellable *cancellable,
                     GError      **error)
 {
-  Check check = { .path = copy, .cancellable = cancellable };
+  sqlite3 *sqlite = NULL;
+  int code;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  g_thread_join (g_thread_new ("confab-texts", check_func, &check));
-  if (check.code == SQLITE_OK)
+  code = sqlite3_open_v2 (copy, &sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code == SQLITE_OK)
+    {
+      sqlite3_progress_handler (sqlite, STEPS_BETWEEN_LOOKS, cancelled_cb, cancellable);
+      code = check_all (sqlite);
+    }
+  sqlite3_close (sqlite);
+  if (code == SQLITE_OK)
     return TRUE;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  if (check.is_altered)
+  if ((code & 0xff) == SQLITE_CORRUPT)
     g_set_error_literal (error, CONFAB_STORE_ERROR, CONFAB_STORE_ERROR_ALTERED,
                          _ ("Some of the saved texts are not what they were when they were written: the disk has changed them. "
                             "What can be read is as it is, and what you write now is kept."));
   else
-    confab_store_set_sqlite_error (error, NULL, check.code, copy);
+    confab_store_set_sqlite_error (error, NULL, code, copy);
   return FALSE;
+}
+
+static gpointer
+check_func (gpointer data)
+{
+  Check *check = data;
+
+#ifdef __linux__
+  /* Of the thread, not of the process. */
+  setpriority (PRIO_PROCESS, 0, LOWEST_PRIORITY);
+#endif
+  check->success = confab_texts_check (check->copy, check->cancellable, &check->error);
+  return NULL;
+}
+
+/**
+ * confab_texts_check_aside:
+ * @copy: as for confab_texts_check()
+ * @cancellable: (nullable): a cancellable
+ * @error: as for confab_texts_check()
+ *
+ * Does it with the lowest priority, since it takes some 12 seconds for a million messages: in a thread that ends afterwards, since one that
+ * has stepped back cannot step forward again.
+ *
+ * Returns: as confab_texts_check()
+ */
+gboolean
+confab_texts_check_aside (const char   *copy,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  Check check = { .copy = copy, .cancellable = cancellable };
+
+  g_thread_join (g_thread_new ("confab-texts", check_func, &check));
+  if (check.error != NULL)
+    g_propagate_error (error, check.error);
+  return check.success;
 }
