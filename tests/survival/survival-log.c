@@ -438,7 +438,12 @@ look_up (sqlite3    *db,
   g_autofree char *sql = NULL;
   g_autofree char *value = NULL;
 
-  if (g_str_equal (column, "title"))
+  if (g_str_equal (table, "draft"))
+    sql = g_strdup_printf ("SELECT coalesce((SELECT json ->> '%s' FROM draft WHERE conversation_id = ?), '')",
+                           g_str_equal (column, "queue") ? "$.queue[0].text" : "$.text");
+  else if (g_str_equal (column, "there"))
+    sql = g_strdup ("SELECT count(*) FROM conversation WHERE id = ?");
+  else if (g_str_equal (column, "title"))
     sql = g_strdup_printf ("SELECT title FROM %s WHERE id = ?", table);
   else if (g_str_equal (column, "folder"))
     sql = g_strdup ("SELECT coalesce((SELECT f.name FROM folder f WHERE f.row = c.folder), '') FROM conversation c"
@@ -544,9 +549,13 @@ check_changes (SurvivalLog   *self,
   for (guint i = 0; i < self->changes->len; i++)
     {
       const Change *change = g_ptr_array_index (self->changes, i);
+      g_autofree char *key = make_key (change->table, change->id, change->column);
 
-      g_hash_table_replace (self->facts, make_key (change->table, change->id, change->column),
-                            look_up (db, change->table, change->id, change->column));
+      /* What waits is sent after the next reply. */
+      if (g_str_equal (change->column, "queue"))
+        g_hash_table_remove (self->facts, key);
+      else
+        g_hash_table_replace (self->facts, g_steal_pointer (&key), look_up (db, change->table, change->id, change->column));
     }
   g_ptr_array_set_size (self->changes, 0);
   return NULL;

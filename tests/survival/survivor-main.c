@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is killed: survivor FOLDER SEED work | start | import FILE | back-up | restore | some | record FILE | fail OPERATION ERROR full|once | fill FILE. It tells what it did on SURVIVAL_LOG_FD. */
+/* What is killed: survivor FOLDER SEED work | start | library NUMBER | import FILE | back-up | restore | some | record FILE | fail OPERATION ERROR full|once | fill FILE. It tells what it did on SURVIVAL_LOG_FD. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "file-layer.h"
 #include "session/confab-importer.h"
+#include "session/confab-undo.h"
 #include "session/confab-session-private.h"
 #include "store/confab-store-backup.h"
 #include "support/confab-test.h"
@@ -85,6 +86,73 @@ back_up (Survivor *self)
   return 0;
 }
 
+static void
+tell_state (const char *word,
+            const char *name,
+            gboolean    value)
+{
+  survivor_tell ("%s\t%s\t%d", word, name, value ? 1 : 0);
+}
+
+static ConfabUndo *
+edit_all (ConfabLibrary     *library,
+          const char        *name,
+          const char *const *ids,
+          gboolean           value)
+{
+  if (g_str_equal (name, "pinned"))
+    return confab_library_set_pinned (library, ids, value);
+  if (g_str_equal (name, "archived"))
+    return confab_library_set_archived (library, ids, value);
+  if (g_str_equal (name, "deleted"))
+    return confab_library_set_deleted (library, ids, value);
+  if (g_str_equal (name, "folder"))
+    return confab_library_set_folder (library, ids, value ? "f" : NULL);
+  return confab_library_set_tagged (library, ids, "all", value);
+}
+
+/* All conversations at once get something, or lose it; often that is undone. Every one of them has it, or none. */
+static int
+edit_library (Survivor *self,
+              guint     n)
+{
+  static const char *const names[] = { "pinned", "archived", "deleted", "folder", "tag" };
+  ConfabLibrary *library = confab_session_get_library (self->session);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%u", i + 1);
+
+      g_strv_builder_add (builder, id);
+    }
+  ids = g_strv_builder_end (builder);
+  for (;;)
+    {
+      guint i = (guint)g_rand_int_range (self->dice, 0, G_N_ELEMENTS (names));
+      gboolean value = g_rand_boolean (self->dice);
+      g_autoptr (ConfabUndo) undo = NULL;
+      g_autoptr (ConfabUndo) redo = NULL;
+
+      tell_state ("editing", names[i], value);
+      undo = edit_all (library, names[i], (const char *const *)ids, value);
+      confab_test_wait_until (confab_undo_get_known (undo));
+      tell_state ("edited", names[i], value);
+      if (g_rand_boolean (self->dice))
+        continue;
+      tell_state ("undoing", names[i], value);
+      redo = confab_library_undo (library, undo);
+      confab_test_wait_until (confab_undo_get_known (redo));
+      tell_state ("undone", names[i], value);
+      tell_state ("editing", names[i], value);
+      undo = (g_object_unref (undo), confab_library_undo (library, redo));
+      confab_test_wait_until (confab_undo_get_known (undo));
+      tell_state ("edited", names[i], value);
+    }
+  return 0;
+}
+
 #define N_RECORDED 25
 
 static int
@@ -122,6 +190,8 @@ main (int    argc,
   survivor_start_beat ();
   if (g_str_equal (argv[3], "work"))
     status = work (&self);
+  else if (g_str_equal (argv[3], "library"))
+    status = edit_library (&self, (guint)atoi (argv[4]));
   else if (g_str_equal (argv[3], "import"))
     status = import (&self, argv[4]);
   else if (g_str_equal (argv[3], "fail"))

@@ -8,6 +8,7 @@
 
 #include "secret/confab-secret-store.h"
 #include "session/confab-chat-tree.h"
+#include "session/confab-session-copy.h"
 #include "session/confab-session-private.h"
 #include "support/confab-test.h"
 #include "survival-log.h"
@@ -521,6 +522,76 @@ open_other (Survivor *self)
   survivor_ask (self, self->chat, FALSE);
 }
 
+/* What is typed and not sent, again and again as it grows; then it is gone. */
+static void
+write_draft (Survivor *self)
+{
+  ConfabDrafts *drafts = confab_session_get_drafts (self->session);
+  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  const char *id = confab_conversation_get_id (conversation);
+  g_autofree char *text = make_text (self);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  int n = g_rand_int_range (self->dice, 1, 5);
+
+  if (self->messages->len == 0)
+    return;
+  for (int i = 1; i <= n; i++)
+    {
+      glong length = MAX (1, g_utf8_strlen (text, -1) * i / n);
+      g_autofree char *part = g_utf8_substring (text, 0, length);
+
+      tell_begin (self, "draft", id, "text", part);
+      confab_drafts_set (drafts, conversation, part, none);
+      tell_done (self);
+    }
+  if (chance (self, 0.5))
+    return;
+  tell_begin (self, "draft", id, "text", "");
+  confab_drafts_set (drafts, conversation, "", none);
+  tell_done (self);
+}
+
+/* What waits for the end of a reply is changed, and goes again. */
+static void
+change_queue (Survivor *self)
+{
+  ConfabChatQueue *queue = confab_chat_get_queue (self->chat);
+  const char *id = confab_conversation_get_id (confab_chat_get_conversation (self->chat));
+  g_autofree char *text = make_text (self);
+  g_autofree char *other = make_text (self);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  ConfabQueuedMessage *message;
+
+  if (self->messages->len == 0 || g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0)
+    return;
+  tell_begin (self, "draft", id, "queue", text);
+  message = confab_chat_queue_add (queue, text, none);
+  tell_done (self);
+  tell_begin (self, "draft", id, "queue", other);
+  confab_queued_message_set (message, other, none);
+  tell_done (self);
+  tell_begin (self, "draft", id, "queue", "");
+  confab_chat_queue_remove (queue, message);
+  tell_done (self);
+}
+
+/* All of it, or what leads to one of its messages. */
+static void
+copy (Survivor *self)
+{
+  ConfabMessage *last = chance (self, 0.5) ? pick_message (self, CONFAB_ROLE_ASSISTANT) : NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  confab_session_copy_async (self->session, self->chat, last, NULL, confab_test_capture, &result);
+  id = confab_session_copy_finish (self->session, confab_test_await (&result), &error);
+  if (id == NULL)
+    return;
+  tell_begin (self, "conversation", id, "there", "1");
+  tell_done (self);
+}
+
 void
 survivor_do_something (Survivor *self)
 {
@@ -541,8 +612,14 @@ survivor_do_something (Survivor *self)
     go_on (self);
   else if (dice < 0.6)
     open_other (self);
-  else if (dice < 0.75)
+  else if (dice < 0.7)
     delete_message (self);
+  else if (dice < 0.76)
+    write_draft (self);
+  else if (dice < 0.8)
+    change_queue (self);
+  else if (dice < 0.84)
+    copy (self);
   else
     put_in_order (self);
 }

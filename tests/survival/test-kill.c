@@ -30,6 +30,7 @@ typedef struct
 {
   guint         n_runs;
   guint         n_killed;
+  guint         n_unfinished; /* of edits */
   SurvivalCount count;
 } Sum;
 
@@ -338,6 +339,131 @@ run_restore (Killer *killer,
   sum->n_runs += n_runs;
 }
 
+#define EDITED_CONVERSATIONS 2000
+#define EDITED_COLUMNS 5
+
+static const struct
+{
+  const char *name;
+  const char *sql;
+} edited[EDITED_COLUMNS] = {
+  { "pinned", "SELECT count(pinned) FROM conversation" },
+  { "archived", "SELECT count(archived) FROM conversation" },
+  { "deleted", "SELECT count(deleted) FROM conversation" },
+  { "folder", "SELECT count(folder) FROM conversation" },
+  { "tag", "SELECT count(*) FROM conversation_tag" },
+};
+
+static void
+make_library (Killer     *killer,
+              const char *folder,
+              const char *path)
+{
+  static const char content[] =
+    "INSERT INTO folder (id, name) VALUES ('f', 'All');"
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " G_STRINGIFY (EDITED_CONVERSATIONS) ")"
+    " INSERT INTO conversation (row, id, title, created, updated, leaf) SELECT i, 'm' || i, 't' || i, i, i, 'q' || i FROM n;"
+    "INSERT INTO message (id, conversation, role, status, created, text)"
+    " SELECT 'q' || row, row, 'user', 'complete', row, 'text' FROM conversation;";
+  const char *argv[] = { survivor, folder, "1", "start", NULL };
+  sqlite3 *db = NULL;
+
+  measure (killer, argv);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, content, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* What each may be after what was told: of the last line about it alone where that was done, of what was before as well where it was begun. What
+ * undoes an edit leads back to what was before that, which is the same for all. */
+static char *
+check_edits (const char *told,
+             const char *path,
+             int        *known,
+             guint64    *n_done)
+{
+  g_auto (GStrv) lines = g_strsplit (told, "\n", -1);
+
+  for (guint i = 0; i < EDITED_COLUMNS; i++)
+    {
+      gint64 found = get_number (path, edited[i].sql);
+      int now = found == EDITED_CONVERSATIONS ? 1 : 0;
+      gboolean is_sure = known[i] >= 0;
+      int value = known[i];
+      int before = known[i];
+
+      if (found != 0 && found != EDITED_CONVERSATIONS)
+        return g_strdup_printf ("%s: %d of %d, an edit is half done", edited[i].name, (int)found, EDITED_CONVERSATIONS);
+      for (char **line = lines; *line != NULL && line[1] != NULL; line++)
+        {
+          g_auto (GStrv) words = g_strsplit (*line, "\t", -1);
+
+          if (g_strv_length (words) != 3 || !g_str_equal (words[1], edited[i].name))
+            continue;
+          if (g_str_equal (words[0], "editing") || g_str_equal (words[0], "undoing"))
+            is_sure = FALSE;
+          if (g_str_equal (words[0], "editing"))
+            before = value;
+          if (g_str_equal (words[0], "edited") || g_str_equal (words[0], "undone"))
+            {
+              is_sure = TRUE;
+              value = g_str_equal (words[0], "edited") ? atoi (words[2]) : before;
+              is_sure = value >= 0;
+              *n_done += 1;
+            }
+        }
+      if (is_sure && value != now)
+        return g_strdup_printf ("%s is %d, and was told to be %d", edited[i].name, now, value);
+      known[i] = now;
+    }
+  if (get_number (path, "SELECT count(*) FROM setting WHERE name LIKE 'unfinished%'") != 0)
+    return g_strdup ("an edit stayed unfinished");
+  return NULL;
+}
+
+/* Edits of all conversations at once, and what undoes them. */
+static void
+run_library (Killer *killer,
+             guint   n_runs,
+             Sum    *sum)
+{
+  g_autoptr (ConfabTestDir) dir = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  int known[EDITED_COLUMNS];
+
+  for (guint run = 0; run < n_runs; run++)
+    {
+      g_autofree char *seed = g_strdup_printf ("%u", killer->seed + run);
+      const char *argv[] = { survivor, NULL, seed, "library", G_STRINGIFY (EDITED_CONVERSATIONS), NULL };
+      g_autoptr (SurvivalLog) log = survival_log_new ();
+      g_autofree char *complaint = NULL;
+
+      if (run % RUNS_IN_FOLDER == 0)
+        {
+          g_clear_pointer (&dir, confab_test_dir_free);
+          g_free (folder);
+          g_free (path);
+          dir = confab_test_dir_new ();
+          folder = confab_test_dir_build (dir, "data");
+          path = g_build_filename (folder, "confab.db", NULL);
+          make_library (killer, folder, path);
+          memset (known, 0, sizeof known);
+        }
+      argv[1] = folder;
+      killer_run (killer, argv, g_rand_int_range (killer->dice, 50000, 700000));
+      sum->n_unfinished += get_number (path, "SELECT count(*) FROM setting WHERE name LIKE 'unfinished%'") > 0 ? 1 : 0;
+      complaint = survival_log_check (log, folder, killer->died, &sum->count);
+      if (complaint == NULL)
+        complaint = check_edits (killer->told, path, known, &sum->count.n_changes);
+      if (complaint != NULL)
+        fail (killer, "library", run, complaint);
+      sum->n_killed++;
+    }
+  g_printerr ("library: %u of %u runs were killed between two steps of an edit\n", sum->n_unfinished, n_runs);
+  sum->n_runs += n_runs;
+}
+
 /* What was printed is the beginning of the last reply. */
 static char *
 check_printed (Killer        *killer,
@@ -414,6 +540,7 @@ static const struct
   { "migration", run_migration, 72 },
   { "import", run_import, 48 },
   { "restore", run_restore, 48 },
+  { "library", run_library, 96 },
   { "ask", run_ask, 40 },
 };
 
