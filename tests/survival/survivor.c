@@ -522,7 +522,8 @@ open_other (Survivor *self)
   survivor_ask (self, self->chat, FALSE);
 }
 
-/* What is typed and not sent, again and again as it grows; then it is gone. */
+/* What is typed and not sent, again and again as it grows; then it is gone. In a conversation without messages it would be what a new one
+ * begins with. */
 static void
 write_draft (Survivor *self)
 {
@@ -533,7 +534,7 @@ write_draft (Survivor *self)
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   int n = g_rand_int_range (self->dice, 1, 5);
 
-  if (self->messages->len == 0)
+  if (confab_conversation_get_n_messages (conversation) == 0)
     return;
   for (int i = 1; i <= n; i++)
     {
@@ -556,13 +557,14 @@ static void
 change_queue (Survivor *self)
 {
   ConfabChatQueue *queue = confab_chat_get_queue (self->chat);
-  const char *id = confab_conversation_get_id (confab_chat_get_conversation (self->chat));
+  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  const char *id = confab_conversation_get_id (conversation);
   g_autofree char *text = make_text (self);
   g_autofree char *other = make_text (self);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   ConfabQueuedMessage *message;
 
-  if (self->messages->len == 0 || g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0)
+  if (confab_conversation_get_n_messages (conversation) == 0 || g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0)
     return;
   tell_begin (self, "draft", id, "queue", text);
   message = confab_chat_queue_add (queue, text, none);
