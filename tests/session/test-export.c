@@ -6,6 +6,7 @@
 #include "base/confab-json.h"
 #include "session-fixture.h"
 #include "session/confab-chat-text.h"
+#include "session/confab-drafts.h"
 #include "session/confab-exporter.h"
 #include "session/confab-session-private.h"
 #include "store/confab-store.h"
@@ -484,6 +485,36 @@ test_copy (Fixture      *fixture,
   g_assert_nonnull (strstr (text, "## You\n\nHello \\*there\\*\n\n## "));
 }
 
+/* What was not sent, and what is on no disk, goes out with nothing. */
+static void
+test_unsent (Fixture      *fixture,
+             gconstpointer user_data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (ConfabChat) temporary = confab_session_new_chat (fixture->session, TRUE);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  confab_chat_choose_model (temporary, confab_chat_get_provider (chat), NULL);
+  fixture_ask (chat, "said for good");
+  fixture_ask (temporary, "said in passing");
+  confab_drafts_set (confab_session_get_drafts (fixture->session), confab_chat_get_conversation (chat), "not said yet", none);
+  for (ConfabExportFormat format = CONFAB_EXPORT_JSON; format <= CONFAB_EXPORT_TEXT; format++)
+    {
+      g_autofree char *path = confab_test_dir_build (fixture->dir, confab_export_format_get_name (format));
+      g_autoptr (ConfabExporter) exporter = confab_exporter_new (fixture->session, format);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+
+      confab_exporter_set_path (exporter, path);
+      run (exporter, NULL, &error);
+      g_assert_no_error (error);
+      text = read_text (path);
+      g_assert_nonnull (strstr (text, "said for good"));
+      g_assert_null (strstr (text, "said in passing"));
+      g_assert_null (strstr (text, "not said yet"));
+    }
+}
+
 static void
 set_up (Fixture      *fixture,
         gconstpointer user_data)
@@ -512,6 +543,7 @@ main (int    argc,
     { "/session/export/cancel", NULL, test_cancel },
     { "/session/export/folder", NULL, test_folder },
     { "/session/export/colours", NULL, test_colours },
+    { "/session/export/unsent", NULL, test_unsent },
     { "/session/export/copy", GINT_TO_POINTER (FALSE), test_copy },
     { "/session/export/copy-temporary", GINT_TO_POINTER (TRUE), test_copy },
   };
