@@ -50,14 +50,28 @@ refuse (char     character,
   return FALSE;
 }
 
-/* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, and none of
- * the additions that json-glib takes beyond JSON (comments, single quotes), which would hide brackets from the
- * count. */
+/* Where the value begins. json-glib passes over a byte order mark, too. */
+static gsize
+find_start (const char *text,
+            gsize       length)
+{
+  gsize start = length >= 3 && memcmp (text, "\uFEFF", 3) == 0 ? 3 : 0;
+
+  while (start < length && (text[start] == ' ' || text[start] == '\t' || text[start] == '\r' || text[start] == '\n'))
+    start++;
+  return start;
+}
+
+/* A look at the outside of the text before json-glib sees it: valid UTF-8, not nested too deep, one value, and none
+ * of the additions that json-glib takes beyond JSON: comments and single quotes, which would hide brackets from the
+ * count, and values after the first one or after "var", of which json-glib 1.10 makes what its own checks then
+ * abort the program for. */
 static gboolean
 check_outside (const char *text,
                gsize       length,
                GError    **error)
 {
+  gsize start = find_start (text, length);
   guint depth = 0;
 
   if (!g_utf8_validate_len (text, length, NULL))
@@ -81,6 +95,8 @@ check_outside (const char *text,
         break;
       case '[':
       case '{':
+        if (depth == 0 && i != start)
+          return refuse (text[i], i, error);
         if (++depth > CONFAB_JSON_MAX_DEPTH)
           {
             g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON,

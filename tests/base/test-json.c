@@ -41,6 +41,34 @@ test_hidden_depth (void)
     }
 }
 
+/* json-glib reads several values at once, and its version 1.10 aborts over them in a parser of what is immutable. */
+static void
+test_one_value (void)
+{
+  const char *texts[] = { "{}{}", "{} []", "[]\n{}\n[]", "[1] [2] 3", "1 {}", "\"a\" [1]", "null{}", "{}]{}", "var a = {}", "var a = 1; []" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (confab_json_parse (texts[i], -1, &error));
+      g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON);
+    }
+}
+
+static void
+test_surroundings (void)
+{
+  const char *texts[] = { "{}", " \t\r\n{}\n ", "\uFEFF{}", "\uFEFF\n[[], {}]\n", "[{}, {}, []]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (JsonNode) node = confab_json_parse (texts[i], -1, NULL);
+
+      g_assert_nonnull (node);
+    }
+}
+
 static void
 test_rejects (void)
 {
@@ -234,6 +262,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/json/depth", test_depth);
   g_test_add_func ("/base/json/hidden-depth", test_hidden_depth);
+  g_test_add_func ("/base/json/one-value", test_one_value);
+  g_test_add_func ("/base/json/surroundings", test_surroundings);
   g_test_add_func ("/base/json/rejects", test_rejects);
   g_test_add_func ("/base/json/escapes", test_escapes);
   g_test_add_func ("/base/json/halves", test_halves);

@@ -39,7 +39,7 @@ static const char *const other[] = {
   "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}", "{\"choices\":[{\"delta\":{}},{\"delta\":{}}]}", "{\"choices\":[{\"delta\":{}}],\"error\":\"x\"}",
   "{\"choices\":[{\"delta\":{},\"error\":{\"message\":\"x\"}}]}", "{\"choices\":[{\"delta\":{}}],\"usage\":{\"n\":1}}", "{\"choices\":[{\"delta\":{}}],\"created\":1e5}",
   "{\"choices\":[{\"delta\":{}}],\"created\":1234567890123456789012}", "{\"choices\":[{\"delta\":{},\"message\":{}}]}", "{\"choices\":[{\"delta\":{}}],\"id\":5}",
-  "{\"choices\":[{\"delta\":{}}]\"id\":\"x\"}", "{\"choices\":[{\"delta\":{}}],\"choices\":[{\"delta\":{}}]}",
+  "{\"choices\":[{\"delta\":{}}]\"id\":\"x\"}", CHUNK ("") CHUNK (""), "{\"choices\":[{\"delta\":{}}],\"choices\":[{\"delta\":{}}]}",
 };
 
 static const char *const strings[] = {
