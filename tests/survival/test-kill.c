@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -558,9 +559,10 @@ run_worker (const char *name,
     if (g_str_equal (kinds[i].name, name))
       kinds[i].run (&killer, n_runs, &sum);
   killer_clear (&killer);
-  g_print ("%u %u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
-           " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT "\n", sum.n_runs, sum.n_killed, sum.count.n_questions, sum.count.n_replies,
-           sum.count.n_changes, sum.count.n_cut, sum.count.n_shown, sum.count.worst_usec, sum.count.n_stalled);
+  /* GLib writes a "#" before what is printed in its own way by a test. */
+  printf ("%u %u %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
+          " %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT "\n", sum.n_runs, sum.n_killed, sum.count.n_questions, sum.count.n_replies,
+          sum.count.n_changes, sum.count.n_cut, sum.count.n_shown, sum.count.worst_usec, sum.count.n_stalled);
   return 0;
 }
 
