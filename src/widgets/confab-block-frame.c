@@ -361,22 +361,26 @@ append_markers (ConfabBlockLayout *self,
     }
 }
 
-/* They are drawn once: a node of cairo's would be drawn anew in each frame. */
+/* They are drawn once: a node of cairo's would be drawn anew in each frame, and a text that grows keeps its markers. */
 static void
 snapshot_markers (ConfabBlockLayout *self,
                   GtkSnapshot       *snapshot)
 {
+  double baseline;
+
   if (self->block->n_continued >= self->block->n_containers)
     return;
-  if (self->marker == NULL)
+  baseline = get_first_baseline (self);
+  if (self->marker == NULL || baseline != self->marker_baseline)
     {
       GtkSnapshot *markers = gtk_snapshot_new ();
 
-      append_markers (self, markers, get_first_baseline (self));
+      append_markers (self, markers, baseline);
+      g_clear_pointer (&self->marker, gsk_render_node_unref);
       self->marker = gtk_snapshot_free_to_node (markers);
+      self->marker_baseline = baseline;
     }
-  if (self->marker != NULL)
-    gtk_snapshot_append_node (snapshot, self->marker);
+  confab_block_paint_flat (snapshot, self->marker);
 }
 
 static void

@@ -15,14 +15,16 @@ G_BEGIN_DECLS
  * @layout: (nullable): its lines, once they were needed
  * @ground: (nullable): what stands behind its text, once it was drawn
  * @node: (nullable): what its text looks like, once it was drawn
+ * @at: where both were drawn for
  */
 typedef struct
 {
-  guint          start;
-  guint          end;
-  PangoLayout   *layout;
-  GskRenderNode *ground;
-  GskRenderNode *node;
+  guint            start;
+  guint            end;
+  PangoLayout     *layout;
+  GskRenderNode   *ground;
+  GskRenderNode   *node;
+  graphene_point_t at;
 } ConfabBlockPiece;
 
 /**
@@ -78,8 +80,9 @@ struct _ConfabBlockLayout
 
   GPtrArray         *colours;     /* of PangoAttribute, by their start */
   GArray            *colour_ends; /* of guint: where all up to this one have ended */
+  GskRenderNode     *node;        /* what all of it looks like by itself, once that was drawn */
   GskRenderNode     *marker;      /* the marker of the items that begin here */
-  graphene_point_t   marker_at;   /* where it was drawn for */
+  double             marker_baseline; /* where it was drawn for */
 
   int                width;
   int                height;
@@ -157,6 +160,10 @@ void           confab_block_frame_snapshot         (ConfabBlockLayout *self,
                                                     GtkSnapshot       *snapshot,
                                                     double             from,
                                                     double             to);
+
+/* confab-block-paint.c */
+void           confab_block_paint_flat             (GtkSnapshot       *snapshot,
+                                                    GskRenderNode     *node);
 
 /* confab-table-layout.c */
 void           confab_table_layout_fit             (ConfabBlockLayout *self);

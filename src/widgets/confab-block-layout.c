@@ -38,6 +38,7 @@ stack (ConfabBlockLayout *self)
   int y = self->content.y;
   int width = 0;
 
+  g_clear_pointer (&self->node, gsk_render_node_unref);
   for (guint i = 0; i < self->rows->len; i++)
     {
       ConfabBlockRow *row = confab_block_layout_row (self, i);
@@ -57,6 +58,7 @@ static void
 forget_rows (ConfabBlockLayout *self,
              guint              first)
 {
+  g_clear_pointer (&self->node, gsk_render_node_unref);
   for (guint i = first * self->n_columns; i < self->pieces->len; i++)
     confab_block_piece_clear (confab_block_layout_piece (self, i));
 }
@@ -93,7 +95,6 @@ allocate (ConfabBlockLayout *self,
   int width = self->content.width;
   g_autofree ConfabBlockColumn *columns = g_steal_pointer (&self->columns);
 
-  g_clear_pointer (&self->marker, gsk_render_node_unref);
   confab_block_frame_allocate (self);
   if (self->content.width != width && (self->block->kind != CONFAB_BLOCK_CODE || self->wrap))
     first = 0;
@@ -147,6 +148,7 @@ confab_block_layout_free (ConfabBlockLayout *self)
   g_return_if_fail (self != NULL);
 
   free_colours (self);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_pointer (&self->marker, gsk_render_node_unref);
   g_array_unref (self->pieces);
   g_array_unref (self->rows);
@@ -185,6 +187,8 @@ confab_block_layout_set_block (ConfabBlockLayout *self,
 {
   ConfabBlock *old;
   guint n_kept;
+  gboolean same_frame;
+  gboolean rtl;
 
   g_return_if_fail (self != NULL && block != NULL);
 
@@ -193,6 +197,7 @@ confab_block_layout_set_block (ConfabBlockLayout *self,
   n_kept = confab_block_pieces_count_kept (self, block);
   old = self->block;
   self->block = confab_block_ref (block);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
   if (block->length < old->length || memcmp (old->text, block->text, old->length) != 0 || g_strcmp0 (old->info, block->info) != 0)
     free_colours (self);
   else if (block->length != old->length)
@@ -204,8 +209,12 @@ confab_block_layout_set_block (ConfabBlockLayout *self,
       confab_block_pieces_truncate (self, n_kept);
       confab_block_pieces_cut (self);
     }
+  rtl = self->rtl;
   find_side (self);
-  if (n_kept < self->rows->len || !confab_block_frame_equal (old, block))
+  same_frame = confab_block_frame_equal (old, block);
+  if (!same_frame || rtl != self->rtl)
+    g_clear_pointer (&self->marker, gsk_render_node_unref);
+  if (n_kept < self->rows->len || !same_frame)
     allocate (self, n_kept);
   confab_block_unref (old);
 }
@@ -234,6 +243,7 @@ confab_block_layout_set_previous (ConfabBlockLayout *self,
   if (above == self->above && rtl == self->rtl)
     return;
   self->above = above;
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
   allocate (self, rtl == self->rtl ? self->rows->len : 0);
 }
 
@@ -257,6 +267,7 @@ confab_block_layout_set_style (ConfabBlockLayout *self,
   confab_text_style_unref (self->style);
   self->style = confab_text_style_ref (style);
   self->tab_width = 0;
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
   confab_table_layout_forget (self);
   find_side (self);
   allocate (self, 0);
@@ -279,6 +290,7 @@ confab_block_layout_set_width (ConfabBlockLayout *self,
   if (width == self->width)
     return;
   self->width = width;
+  g_clear_pointer (&self->marker, gsk_render_node_unref);
   allocate (self, self->rows->len);
 }
 

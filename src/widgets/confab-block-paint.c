@@ -189,24 +189,46 @@ paint_focus (ConfabBlockLayout *self,
     foreach_range (self, snapshot, piece, first->start, end, 0, paint_ring, NULL);
 }
 
-/* As long as the text is the same, so are the nodes: the renderer then need not draw them again. */
+/* As long as the text is the same and stands in the same place, so are the nodes: the renderer then need not draw them again. They know their place, so that
+ * nothing has to be around them for it. */
 static void
 ensure_nodes (ConfabBlockLayout *self,
-              guint              piece)
+              guint              piece,
+              graphene_point_t   at)
 {
   ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
   GtkSnapshot *ground;
   GtkSnapshot *text;
 
-  if (painted->node != NULL)
+  if (painted->node != NULL && graphene_point_equal (&painted->at, &at))
     return;
   g_clear_pointer (&painted->ground, gsk_render_node_unref);
+  g_clear_pointer (&painted->node, gsk_render_node_unref);
+  painted->at = at;
   ground = gtk_snapshot_new ();
+  gtk_snapshot_translate (ground, &at);
   paint_spans (self, ground, piece);
   painted->ground = gtk_snapshot_free_to_node (ground);
   text = gtk_snapshot_new ();
+  gtk_snapshot_translate (text, &at);
   gtk_snapshot_append_layout (text, confab_block_layout_ensure_piece (self, piece), &self->style->text);
   painted->node = gtk_snapshot_free_to_node (text);
+}
+
+/* What is in a node, without the node around it: each is visited in each frame, wherever it is drawn. */
+void
+confab_block_paint_flat (GtkSnapshot   *snapshot,
+                         GskRenderNode *node)
+{
+  if (node == NULL)
+    return;
+  if (gsk_render_node_get_node_type (node) != GSK_CONTAINER_NODE)
+    {
+      gtk_snapshot_append_node (snapshot, node);
+      return;
+    }
+  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+    gtk_snapshot_append_node (snapshot, gsk_container_node_get_child (node, i));
 }
 
 static void
@@ -231,26 +253,29 @@ paint_piece (ConfabBlockLayout      *self,
 {
   const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
   int ends = confab_text_style_scale (self->style, LINE_END);
+  graphene_point_t at;
   int x;
   int y;
 
   confab_block_layout_get_piece_place (self, piece, &x, &y);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
-  ensure_nodes (self, piece);
-  if (painted->ground != NULL)
-    gtk_snapshot_append_node (snapshot, painted->ground);
-  for (guint i = 0; paint != NULL && i < paint->n_marks; i++)
-    if (paint->marks[i].start <= painted->end && paint->marks[i].end > painted->start)
-      foreach_range (self, snapshot, piece, paint->marks[i].start, paint->marks[i].end, self->columns == NULL ? ends : 0,
-                     paint_mark, &paint->marks[i].colour);
-  if (paint != NULL && paint->hover_link != 0)
-    paint_hover (self, snapshot, piece, paint->hover_link);
-  if (paint != NULL && paint->focus_link != 0)
-    paint_focus (self, snapshot, piece, paint->focus_link);
-  if (painted->node != NULL)
-    gtk_snapshot_append_node (snapshot, painted->node);
-  gtk_snapshot_restore (snapshot);
+  at = GRAPHENE_POINT_INIT ((float)x, (float)y);
+  ensure_nodes (self, piece, at);
+  confab_block_paint_flat (snapshot, painted->ground);
+  if (paint != NULL)
+    {
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &at);
+      for (guint i = 0; i < paint->n_marks; i++)
+        if (paint->marks[i].start <= painted->end && paint->marks[i].end > painted->start)
+          foreach_range (self, snapshot, piece, paint->marks[i].start, paint->marks[i].end, self->columns == NULL ? ends : 0,
+                         paint_mark, &paint->marks[i].colour);
+      if (paint->hover_link != 0)
+        paint_hover (self, snapshot, piece, paint->hover_link);
+      if (paint->focus_link != 0)
+        paint_focus (self, snapshot, piece, paint->focus_link);
+      gtk_snapshot_restore (snapshot);
+    }
+  confab_block_paint_flat (snapshot, painted->node);
 }
 
 static void
@@ -320,6 +345,26 @@ paint_rows (ConfabBlockLayout      *self,
     }
 }
 
+static void
+paint_all (ConfabBlockLayout      *self,
+           GtkSnapshot            *snapshot,
+           double                  from,
+           double                  to,
+           const ConfabBlockPaint *paint)
+{
+  confab_block_frame_snapshot (self, snapshot, from, to);
+  if (self->block->kind == CONFAB_BLOCK_RULE)
+    paint_rule (self, snapshot, paint);
+  else if (self->rows->len > 0)
+    paint_rows (self, snapshot, from, to, paint);
+}
+
+static gboolean
+is_plain (const ConfabBlockPaint *paint)
+{
+  return paint == NULL || (paint->n_marks == 0 && !paint->selected && paint->caret < 0 && paint->hover_link == 0 && paint->focus_link == 0);
+}
+
 /**
  * confab_block_layout_snapshot:
  * @self: a layout
@@ -342,9 +387,23 @@ confab_block_layout_snapshot (ConfabBlockLayout      *self,
 
   if (from >= self->height || to <= 0)
     return;
-  confab_block_frame_snapshot (self, snapshot, from, to);
-  if (self->block->kind == CONFAB_BLOCK_RULE)
-    paint_rule (self, snapshot, paint);
-  else if (self->rows->len > 0)
-    paint_rows (self, snapshot, from, to, paint);
+  if (!is_plain (paint))
+    {
+      paint_all (self, snapshot, from, to, paint);
+      return;
+    }
+  if (from > 0 || to < self->height)
+    {
+      paint_all (self, snapshot, from, to, NULL);
+      return;
+    }
+  if (self->node == NULL)
+    {
+      GtkSnapshot *whole = gtk_snapshot_new ();
+
+      paint_all (self, whole, 0, self->height, NULL);
+      self->node = gtk_snapshot_free_to_node (whole);
+    }
+  if (self->node != NULL)
+    gtk_snapshot_append_node (snapshot, self->node);
 }

@@ -12,7 +12,7 @@
 #define WORD_BYTES       1000
 #define CODE_BYTES       2000
 #define CODE_LINE_BYTES  500
-#define CODE_LINES       8
+#define CODE_LINES       3
 
 /* How far from the latest place a better one is looked for. */
 #define CUT_WINDOW 256

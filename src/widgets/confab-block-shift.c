@@ -107,6 +107,7 @@ confab_block_layout_set_shift (ConfabBlockLayout *self,
     return FALSE;
   self->shift = shift;
   self->moved = TRUE;
+  g_clear_pointer (&self->node, gsk_render_node_unref);
   return TRUE;
 }
 

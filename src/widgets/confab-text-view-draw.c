@@ -6,7 +6,7 @@
 #define SCROLLBAR_HEIGHT 6
 #define SCROLLBAR_MINIMUM 24
 
-/* So much of what is seen is drawn above and below it too. */
+/* So much of what is seen is drawn above and below it too, unless the text grows. */
 #define MARGIN_SHARE 4
 
 static void
@@ -192,7 +192,8 @@ confab_text_view_is_drawn (ConfabTextView *self)
  * @self: a text
  * @snapshot: where to draw
  *
- * Draws what is seen and somewhat more. What is drawn costs also where nobody sees it, but as long as the reader scrolls in it nothing is to be drawn again.
+ * Draws what is seen and somewhat more. What is drawn costs also where nobody sees it, but as long as the reader scrolls in it nothing is to be drawn again. A text
+ * that grows is drawn again anyway.
  */
 void
 confab_text_view_draw (ConfabTextView *self,
@@ -200,12 +201,14 @@ confab_text_view_draw (ConfabTextView *self,
 {
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (ConfabBlockMark));
 
+  double margin;
   double from;
   double to;
 
   get_seen (self, &from, &to);
-  self->drawn_from = MAX (self->prepared_from, from - (to - from) / MARGIN_SHARE);
-  self->drawn_to = MIN (self->prepared_to, to + (to - from) / MARGIN_SHARE);
+  margin = self->complete ? (to - from) / MARGIN_SHARE : 0;
+  self->drawn_from = MAX (self->prepared_from, from - margin);
+  self->drawn_to = MIN (self->prepared_to, to + margin);
   if (to <= from || confab_block_stack_get_n_rows (self->stack) == 0)
     return;
   for (guint i = confab_block_stack_find_row (self->stack, self->drawn_from); i < confab_block_stack_get_n_rows (self->stack); i++)

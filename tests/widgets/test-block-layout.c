@@ -194,7 +194,7 @@ test_pieces (void)
   guint n_layouts;
 
   confab_block_layout_prepare (layout, height / 2, height / 2 + 500);
-  g_assert_cmpuint (confab_block_layout_get_n_layouts (layout), <=, 6);
+  g_assert_cmpuint (confab_block_layout_get_n_layouts (layout), <=, 12);
   g_assert_false (confab_block_layout_get_exact (layout));
   confab_block_layout_prepare (layout, 0, 1e9);
   g_assert_true (confab_block_layout_get_exact (layout));
