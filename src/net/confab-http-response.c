@@ -11,9 +11,9 @@
 
 #define PIECE (16 * 1024)
 /* In a stream that brings a piece more often than this (microseconds), the next look is this much later (milliseconds):
- * half a frame of a display, and each time the main loop is woken by a socket costs more than what it brought. */
+ * a frame of a display, and each time the main loop is woken by a socket costs more than what it brought. */
 #define BUSY (20 * G_TIME_SPAN_MILLISECOND)
-#define REST 8
+#define REST 16
 
 /* What comes faster than it can be read must not keep a window from drawing (G_PRIORITY_HIGH_IDLE + 20) or from hearing its user; but it goes
  * before what has time. */
