@@ -455,6 +455,50 @@ test_long (void)
   report (style, CONFAB_BLOCK_CODE, "lines of code", "int main (void);\n", 10000);
 }
 
+static GBytes *
+draw (ConfabBlockLayout *layout)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  confab_block_layout_snapshot (layout, snapshot, 0, 1e9, NULL);
+  node = gtk_snapshot_free_to_node (snapshot);
+  return node != NULL ? gsk_render_node_serialize (node) : g_bytes_new (NULL, 0);
+}
+
+/* What a text looks like that grew, and was drawn on its way, is what it looks like when it comes at once. */
+static void
+test_drawn_growth (void)
+{
+  static const char *const text = "7. A paragraph with `code`, **strong** and *other* words that goes on for more than a line or two\n"
+                                  "   - [x] an item below it\n\n```c\nint\nmain (void)\n{\n  return 0;\n}\n```\n\n"
+                                  "| a | b |\n|---|---|\n| long cell | 2 |\n| c | a cell that is longer |\n";
+  g_autoptr (ConfabTextStyle) style = make_style (1, GTK_TEXT_DIR_LTR);
+  g_autoptr (GPtrArray) layouts = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_block_layout_free);
+
+  for (gsize length = 4; length <= strlen (text); length++)
+    {
+      g_autofree char *part = g_strndup (text, length);
+      g_autoptr (GPtrArray) blocks = read_blocks (part);
+
+      g_ptr_array_set_size (layouts, MIN (layouts->len, blocks->len));
+      for (guint i = 0; i < blocks->len; i++)
+        {
+          g_autoptr (ConfabBlockLayout) whole = lay_out (style, blocks, i, 300);
+          g_autoptr (GBytes) expected = draw (whole);
+          g_autoptr (GBytes) drawn = NULL;
+
+          if (i == layouts->len)
+            g_ptr_array_add (layouts, lay_out (style, blocks, i, 300));
+          confab_block_layout_set_block (layouts->pdata[i], blocks->pdata[i]);
+          confab_block_layout_set_previous (layouts->pdata[i], i > 0 ? blocks->pdata[i - 1] : NULL);
+          confab_block_layout_prepare (layouts->pdata[i], 0, 1e9);
+          drawn = draw (layouts->pdata[i]);
+          g_assert_cmpstr (g_bytes_get_data (drawn, NULL), ==, g_bytes_get_data (expected, NULL));
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -472,6 +516,7 @@ main (int    argc,
   g_test_add_func ("/widgets/block-layout/colours", test_colours);
   g_test_add_func ("/widgets/block-layout/snapshot", test_snapshot);
   g_test_add_func ("/widgets/block-layout/style", test_style);
+  g_test_add_func ("/widgets/block-layout/drawn-growth", test_drawn_growth);
   g_test_add_func ("/widgets/block-layout/long", test_long);
   return g_test_run ();
 }
