@@ -5,11 +5,11 @@
 #include "config.h"
 
 #include <malloc.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench-fill.h"
 #include "session/confab-library-view.h"
 #include "session/confab-session-private.h"
 #include "session/confab-undo.h"
@@ -112,42 +112,6 @@ since (gint64 start)
 #define WAIT_UNTIL(condition) \
   while (!(condition)) \
   g_main_context_iteration (NULL, TRUE)
-
-static void
-run (const char *folder,
-     const char *sql)
-{
-  g_autofree char *path = g_build_filename (folder, "confab.db", NULL);
-  sqlite3 *database = NULL;
-
-  if (sqlite3_open (path, &database) != SQLITE_OK || sqlite3_exec (database, sql, NULL, NULL, NULL) != SQLITE_OK)
-    g_error ("%s", sqlite3_errmsg (database));
-  sqlite3_close (database);
-}
-
-/* Titles of about 30 characters, one in five in one of 20 folders, one in ten with one of 10 tags, one in a thousand pinned. */
-static void
-fill (const char *folder,
-      guint       n)
-{
-  g_autofree char *sql =
-    g_strdup_printf ("BEGIN;"
-                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)"
-                     " INSERT INTO folder (row, id, name) SELECT i, 'f' || i, 'Folder ' || i FROM n;"
-                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)"
-                     " INSERT INTO tag (row, name, folded) SELECT i, 'tag' || i, 'tag' || i FROM n;"
-                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u)"
-                     " INSERT INTO conversation (id, title, created, updated, folder, pinned)"
-                     " SELECT printf ('00000000-0000-4000-8000-%%012x', i), printf ('%%08x about the garden, part %%d',"
-                     " abs (random () %% 4294967296), i), 1700000000000 + i * 60000, 1700000000000 + i * 60000,"
-                     " iif (i %% 5 = 0, i / 5 %% 20 + 1, NULL), iif (i %% 1000 = 0, i, NULL) FROM n;"
-                     "INSERT INTO conversation_tag (tag, conversation) SELECT row / 10 %% 10 + 1, row FROM conversation"
-                     " WHERE row %% 10 = 0;"
-                     "COMMIT",
-                     n);
-
-  run (folder, sql);
-}
 
 static ConfabStore *
 open_store (const char *folder)
@@ -269,7 +233,7 @@ erase_elsewhere (ConfabLibrary     *library,
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (view)) - N_EDITED / 2;
 
-  run (folder, "DELETE FROM conversation WHERE row <= " G_STRINGIFY (N_EDITED) " / 2");
+  bench_run_sql (folder, "DELETE FROM conversation WHERE row <= " G_STRINGIFY (N_EDITED) " / 2");
   begin_hold ();
   confab_library_refresh (library);
   WAIT_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (view)) == n);
@@ -290,7 +254,7 @@ measure (guint    n,
   gsize before;
 
   close_store (open_store (folder));
-  fill (folder, n);
+  bench_fill (folder, n);
   store = open_store (folder);
   malloc_trim (0);
   before = mallinfo2 ().uordblks;
