@@ -75,23 +75,37 @@ update_name (ConfabConversationRow *self)
 }
 
 static void
-confab_conversation_row_update (ConfabConversationRow *self)
+update_time (ConfabConversationRow *self)
 {
   g_autoptr (GDateTime) now = NULL;
   g_autofree char *time = NULL;
   gint64 shown_time;
+
+  if (self->item == NULL)
+    return;
+
+  shown_time = self->shown_time > 0 ? self->shown_time : confab_conversation_item_get_updated (self->item);
+  if (self->day_known)
+    time = confab_relative_time_dup_of_day (shown_time);
+  else
+    {
+      now = g_date_time_new_now_local ();
+      time = confab_relative_time_dup (shown_time, now);
+    }
+  gtk_label_set_label (self->time, time);
+}
+
+static void
+confab_conversation_row_update (ConfabConversationRow *self)
+{
   gboolean busy;
 
   if (self->item == NULL)
     return;
 
-  now = g_date_time_new_now_local ();
-  shown_time = self->shown_time > 0 ? self->shown_time : confab_conversation_item_get_updated (self->item);
-  time = self->day_known ? confab_relative_time_dup_of_day (shown_time) : confab_relative_time_dup (shown_time, now);
   busy = confab_conversation_item_get_busy (self->item);
-
   gtk_label_set_label (self->title, get_title (self));
-  gtk_label_set_label (self->time, time);
+  update_time (self);
   gtk_widget_set_visible (GTK_WIDGET (self->title), self->edit == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->time), !busy && self->edit == NULL);
   /* A spinner would have the whole window laid out in every frame. */
@@ -290,7 +304,7 @@ confab_conversation_row_set_time (ConfabConversationRow *self,
   g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
 
   self->shown_time = milliseconds;
-  confab_conversation_row_update (self);
+  update_time (self);
 }
 
 /**
@@ -307,7 +321,7 @@ confab_conversation_row_set_day_known (ConfabConversationRow *self,
   if (self->day_known == day_known)
     return;
   self->day_known = day_known;
-  confab_conversation_row_update (self);
+  update_time (self);
 }
 
 /**

@@ -8,8 +8,8 @@
 static GDateTime *
 midnight (GDateTime *time)
 {
-  return g_date_time_new_local (g_date_time_get_year (time), g_date_time_get_month (time),
-                                g_date_time_get_day_of_month (time), 0, 0, 0);
+  return g_date_time_new (g_date_time_get_timezone (time), g_date_time_get_year (time), g_date_time_get_month (time),
+                          g_date_time_get_day_of_month (time), 0, 0, 0);
 }
 
 static char *
@@ -44,7 +44,10 @@ confab_relative_time_dup (gint64     milliseconds,
   utc = g_date_time_new_from_unix_utc (milliseconds / 1000);
   if (utc == NULL)
     return g_strdup ("");
-  then = g_date_time_to_local (utc);
+  /* To look for the local time zone takes longer than all else here. */
+  then = g_date_time_to_timezone (utc, g_date_time_get_timezone (now));
+  if (then == NULL)
+    return g_strdup ("");
   today = midnight (now);
   day = midnight (then);
   if (today == NULL || day == NULL)
