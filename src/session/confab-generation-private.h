@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "provider/confab-reply-reader.h"
+#include "session/confab-continuation.h"
+#include "session/confab-generation.h"
+#include "session/confab-session-private.h"
+
+G_BEGIN_DECLS
+
+/* What the files of a turn share. */
+
+struct _ConfabGeneration
+{
+  GObject              parent_instance;
+
+  ConfabSession       *session;
+  ConfabConversation  *conversation;
+  ConfabMessage       *question;
+  GPtrArray           *unstored;      /* ConfabMessage, shared with the chat */
+  gboolean             is_lost;       /* the question could not be stored, so that the replies cannot be either */
+  GPtrArray           *replies;       /* ConfabMessage by choice; the first is there from the start */
+  ConfabMessageLoader *loader;
+  GPtrArray           *path;          /* ConfabMessage, what is sent, while the request is written */
+  ConfabProvider      *provider;      /* a copy: the user may edit the other one meanwhile */
+  char                *model;
+  char                *system_prompt;
+  ConfabParameters    *parameters;
+  gboolean             stream;
+  GHashTable          *attachments;
+
+  GCancellable        *cancellable;   /* given to every step, each read among them */
+  GBytes              *body;
+  char                *key;
+  ConfabHttpResponse  *response;
+  ConfabReplyReader   *reader;
+  ConfabContinuation  *continuation;  /* or NULL */
+  guint                attempt;
+  guint                retry_id;
+  gint64               retry_at;      /* monotonic */
+  gint64               sent_at;       /* monotonic, of the attempt that is answered */
+  gint64               reasoning_at;  /* monotonic, 0 until there is some */
+  ConfabChatState      state;
+  gboolean             reader_finished;
+  gboolean             ended;
+};
+
+/* confab-generation.c */
+gboolean       confab_generation_is_stored     (ConfabGeneration  *self);
+void           confab_generation_set_state     (ConfabGeneration  *self,
+                                                ConfabChatState    state);
+/* -1 where nothing was sent */
+gint64         confab_generation_ms_since_sent (ConfabGeneration  *self,
+                                                gint64             time);
+/* failure: (transfer full) (nullable) */
+void           confab_generation_end           (ConfabGeneration  *self,
+                                                ConfabStatus       status,
+                                                ConfabFailure     *failure);
+/* failure: (transfer full) */
+void           confab_generation_fail          (ConfabGeneration  *self,
+                                                ConfabFailure     *failure);
+void           confab_generation_fail_with     (ConfabGeneration  *self,
+                                                const GError      *error);
+gboolean       confab_generation_has_content   (ConfabGeneration  *self);
+/* (transfer full) (nullable) */
+ConfabFailure *confab_generation_finish_reader (ConfabGeneration  *self);
+
+/* confab-generation-request.c */
+void           confab_generation_prepare       (ConfabGeneration  *self);
+
+/* confab-generation-reply.c */
+void           confab_generation_send          (ConfabGeneration  *self);
+void           confab_generation_apply_delta   (ConfabGeneration  *self,
+                                                ConfabMessage     *message,
+                                                const ConfabDelta *delta);
+
+G_END_DECLS
