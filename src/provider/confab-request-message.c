@@ -52,15 +52,21 @@ write_text_part (ConfabJsonWriter *writer,
   confab_json_writer_end_object (writer);
 }
 
-static gboolean
-has_attachments (ConfabMessage *message)
+/* Of a message's own parts, the text is written by itself. */
+static GPtrArray *
+list_parts (const ConfabRequest *request,
+            ConfabMessage       *message)
 {
-  GPtrArray *parts = confab_message_get_parts (message);
+  GPtrArray *own = confab_message_get_parts (message);
+  GPtrArray *parts;
 
-  for (guint i = 0; parts != NULL && i < parts->len; i++)
-    if (confab_part_get_kind (g_ptr_array_index (parts, i)) != CONFAB_PART_TEXT)
-      return TRUE;
-  return FALSE;
+  if (request->list_parts != NULL)
+    return request->list_parts (message, request->list_data);
+  parts = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < own->len; i++)
+    if (confab_part_get_kind (own->pdata[i]) != CONFAB_PART_TEXT)
+      g_ptr_array_add (parts, g_object_ref (own->pdata[i]));
+  return parts;
 }
 
 static gboolean
@@ -70,9 +76,9 @@ write_user (const ConfabRequest *request,
             GError             **error)
 {
   const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
-  GPtrArray *parts = confab_message_get_parts (message);
+  g_autoptr (GPtrArray) parts = list_parts (request, message);
 
-  if (!has_attachments (message))
+  if (parts->len == 0)
     {
       write_text_message (writer, "user", confab_message_get_text (message));
       return TRUE;
@@ -83,8 +89,14 @@ write_user (const ConfabRequest *request,
   if (!dialect->media_first)
     write_text_part (writer, confab_message_get_text (message));
   for (guint i = 0; i < parts->len; i++)
-    if (!confab_request_write_part (request, g_ptr_array_index (parts, i), writer, error))
-      return FALSE;
+    {
+      ConfabPart *part = g_ptr_array_index (parts, i);
+
+      if (confab_part_get_kind (part) == CONFAB_PART_TEXT)
+        write_text_part (writer, confab_part_get_text (part));
+      else if (!confab_request_write_part (request, part, writer, error))
+        return FALSE;
+    }
   if (dialect->media_first)
     write_text_part (writer, confab_message_get_text (message));
   confab_json_writer_end_array (writer);
@@ -339,9 +351,9 @@ check_number_of_images (const ConfabRequest *request,
 
   for (guint i = 0; i < request->messages->len; i++)
     {
-      GPtrArray *parts = confab_message_get_parts (g_ptr_array_index (request->messages, i));
+      g_autoptr (GPtrArray) parts = list_parts (request, g_ptr_array_index (request->messages, i));
 
-      for (guint j = 0; parts != NULL && j < parts->len; j++)
+      for (guint j = 0; j < parts->len; j++)
         n_images += confab_part_get_kind (g_ptr_array_index (parts, j)) == CONFAB_PART_IMAGE ? 1 : 0;
     }
   if (limit == 0 || n_images <= limit)

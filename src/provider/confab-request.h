@@ -12,6 +12,11 @@ typedef GBytes *(*ConfabLoadFunc) (ConfabPart  *part,
                                    gpointer     user_data,
                                    GError     **error);
 
+/* (transfer container) (element-type ConfabPart): what is sent of a message besides its own text, in its order: attachments, and texts that belong
+ * to them. Called from the thread that writes the request, more than once for a message. */
+typedef GPtrArray *(*ConfabListPartsFunc) (ConfabMessage *message,
+                                           gpointer       user_data);
+
 /**
  * ConfabRequest:
  * @provider: the service
@@ -23,6 +28,8 @@ typedef GBytes *(*ConfabLoadFunc) (ConfabPart  *part,
  * @continues: whether the last of @messages is a reply that was cut, and the answer goes on where it stops
  * @load: gives the bytes of attachments
  * @load_data: for @load
+ * @list_parts: (nullable): gives what is sent of a message's attachments, %NULL where they are sent as they are
+ * @list_data: for @list_parts
  *
  * What goes into the body of a chat request.
  */
@@ -37,6 +44,8 @@ typedef struct
   gboolean          continues;
   ConfabLoadFunc    load;
   gpointer          load_data;
+  ConfabListPartsFunc list_parts;
+  gpointer          list_data;
 } ConfabRequest;
 
 /* Writes the body; it may be called from any thread. Errors: CONFAB_ERROR for what the profile cannot take, and those of the load function. */

@@ -403,6 +403,40 @@ test_document (void)
   tear_down (&f);
 }
 
+static GPtrArray *
+list_parts_cb (ConfabMessage *message,
+               gpointer       user_data)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (confab_message_get_parts (message)->len < 2)
+    return parts;
+  g_ptr_array_add (parts, confab_part_new_text (user_data));
+  g_ptr_array_add (parts, confab_part_new_attachment (CONFAB_PART_IMAGE, &(ConfabAttachmentFacts) {
+    .hash = "abc", .media_type = "image/jpeg", .size = 3
+  }));
+  return parts;
+}
+
+/* A video goes as texts and pictures, and nothing of a video is sent. */
+static void
+test_list_parts (void)
+{
+  Fixture f;
+  ConfabAttachmentFacts mp4 = { .hash = "xyz", .media_type = "video/mp4", .name = "a.mp4", .size = 3 };
+
+  set_up (&f, CONFAB_PROFILE_OPENAI);
+  f.request.list_parts = list_parts_cb;
+  f.request.list_data = (gpointer)"Frame at 00:12";
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "What?"), CONFAB_PART_VIDEO, &mp4);
+  add_message (&f, CONFAB_ROLE_USER, "So?");
+  assert_messages (&f, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What?\"},"
+                   "{\"type\":\"text\",\"text\":\"Frame at 00:12\"},"
+                   "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/jpeg;base64,YWJj\"}}]},"
+                   "{\"role\":\"user\",\"content\":\"So?\"}");
+  tear_down (&f);
+}
+
 static void
 test_failed_replies (void)
 {
@@ -652,6 +686,7 @@ main (int    argc,
   g_test_add_func ("/provider/request/image-limits", test_image_limits);
   g_test_add_func ("/provider/request/video", test_video);
   g_test_add_func ("/provider/request/document", test_document);
+  g_test_add_func ("/provider/request/list-parts", test_list_parts);
   g_test_add_func ("/provider/request/failed-replies", test_failed_replies);
   g_test_add_func ("/provider/request/continues", test_continues);
   g_test_add_func ("/provider/request/url", test_url);
