@@ -19,6 +19,7 @@ typedef struct
   char   *path;       /* (nullable) */
   char   *name;       /* cleaned */
   char   *media_type; /* (nullable) */
+  char   *password;   /* (nullable) */
   GBytes *bytes;      /* (nullable) */
   int     size;
 } Job;
@@ -29,6 +30,7 @@ job_free (Job *job)
   g_free (job->path);
   g_free (job->name);
   g_free (job->media_type);
+  g_free (job->password);
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job);
 }
@@ -169,6 +171,7 @@ run (GTask          *task,
 /**
  * confab_media_read_file_async:
  * @file: a file on this machine
+ * @wish: (nullable): what was said about it
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is read
  * @user_data: for @callback
@@ -177,10 +180,11 @@ run (GTask          *task,
  * never goes to the network.
  */
 void
-confab_media_read_file_async (GFile              *file,
-                              GCancellable       *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data)
+confab_media_read_file_async (GFile                 *file,
+                              const ConfabMediaWish *wish,
+                              GCancellable          *cancellable,
+                              GAsyncReadyCallback    callback,
+                              gpointer               user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autofree char *basename = NULL;
@@ -195,6 +199,7 @@ confab_media_read_file_async (GFile              *file,
   job->path = g_file_get_path (file);
   basename = g_file_get_basename (file);
   job->name = confab_media_clean_name (basename);
+  job->password = g_strdup (wish != NULL ? wish->password : NULL);
   if (job->path == NULL)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
@@ -210,6 +215,7 @@ confab_media_read_file_async (GFile              *file,
  * confab_media_read_bytes_async:
  * @bytes: what was pasted, dropped or read from standard input
  * @name: (nullable): its name, if it has one
+ * @wish: (nullable): what was said about it
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is prepared
  * @user_data: for @callback
@@ -217,11 +223,12 @@ confab_media_read_file_async (GFile              *file,
  * Checks and prepares a picture or a video off the main thread.
  */
 void
-confab_media_read_bytes_async (GBytes             *bytes,
-                               const char         *name,
-                               GCancellable       *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data)
+confab_media_read_bytes_async (GBytes                *bytes,
+                               const char            *name,
+                               const ConfabMediaWish *wish,
+                               GCancellable          *cancellable,
+                               GAsyncReadyCallback    callback,
+                               gpointer               user_data)
 {
   g_autoptr (GTask) task = NULL;
   Job *job;
@@ -234,6 +241,7 @@ confab_media_read_bytes_async (GBytes             *bytes,
   job = g_new0 (Job, 1);
   job->bytes = g_bytes_ref (bytes);
   job->name = confab_media_clean_name (name);
+  job->password = g_strdup (wish != NULL ? wish->password : NULL);
   run (task, job, read_worker);
 }
 

@@ -16,6 +16,9 @@ make_part (const ConfabMedia *media,
     .width = media->width,
     .height = media->height,
     .duration_ms = media->duration_ms,
+    .codec = media->codec,
+    .pages = media->pages,
+    .characters = media->characters,
   };
 
   return confab_part_new_attachment (media->kind, &facts);
@@ -85,7 +88,7 @@ confab_chat_attach_file_async (ConfabChat         *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, confab_chat_attach_file_async);
-  confab_media_read_file_async (file, cancellable, on_media_read_cb, task);
+  confab_media_read_file_async (file, NULL, cancellable, on_media_read_cb, task);
 }
 
 /**
@@ -126,7 +129,7 @@ confab_chat_attach_bytes_async (ConfabChat         *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, confab_chat_attach_bytes_async);
-  confab_media_read_bytes_async (bytes, name, cancellable, on_media_read_cb, task);
+  confab_media_read_bytes_async (bytes, name, NULL, cancellable, on_media_read_cb, task);
 }
 
 /**

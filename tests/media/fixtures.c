@@ -302,7 +302,7 @@ read_bytes (GBytes     *bytes,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  confab_media_read_bytes_async (bytes, name, NULL, result_cb, &result);
+  confab_media_read_bytes_async (bytes, name, NULL, NULL, result_cb, &result);
   wait_for (&result);
   return confab_media_read_finish (result, error);
 }
@@ -322,7 +322,7 @@ read_gfile (GFile   *file,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  confab_media_read_file_async (file, NULL, result_cb, &result);
+  confab_media_read_file_async (file, NULL, NULL, result_cb, &result);
   wait_for (&result);
   return confab_media_read_finish (result, error);
 }

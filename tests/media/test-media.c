@@ -173,7 +173,7 @@ test_cancel (void)
 
       if (when == 0)
         g_cancellable_cancel (cancellable);
-      confab_media_read_bytes_async (png, "a.png", cancellable, cancelled_cb, &done);
+      confab_media_read_bytes_async (png, "a.png", NULL, cancellable, cancelled_cb, &done);
       if (when == 1)
         g_cancellable_cancel (cancellable);
       while (!done)
