@@ -689,7 +689,7 @@ mark_jump (ConfabChatPage *self,
  * @id: a message of the conversation that is shown
  * @needle: (nullable): what to mark, until something else is sent, shown or searched for, or Escape is pressed
  *
- * Scrolls to a message, and shows the branch that it is on.
+ * Scrolls to a message, and shows the branch that it is on. A reply that comes on another one goes on.
  */
 void
 confab_chat_page_show_message (ConfabChatPage *self,
@@ -716,7 +716,7 @@ confab_chat_page_show_message (ConfabChatPage *self,
       self->wanted_message = g_strdup (id);
       self->wanted_needle = g_strdup (needle);
     }
-  if (message == NULL || confab_chat_get_busy (self->chat))
+  if (message == NULL)
     return;
   confab_chat_choose (self->chat, message);
   if (confab_transcript_show_message (self->transcript, id))

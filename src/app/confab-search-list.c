@@ -36,6 +36,7 @@ struct _ConfabSearchList
 
 enum
 {
+  COMMAND,
   OPEN,
   OPEN_MESSAGE,
   N_SIGNALS
@@ -258,6 +259,15 @@ bind_cb (GtkSignalListItemFactory *factory,
                               gtk_list_item_get_item (list_item));
 }
 
+static gboolean
+key_cb (GtkWidget *widget,
+        GVariant  *args,
+        gpointer   user_data)
+{
+  g_signal_emit (widget, signals[COMMAND], 0, g_variant_get_string (args, NULL));
+  return GDK_EVENT_STOP;
+}
+
 static void
 confab_search_list_dispose (GObject *object)
 {
@@ -288,17 +298,23 @@ confab_search_list_class_init (ConfabSearchListClass *klass)
   G_OBJECT_CLASS (klass)->dispose = confab_search_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = confab_search_list_finalize;
 
+  signals[COMMAND] = g_signal_new ("command", CONFAB_TYPE_SEARCH_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OPEN] = g_signal_new ("open", CONFAB_TYPE_SEARCH_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OPEN_MESSAGE] = g_signal_new ("open-message", CONFAB_TYPE_SEARCH_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, key_cb, "s", "undo");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, key_cb, "s", "redo");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_y, GDK_CONTROL_MASK, key_cb, "s", "redo");
 }
 
 static GtkWidget *
 new_hint (void)
 {
-  GtkWidget *hint = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+  /* Where it is not wide, the sidebar is no wider for it. */
+  GtkWidget *hint = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "max-width-chars", 20, NULL);
 
   gtk_widget_add_css_class (hint, "caption");
   gtk_widget_add_css_class (hint, "dim-label");

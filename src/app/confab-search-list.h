@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * What a search found, by conversation. More comes when it is scrolled to its end, and where somebody unfolds a conversation of which not all is
  * shown.
  *
- * Signals: "open" (id: string); "open-message" (id: string, message: string, needle: (nullable) string).
+ * Signals: "command" (name: string), "undo" or "redo", from the keyboard; "open" (id: string); "open-message" (id: string, message: string, needle: (nullable) string).
  */
 #define CONFAB_TYPE_SEARCH_LIST (confab_search_list_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabSearchList, confab_search_list, CONFAB, SEARCH_LIST, GtkWidget)

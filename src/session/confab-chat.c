@@ -498,6 +498,17 @@ has_ended_well (ConfabMessage *reply)
   return confab_message_get_status (reply) == CONFAB_STATUS_COMPLETE && confab_message_get_reply (reply)->failure == NULL;
 }
 
+/* Whether the path ends with a reply of this turn. What waits was written below it, and does not belong where somebody looks meanwhile. */
+static gboolean
+is_at_end (ConfabChat    *self,
+           ConfabMessage *reply)
+{
+  ConfabMessage *leaf = confab_conversation_get_leaf (self->conversation);
+
+  return leaf != NULL && g_strcmp0 (confab_message_get_parent_id (leaf), confab_message_get_parent_id (reply)) == 0 &&
+         confab_message_get_created (leaf) >= confab_message_get_created (reply);
+}
+
 static void
 on_ended_cb (ConfabChat       *self,
              ConfabGeneration *generation)
@@ -515,7 +526,7 @@ on_ended_cb (ConfabChat       *self,
   on_state_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
   g_signal_emit (self, signals[ENDED], 0, reply);
-  if (has_ended_well (reply) && self->generation == NULL)
+  if (has_ended_well (reply) && self->generation == NULL && is_at_end (self, reply))
     go_on_with_queue (self);
 }
 

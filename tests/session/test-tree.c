@@ -290,6 +290,38 @@ test_queue (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* While a reply comes, the path goes elsewhere: the reply goes on where it began, and what waits for it does not follow what is looked at. */
+static void
+test_look_elsewhere (Fixture      *fixture,
+                     gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  ConfabChatQueue *queue = confab_chat_get_queue (chat);
+  g_autoptr (ConfabMessage) coming = NULL;
+  ConfabMessage *old;
+
+  fixture_ask (chat, "One");
+  old = fixture_ask (chat, "Two");
+  confab_chat_choose_model (chat, confab_services_find (confab_session_get_services (fixture->session), CONFAB_PROVIDER_SANDBOX), NULL);
+  g_assert_true (confab_chat_edit (chat, get_message (chat, 2), "/slow /words 20", NULL, NULL, NULL));
+  confab_test_wait_until (confab_chat_get_state (chat) == CONFAB_CHAT_STREAMING);
+  coming = g_object_ref (get_leaf (chat));
+  confab_chat_queue_add (queue, "Later", NULL);
+  confab_chat_choose (chat, old);
+  assert_path (chat, "One|One|Two|Two|");
+  fixture_wait_idle (chat);
+  g_assert_cmpint (confab_message_get_status (coming), ==, CONFAB_STATUS_COMPLETE);
+  g_assert_cmpuint (strlen (confab_message_get_text (coming)), >, 20);
+  assert_path (chat, "One|One|Two|Two|");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
+  confab_chat_choose (chat, coming);
+  g_assert_true (get_leaf (chat) == coming);
+  g_assert_true (confab_chat_send_queued (chat, NULL));
+  fixture_wait_idle (chat);
+  g_assert_cmpstr (confab_message_get_text (get_message (chat, 4)), ==, "Later");
+  g_assert_finalize_object (chat);
+}
+
 /* One message, or all that follows it, and back; also while it comes. */
 static void
 test_delete (Fixture      *fixture,
@@ -559,6 +591,7 @@ main (int    argc,
   add ("/session/tree/continue", test_continue);
   add ("/session/tree/continue-repeated", test_continue_repeated);
   add ("/session/tree/queue", test_queue);
+  add ("/session/tree/look-elsewhere", test_look_elsewhere);
   add ("/session/tree/delete", test_delete);
   add ("/session/tree/delete-elsewhere", test_delete_elsewhere);
   add ("/session/tree/copy", test_copy);
