@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @CONFAB_ERROR_TOO_LARGE: something is over its limit
  * @CONFAB_ERROR_UNSUPPORTED: something is of a kind that cannot be used
  * @CONFAB_ERROR_EMPTY: something that must not be empty is
+ * @CONFAB_ERROR_PASSWORD: a document is protected, and there is no password or not the right one
  */
 typedef enum
 {
@@ -34,6 +35,7 @@ typedef enum
   CONFAB_ERROR_TOO_LARGE,
   CONFAB_ERROR_UNSUPPORTED,
   CONFAB_ERROR_EMPTY,
+  CONFAB_ERROR_PASSWORD,
 } ConfabError;
 
 GQuark confab_error_quark (void);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Documents that are made for a test. Texts of pages are ASCII or Latin. */
+GBytes *document_pdf     (const char *const *texts);
+/* NULL where qpdf is not here. */
+GBytes *document_encrypt (GBytes            *pdf,
+                          const char        *password);
