@@ -479,7 +479,7 @@ test_cut (void)
       sqlite3_close (database);
       left_path = confab_test_dir_build (dir, leftovers[0]);
       g_assert_true (g_file_test (left_path, G_FILE_TEST_EXISTS));
-      confab_test_dir_write (dir, "confab.db-making-123456", "half", 4);
+      g_free (confab_test_dir_write (dir, "confab.db-making-123456", "half", 4));
       g_assert_true (confab_folder_copy_file (copy, next, &error));
       for (guint i = 0; i < n_gone && leftovers[i] != NULL; i++)
         {

@@ -414,9 +414,9 @@ try_one (const Sample *sample,
   harmed.database = database;
   harmed.log = log;
   harm (dice, harm_log ? log : database, harm_log ? &harmed.log_size : &harmed.database_size);
-  confab_test_dir_write (dir, "confab.db", harmed.database, harmed.database_size);
+  g_free (confab_test_dir_write (dir, "confab.db", harmed.database, harmed.database_size));
   if (harmed.log != NULL)
-    confab_test_dir_write (dir, "confab.db-wal", harmed.log, harmed.log_size);
+    g_free (confab_test_dir_write (dir, "confab.db-wal", harmed.log, harmed.log_size));
   count->n_runs++;
   store = fixture_try_open (folder, &error);
   if (store == NULL)
@@ -486,9 +486,9 @@ put_sample (ConfabTestDir *dir,
 {
   Sample *sample = sample_new (with_log, 5);
 
-  confab_test_dir_write (dir, "confab.db", sample->database, sample->database_size);
+  g_free (confab_test_dir_write (dir, "confab.db", sample->database, sample->database_size));
   if (with_log)
-    confab_test_dir_write (dir, "confab.db-wal", sample->log, sample->log_size);
+    g_free (confab_test_dir_write (dir, "confab.db-wal", sample->log, sample->log_size));
   return sample;
 }
 
@@ -521,7 +521,7 @@ test_empty (void)
   g_autoptr (ConfabRecovery) recovery = NULL;
   g_autoptr (GHashTable) found = NULL;
 
-  confab_test_dir_write (dir, "confab.db", "", 0);
+  g_free (confab_test_dir_write (dir, "confab.db", "", 0));
   assert_damaged (dir);
   assert_file_is (confab_test_dir_get_path (dir), "confab.db-wal", sample->log, sample->log_size);
   recovery = run_recovery (dir);
@@ -545,7 +545,7 @@ test_empty_with_backups (void)
 
   name = confab_backup_make (confab_test_dir_get_path (dir), CONFAB_BACKUP_ASKED, NULL, &error);
   g_assert_no_error (error);
-  confab_test_dir_write (dir, "confab.db", "", 0);
+  g_free (confab_test_dir_write (dir, "confab.db", "", 0));
   assert_damaged (dir);
   g_assert_true (confab_backup_restore (confab_test_dir_get_path (dir), name, &error));
   g_assert_no_error (error);
@@ -569,7 +569,7 @@ test_foreign_log (void)
   g_autoptr (ConfabRecovery) recovery = NULL;
   g_autoptr (GHashTable) found = NULL;
 
-  confab_test_dir_write (dir, "confab.db-wal", other->log, other->log_size);
+  g_free (confab_test_dir_write (dir, "confab.db-wal", other->log, other->log_size));
   assert_damaged (dir);
   assert_file_is (confab_test_dir_get_path (dir), "confab.db", sample->database, sample->database_size);
   recovery = run_recovery (dir);
@@ -616,7 +616,7 @@ test_fails_after_check (void)
   g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
   Sample *sample = put_sample (dir, TRUE);
 
-  confab_test_dir_write (dir, "writers", "", 0);
+  g_free (confab_test_dir_write (dir, "writers", "", 0));
   assert_stays (dir, sample->log, sample->log_size);
   sample_free (sample);
 }
@@ -704,7 +704,7 @@ test_background (void)
   guint n_told = 0;
 
   memset (sample->database + (leaf - 1) * 4096, 0x5a, 64);
-  confab_test_dir_write (dir, "confab.db", sample->database, sample->database_size);
+  g_free (confab_test_dir_write (dir, "confab.db", sample->database, sample->database_size));
   g_signal_connect (store, "damaged", G_CALLBACK (damaged_cb), &n_told);
   confab_store_set_options (store, &options);
   fixture_await (result, confab_store_open_async, store);
@@ -738,7 +738,7 @@ test_lost_rows (void)
 
   memset (sample->database + (root - 1) * 4096, 0, 4096);
   memset (sample->database + (leaf - 1) * 4096, 0, 4096);
-  confab_test_dir_write (dir, "confab.db", sample->database, sample->database_size);
+  g_free (confab_test_dir_write (dir, "confab.db", sample->database, sample->database_size));
   assert_damaged (dir);
   recovery = run_recovery (dir);
   g_assert_cmpuint (recovery->n_messages, ==, (N_CONVERSATIONS - 4) * N_MESSAGES);

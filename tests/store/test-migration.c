@@ -173,7 +173,7 @@ put_old (ConfabTestDir *dir,
          const char    *bytes,
          gsize          size)
 {
-  confab_test_dir_write (dir, "confab.db", bytes, size);
+  g_free (confab_test_dir_write (dir, "confab.db", bytes, size));
 }
 
 static void

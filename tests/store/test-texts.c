@@ -160,7 +160,7 @@ flip_one (Sample *self,
   g_autoptr (GError) error = NULL;
 
   self->bytes[at] ^= (char)(1 << g_rand_int_range (dice, 0, 8));
-  confab_test_dir_write (self->dir, "confab.db", self->bytes, (gssize)self->size);
+  g_free (confab_test_dir_write (self->dir, "confab.db", self->bytes, (gssize)self->size));
   count->n_runs++;
   if (confab_texts_check (self->path, NULL, &error))
     {
@@ -332,7 +332,7 @@ test_daily (void)
   text = sample.texts->pdata[20];
   at = memmem (sample.bytes, sample.size, text, 12);
   at[11] ^= 1;
-  confab_test_dir_write (sample.dir, "confab.db", sample.bytes, (gssize)sample.size);
+  g_free (confab_test_dir_write (sample.dir, "confab.db", sample.bytes, (gssize)sample.size));
 
   store = fixture_open (confab_test_dir_get_path (sample.dir));
   g_signal_connect (store, "altered", G_CALLBACK (altered_cb), &n_told);
