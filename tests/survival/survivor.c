@@ -586,6 +586,9 @@ copy (Survivor *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
 
+  /* The copy of a conversation of which all messages are deleted has none, which looks like half a conversation. */
+  if (confab_conversation_get_n_messages (confab_chat_get_conversation (self->chat)) == 0)
+    return;
   confab_session_copy_async (self->session, self->chat, last, NULL, confab_test_capture, &result);
   id = confab_session_copy_finish (self->session, confab_test_await (&result), &error);
   if (id == NULL)
