@@ -186,9 +186,16 @@ confab_image_fit (GdkPixbuf *pixbuf,
                                   GDK_INTERP_BILINEAR);
 }
 
-/* A profile of ink or grey does not fit pixels that were decoded to red, green and blue (ICC.1:2022, 7.2). */
-static const char *
-get_rgb_profile (GdkPixbuf *pixbuf)
+/**
+ * confab_image_get_profile:
+ * @pixbuf: a picture as it was decoded
+ *
+ * A profile of ink or grey does not fit pixels that were decoded to red, green and blue (ICC.1:2022, 7.2).
+ *
+ * Returns: (nullable): the profile of its colours in base64, where it has one that fits them
+ */
+const char *
+confab_image_get_profile (GdkPixbuf *pixbuf)
 {
   const char *profile = gdk_pixbuf_get_option (pixbuf, "icc-profile");
   g_autofree guchar *data = NULL;
@@ -199,12 +206,24 @@ get_rgb_profile (GdkPixbuf *pixbuf)
   return length >= 128 && memcmp (data + 16, "RGB ", 4) == 0 ? profile : NULL;
 }
 
-static GBytes *
-save_pixbuf (GdkPixbuf  *pixbuf,
-             const char *type,
-             const char *profile,
-             GError    **error)
+/**
+ * confab_image_save:
+ * @pixbuf: a picture
+ * @type: "png" or "jpeg"
+ * @quality: of a JPEG, from 1 to 100
+ * @profile: (nullable): the profile of its colours in base64
+ * @error: return location for an error of gdk-pixbuf
+ *
+ * Returns: (transfer full) (nullable): @pixbuf encoded, without metadata
+ */
+GBytes *
+confab_image_save (GdkPixbuf  *pixbuf,
+                   const char *type,
+                   int         quality,
+                   const char *profile,
+                   GError    **error)
 {
+  g_autofree char *quality_text = g_strdup_printf ("%d", quality);
   const char *keys[3] = { NULL };
   const char *values[3] = { NULL };
   guint n = 0;
@@ -214,7 +233,7 @@ save_pixbuf (GdkPixbuf  *pixbuf,
   if (strcmp (type, "jpeg") == 0)
     {
       keys[n] = "quality";
-      values[n++] = "90";
+      values[n++] = quality_text;
     }
   if (profile != NULL)
     {
@@ -237,7 +256,7 @@ GBytes *
 confab_image_save_png (GdkPixbuf *pixbuf,
                        GError   **error)
 {
-  return save_pixbuf (pixbuf, "png", NULL, error);
+  return confab_image_save (pixbuf, "png", 0, NULL, error);
 }
 
 /* Decodes, turns and encodes again. What has transparency becomes PNG, everything else JPEG. */
@@ -256,7 +275,7 @@ turn_image (GBytes       *bytes,
 
   if (stored == NULL)
     return NULL;
-  profile = g_strdup (get_rgb_profile (stored));
+  profile = g_strdup (confab_image_get_profile (stored));
   lossless = strcmp (*media_type, "image/png") == 0 || gdk_pixbuf_get_has_alpha (stored);
   turned = confab_image_turn (stored, orientation);
   g_clear_object (&stored);
@@ -269,7 +288,7 @@ turn_image (GBytes       *bytes,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   *media_type = lossless ? "image/png" : "image/jpeg";
-  return save_pixbuf (turned, lossless ? "png" : "jpeg", profile, error);
+  return confab_image_save (turned, lossless ? "png" : "jpeg", 90, profile, error);
 }
 
 /**

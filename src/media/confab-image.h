@@ -19,6 +19,12 @@ GdkPixbuf *confab_image_turn       (GdkPixbuf     *pixbuf,
                                     guint          orientation) G_GNUC_WARN_UNUSED_RESULT;
 GdkPixbuf *confab_image_fit        (GdkPixbuf     *pixbuf,
                                     int            size) G_GNUC_WARN_UNUSED_RESULT;
+const char *confab_image_get_profile (GdkPixbuf   *pixbuf);
+GBytes    *confab_image_save       (GdkPixbuf     *pixbuf,
+                                    const char    *type,
+                                    int            quality,
+                                    const char    *profile,
+                                    GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes    *confab_image_save_png   (GdkPixbuf     *pixbuf,
                                     GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes    *confab_image_prepare    (GBytes        *bytes,
