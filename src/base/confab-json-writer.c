@@ -57,6 +57,23 @@ confab_json_writer_end (ConfabJsonWriter *self)
 }
 
 /**
+ * confab_json_writer_cut:
+ * @self: a writer
+ *
+ * Takes what was written so far, which need not be whole; what is written next goes on where this ends.
+ *
+ * Returns: (transfer full): the text
+ */
+GBytes *
+confab_json_writer_cut (ConfabJsonWriter *self)
+{
+  GBytes *bytes = g_string_free_to_bytes (self->text);
+
+  self->text = g_string_new (NULL);
+  return bytes;
+}
+
+/**
  * confab_json_writer_end_string:
  * @self: a writer
  *
@@ -341,35 +358,30 @@ confab_json_writer_raw (ConfabJsonWriter *self,
 }
 
 /**
- * confab_json_writer_data_url:
+ * confab_json_writer_open_string:
  * @self: a writer
- * @content_type: the type of @bytes, such as image/png
- * @bytes: what to write
+ * @begin: UTF-8 that the string begins with
  *
- * Writes a string with a data URL ([RFC 2397](https://www.rfc-editor.org/rfc/rfc2397)), encoding
- * straight into the buffer.
+ * Begins a string whose rest comes from elsewhere: it is cut here with [method@Confab.JsonWriter.cut], and what follows must
+ * need no escaping. [method@Confab.JsonWriter.close_string] ends it.
  */
 void
-confab_json_writer_data_url (ConfabJsonWriter *self,
-                             const char       *content_type,
-                             GBytes           *bytes)
+confab_json_writer_open_string (ConfabJsonWriter *self,
+                                const char       *begin)
 {
-  gsize size;
-  const guchar *data = g_bytes_get_data (bytes, &size);
-  gsize start;
-  gsize written;
-  int state = 0;
-  int save = 0;
-
   before_value (self);
-  g_string_append (self->text, "\"data:");
-  g_string_append (self->text, content_type);
-  g_string_append (self->text, ";base64,");
-  start = self->text->len;
-  /* The size that g_base64_encode_step() asks for, and what g_base64_encode_close() may add. */
-  g_string_set_size (self->text, start + (size / 3 + 1) * 4 + 8);
-  written = g_base64_encode_step (data, size, FALSE, self->text->str + start, &state, &save);
-  written += g_base64_encode_close (FALSE, self->text->str + start + written, &state, &save);
-  g_string_truncate (self->text, start + written);
+  append_quoted (self->text, begin);
+  g_string_truncate (self->text, self->text->len - 1);
+}
+
+/**
+ * confab_json_writer_close_string:
+ * @self: a writer
+ *
+ * Ends a string that was begun with [method@Confab.JsonWriter.open_string].
+ */
+void
+confab_json_writer_close_string (ConfabJsonWriter *self)
+{
   g_string_append_c (self->text, '"');
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct _ConfabJsonWriter ConfabJsonWriter;
 
 ConfabJsonWriter *confab_json_writer_new        (void) G_GNUC_WARN_UNUSED_RESULT;
+GBytes           *confab_json_writer_cut        (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_json_writer_free       (ConfabJsonWriter *self);
 GBytes           *confab_json_writer_end        (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
 char             *confab_json_writer_end_string (ConfabJsonWriter *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -37,9 +38,9 @@ void confab_json_writer_node         (ConfabJsonWriter *self,
                                       JsonNode         *node);
 void confab_json_writer_raw          (ConfabJsonWriter *self,
                                       const char       *json);
-void confab_json_writer_data_url     (ConfabJsonWriter *self,
-                                      const char       *content_type,
-                                      GBytes           *bytes);
+void confab_json_writer_open_string  (ConfabJsonWriter *self,
+                                      const char       *begin);
+void confab_json_writer_close_string (ConfabJsonWriter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabJsonWriter, confab_json_writer_free)
 

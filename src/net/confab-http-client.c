@@ -17,6 +17,12 @@
 #define MAX_CONNECTIONS 64
 #define MAX_CONNECTIONS_PER_HOST 32
 
+/* How often an upload is told of. */
+#define UPLOAD_INTERVAL (G_USEC_PER_SEC / 20)
+/* A body that is sent faster than it is encoded must not keep a window from drawing (G_PRIORITY_HIGH_IDLE + 20). */
+#define LARGE_BODY (64 * 1024)
+#define LARGE_BODY_PRIORITY (G_PRIORITY_HIGH_IDLE + 50)
+
 /**
  * ConfabHttpClient:
  *
@@ -36,21 +42,26 @@ G_DEFINE_FINAL_TYPE (ConfabHttpClient, confab_http_client, G_TYPE_OBJECT)
 /* One request, with the redirects on its way. */
 typedef struct
 {
-  SoupSession    *session;
-  SoupMessage    *message;
-  GBytes         *body;
-  char           *body_type;
-  char           *host;
-  guint           connect_timeout;
-  guint           first_byte_timeout;
-  guint           silence_timeout;
-  guint           n_redirects;
+  SoupSession     *session;
+  SoupMessage     *message;
+  ConfabHttpBody  *body;
+  char            *body_type;
+  char            *host;
+  guint            connect_timeout;
+  guint            first_byte_timeout;
+  guint            silence_timeout;
+  guint            n_redirects;
 
-  GCancellable   *inner;    /* given to libsoup, so that a time limit can cancel too */
-  GSource        *cancelled;
-  ConfabDeadline *deadline;
-  ConfabNetPhase  phase;
-  gboolean        timed_out;
+  ConfabUploadFunc upload;
+  gpointer         upload_data;
+  goffset          uploaded;
+  gint64           upload_told;
+
+  GCancellable    *inner;     /* given to libsoup, so that a time limit can cancel too */
+  GSource         *cancelled;
+  ConfabDeadline  *deadline;
+  ConfabNetPhase   phase;
+  gboolean         timed_out;
 } Exchange;
 
 static void
@@ -78,7 +89,7 @@ exchange_free (Exchange *exchange)
   exchange_set_message (exchange, NULL);
   g_clear_object (&exchange->session);
   g_clear_object (&exchange->inner);
-  g_clear_pointer (&exchange->body, g_bytes_unref);
+  g_clear_object (&exchange->body);
   g_free (exchange->body_type);
   g_free (exchange->host);
   g_free (exchange);
@@ -248,6 +259,18 @@ starting_cb (SoupMessage *message,
     confab_deadline_set (exchange->deadline, exchange->first_byte_timeout);
 }
 
+static void
+tell_upload (Exchange *exchange)
+{
+  goffset total = exchange->body != NULL ? confab_http_body_get_length (exchange->body) : 0;
+  gint64 now = g_get_monotonic_time ();
+
+  if (exchange->upload == NULL || (exchange->uploaded < total && now - exchange->upload_told < UPLOAD_INTERVAL))
+    return;
+  exchange->upload_told = now;
+  exchange->upload (exchange->uploaded, total, exchange->upload_data);
+}
+
 /* A large image on a slow line takes its time: the answer is waited for from the last byte of the question on. */
 static void
 wrote_body_data_cb (SoupMessage *message,
@@ -256,6 +279,9 @@ wrote_body_data_cb (SoupMessage *message,
 {
   if (exchange->deadline != NULL && exchange->phase == CONFAB_NET_PHASE_FIRST_BYTE)
     confab_deadline_set (exchange->deadline, exchange->first_byte_timeout);
+  exchange->uploaded += length;
+  if (!g_cancellable_is_cancelled (exchange->inner))
+    tell_upload (exchange);
 }
 
 static void
@@ -283,6 +309,27 @@ static void sent_cb (GObject      *object,
                      GAsyncResult *result,
                      gpointer      user_data);
 
+/* A small body in one piece goes out in one packet, without a thread to read it. */
+static void
+set_body (Exchange *exchange)
+{
+  goffset length = exchange->body != NULL ? confab_http_body_get_length (exchange->body) : 0;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  exchange->uploaded = 0;
+  if (exchange->body == NULL)
+    return;
+  if (length <= LARGE_BODY)
+    {
+      bytes = confab_http_body_flatten (exchange->body);
+      soup_message_set_request_body_from_bytes (exchange->message, exchange->body_type, bytes);
+      return;
+    }
+  stream = confab_http_body_open (exchange->body);
+  soup_message_set_request_body (exchange->message, exchange->body_type, stream, length);
+}
+
 static void
 send_message (GTask       *task,
               SoupMessage *message)
@@ -292,8 +339,7 @@ send_message (GTask       *task,
   exchange_set_message (exchange, message);
   exchange->phase = CONFAB_NET_PHASE_CONNECT;
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (exchange->body != NULL)
-    soup_message_set_request_body_from_bytes (message, exchange->body_type, exchange->body);
+  set_body (exchange);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), exchange);
   confab_deadline_set (exchange->deadline, exchange->connect_timeout);
@@ -366,7 +412,7 @@ new_redirected (Exchange *exchange,
   if (status != SOUP_STATUS_TEMPORARY_REDIRECT && status != SOUP_STATUS_PERMANENT_REDIRECT)
     {
       method = SOUP_METHOD_GET;
-      g_clear_pointer (&exchange->body, g_bytes_unref);
+      g_clear_object (&exchange->body);
     }
   message = soup_message_new_from_uri (method, to);
   soup_message_headers_foreach (soup_message_get_request_headers (exchange->message), copy_header,
@@ -429,8 +475,10 @@ exchange_new (ConfabHttpClient        *self,
   Exchange *exchange = g_new0 (Exchange, 1);
 
   exchange->session = g_object_ref (confab_uri_is_loopback (request->url) ? self->loopback : self->session);
-  exchange->body = request->body != NULL ? g_bytes_ref (request->body) : NULL;
+  g_set_object (&exchange->body, request->body);
   exchange->body_type = g_strdup (request->body_type);
+  exchange->upload = request->upload;
+  exchange->upload_data = request->upload_data;
   exchange->host = g_strdup (g_uri_get_host (uri));
   exchange->connect_timeout = request->connect_timeout;
   exchange->first_byte_timeout = request->first_byte_timeout;
@@ -482,6 +530,8 @@ confab_http_client_send_async (ConfabHttpClient        *self,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  if (request->body != NULL && confab_http_body_get_length (request->body) > LARGE_BODY)
+    g_task_set_priority (task, LARGE_BODY_PRIORITY);
   exchange = exchange_new (self, request, uri);
   g_task_set_task_data (task, exchange, (GDestroyNotify)exchange_free);
   exchange->deadline = confab_deadline_new (g_task_get_context (task), deadline_cb, exchange);

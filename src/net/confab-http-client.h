@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "net/confab-http-body.h"
 
 G_BEGIN_DECLS
 
@@ -39,14 +39,22 @@ typedef enum
 
 GQuark confab_net_error_quark (void);
 
+/* Tells how much of a request's body was sent, on the thread that sends it. */
+typedef void (*ConfabUploadFunc) (goffset  sent,
+                                  goffset  total,
+                                  gpointer user_data);
+
 /**
  * ConfabHttpRequest:
  * @method: "GET" or "POST"
  * @url: the whole address
  * @headers: (nullable): pairs of name and value, ended by %NULL; the key is not among them
  * @bearer: (nullable): the key for the Authorization header
- * @body: (nullable): what to send
+ * @body: (nullable): what to send, held until the request has ended
  * @body_type: (nullable): the content type of @body
+ * @upload: (nullable): told how much of @body was sent, at most 20 times a second and when all of it was; never after the
+ *   request has ended
+ * @upload_data: for @upload
  * @accept: (nullable): what to ask for; text/event-stream also asks for an uncompressed answer
  * @connect_timeout: seconds until the connection must stand, 0 for no limit
  * @first_byte_timeout: seconds until the first byte of the answer, 0 for no limit
@@ -61,8 +69,10 @@ typedef struct
   const char         *url;
   const char * const *headers;
   const char         *bearer;
-  GBytes             *body;
+  ConfabHttpBody     *body;
   const char         *body_type;
+  ConfabUploadFunc    upload;
+  gpointer            upload_data;
   const char         *accept;
   guint               connect_timeout;
   guint               first_byte_timeout;

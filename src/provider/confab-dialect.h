@@ -54,10 +54,19 @@ typedef struct
   const char * const     *image_types;              /* media types, ended by NULL */
   guint                   max_images;
   gsize                   max_image_bytes;
+  int                     max_image_edge;           /* longest side in pixels; what is larger is scaled down by the service */
+  gboolean                still_images;             /* of an animation it takes the first picture alone */
   ConfabVideoMode         video_mode;
   const char * const     *video_types;
   gsize                   max_video_bytes;
+  guint                   max_videos;               /* in a message, 0 for any number */
+  guint                   max_frames;               /* of a video that is sent as pictures */
+  gboolean                takes_files;              /* a part file */
+  const char * const     *file_types;
+  gsize                   max_file_bytes;
+  goffset                 max_request_bytes;        /* the whole body, with what is encoded in it */
   gboolean                media_first;              /* before the text, or after it */
+  gboolean                plain_content;            /* a message's content is a string, never a list of parts */
   const char             *models_path;              /* below the base address, or with a slash from the host */
   const char             *balance_path;             /* or NULL */
   const char             *key_page;                 /* where a key is made, or NULL */

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
-#include "base/confab-error.h"
-#include "provider/confab-dialect.h"
 #include "provider/confab-request-message.h"
 
 /* For services that cannot be given the beginning of their answer. */
@@ -52,53 +49,64 @@ write_text_part (ConfabJsonWriter *writer,
   confab_json_writer_end_object (writer);
 }
 
-/* Of a message's own parts, the text is written by itself. */
-static GPtrArray *
-list_parts (const ConfabRequest *request,
-            ConfabMessage       *message)
-{
-  GPtrArray *own = confab_message_get_parts (message);
-  GPtrArray *parts;
-
-  if (request->list_parts != NULL)
-    return request->list_parts (message, request->list_data);
-  parts = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < own->len; i++)
-    if (confab_part_get_kind (own->pdata[i]) != CONFAB_PART_TEXT)
-      g_ptr_array_add (parts, g_object_ref (own->pdata[i]));
-  return parts;
-}
-
+/* For services that take no lists: the message's own text and all other texts, with an empty line between them. */
 static gboolean
-write_user (const ConfabRequest *request,
-            ConfabMessage       *message,
-            ConfabJsonWriter    *writer,
-            GError             **error)
+write_plain_user (ConfabRequestOutput *output,
+                  const char          *own,
+                  GPtrArray           *parts,
+                  GError             **error)
 {
-  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
-  g_autoptr (GPtrArray) parts = list_parts (request, message);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *text = NULL;
 
-  if (parts->len == 0)
-    {
-      write_text_message (writer, "user", confab_message_get_text (message));
-      return TRUE;
-    }
-  begin_message (writer, "user");
-  confab_json_writer_member (writer, "content");
-  confab_json_writer_begin_array (writer);
-  if (!dialect->media_first)
-    write_text_part (writer, confab_message_get_text (message));
   for (guint i = 0; i < parts->len; i++)
     {
       ConfabPart *part = g_ptr_array_index (parts, i);
+      ConfabPartKind kind = confab_part_get_kind (part);
+      char *part_text = NULL;
 
-      if (confab_part_get_kind (part) == CONFAB_PART_TEXT)
-        write_text_part (writer, confab_part_get_text (part));
-      else if (!confab_request_write_part (request, part, writer, error))
+      /* Such a service takes neither, which the error says best. */
+      if (kind == CONFAB_PART_IMAGE || kind == CONFAB_PART_VIDEO)
+        return confab_request_write_part (output, part, error);
+      part_text = confab_request_dup_part_text (output, part, error);
+      if (part_text == NULL)
         return FALSE;
+      g_ptr_array_add (texts, part_text);
     }
-  if (dialect->media_first)
-    write_text_part (writer, confab_message_get_text (message));
+  if (*own != '\0')
+    g_ptr_array_insert (texts, output->dialect->media_first ? -1 : 0, g_strdup (own));
+  g_ptr_array_add (texts, NULL);
+  text = g_strjoinv ("\n\n", (char **)texts->pdata);
+  write_text_message (output->writer, "user", text);
+  return TRUE;
+}
+
+static gboolean
+write_user (ConfabRequestOutput *output,
+            guint                position,
+            GError             **error)
+{
+  ConfabJsonWriter *writer = output->writer;
+  const char *text = confab_message_get_text (g_ptr_array_index (output->request->messages, position));
+  GPtrArray *parts = g_ptr_array_index (output->parts, position);
+
+  if (parts == NULL)
+    {
+      write_text_message (writer, "user", text);
+      return TRUE;
+    }
+  if (output->dialect->plain_content)
+    return write_plain_user (output, text, parts, error);
+  begin_message (writer, "user");
+  confab_json_writer_member (writer, "content");
+  confab_json_writer_begin_array (writer);
+  if (!output->dialect->media_first)
+    write_text_part (writer, text);
+  for (guint i = 0; i < parts->len; i++)
+    if (!confab_request_write_part (output, g_ptr_array_index (parts, i), error))
+      return FALSE;
+  if (output->dialect->media_first)
+    write_text_part (writer, text);
   confab_json_writer_end_array (writer);
   confab_json_writer_end_object (writer);
   return TRUE;
@@ -342,46 +350,21 @@ write_tool_result (const ConfabRequest *request,
   confab_json_writer_end_object (writer);
 }
 
-static gboolean
-check_number_of_images (const ConfabRequest *request,
-                        GError             **error)
-{
-  guint limit = confab_dialect_get (confab_provider_get_profile (request->provider))->max_images;
-  guint n_images = 0;
-
-  for (guint i = 0; i < request->messages->len; i++)
-    {
-      g_autoptr (GPtrArray) parts = list_parts (request, g_ptr_array_index (request->messages, i));
-
-      for (guint j = 0; j < parts->len; j++)
-        n_images += confab_part_get_kind (g_ptr_array_index (parts, j)) == CONFAB_PART_IMAGE ? 1 : 0;
-    }
-  if (limit == 0 || n_images <= limit)
-    return TRUE;
-  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
-               /* Translators: the name of a service and two numbers of pictures */
-               _ ("%s takes at most %u pictures at a time, and this conversation has %u. "
-                  "Remove some, or start a new conversation."),
-               confab_provider_get_name (request->provider), limit, n_images);
-  return FALSE;
-}
-
 /**
  * confab_request_write_messages:
- * @request: the request
- * @writer: where to write
+ * @output: the request
  * @error: return location for a [error@Confab.Error], or an error of the load function
  *
  * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED or %CONFAB_ERROR_TOO_LARGE where the service does not take an
  *   attachment
  */
 gboolean
-confab_request_write_messages (const ConfabRequest *request,
-                               ConfabJsonWriter    *writer,
+confab_request_write_messages (ConfabRequestOutput *output,
                                GError             **error)
 {
-  if (!check_number_of_images (request, error))
-    return FALSE;
+  const ConfabRequest *request = output->request;
+  ConfabJsonWriter *writer = output->writer;
+
   confab_json_writer_begin_array (writer);
   if (request->system_prompt != NULL && *request->system_prompt != '\0')
     write_text_message (writer, "system", request->system_prompt);
@@ -405,7 +388,7 @@ confab_request_write_messages (const ConfabRequest *request,
           break;
         case CONFAB_ROLE_USER:
         default:
-          if (!write_user (request, message, writer, error))
+          if (!write_user (output, i, error))
             return FALSE;
           break;
         }

@@ -215,20 +215,27 @@ write_member_cb (JsonObject *object,
  * ([OpenAI's reference](https://platform.openai.com/docs/api-reference/chat/create)) in the dialect of the provider.
  * It may be called from any thread.
  *
+ * The bytes of attachments are held, and encoded while the body is read.
+ *
  * Returns: (transfer full) (nullable): the body, or %NULL with %CONFAB_ERROR_UNSUPPORTED, %CONFAB_ERROR_TOO_LARGE or
  *   %CONFAB_ERROR_EMPTY where an attachment cannot be sent to this service
  */
-GBytes *
+ConfabHttpBody *
 confab_request_write (const ConfabRequest *request,
                       GError             **error)
 {
-  g_autoptr (ConfabJsonWriter) writer = NULL;
+  g_autoptr (ConfabHttpBody) result = confab_http_body_new ();
+  g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
+  g_autoptr (GPtrArray) parts = NULL;
   g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GBytes) rest = NULL;
+  ConfabRequestOutput output = { .request = request, .writer = writer, .body = result };
 
   g_return_val_if_fail (request != NULL && request->provider != NULL && request->messages != NULL, NULL);
 
+  output.dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
+  output.parts = parts = confab_request_list_parts (request);
   body = make_body (request);
-  writer = confab_json_writer_new ();
   confab_json_writer_begin_object (writer);
   confab_json_writer_member (writer, "model");
   if (json_object_has_member (body, "model"))
@@ -238,11 +245,15 @@ confab_request_write (const ConfabRequest *request,
   confab_json_writer_member (writer, "messages");
   if (json_object_has_member (body, "messages"))
     confab_json_writer_node (writer, json_object_get_member (body, "messages"));
-  else if (!confab_request_write_messages (request, writer, error))
+  else if (!confab_request_check_parts (&output, error) || !confab_request_write_messages (&output, error))
     return NULL;
   json_object_foreach_member (body, write_member_cb, writer);
   confab_json_writer_end_object (writer);
-  return confab_json_writer_end (writer);
+  rest = confab_json_writer_end (writer);
+  confab_http_body_append (result, rest);
+  if (!confab_request_check_length (&output, confab_http_body_get_length (result), error))
+    return NULL;
+  return g_steal_pointer (&result);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "model/confab-message.h"
 #include "model/confab-parameters.h"
 #include "model/confab-provider.h"
+#include "net/confab-http-body.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +14,7 @@ typedef GBytes *(*ConfabLoadFunc) (ConfabPart  *part,
                                    GError     **error);
 
 /* (transfer container) (element-type ConfabPart): what is sent of a message besides its own text, in its order: attachments, and texts that belong
- * to them. Called from the thread that writes the request, more than once for a message. */
+ * to them. Called from the thread that writes the request, once for a message. */
 typedef GPtrArray *(*ConfabListPartsFunc) (ConfabMessage *message,
                                            gpointer       user_data);
 
@@ -26,31 +27,32 @@ typedef GPtrArray *(*ConfabListPartsFunc) (ConfabMessage *message,
  * @parameters: what somebody set, all levels merged
  * @stream: whether to ask for a stream
  * @continues: whether the last of @messages is a reply that was cut, and the answer goes on where it stops
+ * @list_parts: (nullable): gives what is sent of the attachments of a message of the user, %NULL where they are sent as they are. Parts of
+ *   text that are the message's own are left out, since its text comes before or after the others, as the service wants it
+ * @list_data: for @list_parts
  * @load: gives the bytes of attachments
  * @load_data: for @load
- * @list_parts: (nullable): gives what is sent of a message's attachments, %NULL where they are sent as they are
- * @list_data: for @list_parts
  *
  * What goes into the body of a chat request.
  */
 typedef struct
 {
-  ConfabProvider   *provider;
-  const char       *model;
-  const char       *system_prompt;
-  GPtrArray        *messages;
-  ConfabParameters *parameters;
-  gboolean          stream;
-  gboolean          continues;
-  ConfabLoadFunc    load;
-  gpointer          load_data;
-  ConfabListPartsFunc list_parts;
-  gpointer          list_data;
+  ConfabProvider      *provider;
+  const char          *model;
+  const char          *system_prompt;
+  GPtrArray           *messages;
+  ConfabParameters    *parameters;
+  gboolean             stream;
+  gboolean             continues;
+  ConfabListPartsFunc  list_parts;
+  gpointer             list_data;
+  ConfabLoadFunc       load;
+  gpointer             load_data;
 } ConfabRequest;
 
 /* Writes the body; it may be called from any thread. Errors: CONFAB_ERROR for what the profile cannot take, and those of the load function. */
-GBytes *confab_request_write (const ConfabRequest  *request,
-                              GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+ConfabHttpBody *confab_request_write (const ConfabRequest  *request,
+                                      GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The address that the request goes to. */
 char   *confab_request_dup_url     (ConfabProvider *provider,

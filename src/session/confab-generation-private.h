@@ -30,7 +30,7 @@ struct _ConfabGeneration
   GHashTable          *attachments;
 
   GCancellable        *cancellable;   /* given to every step, each read among them */
-  GBytes              *body;
+  ConfabHttpBody      *body;
   char                *key;
   ConfabHttpResponse  *response;
   ConfabReplyReader   *reader;

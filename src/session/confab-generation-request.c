@@ -43,10 +43,10 @@ write_request_worker (GTask        *task,
     .load = load_attachment_cb,
     .load_data = self,
   };
-  GBytes *body = confab_request_write (&request, &error);
+  ConfabHttpBody *body = confab_request_write (&request, &error);
 
   if (body != NULL)
-    g_task_return_pointer (task, body, (GDestroyNotify)g_bytes_unref);
+    g_task_return_pointer (task, body, g_object_unref);
   else
     g_task_return_error (task, error);
 }

@@ -41,7 +41,7 @@ confab_generation_finalize (GObject *object)
 
   g_clear_pointer (&self->reader, confab_reply_reader_free);
   g_clear_pointer (&self->continuation, confab_continuation_free);
-  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_object (&self->body);
   g_clear_pointer (&self->key, confab_secret_free);
   g_clear_pointer (&self->attachments, g_hash_table_unref);
   g_ptr_array_unref (self->unstored);
@@ -249,7 +249,7 @@ confab_generation_end (ConfabGeneration *self,
   if (self->response != NULL)
     confab_http_response_close (self->response);
   g_clear_pointer (&self->key, confab_secret_free);
-  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_object (&self->body);
 
   for (guint i = 0; i < self->replies->len; i++)
     {

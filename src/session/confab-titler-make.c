@@ -33,7 +33,7 @@ typedef struct
   ConfabSession      *session;
   ConfabProvider     *provider;
   char               *model;
-  GBytes             *body;
+  ConfabHttpBody     *body;
   ConfabHttpResponse *response;
   ConfabMessage      *reply;
   ConfabUndo         *undo;
@@ -51,7 +51,7 @@ making_free (gpointer data)
   g_free (self->model);
   g_clear_object (&self->session);
   g_clear_object (&self->provider);
-  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_object (&self->body);
   g_clear_object (&self->response);
   g_clear_object (&self->reply);
   g_clear_object (&self->undo);
@@ -251,7 +251,7 @@ on_key_cb (GObject      *source,
   confab_secret_free (key);
 }
 
-static GBytes *
+static ConfabHttpBody *
 write_body (const Making        *making,
             const ConfabOpening *opening,
             GError             **error)

@@ -29,7 +29,8 @@ test_stream (void)
   ConfabHttpClient *client = confab_http_client_new ();
   ConfabHttpResponse *response;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = g_bytes_new_static ("{\"stream\":true}", 15);
+  g_autoptr (ConfabHttpBody) body = confab_http_body_new ();
+  g_autoptr (GBytes) text = g_bytes_new_static ("{\"stream\":true}", 15);
   const char *headers[] = { "X-Title", "Confab", "HTTP-Referer", "https://example.org", NULL };
   const char *wanted[] = {
     "POST /v1/chat/completions?x=1 HTTP/1.1\r\n", "\r\nAuthorization: Bearer sk-secret\r\n", "\r\nContent-Type: application/json\r\n",
@@ -47,6 +48,7 @@ test_stream (void)
   g_autofree char *log = NULL;
   gint64 start = g_get_monotonic_time ();
 
+  confab_http_body_append (body, text);
   response = fixture_send (client, &request, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (confab_http_response_get_status (response), ==, 200);
@@ -215,10 +217,12 @@ post_redirected (const char *status,
   g_autoptr (RawServer) server = NULL;
   g_autoptr (ConfabHttpClient) client = confab_http_client_new ();
   g_autoptr (ConfabHttpResponse) response = NULL;
-  g_autoptr (GBytes) body = g_bytes_new_static ("question", 8);
+  g_autoptr (ConfabHttpBody) body = confab_http_body_new ();
+  g_autoptr (GBytes) question = g_bytes_new_static ("question", 8);
   g_autofree char *url = NULL;
   ConfabHttpRequest request = { .method = "POST", .bearer = "sk-secret", .body = body, .body_type = "text/plain" };
 
+  confab_http_body_append (body, question);
   redirect_status = status;
   redirect_location = location;
   server = raw_server_new (serve_redirect, NULL);

@@ -100,12 +100,21 @@ set_parameter (Fixture    *fixture,
   g_assert_no_error (error);
 }
 
+static GBytes *
+write_body (Fixture *fixture,
+            GError **error)
+{
+  g_autoptr (ConfabHttpBody) body = confab_request_write (&fixture->request, error);
+
+  return body != NULL ? confab_http_body_flatten (body) : NULL;
+}
+
 static void
 assert_body (Fixture    *fixture,
              const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = confab_request_write (&fixture->request, &error);
+  g_autoptr (GBytes) body = write_body (fixture, &error);
   g_autofree char *text = NULL;
   g_autoptr (JsonNode) node = NULL;
 
@@ -398,6 +407,8 @@ test_document (void)
   set_up (&f, CONFAB_PROFILE_OPENAI);
   add_attachment (add_message (&f, CONFAB_ROLE_USER, NULL), CONFAB_PART_DOCUMENT, &notes);
   assert_messages (&f, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"notes.txt:\\n\\nabc\"}]}");
+  tear_down (&f);
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
   add_attachment (add_message (&f, CONFAB_ROLE_USER, NULL), CONFAB_PART_DOCUMENT, &pdf);
   assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "a.pdf");
   tear_down (&f);
@@ -500,7 +511,7 @@ test_continues (void)
       add_message (&f, CONFAB_ROLE_USER, "a");
       add_message (&f, CONFAB_ROLE_ASSISTANT, "half");
       f.request.continues = TRUE;
-      body = confab_request_write (&f.request, &error);
+      body = write_body (&f, &error);
       g_assert_no_error (error);
       object = confab_json_parse_object (g_bytes_get_data (body, NULL), g_bytes_get_size (body), &error);
       g_assert_no_error (error);

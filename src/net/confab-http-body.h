@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CONFAB_TYPE_HTTP_BODY (confab_http_body_get_type ())
+G_DECLARE_FINAL_TYPE (ConfabHttpBody, confab_http_body, CONFAB, HTTP_BODY, GObject)
+
+ConfabHttpBody *confab_http_body_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+void            confab_http_body_append        (ConfabHttpBody *self,
+                                                GBytes         *bytes);
+void            confab_http_body_append_base64 (ConfabHttpBody *self,
+                                                GBytes         *bytes);
+goffset         confab_http_body_get_length    (ConfabHttpBody *self);
+GInputStream   *confab_http_body_open          (ConfabHttpBody *self) G_GNUC_WARN_UNUSED_RESULT;
+GBytes         *confab_http_body_flatten       (ConfabHttpBody *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
