@@ -22,8 +22,14 @@
 /* A log that is longer is not left to grow by one more process that ends before the check. */
 #define CHECK_LOG (64 * G_GINT64_CONSTANT (1048576))
 
-/* How many pages of the log make SQLite write them to the file, which is its own choice too. */
-#define CHECKPOINT_PAGES 1000
+/* How much of the file is held in memory while it is changed from end to end, in -KiB: what has to make room there, and is changed again,
+ * is written again; and what an index is made of is sorted in as much. */
+#define MIGRATION_CACHE "-64000"
+
+/* How many pages of the log make SQLite write them to the file, which is its own choice too. Where much is written, more: most of the pages are
+ * changed again soon, and go to the file once. With that the log is as long as it is kept. */
+#define CHECKPOINT_PAGES      1000
+#define LONG_CHECKPOINT_PAGES 4000
 
 struct _ConfabDatabase
 {
@@ -395,6 +401,21 @@ confab_database_allow_checkpoints (ConfabDatabase *self)
 }
 
 /**
+ * confab_database_set_busy:
+ * @self: an open database
+ * @is_busy: whether very much is being written
+ *
+ * Tells that what is in the log may stay there for longer.
+ */
+void
+confab_database_set_busy (ConfabDatabase *self,
+                          gboolean        is_busy)
+{
+  if (!self->is_unchecked && !self->is_damaged)
+    sqlite3_wal_autocheckpoint (self->sqlite, is_busy ? LONG_CHECKPOINT_PAGES : CHECKPOINT_PAGES);
+}
+
+/**
  * confab_database_set_checked:
  * @self: an open database that was unchecked
  *
@@ -531,6 +552,7 @@ bring_up_to_date (ConfabDatabase              *self,
   g_atomic_int_set (&self->is_migrating, !confab_schema_is_present (self));
   success = check (self, options, error) &&
             (self->folder == NULL || set_journal_mode (self, options->busy_timeout_ms, error)) &&
+            confab_database_exec (self, "PRAGMA cache_size=" MIGRATION_CACHE, error) &&
             confab_schema_migrate (self, error);
   g_atomic_int_set (&self->is_migrating, FALSE);
   return success;

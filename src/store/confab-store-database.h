@@ -91,6 +91,8 @@ void             confab_database_set_damaged      (ConfabDatabase              *
 gboolean         confab_database_is_damaged       (ConfabDatabase              *self);
 gboolean         confab_database_is_unchecked     (ConfabDatabase              *self);
 void             confab_database_allow_checkpoints (ConfabDatabase             *self);
+void             confab_database_set_busy         (ConfabDatabase              *self,
+                                                   gboolean                     is_busy);
 void             confab_database_set_checked      (ConfabDatabase              *self);
 void             confab_database_set_error        (ConfabDatabase              *self,
                                                    int                          code,

@@ -447,7 +447,10 @@ import_some (ConfabStoreState *state,
     return NULL;
   while (success && !is_done (self) && !must_pause (self, start, n++))
     success = take_step (state, self, error);
-  if (!confab_database_end (state->database, success, error) || !is_done (self))
+  confab_database_set_busy (state->database, TRUE);
+  success = confab_database_end (state->database, success, error);
+  confab_database_set_busy (state->database, FALSE);
+  if (!success || !is_done (self))
     return NULL;
   return g_steal_pointer (&self->done);
 }
