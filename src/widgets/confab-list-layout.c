@@ -265,6 +265,15 @@ get_wanted (ConfabListLayout *self,
   return distance < CONFAB_LIST_KEEP_VIEWS * self->height && confab_live_rows_find (&self->live, position) != NULL;
 }
 
+static gboolean
+get_made (ConfabListLayout *self,
+          guint             position)
+{
+  ConfabLiveRow *row = confab_live_rows_find (&self->live, position);
+
+  return row != NULL && !row->stale;
+}
+
 /* Goes on above and below the view as long as there is time. Returns whether it came to an end. */
 static gboolean
 fill_around (ConfabListLayout *self,
@@ -282,7 +291,10 @@ fill_around (ConfabListLayout *self,
         return TRUE;
       if (g_get_monotonic_time () >= deadline)
         return FALSE;
-      if (below && (!above || get_bottom (last) - self->height < -first->y))
+      below = below && (!above || get_bottom (last) - self->height < -first->y);
+      if (self->alone && !get_made (self, below ? last->position + 1 : first->position - 1))
+        return FALSE;
+      if (below)
         last = place_beside (self, last, FALSE);
       else
         first = place_beside (self, first, TRUE);
@@ -309,11 +321,12 @@ find_farthest (ConfabListLayout *self)
   return farthest;
 }
 
-/* What is held keeps its row wherever that is, so that nothing of it is lost, but not without end. */
-static void
+/* What is held keeps its row wherever that is, so that nothing of it is lost, but not without end. Returns whether all went that is to go. */
+static gboolean
 drop_far_rows (ConfabListLayout *self)
 {
   guint n_held = 0;
+  gboolean done = TRUE;
 
   for (guint i = self->live.rows->len; i-- > 0;)
     {
@@ -330,9 +343,15 @@ drop_far_rows (ConfabListLayout *self)
           measure_row (self, row);
           allocate_row (self, row);
         }
-      else if (confab_list_layout_get_distance (self, row) > CONFAB_LIST_KEEP_VIEWS * self->height)
+      else if (confab_list_layout_get_distance (self, row) <= CONFAB_LIST_KEEP_VIEWS * self->height)
+        continue;
+      else if (self->alone)
+        done = FALSE;
+      else
         confab_live_rows_drop (&self->live, row);
     }
+  if (self->alone)
+    return done && self->live.rows->len <= MAX_ROWS + n_held;
   while (self->live.rows->len > MAX_ROWS + n_held)
     {
       ConfabLiveRow *farthest = find_farthest (self);
@@ -341,6 +360,7 @@ drop_far_rows (ConfabListLayout *self)
         break;
       confab_live_rows_drop (&self->live, farthest);
     }
+  return TRUE;
 }
 
 /**
@@ -369,5 +389,5 @@ confab_list_layout_place_rows (ConfabListLayout *self,
   self->top = CONFAB_LIST_TOP_MARGIN + confab_height_map_get_top (self->heights, view->first->position) - view->first->y -
               self->residual;
   self->top = MAX (self->top, 0);
-  drop_far_rows (self);
+  view->complete &= drop_far_rows (self);
 }

@@ -52,6 +52,8 @@ typedef struct
  * @top: the height of all that was above the view at the last layout
  * @residual: what rounding took from the places of the rows
  * @shift: so much was scrolled since the last layout
+ * @alone: whether nobody around the list is allocated with it, so that nothing may be done that asks them for anything: neither may a
+ *   row come or go, nor the height be asked for that one needs
  *
  * Where the rows of a list are.
  */
@@ -68,6 +70,7 @@ typedef struct
   double           top;
   double           residual;
   double           shift;
+  gboolean         alone;
 } ConfabListLayout;
 
 /**

@@ -56,7 +56,7 @@ confab_message_list_show_bounds (ConfabMessageList     *self,
   self->layout.middle = self->layout.anchor;
   self->goal = TRUE;
   self->restart = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }
 
 /**
@@ -113,5 +113,5 @@ confab_message_list_show_place (ConfabMessageList     *self,
   self->layout.middle = self->layout.anchor;
   self->goal = TRUE;
   self->restart = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }

@@ -34,9 +34,13 @@ struct _ConfabMessageList
   guint               restart   : 1; /* the coordinates may be chosen anew */
   guint               in_layout : 1;
   guint               in_scroll : 1;
+  guint               asked     : 1; /* for a layout of all that is around it too */
+  guint               grown     : 1; /* so that the rows are placed again */
+  guint               placing   : 1; /* its rows */
 };
 
 /* confab-message-list.c */
+void confab_message_list_queue_layout    (ConfabMessageList *self);
 void confab_message_list_tell_following  (ConfabMessageList *self,
                                           gboolean           following);
 

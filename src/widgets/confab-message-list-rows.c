@@ -93,11 +93,27 @@ confab_message_list_get_height_of (ConfabMessageList *self,
 }
 
 /**
+ * confab_message_list_get_placing:
+ * @self: a list
+ *
+ * Returns: what goes on
+ */
+ConfabPlacing
+confab_message_list_get_placing (ConfabMessageList *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE_LIST (self), CONFAB_PLACING_NOT);
+
+  if (!self->placing)
+    return CONFAB_PLACING_NOT;
+  return self->layout.alone ? CONFAB_PLACING_ALONE : CONFAB_PLACING_TOGETHER;
+}
+
+/**
  * confab_message_list_queue_growth:
  * @self: a list
  * @growth: by so many pixels one of the rows seen became higher
  *
- * Has the rows placed again, without asking anybody around the list for anything.
+ * Has the rows placed again, without asking anybody around the list for anything. Not to be called while they are placed.
  */
 void
 confab_message_list_queue_growth (ConfabMessageList *self,
@@ -110,6 +126,7 @@ confab_message_list_queue_growth (ConfabMessageList *self,
 
   page_size = gtk_adjustment_get_page_size (self->vadjustment);
   upper = gtk_adjustment_get_upper (self->vadjustment);
+  self->grown = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   if (upper - gtk_adjustment_get_lower (self->vadjustment) <= page_size)
     return;
@@ -149,5 +166,5 @@ confab_message_list_remake (ConfabMessageList *self,
     confab_list_layout_remake_row (&self->layout, live);
   else
     live->stale = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }

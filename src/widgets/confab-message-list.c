@@ -60,13 +60,26 @@ pick_anchors (ConfabMessageList *self)
   confab_list_anchor_pick (&self->layout, &self->layout.middle, self->layout.height / 2.0);
 }
 
+/**
+ * confab_message_list_queue_layout:
+ * @self: a list
+ *
+ * Has everything placed again. Not to be called while the rows are placed.
+ */
+void
+confab_message_list_queue_layout (ConfabMessageList *self)
+{
+  self->asked = TRUE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 static gboolean
 tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
 {
   CONFAB_MESSAGE_LIST (widget)->tick_id = 0;
-  gtk_widget_queue_resize (widget);
+  confab_message_list_queue_layout (CONFAB_MESSAGE_LIST (widget));
   return G_SOURCE_REMOVE;
 }
 
@@ -113,6 +126,7 @@ layout_rows (ConfabMessageList *self,
   gboolean following = self->following && !self->holding;
   ConfabListView view;
 
+  layout->alone = self->grown && !self->asked && layout->width == width && layout->height == height;
   layout->column = column;
   layout->width = width;
   layout->height = height;
@@ -156,7 +170,12 @@ confab_message_list_size_allocate (GtkWidget *widget,
       self->last_value = self->placed_value = 0;
     }
   else
-    layout_rows (self, width, height);
+    {
+      self->placing = TRUE;
+      layout_rows (self, width, height);
+      self->placing = FALSE;
+    }
+  self->asked = self->grown = FALSE;
   g_signal_emit (self, signals[SCROLLED], 0);
 }
 
@@ -220,7 +239,7 @@ vadjustment_value_changed_cb (ConfabMessageList *self)
   self->last_value = value;
   self->layout.shift = value - self->placed_value;
   pick_anchors (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }
 
 static void
@@ -236,7 +255,7 @@ set_adjustment (ConfabMessageList *self,
   *member = g_object_ref_sink (adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   if (member == &self->vadjustment)
     g_signal_connect_object (*member, "value-changed", G_CALLBACK (vadjustment_value_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }
 
 /* The focus may go where it is not seen, by the Tab key. What is partly seen stays: a click into a long paragraph must not move it. */
@@ -281,7 +300,7 @@ items_changed_cb (ConfabMessageList *self,
   /* What comes in the place of something else is not followed to its end: what stays is held still. */
   if (self->following && n_removed > 0 && n_added > 0 && self->layout.column > 0)
     self->holding = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }
 
 static void
@@ -477,7 +496,7 @@ confab_message_list_set_model (ConfabMessageList *self,
     }
   self->holding = FALSE;
   confab_message_list_set_following (self, TRUE);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }
 
 gboolean
@@ -509,7 +528,7 @@ confab_message_list_set_following (ConfabMessageList *self,
       g_clear_pointer (&self->layout.path, g_free);
     }
   confab_message_list_tell_following (self, following);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  confab_message_list_queue_layout (self);
 }
 
 /**

@@ -58,6 +58,8 @@ gboolean   confab_message_list_get_window    (ConfabMessageList      *self,
                                               guint                  *last);
 int        confab_message_list_get_height_of (ConfabMessageList      *self,
                                               guint                   position);
+ConfabPlacing
+           confab_message_list_get_placing   (ConfabMessageList      *self);
 void       confab_message_list_queue_growth  (ConfabMessageList      *self,
                                               int                     growth);
 void       confab_message_list_remake        (ConfabMessageList      *self,

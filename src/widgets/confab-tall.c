@@ -110,6 +110,49 @@ ends_column (GtkWidget *widget,
   return CONFAB_IS_COLUMN_LAYOUT (gtk_widget_get_layout_manager (parent)) && gtk_widget_get_next_sibling (widget) == NULL;
 }
 
+static ConfabMessageList *
+find_list (ConfabTall *self)
+{
+  return CONFAB_MESSAGE_LIST (gtk_widget_get_ancestor (GTK_WIDGET (self), CONFAB_TYPE_MESSAGE_LIST));
+}
+
+/**
+ * confab_tall_get_placing:
+ * @self: a tall widget
+ *
+ * Returns: what goes on in the list that scrolls it
+ */
+ConfabPlacing
+confab_tall_get_placing (ConfabTall *self)
+{
+  ConfabMessageList *list;
+
+  g_return_val_if_fail (CONFAB_IS_TALL (self), CONFAB_PLACING_NOT);
+
+  list = find_list (self);
+  return list != NULL ? confab_message_list_get_placing (list) : CONFAB_PLACING_NOT;
+}
+
+/**
+ * confab_tall_ends_row:
+ * @self: a tall widget
+ *
+ * Returns: whether it is in a list and nothing stands below it in its row, so that it is given what it grows by
+ */
+gboolean
+confab_tall_ends_row (ConfabTall *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *parent;
+
+  g_return_val_if_fail (CONFAB_IS_TALL (self), FALSE);
+
+  for (; (parent = gtk_widget_get_parent (widget)) != NULL && !CONFAB_IS_MESSAGE_LIST (parent); widget = parent)
+    if (!ends_column (widget, parent))
+      return FALSE;
+  return parent != NULL;
+}
+
 /**
  * confab_tall_queue_growth:
  * @self: a tall widget that became higher
@@ -124,18 +167,15 @@ gboolean
 confab_tall_queue_growth (ConfabTall *self,
                           int         growth)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkWidget *parent;
+  ConfabMessageList *list;
 
   g_return_val_if_fail (CONFAB_IS_TALL (self), FALSE);
 
-  for (; (parent = gtk_widget_get_parent (widget)) != NULL && !CONFAB_IS_MESSAGE_LIST (parent); widget = parent)
-    if (!ends_column (widget, parent))
-      return FALSE;
-  if (parent == NULL)
+  if (!confab_tall_ends_row (self))
     return FALSE;
-  for (widget = GTK_WIDGET (self); widget != parent; widget = gtk_widget_get_parent (widget))
+  list = find_list (self);
+  for (GtkWidget *widget = GTK_WIDGET (self); widget != GTK_WIDGET (list); widget = gtk_widget_get_parent (widget))
     gtk_widget_queue_allocate (widget);
-  confab_message_list_queue_growth (CONFAB_MESSAGE_LIST (parent), growth);
+  confab_message_list_queue_growth (list, growth);
   return TRUE;
 }

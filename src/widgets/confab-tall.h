@@ -23,6 +23,21 @@ typedef struct
 } ConfabPlace;
 
 /**
+ * ConfabPlacing:
+ * @CONFAB_PLACING_NOT: nothing is placed now
+ * @CONFAB_PLACING_TOGETHER: the rows are placed, as all around the list is, which may be asked for another layout as well
+ * @CONFAB_PLACING_ALONE: the rows are placed, and nothing around the list: it must not be asked for anything, since it would stay without what it asks for
+ *
+ * What goes on when a row learns of its height.
+ */
+typedef enum
+{
+  CONFAB_PLACING_NOT,
+  CONFAB_PLACING_TOGETHER,
+  CONFAB_PLACING_ALONE
+} ConfabPlacing;
+
+/**
  * ConfabTall:
  *
  * A widget that may be too tall to be laid out whole. What is near the view is laid out; the height of all else is
@@ -34,7 +49,7 @@ G_DECLARE_INTERFACE (ConfabTall, confab_tall, CONFAB, TALL, GtkWidget)
 /**
  * ConfabTallInterface:
  * @prepare: lays out exactly what is between two heights, in pixels from the top of the widget as it is allocated now, and may forget what is far from
- *   them. Returns whether that changed the height that the widget asks for; it has then queued a resize.
+ *   them. Returns whether that changed the height that the widget asks for; it has then queued a resize, or a later one while it is placed alone.
  * @get_place: tells what is at a height, in pixels from the top
  * @find_place: where a place is now, in pixels from the top
  * @get_held: whether it holds what would be lost with the widget: the focus, a selection, a menu
@@ -56,6 +71,9 @@ struct _ConfabTallInterface
   int      (*get_growth) (ConfabTall        *self);
 };
 
+ConfabPlacing
+         confab_tall_get_placing  (ConfabTall        *self);
+gboolean confab_tall_ends_row     (ConfabTall        *self);
 gboolean confab_tall_prepare      (ConfabTall        *self,
                                    double             from,
                                    double             to);

@@ -112,6 +112,24 @@ confab_text_view_notify_selection (ConfabTextView *self)
 /* ConfabTall */
 
 static gboolean
+resize_cb (gpointer user_data)
+{
+  ConfabTextView *self = user_data;
+
+  self->resize_id = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* A resize cannot be asked for while sizes are asked for or given. */
+static void
+queue_resize_later (ConfabTextView *self)
+{
+  if (self->resize_id == 0)
+    self->resize_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_cb, self, NULL);
+}
+
+static gboolean
 prepare (ConfabTextView *self,
          double          from,
          double          to)
@@ -139,12 +157,29 @@ confab_text_view_prepare (ConfabTall *tall,
                           double      to)
 {
   ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
+  int old_height = confab_block_stack_get_height (self->stack);
 
   self->managed = TRUE;
   if (!prepare (self, from, to))
     return FALSE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (confab_tall_get_placing (tall) != CONFAB_PLACING_ALONE)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  else if (confab_block_stack_get_height (self->stack) < old_height || !confab_tall_ends_row (tall))
+    queue_resize_later (self);
   return TRUE;
+}
+
+/* A place is looked up after the height was asked for, so that whoever places the widget now would not ask again. */
+static void
+place_changed (ConfabTextView *self,
+               int             old_height)
+{
+  if (confab_block_stack_get_height (self->stack) == old_height)
+    return;
+  if (confab_tall_get_placing (CONFAB_TALL (self)) != CONFAB_PLACING_NOT)
+    queue_resize_later (self);
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -157,8 +192,7 @@ confab_text_view_get_place (ConfabTall  *tall,
 
   confab_block_stack_get_place (self->stack, y, place);
   place->part = GTK_WIDGET (self);
-  if (confab_block_stack_get_height (self->stack) != height)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
+  place_changed (self, height);
 }
 
 static double
@@ -169,8 +203,7 @@ confab_text_view_find_place (ConfabTall        *tall,
   int height = confab_block_stack_get_height (self->stack);
   double y = confab_block_stack_find_place (self->stack, place);
 
-  if (confab_block_stack_get_height (self->stack) != height)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
+  place_changed (self, height);
   return y;
 }
 
@@ -206,24 +239,6 @@ confab_text_view_tall_init (ConfabTallInterface *iface)
 }
 
 /* Size */
-
-static gboolean
-resize_cb (gpointer user_data)
-{
-  ConfabTextView *self = user_data;
-
-  self->resize_id = 0;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  return G_SOURCE_REMOVE;
-}
-
-/* A resize cannot be asked for while sizes are asked for or given. */
-static void
-queue_resize_later (ConfabTextView *self)
-{
-  if (self->resize_id == 0)
-    self->resize_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_cb, self, NULL);
-}
 
 /* GTK remembers heights for several widths. What is known of them here is that for one, so that the others are not to be relied upon any more. */
 static void

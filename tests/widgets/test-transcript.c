@@ -297,6 +297,61 @@ test_growth (void)
   destroy_window (window, transcript);
 }
 
+static gboolean
+allocate_cb (GtkWidget     *widget,
+             GdkFrameClock *clock,
+             gpointer       user_data)
+{
+  gtk_widget_queue_allocate (widget);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Something around a text that grows is allocated in each frame, as it is while a notice fades: what is between the two must be drawn, which is a
+ * warning, and so the end of the test, where it is not allocated. */
+static void
+test_growth_in_motion (void)
+{
+  static const char *pieces[] = {
+    "more of it\n\n",
+    "words and words that fill a line and some more of the next one, so that nobody knows how high it will be ",
+    "\n\n| a | b |\n|---|---|\n| words and words that fill a line | 2 |\n| 3 | 4 |\n\n",
+    "\n\n```c\nint a;\nint b;\nint c;\n```\n\n- one\n- two\n\n# title\n\n",
+  };
+  GtkWidget *transcript = confab_transcript_new ();
+  GtkWidget *between = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *around = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autoptr (GListStore) store = make_store (8);
+  ConfabMessage *reply = add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, "It begins.\n\n");
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  GtkWidget *window;
+  guint tick_id;
+
+  gtk_widget_set_vexpand (transcript, TRUE);
+  gtk_widget_set_vexpand (between, TRUE);
+  gtk_box_append (GTK_BOX (between), transcript);
+  gtk_box_append (GTK_BOX (around), between);
+  confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
+  window = show_in_window (around, 500, 400);
+  run_frames (transcript, 5);
+  g_log_set_always_fatal (fatal | G_LOG_LEVEL_WARNING);
+  tick_id = gtk_widget_add_tick_callback (around, allocate_cb, NULL, NULL);
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (guint n = 0; n <= i % 7 * 2; n++)
+        g_string_append (text, pieces[(i + n) % G_N_ELEMENTS (pieces)]);
+      confab_message_append_text (reply, text->str);
+      run_frames (transcript, 1 + i % 3);
+    }
+  run_frames (transcript, 5);
+  g_assert_cmpfloat (distance_to_end (transcript), <, 1);
+  assert_measured (transcript, 8);
+  gtk_widget_remove_tick_callback (around, tick_id);
+  g_log_set_always_fatal (fatal);
+  destroy_window (window, transcript);
+}
+
 /* What is seen of a long text is always drawn, and not much besides. */
 static void
 test_drawn (void)
@@ -837,6 +892,7 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/transcript/follow", test_follow);
   g_test_add_func ("/transcript/growth", test_growth);
+  g_test_add_func ("/transcript/growth-in-motion", test_growth_in_motion);
   g_test_add_func ("/transcript/foot-after-growth", test_foot_after_growth);
   g_test_add_func ("/transcript/drawn", test_drawn);
   g_test_add_func ("/transcript/rows-near-the-view", test_rows_near_the_view);
