@@ -8,6 +8,7 @@
 #include "media/confab-image-metadata.h"
 #include "media/confab-media-file.h"
 #include "media/confab-video.h"
+#include "media/confab-video-metadata.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -84,6 +85,7 @@ prepare_video (ConfabMedia *media,
   media->width = facts.width;
   media->height = facts.height;
   media->duration_ms = facts.duration_ms;
+  media->codec = facts.codec;
   return TRUE;
 }
 
@@ -100,7 +102,7 @@ prepare (GBytes       *bytes,
   media->name = g_strdup (name);
   if (g_str_has_prefix (media_type, "video/"))
     {
-      media->bytes = g_bytes_ref (bytes);
+      media->bytes = confab_video_strip_metadata (bytes, media_type);
       media->media_type = g_strdup (media_type);
       return prepare_video (media, fd, error) ? g_steal_pointer (&media) : NULL;
     }

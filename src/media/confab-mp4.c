@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "media/confab-mp4.h"
 #include "media/confab-video.h"
 
 #include <string.h>
 
-/* A box of ISO/IEC 14496-12, 4.2. Its content is clamped to what there is. */
-typedef struct
-{
-  const guint8 *type;
-  const guint8 *data;
-  gsize         length;
-} Box;
+typedef ConfabMp4Box Box;
 
 static guint32
 read_be32 (const guint8 *data)
@@ -25,10 +20,18 @@ read_be64 (const guint8 *data)
   return (guint64)read_be32 (data) << 32 | read_be32 (data + 4);
 }
 
-static gboolean
-next_box (const guint8 **data,
-          gsize         *length,
-          Box           *box)
+/**
+ * confab_mp4_next_box:
+ * @data: (inout): where the next box starts; then where the one after it does
+ * @length: (inout): how many bytes are left
+ * @box: (out caller-allocates): the box
+ *
+ * Returns: whether there was one
+ */
+gboolean
+confab_mp4_next_box (const guint8 **data,
+                     gsize         *length,
+                     Box           *box)
 {
   gsize header = 8;
   guint64 size;
@@ -110,6 +113,46 @@ read_track_header (const Box        *box,
     }
 }
 
+/* What people call the codecs that the sample entries of a video track stand for (https://mp4ra.org). */
+static const char *
+name_codec (const guint8 *type)
+{
+  static const char *const names[][2] = {
+    { "avc1", "H.264" }, { "avc3", "H.264" }, { "hvc1", "H.265" }, { "hev1", "H.265" },
+    { "dvh1", "H.265" }, { "dvhe", "H.265" }, { "vp08", "VP8" }, { "vp09", "VP9" },
+    { "av01", "AV1" }, { "mp4v", "MPEG-4" }, { "s263", "H.263" }, { "jpeg", "Motion JPEG" },
+    { "mjpa", "Motion JPEG" }, { "mjpb", "Motion JPEG" }, { "apch", "ProRes" }, { "apcn", "ProRes" },
+    { "apcs", "ProRes" }, { "apco", "ProRes" }, { "ap4h", "ProRes" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (memcmp (type, names[i][0], 4) == 0)
+      return names[i][1];
+  return NULL;
+}
+
+/* 8.5.2: the first sample entry of a track says how it is encoded. Those of sound have no name here. */
+static void
+read_codec (Box               box,
+            ConfabVideoFacts *facts)
+{
+  static const char *const path[] = { "minf", "stbl", "stsd" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (path); i++)
+    {
+      const guint8 *data = box.data;
+      gsize length = box.length;
+      gboolean found = FALSE;
+
+      while (!found && confab_mp4_next_box (&data, &length, &box))
+        found = memcmp (box.type, path[i], 4) == 0;
+      if (!found)
+        return;
+    }
+  if (facts->codec == NULL && box.length >= 16)
+    facts->codec = name_codec (box.data + 12);
+}
+
 static void
 read_movie (const Box        *movie,
             ConfabVideoFacts *facts)
@@ -118,7 +161,7 @@ read_movie (const Box        *movie,
   gsize length = movie->length;
   Box box;
 
-  while (next_box (&data, &length, &box))
+  while (confab_mp4_next_box (&data, &length, &box))
     {
       if (memcmp (box.type, "mvhd", 4) == 0)
         read_movie_header (&box, facts);
@@ -128,9 +171,11 @@ read_movie (const Box        *movie,
           gsize rest = box.length;
           Box part;
 
-          while (next_box (&track, &rest, &part))
+          while (confab_mp4_next_box (&track, &rest, &part))
             if (memcmp (part.type, "tkhd", 4) == 0)
               read_track_header (&part, facts);
+            else if (memcmp (part.type, "mdia", 4) == 0)
+              read_codec (part, facts);
         }
     }
 }
@@ -155,7 +200,7 @@ confab_video_read_mp4 (const void       *bytes,
   Box box;
 
   memset (facts, 0, sizeof *facts);
-  while (!found && next_box (&data, &length, &box))
+  while (!found && confab_mp4_next_box (&data, &length, &box))
     if (memcmp (box.type, "moov", 4) == 0)
       {
         found = TRUE;

@@ -44,6 +44,13 @@ read_discovered (GstDiscovererInfo *info,
           facts->height = (int)height;
         }
     }
+  if (facts->codec == NULL && streams != NULL)
+    {
+      g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (streams->data);
+      g_autofree char *codec = caps != NULL && gst_caps_is_fixed (caps) ? gst_pb_utils_get_codec_description (caps) : NULL;
+
+      facts->codec = g_intern_string (codec);
+    }
 }
 
 /* Returns whether the file may be whole: only a demuxer that was there and failed says that it is not. */

@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * @width: in pixels as it is shown, 0 where unknown
  * @height: in pixels as it is shown, 0 where unknown
  * @duration_ms: 0 where unknown
+ * @codec: (nullable): how the pictures are encoded, in words; static
  */
 typedef struct
 {
-  int    width;
-  int    height;
-  gint64 duration_ms;
+  int         width;
+  int         height;
+  gint64      duration_ms;
+  const char *codec;
 } ConfabVideoFacts;
 
 gboolean   confab_video_read_mp4  (const void        *bytes,

@@ -6,6 +6,7 @@
 #include "media/confab-image-metadata.h"
 #include "media/confab-media.h"
 #include "media/confab-video.h"
+#include "media/confab-video-metadata.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
@@ -39,6 +40,23 @@ check_image (GBytes     *bytes,
     }
 }
 
+/* Stripping keeps the length and what a player is told, and leaves nothing to strip. */
+static void
+check_video (GBytes     *bytes,
+             const char *media_type)
+{
+  g_autoptr (GBytes) stripped = confab_video_strip_metadata (bytes, media_type);
+  g_autoptr (GBytes) again = confab_video_strip_metadata (stripped, media_type);
+  ConfabVideoFacts before;
+  ConfabVideoFacts after;
+
+  g_assert_true (again == stripped);
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, g_bytes_get_size (stripped));
+  confab_video_read_mp4 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &before);
+  confab_video_read_mp4 (g_bytes_get_data (stripped, NULL), g_bytes_get_size (stripped), &after);
+  g_assert_cmpint (before.duration_ms, ==, after.duration_ms);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
@@ -53,5 +71,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_assert_cmpint (facts.duration_ms, >=, 0);
   if (media_type != NULL && g_str_has_prefix (media_type, "image/"))
     check_image (bytes, media_type);
+  check_video (bytes, "video/mp4");
+  check_video (bytes, "video/webm");
   return 0;
 }
