@@ -126,6 +126,13 @@ confab_application_quit (ConfabApplication *self)
       gtk_window_close (link->data);
 }
 
+static gboolean
+quit_cb (gpointer user_data)
+{
+  confab_application_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 /* The windows close, the session with them; then the other database is put in place, and all opens anew. */
 static void
 confab_application_mend (ConfabApplication *self,
@@ -140,7 +147,8 @@ confab_application_mend (ConfabApplication *self,
   wait = confab_store_wait_new (GTK_APPLICATION (self), backup == NULL);
   g_set_weak_pointer (&self->wait, GTK_WINDOW (wait));
   gtk_window_present (self->wait);
-  confab_application_quit (self);
+  /* The dialog that was answered goes before the window that it stands above. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, quit_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
