@@ -4,6 +4,7 @@
 #include "media/confab-video.h"
 
 #include "base/confab-error.h"
+#include "media/confab-video-private.h"
 
 #include <glib/gi18n.h>
 #include <gst/gst.h>
@@ -12,9 +13,15 @@
 
 #define TIMEOUT_SECONDS 5
 
-/* Looking for plug-ins takes seconds the first time, so this is for worker threads only. */
-static gboolean
-ensure_gstreamer (void)
+/**
+ * confab_video_ensure_gstreamer:
+ *
+ * Looking for plug-ins takes seconds the first time, so this is for worker threads only.
+ *
+ * Returns: whether GStreamer can be used
+ */
+gboolean
+confab_video_ensure_gstreamer (void)
 {
   static gsize state;
 
@@ -63,7 +70,7 @@ discover (int               fd,
   g_autofree char *uri = g_strdup_printf ("file:///proc/self/fd/%d", fd);
   GstDiscovererResult result;
 
-  if (!ensure_gstreamer ())
+  if (!confab_video_ensure_gstreamer ())
     return TRUE;
   discoverer = gst_discoverer_new (TIMEOUT_SECONDS * GST_SECOND, NULL);
   if (discoverer == NULL)
@@ -137,10 +144,34 @@ make_pipeline (int         fd,
   return pipeline != NULL ? gst_object_ref_sink (g_steal_pointer (&pipeline)) : NULL;
 }
 
-/* Waits until a frame is at the sink. */
-static gboolean
-wait_for_frame (GstBus *bus,
-                gint64  deadline)
+/**
+ * confab_video_watch:
+ * @bus: the bus of a pipeline
+ * @cancellable: (nullable): a cancellable
+ *
+ * Lets @cancellable end [func@Confab.video_wait_for_frame].
+ *
+ * Returns: what g_cancellable_disconnect() takes
+ */
+gulong
+confab_video_watch (GstBus       *bus,
+                    GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return 0;
+  return g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), gst_object_ref (bus), gst_object_unref);
+}
+
+/**
+ * confab_video_wait_for_frame:
+ * @bus: the bus of a pipeline that starts, or seeks
+ * @deadline: until when, in monotonic time
+ *
+ * Returns: whether the pipeline is where it should be; not when it failed or was cancelled
+ */
+gboolean
+confab_video_wait_for_frame (GstBus *bus,
+                             gint64  deadline)
 {
   for (;;)
     {
@@ -164,8 +195,14 @@ free_sample_pixels (guchar  *pixels,
   g_free (pixels);
 }
 
-static GdkPixbuf *
-sample_to_pixbuf (GstSample *sample)
+/**
+ * confab_video_sample_to_pixbuf:
+ * @sample: a frame as raw RGB
+ *
+ * Returns: (transfer full) (nullable): the frame, or %NULL where it is none
+ */
+GdkPixbuf *
+confab_video_sample_to_pixbuf (GstSample *sample)
 {
   GstStructure *structure = gst_caps_get_structure (gst_sample_get_caps (sample), 0);
   GstBuffer *buffer = gst_sample_get_buffer (sample);
@@ -201,18 +238,18 @@ take_frame (GstElement *pipeline,
   gint64 duration = 0;
 
   if (gst_element_set_state (pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE ||
-      !wait_for_frame (bus, deadline))
+      !confab_video_wait_for_frame (bus, deadline))
     return NULL;
   g_object_get (sink, "last-sample", &first, NULL);
   /* Many videos start with black. */
   if (gst_element_query_duration (pipeline, GST_FORMAT_TIME, &duration) && duration > 0 &&
       gst_element_seek_simple (pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_KEY_UNIT,
                                duration / 10) &&
-      wait_for_frame (bus, deadline))
+      confab_video_wait_for_frame (bus, deadline))
     g_object_get (sink, "last-sample", &later, NULL);
   if (later != NULL)
-    return sample_to_pixbuf (later);
-  return first != NULL ? sample_to_pixbuf (first) : NULL;
+    return confab_video_sample_to_pixbuf (later);
+  return first != NULL ? confab_video_sample_to_pixbuf (first) : NULL;
 }
 
 /**
@@ -236,13 +273,12 @@ confab_video_get_frame (int           fd,
   g_autoptr (GstElement) pipeline = NULL;
   g_autoptr (GdkPixbuf) frame = NULL;
 
-  if (ensure_gstreamer ())
+  if (confab_video_ensure_gstreamer ())
     pipeline = make_pipeline (fd, media_type);
   if (pipeline != NULL)
     {
       g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-      gulong handler = cancellable == NULL ? 0 : g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                                                        gst_object_ref (bus), gst_object_unref);
+      gulong handler = confab_video_watch (bus, cancellable);
 
       frame = take_frame (pipeline, bus);
       g_cancellable_disconnect (cancellable, handler);
