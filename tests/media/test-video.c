@@ -79,6 +79,9 @@ check_video (const char *encoder,
   g_assert_cmpint (again->width, ==, media->width);
   g_assert_cmpint (again->duration_ms, ==, media->duration_ms);
 
+  /* What is stored, without its metadata, plays as the file did. */
+  g_file_set_contents (path, g_bytes_get_data (media->bytes, NULL), (gssize)g_bytes_get_size (media->bytes), &error);
+  g_assert_no_error (error);
   png = make_thumbnail (path, media_type, 80, &error);
   g_assert_no_error (error);
   stream = g_memory_input_stream_new_from_bytes (png);
@@ -108,6 +111,12 @@ static void
 test_quicktime (void)
 {
   check_video ("jpegenc", "qtmux", "video/quicktime");
+}
+
+static void
+test_mp4 (void)
+{
+  check_video ("x264enc", "mp4mux", "video/mp4");
 }
 
 static void
@@ -217,6 +226,7 @@ main (int    argc,
   g_test_add_func ("/media/video/webm", test_webm);
   g_test_add_func ("/media/video/matroska", test_matroska);
   g_test_add_func ("/media/video/quicktime", test_quicktime);
+  g_test_add_func ("/media/video/mp4", test_mp4);
   g_test_add_func ("/media/video/header", test_header);
   g_test_add_func ("/media/video/damaged", test_damaged);
   g_test_add_func ("/media/video/flipped-header", test_flipped_header);
