@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/confab-json.h"
+#include "session/confab-recipe.h"
+
+/**
+ * confab_prepared_new:
+ *
+ * Returns: (transfer full): nothing that is sent yet
+ */
+ConfabPrepared *
+confab_prepared_new (void)
+{
+  ConfabPrepared *self = g_atomic_rc_box_new0 (ConfabPrepared);
+
+  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  return self;
+}
+
+/**
+ * confab_prepared_ref:
+ * @self: what is sent
+ *
+ * Returns: (transfer full): @self
+ */
+ConfabPrepared *
+confab_prepared_ref (ConfabPrepared *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  ConfabPrepared *self = data;
+
+  g_ptr_array_unref (self->parts);
+  g_hash_table_unref (self->contents);
+  g_free (self->summary);
+}
+
+/**
+ * confab_prepared_unref:
+ * @self: (nullable): what is sent
+ */
+void
+confab_prepared_unref (ConfabPrepared *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, clear);
+}
+
+/**
+ * confab_prepared_to_bytes:
+ * @self: what is sent
+ *
+ * Returns: (transfer full): all of it but the bytes of its parts
+ */
+GBytes *
+confab_prepared_to_bytes (ConfabPrepared *self)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *parts = json_array_new ();
+  JsonArray *made = json_array_new ();
+  GHashTableIter iter;
+  gpointer hash;
+  char *text;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    json_array_add_element (parts, confab_part_to_json (self->parts->pdata[i]));
+  g_hash_table_iter_init (&iter, self->contents);
+  while (g_hash_table_iter_next (&iter, &hash, NULL))
+    json_array_add_string_element (made, hash);
+  json_object_set_array_member (object, "parts", parts);
+  json_object_set_array_member (object, "made", made);
+  json_object_set_int_member (object, "bytes", self->bytes);
+  json_object_set_int_member (object, "tokens", self->tokens);
+  json_object_set_string_member (object, "summary", self->summary != NULL ? self->summary : "");
+  json_node_take_object (node, object);
+  text = confab_json_to_string (node, FALSE);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/**
+ * confab_prepared_from_bytes:
+ * @bytes: what [method@Confab.Prepared.to_bytes] gave, or anything
+ *
+ * Returns: (transfer full) (nullable): what is sent; in the place of what was made, its contents have no bytes yet
+ */
+ConfabPrepared *
+confab_prepared_from_bytes (GBytes *bytes)
+{
+  g_autoptr (JsonNode) node = confab_json_parse (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), NULL);
+  g_autoptr (ConfabPrepared) self = confab_prepared_new ();
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonArray *parts = object != NULL ? confab_json_get_array (object, "parts") : NULL;
+  JsonArray *made = object != NULL ? confab_json_get_array (object, "made") : NULL;
+
+  if (parts == NULL || made == NULL)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = confab_json_array_object (parts, i);
+
+      if (part == NULL)
+        return NULL;
+      g_ptr_array_add (self->parts, confab_part_from_json (part));
+    }
+  for (guint i = 0; i < json_array_get_length (made); i++)
+    {
+      const char *hash = confab_json_node_string (json_array_get_element (made, i));
+
+      if (hash == NULL)
+        return NULL;
+      g_hash_table_insert (self->contents, g_strdup (hash), g_bytes_new (NULL, 0));
+    }
+  confab_json_get_int (object, "bytes", &self->bytes);
+  confab_json_get_int (object, "tokens", &self->tokens);
+  self->summary = g_strdup (confab_json_get_string (object, "summary"));
+  return g_steal_pointer (&self);
+}

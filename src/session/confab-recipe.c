@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/confab-json.h"
+#include "media/confab-document-text.h"
+#include "media/confab-picture.h"
+#include "provider/confab-dialect.h"
+#include "session/confab-recipe.h"
+
+/* Another number here, and nothing that was kept before is used any more. */
+#define VERSION 1
+
+/* The longest side of a picture that models look at as it is. */
+#define MAX_EDGE 2048
+
+typedef enum
+{
+  MAKE_PICTURE,
+  MAKE_TEXT,
+} Make;
+
+struct _ConfabRecipe
+{
+  ConfabPart         *part;
+  Make                make;
+  ConfabPictureLimits picture;
+  char               *key;
+};
+
+static const char *
+get_name (ConfabPart *part)
+{
+  const char *name = confab_part_get_facts (part)->name;
+
+  return name != NULL ? name : _ ("Attachment");
+}
+
+static void
+add_picture_limits (JsonObject                *object,
+                    const ConfabPictureLimits *limits)
+{
+  JsonArray *types = json_array_new ();
+
+  for (guint i = 0; limits->types[i] != NULL; i++)
+    json_array_add_string_element (types, limits->types[i]);
+  json_object_set_array_member (object, "types", types);
+  json_object_set_int_member (object, "max_edge", limits->max_edge);
+  json_object_set_int_member (object, "max_bytes", (gint64)limits->max_bytes);
+  json_object_set_boolean_member (object, "still", limits->still);
+}
+
+/* What decides about the result and nothing else; the name is a part of a document's text. */
+static char *
+make_key (ConfabRecipe *self)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  g_autofree char *text = NULL;
+
+  json_object_set_int_member (object, "version", VERSION);
+  json_object_set_string_member (object, "hash", facts->hash);
+  json_object_set_string_member (object, "media_type", facts->media_type);
+  json_object_set_int_member (object, "make", self->make);
+  json_object_set_string_member (object, "name", get_name (self->part));
+  if (self->make == MAKE_PICTURE)
+    {
+      json_object_set_string_member (object, "detail", facts->detail != NULL ? facts->detail : "");
+      add_picture_limits (object, &self->picture);
+    }
+  else
+    {
+      json_object_set_string_member (object, "pages", facts->send.pages != NULL ? facts->send.pages : "");
+      json_object_set_int_member (object, "max_characters", facts->send.max_characters);
+    }
+  json_node_take_object (node, object);
+  text = confab_json_to_string (node, FALSE);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+/* Whether this service takes pictures at all; what it does not take is refused where the request is written, with a sentence for people. */
+static gboolean
+set_picture (ConfabRecipe   *self,
+             ConfabProvider *provider)
+{
+  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (provider));
+  int wish = confab_part_get_facts (self->part)->send.max_edge;
+
+  self->make = MAKE_PICTURE;
+  self->picture = (ConfabPictureLimits) {
+    .types = dialect->image_types,
+    .max_edge = wish > 0 ? MIN (wish, MAX_EDGE) : MAX_EDGE,
+    .max_bytes = dialect->max_image_bytes,
+  };
+  return dialect->image_types[0] != NULL;
+}
+
+static gboolean
+set_document (ConfabRecipe *self)
+{
+  self->make = MAKE_TEXT;
+  return g_str_has_prefix (confab_part_get_facts (self->part)->media_type, "text/");
+}
+
+/**
+ * confab_recipe_new: (constructor)
+ * @part: an attachment
+ * @provider: the service that it goes to
+ *
+ * Returns: (transfer full) (nullable): how it is made ready, %NULL where it is sent as it is
+ */
+ConfabRecipe *
+confab_recipe_new (ConfabPart     *part,
+                   ConfabProvider *provider)
+{
+  g_autoptr (ConfabRecipe) self = g_new0 (ConfabRecipe, 1);
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+  ConfabPartKind kind = confab_part_get_kind (part);
+
+  self->part = g_object_ref (part);
+  if (kind == CONFAB_PART_TEXT || facts->hash == NULL || facts->media_type == NULL)
+    return NULL;
+  if (!(kind == CONFAB_PART_IMAGE && set_picture (self, provider)) &&
+      !(kind == CONFAB_PART_DOCUMENT && set_document (self)))
+    return NULL;
+  self->key = make_key (self);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * confab_recipe_free:
+ * @self: (nullable): a recipe
+ */
+void
+confab_recipe_free (ConfabRecipe *self)
+{
+  if (self == NULL)
+    return;
+  g_object_unref (self->part);
+  g_free (self->key);
+  g_free (self);
+}
+
+/**
+ * confab_recipe_get_key:
+ * @self: a recipe
+ *
+ * Returns: under what its result is kept: the same for the same bytes and the same result
+ */
+const char *
+confab_recipe_get_key (ConfabRecipe *self)
+{
+  return self->key;
+}
+
+static char *
+describe_picture (int    width,
+                  int    height,
+                  gint64 size)
+{
+  g_autofree char *amount = g_format_size ((guint64)size);
+
+  /* Translators: of a picture: its width and height in pixels, and its size such as "240 kB" */
+  return g_strdup_printf (_ ("%d × %d pixels, %s"), width, height, amount);
+}
+
+static void
+add_picture (ConfabPrepared      *prepared,
+             ConfabPart          *part,
+             const ConfabPicture *picture,
+             GBytes              *own)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+  g_autofree char *hash = NULL;
+  gint64 size = (gint64)g_bytes_get_size (picture->bytes);
+  gboolean is_own = picture->bytes == own;
+
+  prepared->bytes += size;
+  prepared->summary = describe_picture (picture->width, picture->height, size);
+  if (is_own)
+    {
+      g_ptr_array_add (prepared->parts, g_object_ref (part));
+      return;
+    }
+  hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, picture->bytes);
+  g_ptr_array_add (prepared->parts, confab_part_new_attachment (CONFAB_PART_IMAGE, &(ConfabAttachmentFacts) {
+    .hash = hash, .name = facts->name, .media_type = picture->media_type, .size = size,
+    .width = picture->width, .height = picture->height, .detail = facts->detail,
+  }));
+  g_hash_table_insert (prepared->contents, g_steal_pointer (&hash), g_bytes_ref (picture->bytes));
+}
+
+static gboolean
+make_picture (ConfabRecipe   *self,
+              GBytes         *bytes,
+              ConfabPrepared *prepared,
+              GCancellable   *cancellable,
+              GError        **error)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  g_autoptr (ConfabPicture) picture = confab_picture_fit (bytes, facts->media_type, get_name (self->part), &self->picture,
+                                                          cancellable, error);
+
+  if (picture == NULL)
+    return FALSE;
+  add_picture (prepared, self->part, picture, bytes);
+  return TRUE;
+}
+
+/* One backquote more than the text has anywhere in a row, and at least three, as CommonMark 0.31.2, 4.5 asks. */
+static char *
+make_fence (const char *text)
+{
+  gsize longest = 2;
+
+  for (const char *p = strchr (text, '`'); p != NULL; p = strchr (p, '`'))
+    {
+      gsize length = strspn (p, "`");
+
+      longest = MAX (longest, length);
+      p += length;
+    }
+  return g_strnfill (longest + 1, '`');
+}
+
+static char *
+wrap_text (const char               *name,
+           const ConfabDocumentText *document)
+{
+  g_autofree char *fence = NULL;
+
+  if (document->language == NULL)
+    return g_strdup_printf ("%s:\n\n%s", name, document->text);
+  fence = make_fence (document->text);
+  return g_strdup_printf ("%s:\n\n%s%s\n%s%s%s", name, fence, document->language, document->text,
+                          g_str_has_suffix (document->text, "\n") ? "" : "\n", fence);
+}
+
+static gboolean
+make_text (ConfabRecipe   *self,
+           GBytes         *bytes,
+           ConfabPrepared *prepared,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  ConfabDocumentWish wish = { .pages = facts->send.pages, .max_characters = facts->send.max_characters };
+  g_autoptr (ConfabDocumentText) document = NULL;
+  g_autofree char *text = NULL;
+  glong n_characters;
+
+  document = confab_document_text_read (bytes, facts->media_type, get_name (self->part), &wish, cancellable, error);
+  if (document == NULL)
+    return FALSE;
+  text = wrap_text (get_name (self->part), document);
+  n_characters = g_utf8_strlen (document->text, -1);
+  prepared->bytes = (gint64)strlen (text);
+  prepared->tokens = n_characters / 4;
+  /* Translators: of a document that is sent as text; %'d is a number, with separators between its thousands */
+  prepared->summary = g_strdup_printf (ngettext ("text, %'ld character", "text, %'ld characters", (gulong)n_characters),
+                                       n_characters);
+  g_ptr_array_add (prepared->parts, confab_part_new_text (text));
+  return TRUE;
+}
+
+/**
+ * confab_recipe_follow:
+ * @self: a recipe
+ * @bytes: the attachment's own
+ * @progress: (nullable): told how far it is, on this thread
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for a [error@Confab.Error] or %G_IO_ERROR_CANCELLED
+ *
+ * It takes its time, and may be called from any thread.
+ *
+ * Returns: (transfer full) (nullable): what is sent
+ */
+ConfabPrepared *
+confab_recipe_follow (ConfabRecipe      *self,
+                      GBytes            *bytes,
+                      ConfabProgressFunc progress,
+                      gpointer           progress_data,
+                      GCancellable      *cancellable,
+                      GError           **error)
+{
+  g_autoptr (ConfabPrepared) prepared = confab_prepared_new ();
+  gboolean success;
+
+  if (self->make == MAKE_PICTURE)
+    success = make_picture (self, bytes, prepared, cancellable, error);
+  else
+    success = make_text (self, bytes, prepared, cancellable, error);
+  if (success && progress != NULL)
+    progress (1, progress_data);
+  return success ? g_steal_pointer (&prepared) : NULL;
+}
+
+/**
+ * confab_recipe_skip:
+ * @part: an attachment for which there is no recipe
+ *
+ * Returns: (transfer full): @part as it is
+ */
+ConfabPrepared *
+confab_recipe_skip (ConfabPart *part)
+{
+  ConfabPrepared *prepared = confab_prepared_new ();
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+
+  prepared->bytes = facts->hash != NULL ? facts->size : 0;
+  prepared->summary = prepared->bytes > 0 ? g_format_size ((guint64)prepared->bytes) : NULL;
+  g_ptr_array_add (prepared->parts, g_object_ref (part));
+  return prepared;
+}
