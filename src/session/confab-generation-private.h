@@ -27,7 +27,10 @@ struct _ConfabGeneration
   char                *system_prompt;
   ConfabParameters    *parameters;
   gboolean             stream;
-  GHashTable          *attachments;
+  GHashTable          *attachments;   /* hash → GBytes, a copy that the thread reads that writes the request */
+  GHashTable          *memory;        /* (nullable): the bytes of a temporary chat, which what is prepared goes to */
+  GHashTable          *prepared;      /* ConfabMessage → (array of ConfabPrepared), while the request is written */
+  guint                n_preparing;
 
   GCancellable        *cancellable;   /* given to every step, each read among them */
   ConfabHttpBody      *body;
@@ -67,6 +70,13 @@ ConfabFailure *confab_generation_finish_reader (ConfabGeneration  *self);
 
 /* confab-generation-request.c */
 void           confab_generation_prepare       (ConfabGeneration  *self);
+
+void           confab_generation_write         (ConfabGeneration  *self);
+
+/* confab-generation-attachments.c */
+void           confab_generation_prepare_attachments (ConfabGeneration *self);
+GPtrArray     *confab_generation_list_parts    (ConfabMessage     *message,
+                                                gpointer           user_data);
 
 /* confab-generation-reply.c */
 void           confab_generation_send          (ConfabGeneration  *self);

@@ -40,6 +40,8 @@ write_request_worker (GTask        *task,
     .parameters = self->parameters,
     .stream = self->stream,
     .continues = self->continuation != NULL,
+    .list_parts = confab_generation_list_parts,
+    .list_data = self,
     .load = load_attachment_cb,
     .load_data = self,
   };
@@ -60,6 +62,7 @@ on_request_written_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   self->body = g_task_propagate_pointer (G_TASK (result), &error);
+  g_clear_pointer (&self->prepared, g_hash_table_unref);
   g_clear_pointer (&self->path, g_ptr_array_unref);
   confab_message_loader_release_path (self->loader);
   if (self->ended)
@@ -72,6 +75,19 @@ on_request_written_cb (GObject      *source,
     confab_generation_fail_with (self, error);
 }
 
+void
+confab_generation_write (ConfabGeneration *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  /* The callback's reference is let go on this thread, so that the other one never holds the last. */
+  task = g_task_new (NULL, self->cancellable, on_request_written_cb, g_object_ref (self));
+  g_task_set_task_data (task, self, NULL);
+  g_task_set_source_tag (task, confab_generation_write);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, write_request_worker);
+}
+
 static void
 on_path_loaded_cb (GObject      *source,
                    GAsyncResult *result,
@@ -79,7 +95,6 @@ on_path_loaded_cb (GObject      *source,
 {
   g_autoptr (ConfabGeneration) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
 
   self->path = confab_message_loader_load_path_finish (CONFAB_MESSAGE_LOADER (source), result, &error);
   if (self->ended || self->path == NULL)
@@ -92,12 +107,7 @@ on_path_loaded_cb (GObject      *source,
         confab_generation_end (self, CONFAB_STATUS_FAILED, confab_failure_new (CONFAB_FAILURE_STORE, error->message));
       return;
     }
-  /* The callback's reference is let go on this thread, so that the other one never holds the last. */
-  task = g_task_new (NULL, self->cancellable, on_request_written_cb, g_object_ref (self));
-  g_task_set_task_data (task, self, NULL);
-  g_task_set_source_tag (task, on_path_loaded_cb);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, write_request_worker);
+  confab_generation_prepare_attachments (self);
 }
 
 static void

@@ -44,6 +44,8 @@ confab_generation_finalize (GObject *object)
   g_clear_object (&self->body);
   g_clear_pointer (&self->key, confab_secret_free);
   g_clear_pointer (&self->attachments, g_hash_table_unref);
+  g_clear_pointer (&self->memory, g_hash_table_unref);
+  g_clear_pointer (&self->prepared, g_hash_table_unref);
   g_ptr_array_unref (self->unstored);
   g_ptr_array_unref (self->replies);
   g_free (self->model);
@@ -116,6 +118,8 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->parameters = g_object_ref (plan->parameters);
   self->stream = plan->stream;
   self->attachments = copy_attachments (plan->attachments);
+  if (confab_conversation_get_temporary (plan->conversation) && plan->attachments != NULL)
+    self->memory = g_hash_table_ref (plan->attachments);
   g_ptr_array_add (self->replies, g_object_ref (plan->reply));
   if (plan->partial != NULL)
     self->continuation = confab_continuation_new (self->provider, plan->reply);

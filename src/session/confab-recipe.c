@@ -7,14 +7,11 @@
 #include "base/confab-json.h"
 #include "media/confab-document-text.h"
 #include "media/confab-picture.h"
-#include "provider/confab-dialect.h"
+#include "provider/confab-media-limits.h"
 #include "session/confab-recipe.h"
 
 /* Another number here, and nothing that was kept before is used any more. */
 #define VERSION 1
-
-/* The longest side of a picture that models look at as it is. */
-#define MAX_EDGE 2048
 
 typedef enum
 {
@@ -86,16 +83,17 @@ static gboolean
 set_picture (ConfabRecipe   *self,
              ConfabProvider *provider)
 {
-  const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (provider));
+  ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
   int wish = confab_part_get_facts (self->part)->send.max_edge;
 
   self->make = MAKE_PICTURE;
   self->picture = (ConfabPictureLimits) {
-    .types = dialect->image_types,
-    .max_edge = wish > 0 ? MIN (wish, MAX_EDGE) : MAX_EDGE,
-    .max_bytes = dialect->max_image_bytes,
+    .types = limits.image_types,
+    .max_edge = wish > 0 && (limits.max_image_edge == 0 || wish < limits.max_image_edge) ? wish : limits.max_image_edge,
+    .max_bytes = limits.max_image_bytes,
+    .still = limits.still_images,
   };
-  return dialect->image_types[0] != NULL;
+  return limits.takes_images;
 }
 
 static gboolean

@@ -21,6 +21,7 @@ struct _ConfabSession
   ConfabServices   *services;
   ConfabLibrary    *library;
   ConfabTitler     *titler;
+  ConfabPreparer   *preparer;
   ConfabParameters *parameters;
   char             *system_prompt; /* (nullable) */
   ConfabDrafts     *drafts;
@@ -75,6 +76,7 @@ confab_session_dispose (GObject *object)
   g_clear_object (&self->sandbox);
   g_clear_object (&self->services);
   g_clear_object (&self->titler);
+  g_clear_object (&self->preparer);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
@@ -201,6 +203,7 @@ confab_session_init (ConfabSession *self)
   self->client = confab_http_client_new ();
   self->library = confab_library_new ();
   self->titler = confab_titler_new (self);
+  self->preparer = confab_preparer_new (NULL, CONFAB_PREPARER_LIMIT);
   self->parameters = confab_parameters_new ();
   self->drafts = confab_drafts_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -309,6 +312,20 @@ confab_session_get_titler (ConfabSession *self)
 }
 
 /**
+ * confab_session_get_preparer:
+ * @self: a session
+ *
+ * Returns: (transfer none): what makes attachments ready to be sent
+ */
+ConfabPreparer *
+confab_session_get_preparer (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->preparer;
+}
+
+/**
  * confab_session_get_drafts:
  * @self: a session
  *
@@ -394,6 +411,7 @@ set_store (ConfabSession *self,
   confab_services_set_store (self->services, store);
   confab_library_set_store (self->library, store);
   confab_drafts_set_store (self->drafts, store);
+  confab_preparer_set_store (self->preparer, store);
 }
 
 static void

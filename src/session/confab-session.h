@@ -8,6 +8,7 @@
 #include "session/confab-chat.h"
 #include "session/confab-drafts.h"
 #include "session/confab-library.h"
+#include "session/confab-preparer.h"
 #include "session/confab-services.h"
 #include "session/confab-titler.h"
 
@@ -45,6 +46,8 @@ gboolean confab_session_close_finish (ConfabSession *self,
 ConfabServices *confab_session_get_services (ConfabSession *self);
 ConfabLibrary *confab_session_get_library (ConfabSession *self);
 ConfabTitler *confab_session_get_titler (ConfabSession *self);
+/* What makes attachments ready to be sent. */
+ConfabPreparer *confab_session_get_preparer (ConfabSession *self);
 /* What was begun and not sent. */
 ConfabDrafts *confab_session_get_drafts (ConfabSession *self);
 /* Those set for everything; changes are stored. */

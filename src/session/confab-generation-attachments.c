@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/confab-error.h"
+#include "session/confab-generation-private.h"
+
+/* Making the attachments of the path ready to be sent, before the request is written. */
+
+/* One attachment on its way. */
+typedef struct
+{
+  ConfabGeneration *generation;
+  ConfabMessage    *message;
+  guint             place;      /* among what is sent of the message */
+} Job;
+
+static void
+job_free (Job *self)
+{
+  g_object_unref (self->generation);
+  g_object_unref (self->message);
+  g_free (self);
+}
+
+static void
+free_prepared (gpointer data)
+{
+  confab_prepared_unref (data);
+}
+
+/* The bytes are found before those of the store, and stay readable whatever happens to the cache. */
+static void
+take_contents (ConfabGeneration *self,
+               ConfabPrepared   *prepared)
+{
+  GHashTableIter iter;
+  gpointer hash;
+  gpointer bytes;
+
+  g_hash_table_iter_init (&iter, prepared->contents);
+  while (g_hash_table_iter_next (&iter, &hash, &bytes))
+    g_hash_table_insert (self->attachments, g_strdup (hash), g_bytes_ref (bytes));
+}
+
+static void
+fail (ConfabGeneration *self,
+      const GError     *error)
+{
+  if (error->domain == CONFAB_STORE_ERROR || error->domain == CONFAB_ERROR)
+    confab_generation_end (self, CONFAB_STATUS_FAILED, confab_failure_new (CONFAB_FAILURE_ATTACHMENT, error->message));
+  else
+    confab_generation_fail_with (self, error);
+  /* Nobody waits for the others any more. */
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+note_done (ConfabGeneration *self)
+{
+  if (--self->n_preparing > 0)
+    return;
+  if (self->ended)
+    {
+      g_clear_pointer (&self->path, g_ptr_array_unref);
+      confab_message_loader_release_path (self->loader);
+    }
+  else
+    confab_generation_write (self);
+}
+
+static void
+on_prepared_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Job *job = user_data;
+  g_autoptr (ConfabGeneration) self = g_object_ref (job->generation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabPrepared) prepared = NULL;
+
+  prepared = confab_preparer_prepare_finish (CONFAB_PREPARER (source), result, &error);
+  if (prepared != NULL)
+    {
+      GPtrArray *sent = g_hash_table_lookup (self->prepared, job->message);
+
+      take_contents (self, prepared);
+      sent->pdata[job->place] = g_steal_pointer (&prepared);
+    }
+  else if (!self->ended)
+    fail (self, error);
+  job_free (job);
+  note_done (self);
+}
+
+static void
+prepare_message (ConfabGeneration *self,
+                 ConfabMessage    *message)
+{
+  ConfabPreparer *preparer = confab_session_get_preparer (self->session);
+  GPtrArray *parts = confab_message_get_parts (message);
+  GPtrArray *sent = NULL;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      ConfabPart *part = g_ptr_array_index (parts, i);
+      Job *job;
+
+      if (confab_part_get_kind (part) == CONFAB_PART_TEXT)
+        continue;
+      if (sent == NULL)
+        {
+          sent = g_ptr_array_new_with_free_func (free_prepared);
+          g_hash_table_insert (self->prepared, message, sent);
+        }
+      job = g_new0 (Job, 1);
+      job->generation = g_object_ref (self);
+      job->message = g_object_ref (message);
+      job->place = sent->len;
+      g_ptr_array_add (sent, NULL);
+      self->n_preparing++;
+      confab_preparer_prepare_async (preparer, part, self->provider, self->memory, NULL, NULL, self->cancellable,
+                                     on_prepared_cb, job);
+    }
+}
+
+/**
+ * confab_generation_prepare_attachments:
+ * @self: a turn whose path is loaded
+ *
+ * Goes on with the request once they are ready.
+ */
+void
+confab_generation_prepare_attachments (ConfabGeneration *self)
+{
+  g_clear_pointer (&self->prepared, g_hash_table_unref);
+  self->prepared = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+  /* Until all are on their way, since what needs no work may be done at once. */
+  self->n_preparing = 1;
+  for (guint i = 0; i < self->path->len; i++)
+    prepare_message (self, g_ptr_array_index (self->path, i));
+  note_done (self);
+}
+
+/**
+ * confab_generation_list_parts:
+ * @message: a message of the path
+ * @user_data: the turn
+ *
+ * It is for the thread that writes the request.
+ *
+ * Returns: (transfer container) (element-type ConfabPart): what is sent of its attachments
+ */
+GPtrArray *
+confab_generation_list_parts (ConfabMessage *message,
+                              gpointer       user_data)
+{
+  ConfabGeneration *self = user_data;
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *sent = g_hash_table_lookup (self->prepared, message);
+
+  for (guint i = 0; sent != NULL && i < sent->len; i++)
+    {
+      ConfabPrepared *prepared = g_ptr_array_index (sent, i);
+
+      for (guint j = 0; j < prepared->parts->len; j++)
+        g_ptr_array_add (parts, g_object_ref (prepared->parts->pdata[j]));
+    }
+  return parts;
+}
