@@ -700,7 +700,9 @@ confab_window_session_opened (ConfabWindow *self,
 
   if (error != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_ ("%s. What is said now is not kept."), error->message);
+      gsize length = strlen (error->message) - (g_str_has_suffix (error->message, ".") ? 1 : 0);
+      g_autofree char *reason = g_strndup (error->message, length);
+      g_autofree char *text = g_strdup_printf (_ ("%s. What is said now is not kept."), reason);
 
       gtk_label_set_label (self->problem_label, text);
       gtk_info_bar_set_revealed (self->problem_bar, TRUE);
