@@ -165,9 +165,9 @@ put_conversation (ConfabStoreState *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, deleted, title, title_apart, leaf,"
-                                       " provider_id, model, parameters, system_prompt, folder, named)"
+                                       " provider_id, model, parameters, system_prompt, folder, named, writer)"
                                        " SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, provider_id, model, parameters, system_prompt,"
-                                       " folder, named FROM conversation WHERE row = ?7 RETURNING row",
+                                       " folder, named, ?8 FROM conversation WHERE row = ?7 RETURNING row",
                                        error);
   if (statement == NULL)
     return FALSE;
@@ -180,6 +180,7 @@ put_conversation (ConfabStoreState *state,
   confab_statement_bind_text (statement, 5, apart);
   confab_statement_bind_text (statement, 6, leaf != NULL ? leaf->copy : NULL);
   confab_statement_bind_int (statement, 7, copy->source);
+  confab_statement_bind_text (statement, 8, state->writer);
   copy->target = confab_database_run_for_row (state->database, statement, error);
   if (copy->target < 0)
     return FALSE;
@@ -271,20 +272,6 @@ copy_message (ConfabStoreState *state,
   return copy_attachments (state, place, error);
 }
 
-static gboolean
-show_copy (ConfabStoreState *state,
-           const Copy       *copy,
-           GError          **error)
-{
-  ConfabStatement *statement = confab_database_prepare (state->database,
-                                                        "UPDATE conversation SET deleted = NULL WHERE row = ?", error);
-
-  if (statement == NULL)
-    return FALSE;
-  confab_statement_bind_int (statement, 1, copy->target);
-  return confab_database_run (state->database, statement, error);
-}
-
 /* One transaction of a step. */
 static gboolean
 copy_messages (ConfabStoreState *state,
@@ -305,7 +292,7 @@ copy_messages (ConfabStoreState *state,
         break;
     }
   if (success && copy->next == copy->wanted->len)
-    success = show_copy (state, copy, error);
+    success = confab_store_show_finished (state, copy->target, error);
   return confab_database_end (state->database, success, error) && success;
 }
 

@@ -11,7 +11,7 @@
  * index. */
 #define MESSAGES_PER_LOOK 4
 
-/* How long a step may take for the sake of a conversation that is not half imported. A reply must get to the disk within 250 ms. */
+/* How long a step may take for the sake of a conversation that is written at once. A reply must get to the disk within 250 ms. */
 #define LONGEST_STEP_USEC (80 * G_TIME_SPAN_MILLISECOND)
 
 /* A conversation with the messages that are to be added. */
@@ -32,6 +32,7 @@ struct _ConfabStoreImport
   guint      addition;
   guint      record;
   gint64     row;       /* of the conversation, 0 before its first step */
+  gboolean   is_hidden; /* the conversation, until its last step */
   GPtrArray *done;      /* ConfabStoreImported */
 };
 
@@ -275,6 +276,16 @@ add_tag (ConfabStoreState *state,
   return confab_database_run (state->database, statement, error);
 }
 
+/* The row of what a process left behind that died while it imported, or of what was thrown away and is still being removed; 0 where there is
+ * none, -1 with an error. */
+static gint64
+find_erased (ConfabStoreState *state,
+             const char       *id,
+             GError          **error)
+{
+  return look_up (state, "SELECT row FROM conversation WHERE id = ? AND deleted = " G_STRINGIFY (CONFAB_STORE_ERASED), id, error);
+}
+
 /* Finds the conversation, or makes it. What is there keeps its title, its folder and all else. */
 static gboolean
 begin_addition (ConfabStoreState              *state,
@@ -369,6 +380,9 @@ end_addition (ConfabStoreState              *state,
   const ConfabStoreImported *imported = self->done->pdata[self->done->len - 1];
   ConfabStatement *statement;
 
+  if (self->is_hidden && !confab_store_show_finished (state, self->row, error))
+    return FALSE;
+  self->is_hidden = FALSE;
   if (facts->leaf_id != NULL && imported->n_messages > 0 && !choose_leaf (state, self->row, facts->leaf_id, error))
     return FALSE;
   if (imported->outcome != CONFAB_STORE_IMPORT_GROWN)
@@ -395,12 +409,19 @@ take_step (ConfabStoreState  *state,
            GError           **error)
 {
   const Addition *addition;
+  gint64 erased;
 
   if (self->folder < self->folders->len)
     return add_folder (state, self->folders->pdata[self->folder++], error);
   addition = self->additions->pdata[self->addition];
-  if (self->row == 0 && !begin_addition (state, self, addition->facts, error))
-    return FALSE;
+  if (self->row == 0)
+    {
+      erased = find_erased (state, addition->facts->id, error);
+      if (erased != 0)
+        return erased > 0 && confab_store_purge_part (state, erased, error);
+      if (!begin_addition (state, self, addition->facts, error))
+        return FALSE;
+    }
   if (!is_in_trash (self))
     {
       if (self->record < addition->records->len)
@@ -420,8 +441,8 @@ is_done (ConfabStoreImport *self)
   return self->folder == self->folders->len && self->addition == self->additions->len;
 }
 
-/* Where a process dies between two steps, a conversation in the middle is there with its beginning alone. That is risked only for one that takes
- * so long that a reply would have to wait. */
+/* A conversation in the middle is hidden until its last step, which takes two more writes: that is done only with one that takes so long that a
+ * reply would have to wait. */
 static gboolean
 must_pause (ConfabStoreImport *self,
             gint64             start,
@@ -430,6 +451,19 @@ must_pause (ConfabStoreImport *self,
   gint64 spent = n % MESSAGES_PER_LOOK == 0 || self->row == 0 ? g_get_monotonic_time () - start : 0;
 
   return n > 0 && spent > (self->row == 0 ? CONFAB_STORE_STEP_USEC : LONGEST_STEP_USEC);
+}
+
+/* Where the process dies between two steps, what there is of a new conversation is never taken for the whole of it. */
+static gboolean
+hide_unfinished (ConfabStoreState  *state,
+                 ConfabStoreImport *self,
+                 GError           **error)
+{
+  if (self->row == 0 || self->is_hidden ||
+      ((ConfabStoreImported *)self->done->pdata[self->done->len - 1])->outcome != CONFAB_STORE_IMPORT_NEW)
+    return TRUE;
+  self->is_hidden = TRUE;
+  return confab_store_hide_unfinished (state, self->row, error);
 }
 
 /* Each step is a transaction, so that a reply which comes meanwhile gets to the disk in time. */
@@ -447,6 +481,7 @@ import_some (ConfabStoreState *state,
     return NULL;
   while (success && !is_done (self) && !must_pause (self, start, n++))
     success = take_step (state, self, error);
+  success = success && hide_unfinished (state, self, error);
   confab_database_set_busy (state->database, TRUE);
   success = confab_database_end (state->database, success, error);
   confab_database_set_busy (state->database, FALSE);

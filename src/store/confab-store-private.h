@@ -212,6 +212,19 @@ gboolean          confab_store_load_tree  (ConfabStoreState           *state,
 /* Since when a conversation is deleted that is gone for ever, and is only still there because it is cleaned up in the background. */
 #define CONFAB_STORE_ERASED 0
 
+/* Whom a conversation belongs to that is made in several transactions: until the last it counts as thrown away, and is, where its writer
+ * is dead. */
+gboolean  confab_store_hide_unfinished    (ConfabStoreState           *state,
+                                           gint64                      row,
+                                           GError                    **error);
+gboolean  confab_store_show_finished      (ConfabStoreState           *state,
+                                           gint64                      row,
+                                           GError                    **error);
+void      confab_store_give_up_unfinished (ConfabStoreState           *state);
+gboolean  confab_store_purge_part         (ConfabStoreState           *state,
+                                           gint64                      row,
+                                           GError                    **error);
+
 void      confab_store_start_check        (ConfabStore                *self);
 void      confab_store_plan_backups       (ConfabStore                *self);
 void      confab_store_start_backup       (ConfabStore                *self);

@@ -100,7 +100,9 @@ find_expired (ConfabStoreState *state,
   gint64 row = 0;
 
   statement = confab_database_prepare (state->database,
-                                       "SELECT row FROM conversation WHERE deleted < ? ORDER BY deleted LIMIT 1", error);
+                                       "SELECT row FROM conversation WHERE deleted < ? AND writer IS NULL"
+                                       " ORDER BY deleted LIMIT 1",
+                                       error);
   if (statement == NULL)
     return -1;
   confab_statement_bind_int (statement, 1, limit);
@@ -112,11 +114,20 @@ find_expired (ConfabStoreState *state,
   return -1;
 }
 
-/* A few messages of a conversation, or what is left of it. Nobody finds it any more from the first step on. */
-static gboolean
-purge_part (ConfabStoreState *state,
-            gint64            row,
-            GError          **error)
+/**
+ * confab_store_purge_part:
+ * @state: an open store, in a transaction
+ * @row: the row of a conversation
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Throws away a few messages of a conversation, or what is left of it. Nobody finds it any more from the first step on.
+ *
+ * Returns: whether it could
+ */
+gboolean
+confab_store_purge_part (ConfabStoreState *state,
+                         gint64            row,
+                         GError          **error)
 {
   if (!run_with_row (state, "UPDATE conversation SET deleted = 0 WHERE row = ? AND deleted > 0", row, error) ||
       !run_with_row (state, "DELETE FROM message WHERE row IN (SELECT row FROM message WHERE conversation = ? LIMIT "
@@ -143,7 +154,7 @@ purge_conversation (ConfabStoreState *state,
       row = find_expired (state, error);
       if (row <= 0 || !confab_database_begin (state->database, error))
         return FALSE;
-      success = purge_part (state, row, error);
+      success = confab_store_purge_part (state, row, error);
       success = confab_database_end (state->database, success, error) && success;
     }
   while (success && g_get_monotonic_time () < end);

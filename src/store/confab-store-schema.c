@@ -152,6 +152,8 @@ static const char version_3[] =
   "ALTER TABLE conversation ADD COLUMN pinned INTEGER;"
   "ALTER TABLE conversation ADD COLUMN archived INTEGER;"
   "ALTER TABLE conversation ADD COLUMN named INTEGER;"
+  /* Who still makes it; until then it counts as thrown away. */
+  "ALTER TABLE conversation ADD COLUMN writer TEXT;"
   "CREATE INDEX conversation_folder ON conversation (folder) WHERE folder IS NOT NULL;"
 
   /* Which conversations have changed since a list of them was read: only the last change of each is kept. */

@@ -331,7 +331,10 @@ confab_store_open_state (ConfabStoreState *state,
     }
   success = confab_store_lock_writer (state, error) && confab_store_recover (state, error);
   if (success)
-    confab_intent_finish_all (state);
+    {
+      confab_store_give_up_unfinished (state);
+      confab_intent_finish_all (state);
+    }
   if (success)
     {
       state->data_version = confab_database_get_int (state->database, "PRAGMA data_version", &local_error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "session-fixture.h"
@@ -239,6 +240,86 @@ test_report (Fixture      *fixture,
   g_assert_cmpuint (broken->n_skipped, ==, 1);
 }
 
+static gint64
+read_number (Fixture    *fixture,
+             const char *sql)
+{
+  g_autofree char *path = confab_test_dir_build (fixture->dir, "data/confab.db");
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  gint64 number;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 60000);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  number = sqlite3_step (statement) == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : -1;
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return number;
+}
+
+#define LARGE_MESSAGES 24
+
+/* One conversation that takes many steps: what costs is the words. */
+static char *
+make_large (void)
+{
+  GString *text = g_string_new (HEAD);
+
+  for (guint i = 0; i < LARGE_MESSAGES; i++)
+    {
+      g_string_append_printf (text, "%s{\"uuid\":\"l%u\",\"sender\":\"human\",\"text\":\"", i > 0 ? "," : "", i);
+      for (guint n = 0; n < 30000; n++)
+        g_string_append_printf (text, "w%ux%u ", i, n);
+      g_string_append (text, "\",\"created_at\":\"2026-01-01T00:00:01Z\"}");
+    }
+  return g_string_free (g_string_append (text, TAIL), FALSE);
+}
+
+/* A conversation is there only once all of it is there, and what was left of one is replaced. */
+static void
+test_unfinished (Fixture      *fixture,
+                 gconstpointer unused)
+{
+  g_autoptr (ConfabImporter) importer = confab_importer_new (fixture->session);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *text = make_large ();
+  g_autofree char *path = confab_test_dir_write (fixture->dir, "file", text, -1);
+  g_autoptr (ConfabImportReport) report = NULL;
+  g_autoptr (ConfabConversationItem) item = NULL;
+  guint n_hidden = 0;
+
+  g_ptr_array_add (files, g_file_new_for_path (path));
+  confab_importer_run_async (importer, files, NULL, confab_test_capture, &result);
+  while (result == NULL)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpint (read_number (fixture, "SELECT count(*) FROM conversation c WHERE deleted IS NULL AND"
+                                    " (SELECT count(*) FROM message WHERE conversation = c.row) < " G_STRINGIFY (LARGE_MESSAGES)),
+                       ==, 0);
+      n_hidden += read_number (fixture, "SELECT count(*) FROM conversation WHERE deleted = 0 AND writer IS NOT NULL") > 0 ? 1 : 0;
+    }
+  report = confab_importer_run_finish (importer, result, NULL);
+  g_assert_cmpuint (report->n_new, ==, 1);
+  g_assert_cmpuint (n_hidden, >, 0);
+  item = get_only (fixture);
+  g_assert_cmpint (read_number (fixture, "SELECT count(*) FROM conversation WHERE deleted IS NULL AND writer IS NULL"), ==, 1);
+  g_clear_object (&item);
+
+  /* As where the process dies before the last step. */
+  read_number (fixture, "UPDATE conversation SET deleted = 0, writer = 'dead'");
+  read_number (fixture, "DELETE FROM message WHERE id LIKE 'l1%'");
+  g_clear_object (&result);
+  confab_test_drain ();
+  g_assert_finalize_object (g_steal_pointer (&importer));
+  fixture_reopen (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (confab_session_get_library (fixture->session))), ==, 0);
+  g_assert_cmpint (read_number (fixture, "SELECT count(*) FROM conversation WHERE writer IS NOT NULL"), ==, 0);
+  assert_counts (import_path (fixture->session, path, NULL), 1, 0, 0, LARGE_MESSAGES, 0);
+  item = get_only (fixture);
+}
+
 static void
 on_progress_cb (ConfabImporter *importer,
                 GParamSpec     *pspec,
@@ -297,6 +378,7 @@ main (int    argc,
   ADD ("grown", test_grown);
   ADD ("trash", test_trash);
   ADD ("report", test_report);
+  ADD ("unfinished", test_unfinished);
   ADD ("cancel", test_cancel);
   return g_test_run ();
 }

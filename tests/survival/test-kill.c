@@ -250,7 +250,7 @@ run_import (Killer *killer,
         sum->n_killed += killer_run (killer, argv, g_rand_int_range (killer->dice, 0, (gint32)(whole * 3 / 4))) ? 0 : 1;
       complaint = survival_log_check (log, folder, killer->died, &sum->count);
       if (complaint == NULL && get_number (path, "SELECT count(*) FROM message m JOIN conversation c ON c.row = m.conversation"
-                                           " GROUP BY c.row HAVING count(*) <> 40") >= 0)
+                                           " WHERE c.deleted IS NULL GROUP BY c.row HAVING count(*) <> 40") >= 0)
         complaint = g_strdup ("half a conversation was imported");
       measure (killer, argv);
       if (complaint == NULL &&
