@@ -276,7 +276,8 @@ get_key (ConfabDrafts       *self,
 
   if (confab_conversation_get_temporary (conversation))
     return id;
-  if (confab_conversation_get_n_messages (conversation) > 0)
+  /* One of which all messages are deleted has begun, too. */
+  if (confab_conversation_get_n_messages (conversation) + confab_conversation_get_n_deleted (conversation) > 0)
     {
       settle (self, id);
       return id;

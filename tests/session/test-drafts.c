@@ -4,6 +4,7 @@
 #include "base/confab-error.h"
 #include "session-fixture.h"
 #include "session/confab-chat-queue.h"
+#include "session/confab-chat-tree.h"
 #include "session/confab-drafts.h"
 
 static ConfabConversation *
@@ -85,6 +86,33 @@ test_not_begun (Fixture      *fixture,
 
   third = confab_session_new_chat (fixture->session, FALSE);
   assert_text (fixture, third, NULL);
+}
+
+/* What is written where all messages are deleted stays there, and is not what the next conversation begins with. */
+static void
+test_all_deleted (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (ConfabChat) fresh = NULL;
+  g_autoptr (ConfabRemoval) removal = NULL;
+  g_autofree char *id = g_strdup (confab_conversation_get_id (get_conversation (chat)));
+  g_autoptr (ConfabMessage) first = NULL;
+
+  fixture_ask (chat, "question");
+  first = g_list_model_get_item (confab_conversation_get_path (get_conversation (chat)), 0);
+  removal = confab_chat_delete (chat, first, TRUE);
+  g_assert_cmpuint (confab_conversation_get_n_messages (get_conversation (chat)), ==, 0);
+  set (fixture, chat, "begun");
+  g_clear_pointer (&removal, confab_removal_unref);
+  g_clear_object (&first);
+  g_clear_object (&chat);
+  fixture_reopen (fixture);
+
+  fresh = confab_session_new_chat (fixture->session, FALSE);
+  assert_text (fixture, fresh, NULL);
+  chat = fixture_open_chat (fixture->session, id);
+  assert_text (fixture, chat, "begun");
 }
 
 static void
@@ -239,6 +267,7 @@ main (int   argc,
 
   add ("/session/drafts/restart", test_restart);
   add ("/session/drafts/not-begun", test_not_begun);
+  add ("/session/drafts/all-deleted", test_all_deleted);
   add ("/session/drafts/temporary", test_temporary);
   add ("/session/drafts/queue", test_queue);
   add ("/session/drafts/held-kept", test_held_kept);
