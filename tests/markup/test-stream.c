@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "markup/confab-document-private.h"
 #include "markup-check.h"
@@ -554,7 +555,7 @@ test_huge (void)
       g_autoptr (ConfabDocument) document = confab_document_new (CONFAB_FLAVOUR_MARKDOWN);
       GPtrArray *blocks = confab_document_get_blocks (document);
       GString *text = g_string_new (NULL);
-      gint64 start = g_get_monotonic_time ();
+      clock_t start = clock ();
 
       for (guint n = 0; n < texts[i].n_times; n++)
         g_string_append (text, texts[i].unit);
@@ -566,7 +567,7 @@ test_huge (void)
       for (guint n = 0; n < blocks->len; n++)
         g_assert_cmpuint (((ConfabBlock *)blocks->pdata[n])->n_containers, <=, 32);
       /* Far more than it takes, and far less than something quadratic would. */
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+      g_assert_cmpint (clock () - start, <, 20 * CLOCKS_PER_SEC);
       g_string_free (text, TRUE);
     }
 }

@@ -11,7 +11,7 @@
 #include "sandbox/confab-sandbox-service.h"
 #include "sandbox/confab-word-model.h"
 
-#define DEADLINE_US (20 * G_USEC_PER_SEC)
+#define DEADLINE_US (120 * G_USEC_PER_SEC)
 #define WEATHER "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"type\":" \
   "\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}}}," \
   "{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}]"
