@@ -15,9 +15,14 @@ typedef struct
   const char   *password;       /* (nullable) */
   gint64        max_characters; /* more than 0 */
   GCancellable *cancellable;    /* (nullable) */
+  gboolean      with_navigation; /* of pages of HTML */
 } ConfabDocumentSource;
 
 void confab_document_set_damaged (GError    **error,
+                                  const char *name);
+void confab_document_set_locked (GError    **error,
+                                 const char *name);
+void confab_document_set_no_text (GError    **error,
                                   const char *name);
 
 G_END_DECLS

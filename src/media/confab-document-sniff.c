@@ -41,20 +41,25 @@ sniff_mimetype (const guint8 *data,
     "application/epub+zip",
   };
   gsize size;
+  gsize at;
   const char *type;
 
   if (length < 38 || read_le16 (data + 8) != 0 || read_le16 (data + 26) != 8 || memcmp (data + 30, "mimetype", 8) != 0)
     return NULL;
-  type = (const char *)data + 38 + read_le16 (data + 28);
   size = read_le32 (data + 22);
-  if (38 + read_le16 (data + 28) + size > length)
+  at = 38 + read_le16 (data + 28);
+  /* Some writers say the size only behind the content. */
+  if (at > length || size > length - at)
     return NULL;
+  if (size == 0)
+    size = length - at;
+  type = (const char *)data + at;
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
       gsize n = strlen (types[i]);
 
       /* Templates and master documents are read alike. */
-      if (size >= n && memcmp (type, types[i], n) == 0 && (size == n || type[n] == '-' || g_ascii_isspace (type[n])))
+      if (size >= n && memcmp (type, types[i], n) == 0 && (size == n || !g_ascii_islower (type[n])))
         return types[i];
     }
   return NULL;

@@ -9,6 +9,9 @@
 #include "base/confab-error.h"
 #include "media/confab-document-private.h"
 #include "media/confab-encoding.h"
+#include "media/confab-epub.h"
+#include "media/confab-html-text.h"
+#include "media/confab-office.h"
 #include "media/confab-pdf.h"
 
 void
@@ -25,6 +28,21 @@ confab_document_set_damaged (GError    **error,
 {
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
                _ ("“%s” is damaged or not complete. Open it in the program that made it and save it again."), name);
+}
+
+void
+confab_document_set_locked (GError    **error,
+                            const char *name)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+               _ ("“%s” is protected by a password, which cannot be opened here. Save it without one first."), name);
+}
+
+void
+confab_document_set_no_text (GError    **error,
+                             const char *name)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("“%s” has no text in it. Attach another file."), name);
 }
 
 static ConfabDocumentText *
@@ -76,6 +94,13 @@ read_kind (const ConfabDocumentSource *source,
 
   if (strcmp (type, "application/pdf") == 0)
     return confab_pdf_read_text (source, error);
+  if (strcmp (type, "application/epub+zip") == 0)
+    return confab_epub_read_text (source, error);
+  if (g_str_has_prefix (type, "application/vnd.oasis.opendocument.") ||
+      g_str_has_prefix (type, "application/vnd.openxmlformats-officedocument."))
+    return confab_office_read_text (source, error);
+  if (strcmp (type, "text/html") == 0)
+    return confab_html_read_text (source, error);
   if (g_str_has_prefix (type, "text/"))
     return read_plain (source, error);
   return refuse (source, error);
@@ -167,4 +192,53 @@ confab_document_count_pages (GBytes     *bytes,
   /* Translators: takes the place of a file's name that is not known. */
   source.name = _ ("The document");
   return strcmp (media_type, "application/pdf") == 0 ? confab_pdf_count_pages (&source, error) : 0;
+}
+
+/**
+ * confab_document_pages:
+ * @bytes: a document
+ * @media_type: what it is; only PDF has pages that can be drawn
+ * @name: what it is called
+ * @pages: (nullable): which pages, as in "1-5,8"; %NULL for all
+ * @password: (nullable): what opens it
+ * @max_edge: the longest side of the pictures in pixels, 0 for 1568
+ * @progress: (nullable): told after each page, on this thread
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Draws pages of a document, at most %CONFAB_DOCUMENT_MAX_PICTURES. On any thread but the main one.
+ *
+ * Returns: (transfer full) (element-type ConfabPicture) (nullable): PNG or, where that is smaller, JPEG; or %NULL with
+ *   %CONFAB_ERROR_PASSWORD, %CONFAB_ERROR_TOO_LARGE for too many pages, %CONFAB_ERROR_UNSUPPORTED,
+ *   %CONFAB_ERROR_INVALID_VALUE for damaged ones and bad ranges, or %G_IO_ERROR_CANCELLED
+ */
+GPtrArray *
+confab_document_pages (GBytes            *bytes,
+                       const char        *media_type,
+                       const char        *name,
+                       const char        *pages,
+                       const char        *password,
+                       int                max_edge,
+                       ConfabProgressFunc progress,
+                       gpointer           progress_data,
+                       GCancellable      *cancellable,
+                       GError           **error)
+{
+  ConfabDocumentSource source = {
+    .bytes = bytes,
+    .media_type = media_type,
+    .name = name,
+    .pages = pages,
+    .password = password,
+    .cancellable = cancellable,
+  };
+
+  g_return_val_if_fail (bytes != NULL && media_type != NULL && name != NULL, NULL);
+
+  if (strcmp (media_type, "application/pdf") == 0)
+    return confab_pdf_list_pages (&source, max_edge > 0 ? max_edge : 1568, progress, progress_data, error);
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+               _ ("Only the pages of a PDF can become pictures, and “%s” is none."), name);
+  return NULL;
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "media/confab-media.h"
+#include "media/confab-picture.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,16 @@ int                 confab_document_count_pages (GBytes                   *bytes
                                                  const char               *media_type,
                                                  const char               *password,
                                                  GError                  **error);
+GPtrArray          *confab_document_pages       (GBytes                   *bytes,
+                                                 const char               *media_type,
+                                                 const char               *name,
+                                                 const char               *pages,
+                                                 const char               *password,
+                                                 int                       max_edge,
+                                                 ConfabProgressFunc        progress,
+                                                 gpointer                  progress_data,
+                                                 GCancellable             *cancellable,
+                                                 GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
 const char         *confab_document_sniff       (const void               *bytes,
                                                  gsize                     length,
                                                  const char               *name);

@@ -4,21 +4,14 @@
 #include "media/confab-pdf.h"
 
 #include <glib/gi18n.h>
-#include <poppler.h>
 #include <string.h>
 
 #include "base/confab-error.h"
 #include "media/confab-page-range.h"
+#include "media/confab-pdf-private.h"
 
 /* A damaged file may claim any number. */
 #define MAX_PAGES 100000
-
-/* Names of our own: whether poppler defines these clean-ups depends on its version. */
-typedef PopplerDocument Pdf;
-typedef PopplerPage PdfPage;
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pdf, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdfPage, g_object_unref)
 
 static void
 set_open_error (GError                    **error,
@@ -49,13 +42,14 @@ load_document (const ConfabDocumentSource *source,
                                            error);
 }
 
-static PopplerDocument *
-open_document (const ConfabDocumentSource *source,
-               int                        *n_pages,
-               GError                    **error)
+/* Checks that it can be read, too. */
+ConfabPdf *
+confab_pdf_open (const ConfabDocumentSource *source,
+                 int                        *n_pages,
+                 GError                    **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (Pdf) document = NULL;
+  g_autoptr (ConfabPdf) document = NULL;
 
   if (g_cancellable_set_error_if_cancelled (source->cancellable, error))
     return NULL;
@@ -119,7 +113,7 @@ read_pages (PopplerDocument            *document,
   for (guint i = 0; i < pages->len && !*cut; i++)
     {
       int index = g_array_index (pages, int, i);
-      g_autoptr (PdfPage) page = poppler_document_get_page (document, index);
+      g_autoptr (ConfabPdfPage) page = poppler_document_get_page (document, index);
       g_autofree char *content = page != NULL ? poppler_page_get_text (page) : NULL;
       g_autofree char *valid = g_utf8_make_valid (content != NULL ? content : "", -1);
 
@@ -150,14 +144,14 @@ ConfabDocumentText *
 confab_pdf_read_text (const ConfabDocumentSource *source,
                       GError                    **error)
 {
-  g_autoptr (Pdf) document = NULL;
+  g_autoptr (ConfabPdf) document = NULL;
   g_autoptr (GArray) pages = NULL;
   g_autoptr (GString) text = NULL;
   ConfabDocumentText *result;
   gboolean cut = FALSE;
   int n_pages;
 
-  document = open_document (source, &n_pages, error);
+  document = confab_pdf_open (source, &n_pages, error);
   if (document == NULL)
     return NULL;
   pages = confab_page_range_parse (source->pages, n_pages, error);
@@ -184,9 +178,9 @@ int
 confab_pdf_count_pages (const ConfabDocumentSource *source,
                         GError                    **error)
 {
-  g_autoptr (Pdf) document = NULL;
+  g_autoptr (ConfabPdf) document = NULL;
   int n_pages;
 
-  document = open_document (source, &n_pages, error);
+  document = confab_pdf_open (source, &n_pages, error);
   return document != NULL ? n_pages : -1;
 }

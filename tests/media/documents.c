@@ -3,9 +3,12 @@
 
 #include "documents.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <cairo-pdf.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 static cairo_status_t
 append_bytes (void                *closure,
@@ -67,4 +70,50 @@ document_encrypt (GBytes     *pdf,
   g_unlink (out);
   g_rmdir (folder);
   return g_bytes_new_take (data, length);
+}
+
+static la_ssize_t
+write_bytes_cb (struct archive *archive,
+                void           *data,
+                const void     *bytes,
+                size_t          length)
+{
+  g_byte_array_append (data, bytes, (guint)length);
+  return (la_ssize_t)length;
+}
+
+/* As the formats want it, a file called mimetype is stored as it is. */
+GBytes *
+document_zip (const char *name,
+              ...)
+{
+  GByteArray *array = g_byte_array_new ();
+  struct archive *archive = archive_write_new ();
+  va_list arguments;
+
+  archive_write_set_format_zip (archive);
+  archive_write_set_bytes_per_block (archive, 0);
+  g_assert_cmpint (archive_write_open (archive, array, NULL, write_bytes_cb, NULL), ==, ARCHIVE_OK);
+  va_start (arguments, name);
+  for (; name != NULL; name = va_arg (arguments, const char *))
+    {
+      const char *content = va_arg (arguments, const char *);
+      struct archive_entry *entry = archive_entry_new ();
+
+      archive_entry_set_pathname (entry, name);
+      archive_entry_set_size (entry, (la_int64_t)strlen (content));
+      archive_entry_set_filetype (entry, AE_IFREG);
+      archive_entry_set_perm (entry, 0644);
+      if (strcmp (name, "mimetype") == 0)
+        archive_write_zip_set_compression_store (archive);
+      else
+        archive_write_zip_set_compression_deflate (archive);
+      g_assert_cmpint (archive_write_header (archive, entry), ==, ARCHIVE_OK);
+      g_assert_cmpint (archive_write_data (archive, content, strlen (content)), ==, strlen (content));
+      archive_entry_free (entry);
+    }
+  va_end (arguments);
+  archive_write_close (archive);
+  archive_write_free (archive);
+  return g_byte_array_free_to_bytes (array);
 }

@@ -122,6 +122,39 @@ test_pdf_password (void)
 }
 
 static void
+count_cb (double   fraction,
+          gpointer user_data)
+{
+  (*(guint *)user_data)++;
+}
+
+static void
+test_pdf_pages (void)
+{
+  static const char *const texts[] = { "The first page", "The second page", "The third page", NULL };
+  g_autoptr (GBytes) bytes = document_pdf (texts);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) pages = NULL;
+  guint count = 0;
+
+  pages = confab_document_pages (bytes, "application/pdf", "a.pdf", "2-3", NULL, 600, count_cb, &count, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pages->len, ==, 2);
+  g_assert_cmpuint (count, ==, 2);
+  for (guint i = 0; i < pages->len; i++)
+    {
+      ConfabPicture *picture = pages->pdata[i];
+
+      g_assert_cmpint (picture->width, ==, 600);
+      g_assert_cmpint (picture->height, ==, 400);
+      g_assert_cmpstr (picture->media_type, ==, "image/png");
+      g_assert_cmpmem (g_bytes_get_data (picture->bytes, NULL), 8, "\x89PNG\r\n\x1a\n", 8);
+    }
+  g_assert_null (confab_document_pages (bytes, "text/plain", "a.txt", NULL, NULL, 0, NULL, NULL, NULL, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
+}
+
+static void
 assert_kind (const char *content,
              gsize       length,
              const char *name,
@@ -283,6 +316,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/document/pdf", test_pdf);
   g_test_add_func ("/media/document/pdf-limit", test_pdf_limit);
+  g_test_add_func ("/media/document/pdf-pages", test_pdf_pages);
   g_test_add_func ("/media/document/pdf-bad", test_pdf_bad);
   g_test_add_func ("/media/document/pdf-password", test_pdf_password);
   g_test_add_func ("/media/document/sniff", test_sniff);
