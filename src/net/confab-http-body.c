@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "net/confab-http-body.h"
 
@@ -22,6 +24,13 @@ struct _ConfabHttpBody
   goffset length;
 };
 
+/* How much is read in one go, and for how long not (microseconds). */
+#define BUSY (512 * 1024)
+#define REST G_TIME_SPAN_MILLISECOND
+
+/* Smaller pieces are not worth a call of the system. */
+#define LARGE_PIECE (1024 * 1024)
+
 typedef struct
 {
   GBytes  *bytes;
@@ -35,8 +44,8 @@ G_DEFINE_FINAL_TYPE (ConfabHttpBody, confab_http_body, G_TYPE_OBJECT)
 #define CONFAB_TYPE_HTTP_BODY_STREAM (confab_http_body_stream_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabHttpBodyStream, confab_http_body_stream, CONFAB, HTTP_BODY_STREAM, GInputStream)
 
-/* One reading of a body. It is not pollable: what reads it asynchronously does so in a thread, where the pages of a mapped file
- * may be waited for. */
+/* One reading of a body. All of it is there at any time, which it says by being pollable: what reads it asynchronously needs no
+ * thread for it then. */
 struct _ConfabHttpBodyStream
 {
   GInputStream    parent_instance;
@@ -44,11 +53,16 @@ struct _ConfabHttpBodyStream
   ConfabHttpBody *body;
   goffset         offset;
   guint           piece;    /* the one that @offset is in, or the number of pieces */
+  gboolean        rests;
+  gsize           busy;     /* how much was read since the last rest */
+  gint64          rest_end; /* monotonic time until which it rests */
 };
 
+static void confab_http_body_stream_pollable_init (GPollableInputStreamInterface *iface);
 static void confab_http_body_stream_seekable_init (GSeekableIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabHttpBodyStream, confab_http_body_stream, G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, confab_http_body_stream_pollable_init)
                                G_IMPLEMENT_INTERFACE (G_TYPE_SEEKABLE, confab_http_body_stream_seekable_init))
 
 /* Four characters for each three bytes that are begun. */
@@ -150,7 +164,36 @@ confab_http_body_stream_read (GInputStream *stream,
       if (self->offset == piece->start + piece->length)
         self->piece++;
     }
+  self->busy += done;
+  if (self->rests && self->busy >= BUSY)
+    {
+      self->busy = 0;
+      self->rest_end = g_get_monotonic_time () + REST;
+    }
   return done;
+}
+
+static gboolean
+confab_http_body_stream_is_readable (GPollableInputStream *stream)
+{
+  return g_get_monotonic_time () >= CONFAB_HTTP_BODY_STREAM (stream)->rest_end;
+}
+
+static GSource *
+confab_http_body_stream_create_source (GPollableInputStream *stream,
+                                       GCancellable         *cancellable)
+{
+  gint64 left = CONFAB_HTTP_BODY_STREAM (stream)->rest_end - g_get_monotonic_time ();
+  g_autoptr (GSource) ready = g_timeout_source_new (left > 0 ? left / G_TIME_SPAN_MILLISECOND + 1 : 0);
+
+  return g_pollable_source_new_full (stream, ready, cancellable);
+}
+
+static void
+confab_http_body_stream_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = confab_http_body_stream_is_readable;
+  iface->create_source = confab_http_body_stream_create_source;
 }
 
 static goffset
@@ -275,6 +318,19 @@ confab_http_body_new (void)
   return g_object_new (CONFAB_TYPE_HTTP_BODY, NULL);
 }
 
+/* The bytes of a mapped file come from the disk meanwhile, so that whoever sends them does not wait for them. */
+static void
+read_ahead (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  gsize page = sysconf (_SC_PAGESIZE);
+  gsize before = (guintptr)data % page;
+
+  if (size >= LARGE_PIECE)
+    (void)posix_madvise ((void *)(data - before), size + before, POSIX_MADV_WILLNEED);
+}
+
 static void
 append (ConfabHttpBody *self,
         GBytes         *bytes,
@@ -289,6 +345,7 @@ append (ConfabHttpBody *self,
 
   if (size == 0)
     return;
+  read_ahead (bytes);
   piece.bytes = g_bytes_ref (bytes);
   g_array_append_val (self->pieces, piece);
   self->length += piece.length;
@@ -354,6 +411,23 @@ confab_http_body_open (ConfabHttpBody *self)
   stream = g_object_new (CONFAB_TYPE_HTTP_BODY_STREAM, NULL);
   stream->body = g_object_ref (self);
   return G_INPUT_STREAM (stream);
+}
+
+/**
+ * confab_http_body_stream_set_rests:
+ * @stream: a stream of a body
+ * @rests: whether it says now and then that nothing is there
+ *
+ * A stream from which all can be read at once, written to a socket that takes all at once, keeps the main loop from everything
+ * else. One that rests leaves it time to draw. Reads that wait are not affected.
+ */
+void
+confab_http_body_stream_set_rests (GInputStream *stream,
+                                   gboolean      rests)
+{
+  g_return_if_fail (CONFAB_IS_HTTP_BODY_STREAM (stream));
+
+  CONFAB_HTTP_BODY_STREAM (stream)->rests = rests;
 }
 
 /**

@@ -17,4 +17,7 @@ goffset         confab_http_body_get_length    (ConfabHttpBody *self);
 GInputStream   *confab_http_body_open          (ConfabHttpBody *self) G_GNUC_WARN_UNUSED_RESULT;
 GBytes         *confab_http_body_flatten       (ConfabHttpBody *self) G_GNUC_WARN_UNUSED_RESULT;
 
+void            confab_http_body_stream_set_rests (GInputStream *stream,
+                                                   gboolean      rests);
+
 G_END_DECLS

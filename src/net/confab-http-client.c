@@ -20,7 +20,7 @@
 /* How often an upload is told of. */
 #define UPLOAD_INTERVAL (G_USEC_PER_SEC / 20)
 /* A body that is sent faster than it is encoded must not keep a window from drawing (G_PRIORITY_HIGH_IDLE + 20). */
-#define LARGE_BODY (64 * 1024)
+#define LARGE_BODY (32 * 1024)
 #define LARGE_BODY_PRIORITY (G_PRIORITY_HIGH_IDLE + 50)
 
 /**
@@ -45,6 +45,7 @@ typedef struct
   SoupSession     *session;
   SoupMessage     *message;
   ConfabHttpBody  *body;
+  GInputStream    *body_stream;   /* that is sent, where @body is large */
   char            *body_type;
   char            *host;
   guint            connect_timeout;
@@ -89,6 +90,7 @@ exchange_free (Exchange *exchange)
   exchange_set_message (exchange, NULL);
   g_clear_object (&exchange->session);
   g_clear_object (&exchange->inner);
+  g_clear_object (&exchange->body_stream);
   g_clear_object (&exchange->body);
   g_free (exchange->body_type);
   g_free (exchange->host);
@@ -255,6 +257,10 @@ starting_cb (SoupMessage *message,
              Exchange    *exchange)
 {
   exchange->phase = CONFAB_NET_PHASE_FIRST_BYTE;
+  /* Over HTTP/1 libsoup sends at default priority, whatever it was given, as fast as the other side reads. HTTP/2 goes by its
+   * windows, and libsoup may fail there where a body is not ready. */
+  if (exchange->body_stream != NULL)
+    confab_http_body_stream_set_rests (exchange->body_stream, soup_message_get_http_version (message) < SOUP_HTTP_2_0);
   if (exchange->deadline != NULL)
     confab_deadline_set (exchange->deadline, exchange->first_byte_timeout);
 }
@@ -314,10 +320,10 @@ static void
 set_body (Exchange *exchange)
 {
   goffset length = exchange->body != NULL ? confab_http_body_get_length (exchange->body) : 0;
-  g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   exchange->uploaded = 0;
+  g_clear_object (&exchange->body_stream);
   if (exchange->body == NULL)
     return;
   if (length <= LARGE_BODY)
@@ -326,8 +332,8 @@ set_body (Exchange *exchange)
       soup_message_set_request_body_from_bytes (exchange->message, exchange->body_type, bytes);
       return;
     }
-  stream = confab_http_body_open (exchange->body);
-  soup_message_set_request_body (exchange->message, exchange->body_type, stream, length);
+  exchange->body_stream = confab_http_body_open (exchange->body);
+  soup_message_set_request_body (exchange->message, exchange->body_type, exchange->body_stream, length);
 }
 
 static void
