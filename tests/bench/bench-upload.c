@@ -149,7 +149,7 @@ measure (const char *path,
   frames = g_timeout_add_full (FRAME_PRIORITY, FRAME, frame_cb, &upload, NULL);
   confab_http_client_send_async (client, &request, NULL, sent_cb, &upload);
   g_main_loop_run (loop);
-  g_source_remove (frames);
+  g_clear_handle_id (&frames, g_source_remove);
   seconds = (g_get_monotonic_time () - start) / (double)G_USEC_PER_SEC;
   cpu = stream_cpu_seconds (RUSAGE_SELF) - cpu;
   g_print ("%d MB as base64: %.2f s, %.2f CPU s; memory %.1f MiB more at the peak, %.2f of the file's %.1f MiB (of its own %.1f MiB more); "

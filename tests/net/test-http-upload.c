@@ -235,6 +235,7 @@ static void
 serve_gone (RawConnection *connection,
             guint          index)
 {
+  raw_connection_wait (connection);
   raw_connection_reset (connection);
 }
 
@@ -246,11 +247,20 @@ test_broken (void)
   ConfabHttpClient *client = confab_http_client_new ();
   ConfabHttpBody *body = make_body (STUCK);
   g_autofree char *url = fixture_url (server, "/");
-  ConfabHttpRequest request = { .method = "POST", .url = url, .body = body, .body_type = "application/json", .first_byte_timeout = 15 };
+  Told told = { 0 };
+  ConfabHttpRequest request = {
+    .method = "POST", .url = url, .body = body, .body_type = "application/json", .upload = upload_cb, .upload_data = &told,
+    .first_byte_timeout = 15,
+  };
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (fixture_send (client, &request, NULL, &error));
+  confab_http_client_send_async (client, &request, NULL, fixture_done, &result);
+  fixture_wait (has_begun, &told);
+  raw_server_release (server);
+  g_assert_null (confab_http_client_send_finish (client, fixture_await (&result), &error));
   g_assert_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_CUT);
+  g_clear_object (&result);
   g_assert_finalize_object (client);
   fixture_wait (is_only_ours, body);
   g_assert_finalize_object (body);

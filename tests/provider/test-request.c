@@ -414,6 +414,75 @@ test_document (void)
   tear_down (&f);
 }
 
+/* Documents as what they are, by profile. */
+static void
+test_file (void)
+{
+  const ConfabAttachmentFacts pdf = { .hash = "abc", .media_type = "application/pdf", .name = "a \"b\".pdf", .size = 3 };
+  const ConfabAttachmentFacts epub = { .hash = "abc", .media_type = "application/epub+zip", .name = "a.epub", .size = 3 };
+
+  for (ConfabProfile profile = 0; profile < CONFAB_N_PROFILES; profile++)
+    {
+      Fixture f;
+
+      set_up (&f, profile);
+      add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_DOCUMENT, &pdf);
+      if (profile == CONFAB_PROFILE_OPENAI || profile == CONFAB_PROFILE_OPENROUTER)
+        assert_messages (&f, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"},{\"type\":\"file\",\"file\":{"
+                         "\"filename\":\"a \\\"b\\\".pdf\",\"file_data\":\"data:application/pdf;base64,YWJj\"}}]}");
+      else
+        assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "a \"b\".pdf");
+      tear_down (&f);
+      set_up (&f, profile);
+      add_attachment (add_message (&f, CONFAB_ROLE_USER, "x"), CONFAB_PART_DOCUMENT, &epub);
+      assert_refused (&f, CONFAB_ERROR_UNSUPPORTED, "a.epub");
+      tear_down (&f);
+    }
+}
+
+/* A service that takes no lists gets one text. */
+static void
+test_plain_content (void)
+{
+  const ConfabAttachmentFacts notes = { .hash = "abc", .media_type = "text/plain", .name = "notes.txt" };
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_DEEPSEEK);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "What?"), CONFAB_PART_DOCUMENT, &notes);
+  assert_messages (&f, "{\"role\":\"user\",\"content\":\"What?\\n\\nnotes.txt:\\n\\nabc\"}");
+  tear_down (&f);
+}
+
+static void
+test_sum (void)
+{
+  const ConfabAttachmentFacts half = { .hash = "abc", .media_type = "image/png", .name = "a.png", .size = 15 * 1000 * 1000 };
+  const ConfabAttachmentFacts mp4 = { .hash = "abc", .media_type = "video/mp4", .name = "a.mp4", .size = 3 };
+  ConfabMessage *message;
+  Fixture f;
+
+  set_up (&f, CONFAB_PROFILE_GENERIC);
+  message = add_message (&f, CONFAB_ROLE_USER, "x");
+  add_attachment (message, CONFAB_PART_IMAGE, &half);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, "y"), CONFAB_PART_IMAGE, &half);
+  assert_refused (&f, CONFAB_ERROR_TOO_LARGE, "40.0");
+  assert_refused (&f, CONFAB_ERROR_TOO_LARGE, "27.0");
+  tear_down (&f);
+  /* One in each message is no more than one. */
+  set_up (&f, CONFAB_PROFILE_AIMLAPI);
+  message = add_message (&f, CONFAB_ROLE_USER, NULL);
+  add_attachment (message, CONFAB_PART_VIDEO, &mp4);
+  add_attachment (add_message (&f, CONFAB_ROLE_USER, NULL), CONFAB_PART_VIDEO, &mp4);
+  {
+    g_autoptr (GBytes) body = write_body (&f, NULL);
+
+    g_assert_nonnull (body);
+  }
+  add_attachment (message, CONFAB_PART_VIDEO, &mp4);
+  assert_refused (&f, CONFAB_ERROR_TOO_LARGE, "at most 1 video");
+  tear_down (&f);
+}
+
 static GPtrArray *
 list_parts_cb (ConfabMessage *message,
                gpointer       user_data)
@@ -697,6 +766,9 @@ main (int    argc,
   g_test_add_func ("/provider/request/image-limits", test_image_limits);
   g_test_add_func ("/provider/request/video", test_video);
   g_test_add_func ("/provider/request/document", test_document);
+  g_test_add_func ("/provider/request/file", test_file);
+  g_test_add_func ("/provider/request/plain-content", test_plain_content);
+  g_test_add_func ("/provider/request/sum", test_sum);
   g_test_add_func ("/provider/request/list-parts", test_list_parts);
   g_test_add_func ("/provider/request/failed-replies", test_failed_replies);
   g_test_add_func ("/provider/request/continues", test_continues);
