@@ -13,7 +13,7 @@ struct _ConfabAttacher
   ConfabDrafts         *drafts;
   ConfabChat           *chat;
   GtkFileChooserNative *chooser;
-  guint                 n_pending;
+  GHashTable           *pending; /* Arrival by chip, of the conversation that is shown; they are not owned */
 };
 
 /* One attachment on its way. */
@@ -21,6 +21,7 @@ typedef struct
 {
   ConfabAttacher *attacher;
   ConfabChat     *chat;
+  GCancellable   *cancellable;
   guint           chip;
 } Arrival;
 
@@ -43,7 +44,8 @@ arrival_new (ConfabAttacher *attacher,
   arrival->attacher = g_object_ref (attacher);
   arrival->chat = g_object_ref (attacher->chat);
   arrival->chip = confab_composer_begin_attachment (attacher->composer, name);
-  attacher->n_pending++;
+  arrival->cancellable = g_cancellable_new ();
+  g_hash_table_insert (attacher->pending, GUINT_TO_POINTER (arrival->chip), arrival);
   return arrival;
 }
 
@@ -52,6 +54,7 @@ arrival_free (Arrival *arrival)
 {
   g_object_unref (arrival->attacher);
   g_object_unref (arrival->chat);
+  g_object_unref (arrival->cancellable);
   g_free (arrival);
 }
 
@@ -64,13 +67,19 @@ arrival_end (Arrival      *arrival,
 {
   ConfabAttacher *self = arrival->attacher;
 
-  if (self->chat == arrival->chat)
+  if (g_hash_table_lookup (self->pending, GUINT_TO_POINTER (arrival->chip)) == arrival)
     {
-      self->n_pending--;
+      g_hash_table_remove (self->pending, GUINT_TO_POINTER (arrival->chip));
       if (self->composer != NULL)
         confab_composer_finish_attachment (self->composer, arrival->chip, part);
     }
-  else if (part != NULL)
+  else if (part == NULL || g_cancellable_is_cancelled (arrival->cancellable))
+    {
+      /* Removed by the user, or not readable. */
+    }
+  else if (self->chat == arrival->chat && self->composer != NULL)
+    confab_composer_add_attachment (self->composer, part);
+  else
     confab_drafts_add_attachment (self->drafts, confab_chat_get_conversation (arrival->chat), part);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
@@ -119,9 +128,23 @@ encode_cb (GObject      *object,
   g_autoptr (Arrival) arrival = user_data;
   g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
   ConfabChat *chat = arrival->chat;
+  GCancellable *cancellable = arrival->cancellable;
 
-  confab_chat_attach_bytes_async (chat, bytes, _ ("Pasted picture.png"), NULL, chat_attach_bytes_cb,
+  confab_chat_attach_bytes_async (chat, bytes, _ ("Pasted picture.png"), cancellable, chat_attach_bytes_cb,
                                   g_steal_pointer (&arrival));
+}
+
+/* Removing what is still read ends the reading. */
+static void
+attachment_removed_cb (ConfabAttacher *self,
+                       guint           chip)
+{
+  Arrival *arrival = g_hash_table_lookup (self->pending, GUINT_TO_POINTER (chip));
+
+  if (arrival == NULL)
+    return;
+  g_hash_table_remove (self->pending, GUINT_TO_POINTER (chip));
+  g_cancellable_cancel (arrival->cancellable);
 }
 
 static void
@@ -177,9 +200,17 @@ confab_attacher_dispose (GObject *object)
 }
 
 static void
+confab_attacher_finalize (GObject *object)
+{
+  g_hash_table_unref (CONFAB_ATTACHER (object)->pending);
+  G_OBJECT_CLASS (confab_attacher_parent_class)->finalize (object);
+}
+
+static void
 confab_attacher_class_init (ConfabAttacherClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = confab_attacher_dispose;
+  G_OBJECT_CLASS (klass)->finalize = confab_attacher_finalize;
 
   signals[PROBLEM] = g_signal_new ("problem", CONFAB_TYPE_ATTACHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -188,6 +219,7 @@ confab_attacher_class_init (ConfabAttacherClass *klass)
 static void
 confab_attacher_init (ConfabAttacher *self)
 {
+  self->pending = g_hash_table_new (NULL, NULL);
 }
 
 /**
@@ -205,6 +237,7 @@ confab_attacher_new (ConfabComposer *composer)
 
   self = g_object_new (CONFAB_TYPE_ATTACHER, NULL);
   g_set_weak_pointer (&self->composer, composer);
+  g_signal_connect_object (composer, "attachment-removed", G_CALLBACK (attachment_removed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -235,7 +268,7 @@ confab_attacher_set_chat (ConfabAttacher *self,
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
 
   if (g_set_object (&self->chat, chat))
-    self->n_pending = 0;
+    g_hash_table_remove_all (self->pending);
 }
 
 /**
@@ -249,7 +282,7 @@ confab_attacher_get_busy (ConfabAttacher *self)
 {
   g_return_val_if_fail (CONFAB_IS_ATTACHER (self), FALSE);
 
-  return self->n_pending > 0;
+  return g_hash_table_size (self->pending) > 0;
 }
 
 /**
@@ -300,6 +333,7 @@ confab_attacher_attach_file (ConfabAttacher *self,
                              GFile          *file)
 {
   g_autofree char *name = NULL;
+  Arrival *arrival;
   ConfabChat *chat;
 
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
@@ -316,7 +350,8 @@ confab_attacher_attach_file (ConfabAttacher *self,
       g_free (name);
       name = valid;
     }
-  confab_chat_attach_file_async (chat, file, NULL, chat_attach_file_cb, arrival_new (self, name));
+  arrival = arrival_new (self, name);
+  confab_chat_attach_file_async (chat, file, arrival->cancellable, chat_attach_file_cb, arrival);
 }
 
 /**

@@ -233,6 +233,28 @@ image_pasted_cb (ConfabChatPage *self,
 }
 
 static void
+undo_remove_cb (ConfabChatPage *self)
+{
+  confab_composer_undo_remove (self->composer);
+}
+
+static void
+attachment_removed_cb (ConfabChatPage *self,
+                       guint           id,
+                       const char     *name,
+                       gboolean        ready)
+{
+  AdwToast *toast;
+
+  if (!ready)
+    return;
+  toast = adw_toast_new (_ ("Attachment removed"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_emit (self, signals[TOAST], 0, toast);
+}
+
+static void
 chip_activated_cb (ConfabChatPage *self,
                    const char     *name)
 {
@@ -441,6 +463,7 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
   gtk_widget_class_bind_template_callback (widget_class, asked_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, files_dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, image_pasted_cb);

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "widgets/confab-attachment-chip.h"
+#include "widgets/confab-attachment-strip.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-parameter-words.h"
 #include "widgets/confab-wrap-layout.h"
@@ -28,16 +28,15 @@ struct _ConfabComposer
   GtkWidget             *send;
   GtkWidget             *stop;
   GtkWidget             *text;
-  GtkWidget             *attachments;
+  ConfabAttachmentStrip *attachments;
   GtkWidget             *chips;
 
   GtkTextBuffer         *buffer;
-  ConfabThumbnailLoader *loader;
   ConfabParameters      *parameters;
   GCancellable          *cancellable; /* of reading the clipboard */
-  guint                  last_id;
   guint                  busy : 1;
   guint                  editing : 1;
+  guint                  removed_last : 1; /* what was done last is that an attachment was removed */
   guint                  send_with_enter : 1;
 };
 
@@ -59,6 +58,8 @@ enum
   IMAGE_PASTED,
   CHIP_ACTIVATED,
   CHANGED,
+  PREVIEW,
+  ATTACHMENT_REMOVED,
   N_SIGNALS
 };
 
@@ -78,13 +79,8 @@ has_text (ConfabComposer *self)
 static gboolean
 can_send (ConfabComposer *self)
 {
-  GtkWidget *chip = gtk_widget_get_first_child (self->attachments);
-  gboolean has_attachment = chip != NULL;
-
-  for (; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
-    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == NULL)
-      return FALSE;
-  return has_attachment || has_text (self);
+  return confab_attachment_strip_is_ready (self->attachments) &&
+         (confab_attachment_strip_count (self->attachments) > 0 || has_text (self));
 }
 
 static void
@@ -99,7 +95,6 @@ update_send (ConfabComposer *self)
 static void
 tell_changed (ConfabComposer *self)
 {
-  gtk_widget_set_visible (self->attachments, gtk_widget_get_first_child (self->attachments) != NULL);
   update_send (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -130,6 +125,7 @@ attach_clicked_cb (ConfabComposer *self)
 static void
 buffer_changed_cb (ConfabComposer *self)
 {
+  self->removed_last = FALSE;
   gtk_widget_set_visible (self->placeholder, !self->editing && gtk_text_buffer_get_char_count (self->buffer) == 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
   tell_changed (self);
@@ -164,6 +160,9 @@ text_key_pressed_cb (ConfabComposer        *self,
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
   gboolean shift = (state & GDK_SHIFT_MASK) != 0;
 
+  if (keyval == GDK_KEY_z && (state & gtk_accelerator_get_default_mod_mask ()) == GDK_CONTROL_MASK &&
+      self->removed_last && confab_composer_undo_remove (self))
+    return GDK_EVENT_STOP;
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
   if (event != NULL && gtk_text_view_im_context_filter_keypress (GTK_TEXT_VIEW (self->text), event))
@@ -276,29 +275,40 @@ update_chips (ConfabComposer *self)
 }
 
 static void
-remove_chip (ConfabComposer *self,
-             GtkWidget      *chip)
+attachment_preview_cb (ConfabComposer *self,
+                       ConfabPart     *part)
 {
-  gtk_box_remove (GTK_BOX (self->attachments), chip);
-  tell_changed (self);
+  g_signal_emit (self, signals[PREVIEW], 0, part);
 }
 
 static void
-attachment_remove_cb (ConfabComposer *self,
-                      GtkWidget      *chip)
+attachment_removed_cb (ConfabComposer *self,
+                       guint           id,
+                       const char     *name,
+                       gboolean        ready)
 {
-  gtk_widget_grab_focus (self->text);
-  remove_chip (self, chip);
+  self->removed_last = TRUE;
+  g_signal_emit (self, signals[ATTACHMENT_REMOVED], 0, id, name, ready);
 }
 
-static GtkWidget *
-find_chip (ConfabComposer *self,
-           guint           id)
+static void
+attachment_left_cb (ConfabComposer *self)
 {
-  for (GtkWidget *chip = gtk_widget_get_first_child (self->attachments); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
-    if (confab_attachment_chip_get_id (CONFAB_ATTACHMENT_CHIP (chip)) == id)
-      return chip;
-  return NULL;
+  gtk_widget_grab_focus (self->text);
+}
+
+static void
+add_attachments (ConfabComposer *self)
+{
+  GtkWidget *strip = confab_attachment_strip_new ();
+
+  self->attachments = CONFAB_ATTACHMENT_STRIP (strip);
+  gtk_widget_add_css_class (strip, "attachments");
+  gtk_box_prepend (GTK_BOX (self->card), strip);
+  g_signal_connect_object (strip, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (strip, "preview", G_CALLBACK (attachment_preview_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (strip, "removed", G_CALLBACK (attachment_removed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (strip, "left", G_CALLBACK (attachment_left_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* Ten lines, in whatever size the user has text. */
@@ -340,7 +350,6 @@ confab_composer_dispose (GObject *object)
   g_clear_object (&self->parameters);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   self->text = NULL;
-  g_clear_object (&self->loader);
   G_OBJECT_CLASS (confab_composer_parent_class)->dispose (object);
 }
 
@@ -413,6 +422,9 @@ install_signals (void)
   signals[IMAGE_PASTED] = new_signal ("image-pasted", GDK_TYPE_TEXTURE);
   signals[CHIP_ACTIVATED] = new_signal ("chip-activated", G_TYPE_STRING);
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
+  signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
+  signals[ATTACHMENT_REMOVED] = g_signal_new ("attachment-removed", CONFAB_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                              G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -465,10 +477,7 @@ confab_composer_init (ConfabComposer *self)
   self->send_with_enter = TRUE;
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->attachments = confab_wrap_box_new (6, FALSE);
-  gtk_widget_add_css_class (self->attachments, "attachments");
-  gtk_widget_set_visible (self->attachments, FALSE);
-  gtk_box_prepend (GTK_BOX (self->card), self->attachments);
+  add_attachments (self);
   self->chips = confab_wrap_box_new (6, FALSE);
   gtk_widget_set_visible (self->chips, FALSE);
   gtk_box_append (GTK_BOX (self->box), self->chips);
@@ -537,18 +546,9 @@ confab_composer_set_text (ConfabComposer *self,
 GPtrArray *
 confab_composer_list_attachments (ConfabComposer *self)
 {
-  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
 
-  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), parts);
-
-  for (GtkWidget *chip = gtk_widget_get_first_child (self->attachments); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
-    {
-      ConfabPart *part = confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip));
-
-      if (part != NULL)
-        g_ptr_array_add (parts, g_object_ref (part));
-    }
-  return parts;
+  return confab_attachment_strip_list (self->attachments);
 }
 
 /**
@@ -564,15 +564,41 @@ guint
 confab_composer_begin_attachment (ConfabComposer *self,
                                   const char     *name)
 {
-  GtkWidget *chip;
-
   g_return_val_if_fail (CONFAB_IS_COMPOSER (self), 0);
 
-  chip = confab_attachment_chip_new (++self->last_id, name);
-  g_signal_connect_object (chip, "remove", G_CALLBACK (attachment_remove_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->attachments), chip);
-  tell_changed (self);
-  return self->last_id;
+  return confab_attachment_strip_begin (self->attachments, name);
+}
+
+/**
+ * confab_composer_set_attachment_progress:
+ * @self: a composer
+ * @id: what [method@Confab.Composer.begin_attachment] gave
+ * @fraction: how much is prepared, from 0 to 1
+ */
+void
+confab_composer_set_attachment_progress (ConfabComposer *self,
+                                         guint           id,
+                                         double          fraction)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  confab_attachment_strip_set_progress (self->attachments, id, fraction);
+}
+
+/**
+ * confab_composer_undo_remove:
+ * @self: a composer
+ *
+ * Brings back the attachment that was removed last.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+confab_composer_undo_remove (ConfabComposer *self)
+{
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), FALSE);
+
+  return confab_attachment_strip_undo (self->attachments);
 }
 
 /**
@@ -588,20 +614,9 @@ confab_composer_finish_attachment (ConfabComposer *self,
                                    guint           id,
                                    ConfabPart     *part)
 {
-  GtkWidget *chip;
-
   g_return_if_fail (CONFAB_IS_COMPOSER (self));
 
-  chip = find_chip (self, id);
-  if (chip == NULL)
-    return;
-  if (part == NULL)
-    {
-      remove_chip (self, chip);
-      return;
-    }
-  confab_attachment_chip_set_part (CONFAB_ATTACHMENT_CHIP (chip), part, self->loader);
-  tell_changed (self);
+  confab_attachment_strip_finish (self->attachments, id, part);
 }
 
 /**
@@ -645,14 +660,10 @@ confab_composer_set_editing (ConfabComposer *self)
 void
 confab_composer_clear (ConfabComposer *self)
 {
-  GtkWidget *chip;
-
   g_return_if_fail (CONFAB_IS_COMPOSER (self));
 
-  while ((chip = gtk_widget_get_first_child (self->attachments)) != NULL)
-    gtk_box_remove (GTK_BOX (self->attachments), chip);
+  confab_attachment_strip_clear (self->attachments);
   confab_composer_set_text (self, NULL);
-  tell_changed (self);
 }
 
 void
@@ -662,7 +673,7 @@ confab_composer_set_loader (ConfabComposer        *self,
   g_return_if_fail (CONFAB_IS_COMPOSER (self));
   g_return_if_fail (loader == NULL || CONFAB_IS_THUMBNAIL_LOADER (loader));
 
-  g_set_object (&self->loader, loader);
+  confab_attachment_strip_set_loader (self->attachments, loader);
 }
 
 /**

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  *
  * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "stop", "attach" (the Attach Files button), "files-dropped"
  * (files: GdkFileList as gpointer; also for pasted files), "image-pasted" (texture: GdkTexture), "chip-activated" (name: string), "changed" (text or
- * attachments).
+ * attachments), "preview" (part: ConfabPart, an attachment to be shown), "attachment-removed" (id: uint, name: string, ready: boolean; by the
+ * user, and FALSE where it was still being prepared).
  */
 #define CONFAB_TYPE_COMPOSER (confab_composer_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabComposer, confab_composer, CONFAB, COMPOSER, GtkWidget)
@@ -37,6 +38,11 @@ guint      confab_composer_begin_attachment (ConfabComposer       *self,
 void       confab_composer_finish_attachment (ConfabComposer      *self,
                                             guint                  id,
                                             ConfabPart            *part);
+void       confab_composer_set_attachment_progress (ConfabComposer *self,
+                                            guint                  id,
+                                            double                 fraction);
+/* Brings back the attachment that the user removed last. */
+gboolean   confab_composer_undo_remove     (ConfabComposer        *self);
 /* One that is ready. */
 void       confab_composer_add_attachment  (ConfabComposer        *self,
                                             ConfabPart            *part);

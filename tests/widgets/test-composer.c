@@ -340,6 +340,177 @@ test_attachments (void)
   destroy_window (window, composer);
 }
 
+static gboolean
+is_chip (GtkWidget  *widget,
+         const char *name)
+{
+  return is_of_type (widget, "ConfabAttachmentChip") && find_widget (widget, is_label, name) != NULL;
+}
+
+static void
+press_chip (GtkWidget      *composer,
+            const char     *name,
+            guint           keyval,
+            GdkModifierType state)
+{
+  GtkWidget *chip = find_widget (composer, is_chip, name);
+  g_autoptr (GListModel) controllers = NULL;
+  gboolean handled = FALSE;
+
+  g_assert_nonnull (chip);
+  gtk_widget_grab_focus (chip);
+  controllers = gtk_widget_observe_controllers (chip);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, state, &handled);
+    }
+  g_assert_true (handled);
+}
+
+static void
+assert_order (GtkWidget  *composer,
+              const char *expected)
+{
+  g_autoptr (GPtrArray) parts = confab_composer_list_attachments (CONFAB_COMPOSER (composer));
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < parts->len; i++)
+    g_string_append (names, confab_part_get_facts (g_ptr_array_index (parts, i))->name);
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+copy_part_cb (GtkWidget   *composer,
+              ConfabPart  *part,
+              ConfabPart **copy)
+{
+  g_set_object (copy, part);
+}
+
+static void
+test_attachment_keys (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  g_autoptr (ConfabPart) shown = NULL;
+
+  g_signal_connect (composer, "preview", G_CALLBACK (copy_part_cb), &shown);
+  for (const char *name = "abc"; *name != '\0'; name++)
+    {
+      const char text[] = { *name, '\0' };
+      ConfabAttachmentFacts facts = { .hash = "00", .name = text, .media_type = "image/png", .width = 3, .height = 2 };
+      g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+
+      confab_composer_add_attachment (CONFAB_COMPOSER (composer), part);
+    }
+  run_frames (composer, 2);
+  assert_order (composer, "abc");
+  press_chip (composer, "a", GDK_KEY_Right, GDK_ALT_MASK);
+  assert_order (composer, "bac");
+  press_chip (composer, "a", GDK_KEY_Right, GDK_ALT_MASK);
+  assert_order (composer, "bca");
+  press_chip (composer, "a", GDK_KEY_Right, GDK_ALT_MASK);
+  assert_order (composer, "bca");
+  press_chip (composer, "c", GDK_KEY_Left, GDK_ALT_MASK);
+  assert_order (composer, "cba");
+  g_signal_emit_by_name (find_widget (composer, is_chip, "c"), "dropped", find_widget (composer, is_chip, "a"));
+  assert_order (composer, "acb");
+  press_chip (composer, "c", GDK_KEY_Return, 0);
+  g_assert_nonnull (shown);
+  g_assert_cmpstr (confab_part_get_facts (shown)->name, ==, "c");
+  press_chip (composer, "c", GDK_KEY_Delete, 0);
+  assert_order (composer, "ab");
+  g_assert_true (gtk_widget_has_focus (find_widget (composer, is_chip, "b")));
+  press_chip (composer, "b", GDK_KEY_BackSpace, 0);
+  assert_order (composer, "a");
+  press_chip (composer, "a", GDK_KEY_Delete, 0);
+  assert_order (composer, "");
+  g_assert_true (press (composer, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_true (confab_composer_undo_remove (CONFAB_COMPOSER (composer)));
+  g_assert_true (confab_composer_undo_remove (CONFAB_COMPOSER (composer)));
+  g_assert_false (confab_composer_undo_remove (CONFAB_COMPOSER (composer)));
+  assert_order (composer, "acb");
+  g_assert_false (press (composer, GDK_KEY_z, GDK_CONTROL_MASK));
+  destroy_window (window, composer);
+}
+
+static const ConfabAttachmentFacts *
+get_first (GtkWidget *composer)
+{
+  g_autoptr (GPtrArray) parts = confab_composer_list_attachments (CONFAB_COMPOSER (composer));
+
+  /* The composer keeps it. */
+  return confab_part_get_facts (g_ptr_array_index (parts, 0));
+}
+
+static GtkWidget *
+open_options (GtkWidget  *composer,
+              const char *name)
+{
+  GtkWidget *popover;
+
+  press_chip (composer, name, GDK_KEY_F10, GDK_SHIFT_MASK);
+  popover = find_widget (composer, is_of_type, "ConfabAttachmentOptions");
+  g_assert_nonnull (popover);
+  g_assert_true (gtk_widget_get_visible (popover));
+  return popover;
+}
+
+static void
+test_image_options (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  ConfabAttachmentFacts facts = { .hash = "00", .name = "a", .size = 1000, .width = 300, .height = 200 };
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+  GtkWidget *popover;
+
+  confab_composer_add_attachment (CONFAB_COMPOSER (composer), part);
+  run_frames (composer, 2);
+  popover = open_options (composer, "a");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (popover, is_of_type, "GtkDropDown")), 2);
+  g_assert_cmpstr (get_first (composer)->detail, ==, "low");
+  g_assert_cmpstr (get_first (composer)->hash, ==, "00");
+  g_assert_nonnull (find_widget (composer, is_label, "300 × 200 · 1.0\302\240kB · low detail"));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  destroy_window (window, composer);
+}
+
+static void
+test_video_options (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  ConfabAttachmentFacts facts = {
+    .hash = "00", .name = "a", .size = 1000, .duration_ms = 90000,
+    .send = { .as = CONFAB_SEND_FRAMES, .frames = 8, .start_ms = 5000 },
+  };
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_VIDEO, &facts);
+  GtkWidget *popover;
+  GtkWidget *spin;
+  int place = 4;
+
+  confab_composer_add_attachment (CONFAB_COMPOSER (composer), part);
+  run_frames (composer, 2);
+  g_assert_nonnull (find_widget (composer, is_label, "1:30 · 1.0\302\240kB · 8 frames · 0:05–"));
+  popover = open_options (composer, "a");
+  spin = find_widget (popover, is_of_type, "GtkSpinButton");
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (spin)), ==, 8);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 12);
+  g_assert_cmpint (get_first (composer)->send.frames, ==, 12);
+  g_assert_cmpint (get_first (composer)->send.as, ==, CONFAB_SEND_FRAMES);
+  g_assert_cmpint (get_first (composer)->send.start_ms, ==, 5000);
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (popover, is_of_type, "GtkEntry")), "1:00");
+  g_assert_cmpint (get_first (composer)->send.start_ms, ==, 60000);
+  gtk_editable_insert_text (GTK_EDITABLE (find_widget (popover, is_of_type, "GtkEntry")), "x", -1, &place);
+  g_assert_cmpint (get_first (composer)->send.start_ms, ==, 60000);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  destroy_window (window, composer);
+}
+
 static void
 test_chips (void)
 {
@@ -475,6 +646,9 @@ main (int    argc,
   g_test_add_func ("/composer/wraps", test_wraps);
   g_test_add_func ("/composer/undo", test_undo);
   g_test_add_func ("/composer/attachments", test_attachments);
+  g_test_add_func ("/composer/attachments/keys", test_attachment_keys);
+  g_test_add_func ("/composer/attachments/image-options", test_image_options);
+  g_test_add_func ("/composer/attachments/video-options", test_video_options);
   g_test_add_func ("/composer/chips", test_chips);
   g_test_add_func ("/composer/paste", test_paste);
   g_test_add_func ("/composer/editor", test_editor);

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/confab-attachment-options.h"
+#include "widgets/confab-attachment-words.h"
+
+#define MAX_FRAMES 64
+
+struct _ConfabAttachmentOptions
+{
+  GtkPopover  parent_instance;
+
+  GtkWidget  *grid;
+  GtkWidget  *detail; /* those that its kind does not have are NULL */
+  GtkWidget  *form;
+  GtkWidget  *edge;
+  GtkWidget  *frames;
+  GtkWidget  *start;
+  GtkWidget  *end;
+  GtkWidget  *pages;
+  ConfabPart *part;
+  int         n_rows;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabAttachmentOptions, confab_attachment_options, GTK_TYPE_POPOVER)
+
+static guint signals[N_SIGNALS];
+
+static const char *const details[] = { NULL, "auto", "low", "high" };
+static const int edges[] = { 0, 512, 768, 1024, 1568, 2048 };
+static const ConfabSendAs video_forms[] = { CONFAB_SEND_AUTO, CONFAB_SEND_ITSELF, CONFAB_SEND_FRAMES };
+static const ConfabSendAs document_forms[] = { CONFAB_SEND_AUTO, CONFAB_SEND_ITSELF, CONFAB_SEND_TEXT, CONFAB_SEND_PAGES };
+
+static ConfabSendAs
+get_form (ConfabAttachmentOptions *self)
+{
+  guint selected = self->form != NULL ? gtk_drop_down_get_selected (GTK_DROP_DOWN (self->form)) : 0;
+
+  return confab_part_get_kind (self->part) == CONFAB_PART_VIDEO ? video_forms[selected] : document_forms[selected];
+}
+
+/* What belongs to a form that was not chosen has no effect, and would only confuse. */
+static void
+update_rows (ConfabAttachmentOptions *self)
+{
+  ConfabPartKind kind = confab_part_get_kind (self->part);
+  ConfabSendAs form = get_form (self);
+
+  if (self->frames != NULL)
+    gtk_widget_set_sensitive (self->frames, form == CONFAB_SEND_FRAMES || form == CONFAB_SEND_AUTO);
+  if (kind == CONFAB_PART_DOCUMENT)
+    gtk_widget_set_sensitive (self->edge, form == CONFAB_SEND_PAGES);
+  if (self->pages != NULL)
+    gtk_widget_set_sensitive (self->pages, form != CONFAB_SEND_ITSELF);
+}
+
+static void
+mark (GtkWidget *entry,
+      gboolean   good)
+{
+  if (good)
+    gtk_widget_remove_css_class (entry, "error");
+  else
+    gtk_widget_add_css_class (entry, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               good ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE, -1);
+}
+
+static void
+read_times (ConfabAttachmentOptions     *self,
+            const ConfabAttachmentFacts *facts,
+            ConfabSendWish              *wish)
+{
+  gint64 start = 0;
+  gint64 end = 0;
+  gboolean good_start = confab_attachment_words_parse_time (gtk_editable_get_text (GTK_EDITABLE (self->start)), &start);
+  gboolean good_end = confab_attachment_words_parse_time (gtk_editable_get_text (GTK_EDITABLE (self->end)), &end);
+
+  good_start = good_start && (facts->duration_ms == 0 || start < facts->duration_ms);
+  good_end = good_end && (end == 0 || end > start);
+  mark (self->start, good_start);
+  mark (self->end, good_end);
+  if (!good_start || !good_end)
+    return;
+  wish->start_ms = start;
+  /* A time after the end is the end. */
+  wish->end_ms = facts->duration_ms > 0 && end >= facts->duration_ms ? 0 : end;
+}
+
+static void
+changed_cb (ConfabAttachmentOptions *self)
+{
+  ConfabAttachmentFacts facts = *confab_part_get_facts (self->part);
+  g_autofree char *pages = NULL;
+  g_autoptr (ConfabPart) part = NULL;
+
+  if (self->detail != NULL)
+    facts.detail = details[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->detail))];
+  if (self->form != NULL)
+    facts.send.as = get_form (self);
+  facts.send.max_edge = edges[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->edge))];
+  if (self->frames != NULL)
+    facts.send.frames = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->frames));
+  if (self->start != NULL)
+    read_times (self, &facts, &facts.send);
+  if (self->pages != NULL)
+    {
+      pages = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->pages))));
+      mark (self->pages, confab_attachment_words_are_pages (pages));
+      if (confab_attachment_words_are_pages (pages))
+        facts.send.pages = *pages != '\0' ? pages : NULL;
+    }
+  update_rows (self);
+  part = confab_part_new_attachment (confab_part_get_kind (self->part), &facts);
+  g_set_object (&self->part, part);
+  g_signal_emit (self, signals[CHANGED], 0, part);
+}
+
+static void
+add_row (ConfabAttachmentOptions *self,
+         const char              *title,
+         GtkWidget               *widget)
+{
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (widget, TRUE);
+  gtk_grid_attach (GTK_GRID (self->grid), label, 0, self->n_rows, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), widget, 1, self->n_rows++, 1, 1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+static GtkWidget *
+add_choice (ConfabAttachmentOptions *self,
+            const char              *title,
+            const char *const       *names,
+            guint                    selected)
+{
+  GtkWidget *choice = gtk_drop_down_new_from_strings (names);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  add_row (self, title, choice);
+  return choice;
+}
+
+static GtkWidget *
+add_entry (ConfabAttachmentOptions *self,
+           const char              *title,
+           const char              *text,
+           const char              *placeholder)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text != NULL ? text : "");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), placeholder);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (gtk_popover_popdown), self, G_CONNECT_SWAPPED);
+  add_row (self, title, entry);
+  return entry;
+}
+
+static void
+add_edge (ConfabAttachmentOptions *self,
+          const char              *title,
+          int                      wished)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  guint selected = 0;
+
+  g_strv_builder_add (builder, _ ("Automatic"));
+  for (guint i = 1; i < G_N_ELEMENTS (edges); i++)
+    {
+      g_autofree char *name = g_strdup_printf (_ ("%d px"), edges[i]);
+
+      g_strv_builder_add (builder, name);
+      if (wished >= edges[i])
+        selected = i;
+    }
+  names = g_strv_builder_end (builder);
+  self->edge = add_choice (self, title, (const char *const *)names, selected);
+}
+
+static guint
+find_form (const ConfabSendAs *forms,
+           guint               n_forms,
+           ConfabSendAs        as)
+{
+  for (guint i = 0; i < n_forms; i++)
+    if (forms[i] == as)
+      return i;
+  return 0;
+}
+
+static gboolean
+frames_output_cb (GtkSpinButton *frames)
+{
+  if (gtk_spin_button_get_value_as_int (frames) != 0)
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (frames), _ ("Automatic"));
+  return TRUE;
+}
+
+static int
+frames_input_cb (GtkSpinButton *frames,
+                 double        *value)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (frames)), _ ("Automatic")) != 0)
+    return FALSE;
+  *value = 0;
+  return TRUE;
+}
+
+static void
+add_image_rows (ConfabAttachmentOptions     *self,
+                const ConfabAttachmentFacts *facts)
+{
+  const char *const names[] = { _ ("Not Said"), _ ("Automatic"), _ ("Low"), _ ("High"), NULL };
+  guint selected = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (details); i++)
+    if (g_strcmp0 (facts->detail, details[i]) == 0)
+      selected = i;
+  self->detail = add_choice (self, _ ("Detail"), names, selected);
+  add_edge (self, _ ("Longest Side"), facts->send.max_edge);
+}
+
+static void
+add_video_rows (ConfabAttachmentOptions     *self,
+                const ConfabAttachmentFacts *facts)
+{
+  const char *const names[] = { _ ("Automatic"), _ ("Video"), _ ("Frames"), NULL };
+  g_autofree char *start = confab_attachment_words_time (facts->send.start_ms);
+  g_autofree char *end = confab_attachment_words_time (facts->send.end_ms);
+  g_autofree char *length = confab_attachment_words_time (facts->duration_ms);
+
+  self->form = add_choice (self, _ ("Send As"), names, find_form (video_forms, G_N_ELEMENTS (video_forms), facts->send.as));
+  self->frames = gtk_spin_button_new_with_range (0, MAX_FRAMES, 1);
+  g_signal_connect (self->frames, "output", G_CALLBACK (frames_output_cb), NULL);
+  g_signal_connect (self->frames, "input", G_CALLBACK (frames_input_cb), NULL);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->frames), facts->send.frames);
+  gtk_spin_button_update (GTK_SPIN_BUTTON (self->frames));
+  frames_output_cb (GTK_SPIN_BUTTON (self->frames));
+  g_signal_connect_object (self->frames, "value-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  add_row (self, _ ("Number of Frames"), self->frames);
+  add_edge (self, _ ("Longest Side"), facts->send.max_edge);
+  self->start = add_entry (self, _ ("Start"), start, "0:00");
+  self->end = add_entry (self, _ ("End"), end, length);
+}
+
+static void
+add_document_rows (ConfabAttachmentOptions     *self,
+                   const ConfabAttachmentFacts *facts)
+{
+  const char *const names[] = { _ ("Automatic"), _ ("File"), _ ("Text"), _ ("Pictures of Pages"), NULL };
+
+  self->form = add_choice (self, _ ("Send As"), names,
+                           find_form (document_forms, G_N_ELEMENTS (document_forms), facts->send.as));
+  /* Translators: which pages of a document are sent */
+  self->pages = add_entry (self, _ ("Pages"), facts->send.pages, _ ("All, or 1-5,8"));
+  add_edge (self, _ ("Longest Side"), facts->send.max_edge);
+}
+
+static void
+confab_attachment_options_dispose (GObject *object)
+{
+  g_clear_object (&CONFAB_ATTACHMENT_OPTIONS (object)->part);
+  G_OBJECT_CLASS (confab_attachment_options_parent_class)->dispose (object);
+}
+
+static void
+confab_attachment_options_class_init (ConfabAttachmentOptionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = confab_attachment_options_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", CONFAB_TYPE_ATTACHMENT_OPTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, CONFAB_TYPE_PART);
+}
+
+static void
+confab_attachment_options_init (ConfabAttachmentOptions *self)
+{
+  self->grid = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
+  gtk_widget_set_margin_top (self->grid, 6);
+  gtk_widget_set_margin_bottom (self->grid, 6);
+  gtk_widget_set_margin_start (self->grid, 6);
+  gtk_widget_set_margin_end (self->grid, 6);
+  gtk_popover_set_child (GTK_POPOVER (self), self->grid);
+}
+
+/**
+ * confab_attachment_options_new:
+ * @part: an attachment
+ *
+ * Returns: (transfer floating): what can be chosen for it
+ */
+GtkWidget *
+confab_attachment_options_new (ConfabPart *part)
+{
+  ConfabAttachmentOptions *self = g_object_new (CONFAB_TYPE_ATTACHMENT_OPTIONS, NULL);
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+
+  self->part = g_object_ref (part);
+  switch (confab_part_get_kind (part))
+    {
+    case CONFAB_PART_IMAGE:
+      add_image_rows (self, facts);
+      break;
+    case CONFAB_PART_VIDEO:
+      add_video_rows (self, facts);
+      break;
+    case CONFAB_PART_DOCUMENT:
+    case CONFAB_PART_TEXT:
+    default:
+      add_document_rows (self, facts);
+    }
+  update_rows (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("How It Is Sent"), -1);
+  return GTK_WIDGET (self);
+}

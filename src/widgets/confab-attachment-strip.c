@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/confab-attachment-chip.h"
+#include "widgets/confab-attachment-strip.h"
+#include "widgets/confab-thumbnail.h"
+#include "widgets/confab-wrap-layout.h"
+
+struct _ConfabAttachmentStrip
+{
+  GtkWidget              parent_instance;
+
+  GtkWidget             *box;
+  ConfabThumbnailLoader *loader;
+  GArray                *removed; /* of Removed, the last one at the end */
+  guint                  last_id;
+};
+
+typedef struct
+{
+  ConfabPart *part;
+  int         place;
+} Removed;
+
+enum
+{
+  CHANGED,
+  PREVIEW,
+  REMOVED,
+  LEFT,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabAttachmentStrip, confab_attachment_strip, GTK_TYPE_WIDGET)
+
+static guint signals[N_SIGNALS];
+
+static void
+removed_clear (gpointer data)
+{
+  g_object_unref (((Removed *)data)->part);
+}
+
+static void
+tell_changed (ConfabAttachmentStrip *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_first_child (self->box) != NULL);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static GtkWidget *
+find_chip (ConfabAttachmentStrip *self,
+           guint                  id)
+{
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_id (CONFAB_ATTACHMENT_CHIP (chip)) == id)
+      return chip;
+  return NULL;
+}
+
+static int
+find_place (GtkWidget *chip)
+{
+  int place = 0;
+
+  while ((chip = gtk_widget_get_prev_sibling (chip)) != NULL)
+    place++;
+  return place;
+}
+
+static GtkWidget *
+get_chip (ConfabAttachmentStrip *self,
+          int                    place)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (self->box);
+
+  while (chip != NULL && place-- > 0)
+    chip = gtk_widget_get_next_sibling (chip);
+  return chip;
+}
+
+/* The chip stands at @place afterwards. */
+static void
+move_chip (ConfabAttachmentStrip *self,
+           GtkWidget             *chip,
+           int                    place)
+{
+  GtkWidget *after;
+
+  g_object_ref (chip);
+  after = place > find_place (chip) ? get_chip (self, place) : place > 0 ? get_chip (self, place - 1) : NULL;
+  gtk_box_reorder_child_after (GTK_BOX (self->box), chip, after);
+  g_object_unref (chip);
+}
+
+static void
+chip_move_cb (ConfabAttachmentStrip *self,
+              int                    by,
+              GtkWidget             *chip)
+{
+  int place = find_place (chip) + by;
+
+  if (place < 0 || get_chip (self, place) == NULL)
+    return;
+  move_chip (self, chip, place);
+  gtk_widget_grab_focus (chip);
+  tell_changed (self);
+}
+
+static void
+chip_step_cb (ConfabAttachmentStrip *self,
+              int                    by,
+              GtkWidget             *chip)
+{
+  GtkWidget *next = by > 0 ? gtk_widget_get_next_sibling (chip) : gtk_widget_get_prev_sibling (chip);
+
+  if (next != NULL)
+    gtk_widget_grab_focus (next);
+}
+
+static void
+chip_dropped_cb (ConfabAttachmentStrip *self,
+                 GtkWidget             *dropped,
+                 GtkWidget             *chip)
+{
+  if (dropped == chip || dropped == NULL || gtk_widget_get_parent (dropped) != self->box)
+    return;
+  move_chip (self, dropped, find_place (chip));
+  tell_changed (self);
+}
+
+static void
+chip_preview_cb (ConfabAttachmentStrip *self,
+                 GtkWidget             *chip)
+{
+  g_signal_emit (self, signals[PREVIEW], 0, confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)));
+}
+
+static gboolean
+holds_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+static void
+chip_remove_cb (ConfabAttachmentStrip *self,
+                GtkWidget             *chip)
+{
+  ConfabPart *part = confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip));
+  GtkWidget *next = gtk_widget_get_next_sibling (chip);
+  gboolean focused = holds_focus (chip);
+  guint id = confab_attachment_chip_get_id (CONFAB_ATTACHMENT_CHIP (chip));
+  g_autofree char *name = confab_attachment_chip_dup_name (CONFAB_ATTACHMENT_CHIP (chip));
+  gboolean ready = part != NULL;
+
+  if (ready)
+    {
+      Removed removed = { g_object_ref (part), find_place (chip) };
+
+      g_array_append_val (self->removed, removed);
+    }
+  if (next == NULL)
+    next = gtk_widget_get_prev_sibling (chip);
+  if (focused && next != NULL)
+    gtk_widget_grab_focus (next);
+  else if (focused)
+    g_signal_emit (self, signals[LEFT], 0);
+  gtk_box_remove (GTK_BOX (self->box), chip);
+  tell_changed (self);
+  g_signal_emit (self, signals[REMOVED], 0, id, name, ready);
+}
+
+static gboolean
+undo_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  return confab_attachment_strip_undo (CONFAB_ATTACHMENT_STRIP (widget));
+}
+
+static void
+confab_attachment_strip_dispose (GObject *object)
+{
+  ConfabAttachmentStrip *self = CONFAB_ATTACHMENT_STRIP (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->loader);
+  g_clear_pointer (&self->removed, g_array_unref);
+  G_OBJECT_CLASS (confab_attachment_strip_parent_class)->dispose (object);
+}
+
+static guint
+new_signal (const char *name,
+            GType       argument)
+{
+  return g_signal_new (name, CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, argument != G_TYPE_NONE ? 1 : 0, argument);
+}
+
+static void
+confab_attachment_strip_class_init (ConfabAttachmentStripClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = confab_attachment_strip_dispose;
+  signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
+  signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
+  signals[LEFT] = new_signal ("left", G_TYPE_NONE);
+  signals[REMOVED] = g_signal_new ("removed", CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, undo_cb, NULL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "attachmentstrip");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+}
+
+static void
+confab_attachment_strip_init (ConfabAttachmentStrip *self)
+{
+  self->removed = g_array_new (FALSE, FALSE, sizeof (Removed));
+  g_array_set_clear_func (self->removed, removed_clear);
+  self->box = confab_wrap_box_new (6, FALSE);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Attachments"), -1);
+}
+
+GtkWidget *
+confab_attachment_strip_new (void)
+{
+  return g_object_new (CONFAB_TYPE_ATTACHMENT_STRIP, NULL);
+}
+
+void
+confab_attachment_strip_set_loader (ConfabAttachmentStrip *self,
+                                    ConfabThumbnailLoader *loader)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  g_set_object (&self->loader, loader);
+}
+
+/**
+ * confab_attachment_strip_begin:
+ * @self: a strip
+ * @name: (nullable): the name of the file
+ *
+ * Shows an attachment that is being prepared.
+ *
+ * Returns: an id for [method@Confab.AttachmentStrip.finish]
+ */
+guint
+confab_attachment_strip_begin (ConfabAttachmentStrip *self,
+                               const char            *name)
+{
+  GtkWidget *chip;
+
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self), 0);
+
+  chip = confab_attachment_chip_new (++self->last_id, name != NULL ? name : "");
+  g_signal_connect_object (chip, "remove", G_CALLBACK (chip_remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "preview", G_CALLBACK (chip_preview_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "move", G_CALLBACK (chip_move_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "step", G_CALLBACK (chip_step_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "dropped", G_CALLBACK (chip_dropped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->box), chip);
+  tell_changed (self);
+  return self->last_id;
+}
+
+void
+confab_attachment_strip_set_progress (ConfabAttachmentStrip *self,
+                                      guint                  id,
+                                      double                 fraction)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  chip = find_chip (self, id);
+  if (chip != NULL)
+    confab_attachment_chip_set_progress (CONFAB_ATTACHMENT_CHIP (chip), fraction);
+}
+
+/**
+ * confab_attachment_strip_finish:
+ * @self: a strip
+ * @id: what [method@Confab.AttachmentStrip.begin] gave
+ * @part: (nullable): the attachment, %NULL to take the chip away
+ *
+ * Ends the preparing of an attachment. Nothing happens where the user has removed it.
+ */
+void
+confab_attachment_strip_finish (ConfabAttachmentStrip *self,
+                                guint                  id,
+                                ConfabPart            *part)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  chip = find_chip (self, id);
+  if (chip == NULL)
+    return;
+  if (part != NULL)
+    confab_attachment_chip_set_part (CONFAB_ATTACHMENT_CHIP (chip), part, self->loader);
+  else
+    {
+      if (holds_focus (chip))
+        g_signal_emit (self, signals[LEFT], 0);
+      gtk_box_remove (GTK_BOX (self->box), chip);
+    }
+  tell_changed (self);
+}
+
+GPtrArray *
+confab_attachment_strip_list (ConfabAttachmentStrip *self)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self), parts);
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    {
+      ConfabPart *part = confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip));
+
+      if (part != NULL)
+        g_ptr_array_add (parts, g_object_ref (part));
+    }
+  return parts;
+}
+
+guint
+confab_attachment_strip_count (ConfabAttachmentStrip *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self), 0);
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    n++;
+  return n;
+}
+
+gboolean
+confab_attachment_strip_is_ready (ConfabAttachmentStrip *self)
+{
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self), FALSE);
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+confab_attachment_strip_undo (ConfabAttachmentStrip *self)
+{
+  Removed *removed;
+  g_autoptr (ConfabPart) part = NULL;
+  g_autofree char *name = NULL;
+  int place;
+  guint id;
+
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self), FALSE);
+
+  if (self->removed->len == 0)
+    return FALSE;
+  removed = &g_array_index (self->removed, Removed, self->removed->len - 1);
+  part = g_object_ref (removed->part);
+  place = MIN (removed->place, (int)confab_attachment_strip_count (self));
+  g_array_set_size (self->removed, self->removed->len - 1);
+  name = confab_thumbnail_dup_part_name (part);
+  id = confab_attachment_strip_begin (self, name);
+  move_chip (self, find_chip (self, id), place);
+  confab_attachment_strip_finish (self, id, part);
+  return TRUE;
+}
+
+/**
+ * confab_attachment_strip_forget:
+ * @self: a strip
+ *
+ * What was removed cannot be brought back any more.
+ */
+void
+confab_attachment_strip_forget (ConfabAttachmentStrip *self)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  g_array_set_size (self->removed, 0);
+}
+
+void
+confab_attachment_strip_clear (ConfabAttachmentStrip *self)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  confab_attachment_strip_forget (self);
+  while ((chip = gtk_widget_get_first_child (self->box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->box), chip);
+  tell_changed (self);
+}
