@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* memfd_create */
+#define _GNU_SOURCE /* memfd_create, O_TMPFILE */
 
 #include "config.h"
 
 #include "media/confab-media-file.h"
 
 #include "base/confab-error.h"
+#include "media/confab-document-text.h"
 #include "media/confab-media.h"
 
 #include <errno.h>
@@ -24,6 +25,9 @@
 #define START 4096
 
 #define MAX_NAME 255
+
+/* What is larger is not kept in memory. */
+#define MAX_IN_MEMORY (16 * 1024 * 1024)
 
 /* Unicode 15, UAX 9: what changes the direction of text can make a name look like another. */
 static gboolean
@@ -155,15 +159,23 @@ confab_media_open (const char *path,
 }
 
 static gboolean
+is_image (const char *media_type)
+{
+  return g_str_has_prefix (media_type, "image/");
+}
+
+static gboolean
 is_video (const char *media_type)
 {
   return g_str_has_prefix (media_type, "video/");
 }
 
-static gsize
+static goffset
 get_limit (const char *media_type)
 {
-  return is_video (media_type) ? CONFAB_MEDIA_MAX_VIDEO : CONFAB_MEDIA_MAX_IMAGE;
+  if (is_image (media_type))
+    return CONFAB_MEDIA_MAX_IMAGE;
+  return is_video (media_type) ? CONFAB_MEDIA_MAX_VIDEO : CONFAB_MEDIA_MAX_DOCUMENT;
 }
 
 static void
@@ -171,56 +183,110 @@ set_too_large_error (const char *media_type,
                      const char *name,
                      GError    **error)
 {
-  g_autofree char *limit = g_format_size_full (get_limit (media_type), G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *limit = g_format_size_full ((guint64)get_limit (media_type), G_FORMAT_SIZE_IEC_UNITS);
 
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
-               is_video (media_type)
+               is_image (media_type)
+               ? _ ("“%s” is larger than %s, the most a picture may have. Scale it down first.")
+               : is_video (media_type)
                ? _ ("“%s” is larger than %s, the most a video may have. Shorten it or scale it down first.")
-               : _ ("“%s” is larger than %s, the most a picture may have. Scale it down first."),
+               : _ ("“%s” is larger than %s, the most a document may have. Attach a part of it."),
                name, limit);
+}
+
+static void
+set_unsupported_error (const char *name,
+                       GError    **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+               _ ("“%s” is of no kind that can be sent. Attach a picture, a video, a text, or a document such as PDF, "
+                  "OpenDocument or Office Open XML."), name);
+}
+
+/* PKWARE's APPNOTE.TXT, 4.3.7. What is in a package stands at its end. */
+static gboolean
+is_package (const void *start,
+            gsize       length)
+{
+  return length >= 4 && memcmp (start, "PK\3\4", 4) == 0;
+}
+
+static const char *
+find_type (const void *data,
+           gsize       length,
+           const char *name)
+{
+  const char *media_type = confab_media_sniff (data, length);
+
+  return media_type != NULL ? media_type : confab_document_sniff (data, length, name);
+}
+
+static gboolean
+check_type (const char *media_type,
+            goffset     size,
+            const char *name,
+            GError    **error)
+{
+  if (media_type == NULL)
+    set_unsupported_error (name, error);
+  else if (size > get_limit (media_type))
+    set_too_large_error (media_type, name, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_not_empty (gsize       length,
+                 const char *name,
+                 GError    **error)
+{
+  if (length > 0)
+    return TRUE;
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
+               _ ("“%s” is empty. Check whether it was saved, or attach another file."), name);
+  return FALSE;
 }
 
 /**
  * confab_media_check:
- * @start: (array length=length): the start of a file
- * @length: how many bytes of it there are
- * @size: how many bytes the file has
- * @name: how errors name it
+ * @bytes: a file
+ * @name: what it is called, and how errors name it
  * @media_type: (out): what it is
  * @error: return location for a [error@Confab.Error]
  *
- * Tells from the start of a file whether it may be sent, before the rest is read.
+ * Tells what a file is, and whether it may be sent.
  *
  * Returns: whether it may; if not, %CONFAB_ERROR_EMPTY, %CONFAB_ERROR_UNSUPPORTED or %CONFAB_ERROR_TOO_LARGE
  */
 gboolean
-confab_media_check (const void  *start,
-                    gsize        length,
-                    goffset      size,
+confab_media_check (GBytes      *bytes,
                     const char  *name,
                     const char **media_type,
                     GError     **error)
 {
-  if (length == 0)
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
-                   _ ("“%s” is empty. Check whether it was saved, or attach another file."), name);
-      return FALSE;
-    }
-  *media_type = confab_media_sniff (start, length);
-  if (*media_type == NULL)
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _ ("“%s” is not a picture or a video that can be sent. Attach PNG, JPEG, WebP or GIF pictures, "
-                      "or MP4, WebM, QuickTime or Matroska videos."), name);
-      return FALSE;
-    }
-  if (size > (goffset)get_limit (*media_type))
-    {
-      set_too_large_error (*media_type, name, error);
-      return FALSE;
-    }
-  return TRUE;
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+
+  if (!check_not_empty (length, name, error))
+    return FALSE;
+  *media_type = find_type (data, length, name);
+  return check_type (*media_type, (goffset)length, name, error);
+}
+
+/**
+ * confab_media_set_full_error:
+ * @name: a file that was to be copied
+ * @error: return location for a %G_IO_ERROR_NO_SPACE
+ *
+ * Says that there is no room for it.
+ */
+void
+confab_media_set_full_error (const char *name,
+                             GError    **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+               _ ("There is no room on the disk to open “%s”. Delete something you do not need."), name);
 }
 
 static gssize
@@ -243,93 +309,250 @@ read_piece (int           fd,
   return n;
 }
 
+/* What is read of a file, and into what. */
+typedef struct
+{
+  int         fd;
+  int         copy;
+  const char *name;
+  const char *media_type;
+  goffset     size; /* when it was opened */
+  goffset     done;
+} Reading;
+
+/* Reads what follows. There may be more than there was. */
+static gboolean
+copy_rest (Reading      *reading,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autofree guint8 *buffer = g_malloc (PIECE);
+  gssize n;
+
+  while ((n = read_piece (reading->fd, buffer, PIECE, reading->name, cancellable, error)) > 0)
+    {
+      reading->done += n;
+      if (reading->done > get_limit (reading->media_type))
+        {
+          set_too_large_error (reading->media_type, reading->name, error);
+          return FALSE;
+        }
+      if (!confab_media_write_all (reading->copy, buffer, (gsize)n))
+        {
+          confab_media_set_full_error (reading->name, error);
+          return FALSE;
+        }
+    }
+  return n == 0;
+}
+
+/* A download that still runs, or a file that another program writes, is not what was meant. */
+static gboolean
+check_unchanged (const Reading     *reading,
+                 const struct stat *before,
+                 GError           **error)
+{
+  struct stat after;
+
+  if (fstat (reading->fd, &after) == 0 && after.st_size == before->st_size &&
+      after.st_mtim.tv_sec == before->st_mtim.tv_sec && after.st_mtim.tv_nsec == before->st_mtim.tv_nsec &&
+      (reading->done == before->st_size || before->st_size == 0))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+               _ ("“%s” changed while it was read. Attach it again when it is complete."), reading->name);
+  return FALSE;
+}
+
+/* Tells from the start of a file whether it may be sent, before the rest is read. */
+static gboolean
+read_start (Reading      *reading,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  guint8 start[START];
+  gsize length = 0;
+  gssize n;
+
+  while (length < START &&
+         (n = read_piece (reading->fd, start + length, START - length, reading->name, cancellable, error)) != 0)
+    {
+      if (n < 0)
+        return FALSE;
+      length += (gsize)n;
+    }
+  if (!check_not_empty (length, reading->name, error))
+    return FALSE;
+  reading->done = (goffset)length;
+  reading->media_type = is_package (start, length) ? "application/zip" : find_type (start, length, reading->name);
+  if (!check_type (reading->media_type, MAX (reading->size, reading->done), reading->name, error))
+    return FALSE;
+  reading->copy = confab_media_new_file (reading->size);
+  if (reading->copy >= 0 && confab_media_write_all (reading->copy, start, length))
+    return TRUE;
+  confab_media_set_full_error (reading->name, error);
+  return FALSE;
+}
+
+static GBytes *
+read_whole (Reading      *reading,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  struct stat before;
+
+  if (fstat (reading->fd, &before) != 0)
+    {
+      set_open_error (errno, reading->name, error);
+      return NULL;
+    }
+  if (!read_start (reading, cancellable, error) || !copy_rest (reading, cancellable, error) ||
+      !check_unchanged (reading, &before, error))
+    return NULL;
+  bytes = confab_media_map (reading->copy);
+  if (bytes == NULL)
+    confab_media_set_full_error (reading->name, error);
+  else if (confab_media_check (bytes, reading->name, &reading->media_type, error))
+    return g_steal_pointer (&bytes);
+  return NULL;
+}
+
 /**
  * confab_media_read:
  * @fd: what [func@Confab.media_open] gave, at its start
  * @size: its size in bytes when it was opened
- * @name: how errors name it
+ * @name: what it is called, and how errors name it
  * @media_type: (out): what it is
+ * @copy: (out) (optional): a descriptor of a copy without a name, to close; -1 where there is an error
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Reads a file whole, but never more than the limit of its kind, even if it grows meanwhile.
+ * Reads a file whole, but never more than the limit of its kind, even if it grows meanwhile. What is large is copied to
+ * the disk and mapped, so that it takes no memory, and so that nothing done to the file does anything to its bytes.
  *
  * Returns: (transfer full) (nullable): its bytes, or %NULL with the errors of [func@Confab.media_check], a %G_IO_ERROR
- *   or %G_IO_ERROR_CANCELLED
+ *   (%G_IO_ERROR_WOULD_BLOCK where it changes meanwhile) or %G_IO_ERROR_CANCELLED
  */
 GBytes *
 confab_media_read (int           fd,
                    goffset       size,
                    const char   *name,
                    const char  **media_type,
+                   int          *copy,
                    GCancellable *cancellable,
                    GError      **error)
 {
-  g_autofree guint8 *buffer = g_malloc (START);
-  gsize capacity = START;
-  gsize length = 0;
-  gsize limit;
-  gssize n;
+  Reading reading = { .fd = fd, .copy = -1, .name = name, .size = size };
+  GBytes *bytes = read_whole (&reading, cancellable, error);
 
-  while (length < START && (n = read_piece (fd, buffer + length, START - length, name, cancellable, error)) != 0)
+  *media_type = reading.media_type;
+  if (copy != NULL)
+    *copy = -1;
+  if (copy != NULL && bytes != NULL)
+    *copy = reading.copy;
+  else if (reading.copy >= 0)
+    close (reading.copy);
+  return bytes;
+}
+
+/**
+ * confab_media_write_all:
+ * @fd: where to
+ * @data: (array length=length) (nullable): what
+ * @length: how much
+ *
+ * Returns: whether all of it was written
+ */
+gboolean
+confab_media_write_all (int         fd,
+                        const void *data,
+                        gsize       length)
+{
+  const guint8 *bytes = data;
+
+  for (gsize written = 0; written < length;)
     {
-      if (n < 0)
-        return NULL;
-      length += (gsize)n;
+      gssize n = write (fd, bytes + written, length - written);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+      written += (gsize)n;
     }
-  if (!confab_media_check (buffer, length, MAX (size, (goffset)length), name, media_type, error))
-    return NULL;
-  limit = get_limit (*media_type);
-  for (;;)
-    {
-      if (length == capacity)
-        {
-          /* One byte more than expected shows the end, or that there is more than there was. */
-          capacity = capacity <= (gsize)size ? (gsize)size + 1 : MIN (capacity * 2, limit + 1);
-          buffer = g_realloc (buffer, capacity);
-        }
-      n = read_piece (fd, buffer + length, capacity - length, name, cancellable, error);
-      if (n < 0)
-        return NULL;
-      if (n == 0)
-        break;
-      length += (gsize)n;
-      if (length > limit)
-        {
-          set_too_large_error (*media_type, name, error);
-          return NULL;
-        }
-    }
-  return g_bytes_new_take (g_steal_pointer (&buffer), length);
+  return TRUE;
+}
+
+static int
+new_file_on_disk (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "confab", NULL);
+  g_autofree char *path = g_build_filename (folder, "media-XXXXXX", NULL);
+  int fd;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return -1;
+  fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    return fd;
+  /* Not every file system knows files without a name. */
+  fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    g_unlink (path);
+  return fd;
+}
+
+/**
+ * confab_media_new_file:
+ * @size: how large it will be
+ *
+ * Makes a file without a name: in memory where it is small, else in the cache folder.
+ *
+ * Returns: a descriptor to close, or -1
+ */
+int
+confab_media_new_file (goffset size)
+{
+  int fd = size > MAX_IN_MEMORY ? new_file_on_disk () : -1;
+
+  return fd >= 0 ? fd : memfd_create ("confab-media", MFD_CLOEXEC);
+}
+
+/**
+ * confab_media_map:
+ * @fd: a file that nobody else writes
+ *
+ * Returns: (transfer full) (nullable): what it holds, mapped; @fd may be closed
+ */
+GBytes *
+confab_media_map (int fd)
+{
+  GMappedFile *file = g_mapped_file_new_from_fd (fd, FALSE, NULL);
+  GBytes *bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+
+  g_clear_pointer (&file, g_mapped_file_unref);
+  return bytes;
 }
 
 /**
  * confab_media_spill:
  * @bytes: some bytes
  *
- * Makes a file without a name, in memory, for libraries that read only from files.
+ * Writes them into a file without a name, for libraries that read only from files and for other processes.
  *
- * Returns: a descriptor to close, or -1
+ * Returns: a descriptor to close, at the end of the file, or -1
  */
 int
 confab_media_spill (GBytes *bytes)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
-  int fd = memfd_create ("confab-media", MFD_CLOEXEC);
+  int fd = confab_media_new_file ((goffset)length);
 
-  for (gsize written = 0; fd >= 0 && written < length;)
+  if (fd >= 0 && !confab_media_write_all (fd, data, length))
     {
-      gssize n = write (fd, data + written, length - written);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          close (fd);
-          return -1;
-        }
-      written += (gsize)n;
+      close (fd);
+      return -1;
     }
   return fd;
 }

@@ -4,10 +4,11 @@
 #include "media/confab-media.h"
 
 #include "base/confab-error.h"
+#include "media/confab-document-text.h"
 #include "media/confab-image.h"
 #include "media/confab-image-metadata.h"
 #include "media/confab-media-file.h"
-#include "media/confab-video.h"
+#include "media/confab-media-worker-sync.h"
 #include "media/confab-video-metadata.h"
 
 #include <glib/gi18n.h>
@@ -62,54 +63,149 @@ set_damaged_error (const char *name,
                   "Open it in another program to check it, or get it once more."), name);
 }
 
+/* What is changed is a copy in memory, which a large one leaves again. */
 static gboolean
-prepare_video (ConfabMedia *media,
-               int          fd,
-               GError     **error)
+strip_video (ConfabMedia *media,
+             GError     **error)
+{
+  g_autoptr (GBytes) stripped = confab_video_strip_metadata (media->bytes, media->media_type);
+  int fd;
+
+  if (stripped == media->bytes)
+    return TRUE;
+  g_clear_pointer (&media->bytes, g_bytes_unref);
+  fd = confab_media_spill (stripped);
+  if (fd >= 0)
+    {
+      media->bytes = confab_media_map (fd);
+      close (fd);
+    }
+  if (media->bytes == NULL)
+    confab_media_set_full_error (media->name, error);
+  return media->bytes != NULL;
+}
+
+static gboolean
+prepare_video (ConfabMedia  *media,
+               int           fd,
+               GCancellable *cancellable,
+               GError      **error)
 {
   ConfabVideoFacts facts;
-  gboolean whole;
-  int spilled = -1;
 
-  if (fd < 0)
-    fd = spilled = confab_media_spill (media->bytes);
-  whole = confab_video_probe (media->bytes, fd, media->media_type, &facts);
-  if (spilled >= 0)
-    close (spilled);
-  if (!whole)
-    {
-      set_damaged_error (media->name, error);
-      return FALSE;
-    }
   media->kind = CONFAB_PART_VIDEO;
+  if (!confab_media_worker_probe (fd, media->media_type, media->name, &facts, cancellable, error))
+    return FALSE;
   media->width = facts.width;
   media->height = facts.height;
   media->duration_ms = facts.duration_ms;
   media->codec = facts.codec;
+  return strip_video (media, error);
+}
+
+/* A document that a password opens is kept as its text, so that the password need not be kept. */
+static gboolean
+prepare_document (ConfabMedia  *media,
+                  int           fd,
+                  const char   *password,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (ConfabDocumentText) text = NULL;
+  gboolean locked;
+
+  media->kind = CONFAB_PART_DOCUMENT;
+  text = confab_media_worker_text (fd, media->media_type, media->name, NULL, cancellable, &local_error);
+  locked = password != NULL && g_error_matches (local_error, CONFAB_ERROR, CONFAB_ERROR_PASSWORD);
+  if (locked)
+    {
+      ConfabDocumentWish wish = { .password = password };
+
+      g_clear_error (&local_error);
+      text = confab_media_worker_text (fd, media->media_type, media->name, &wish, cancellable, &local_error);
+    }
+  if (text == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  media->pages = text->pages;
+  media->characters = g_utf8_strlen (text->text, -1);
+  if (locked)
+    {
+      gsize length = strlen (text->text);
+
+      g_bytes_unref (media->bytes);
+      media->bytes = g_bytes_new_take (g_steal_pointer (&text->text), length);
+      g_free (media->media_type);
+      media->media_type = g_strdup ("text/plain");
+    }
   return TRUE;
+}
+
+static gboolean
+prepare_image (ConfabMedia  *media,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  const char *media_type = confab_media_sniff (g_bytes_get_data (media->bytes, NULL), g_bytes_get_size (media->bytes));
+  GBytes *prepared = confab_image_prepare (media->bytes, media->name, &media_type, &media->width, &media->height,
+                                           cancellable, error);
+
+  media->kind = CONFAB_PART_IMAGE;
+  if (prepared == NULL)
+    return FALSE;
+  g_bytes_unref (media->bytes);
+  media->bytes = prepared;
+  g_free (media->media_type);
+  media->media_type = g_strdup (media_type);
+  return TRUE;
+}
+
+/* Returns whether @media, of which the bytes and their type are known, could be prepared. A file is made where there
+ * is none. */
+static gboolean
+prepare_foreign (ConfabMedia  *media,
+                 int           fd,
+                 const char   *password,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  int spilled = fd < 0 ? confab_media_spill (media->bytes) : -1;
+  gboolean prepared = FALSE;
+
+  if (fd < 0 && spilled < 0)
+    confab_media_set_full_error (media->name, error);
+  else if (g_str_has_prefix (media->media_type, "video/"))
+    prepared = prepare_video (media, fd >= 0 ? fd : spilled, cancellable, error);
+  else
+    prepared = prepare_document (media, fd >= 0 ? fd : spilled, password, cancellable, error);
+  if (spilled >= 0)
+    close (spilled);
+  return prepared;
 }
 
 static ConfabMedia *
 prepare (GBytes       *bytes,
          const char   *media_type,
          const char   *name,
+         const char   *password,
          int           fd,
          GCancellable *cancellable,
          GError      **error)
 {
   g_autoptr (ConfabMedia) media = g_new0 (ConfabMedia, 1);
+  gboolean prepared;
 
   media->name = g_strdup (name);
-  if (g_str_has_prefix (media_type, "video/"))
-    {
-      media->bytes = confab_video_strip_metadata (bytes, media_type);
-      media->media_type = g_strdup (media_type);
-      return prepare_video (media, fd, error) ? g_steal_pointer (&media) : NULL;
-    }
-  media->kind = CONFAB_PART_IMAGE;
-  media->bytes = confab_image_prepare (bytes, name, &media_type, &media->width, &media->height, cancellable, error);
+  media->bytes = g_bytes_ref (bytes);
   media->media_type = g_strdup (media_type);
-  return media->bytes != NULL ? g_steal_pointer (&media) : NULL;
+  if (g_str_has_prefix (media_type, "image/"))
+    prepared = prepare_image (media, cancellable, error);
+  else
+    prepared = prepare_foreign (media, fd, password, cancellable, error);
+  return prepared ? g_steal_pointer (&media) : NULL;
 }
 
 static ConfabMedia *
@@ -121,13 +217,16 @@ read_file (Job          *job,
   ConfabMedia *media = NULL;
   const char *media_type;
   goffset size;
+  int copy = -1;
   int fd = confab_media_open (job->path, job->name, &size, error);
 
   if (fd < 0)
     return NULL;
-  bytes = confab_media_read (fd, size, job->name, &media_type, cancellable, error);
+  bytes = confab_media_read (fd, size, job->name, &media_type, &copy, cancellable, error);
   if (bytes != NULL)
-    media = prepare (bytes, media_type, job->name, fd, cancellable, error);
+    media = prepare (bytes, media_type, job->name, job->password, copy, cancellable, error);
+  if (copy >= 0)
+    close (copy);
   close (fd);
   return media;
 }
@@ -147,11 +246,9 @@ read_worker (GTask        *task,
   else
     {
       const char *media_type;
-      gsize length;
-      const void *data = g_bytes_get_data (job->bytes, &length);
 
-      if (confab_media_check (data, length, (goffset)length, job->name, &media_type, &error))
-        media = prepare (job->bytes, media_type, job->name, -1, cancellable, &error);
+      if (confab_media_check (job->bytes, job->name, &media_type, &error))
+        media = prepare (job->bytes, media_type, job->name, job->password, -1, cancellable, &error);
     }
   if (media != NULL)
     g_task_return_pointer (task, media, (GDestroyNotify)confab_media_free);
@@ -178,7 +275,7 @@ run (GTask          *task,
  * @callback: called when it is read
  * @user_data: for @callback
  *
- * Reads, checks and prepares a picture or a video off the main thread. It never waits for a pipe or a device, and
+ * Reads, checks and prepares a picture, a video or a document off the main thread. It never waits for a pipe or a device, and
  * never goes to the network.
  */
 void
@@ -222,7 +319,7 @@ confab_media_read_file_async (GFile                 *file,
  * @callback: called when it is prepared
  * @user_data: for @callback
  *
- * Checks and prepares a picture or a video off the main thread.
+ * Checks and prepares a picture, a video or a document off the main thread.
  */
 void
 confab_media_read_bytes_async (GBytes                *bytes,
@@ -252,9 +349,9 @@ confab_media_read_bytes_async (GBytes                *bytes,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the picture or video, or %NULL with a sentence for people: %G_IO_ERROR for what
+ * Returns: (transfer full) (nullable): what was read, or %NULL with a sentence for people: %G_IO_ERROR for what
  *   cannot be read, or %CONFAB_ERROR_EMPTY, %CONFAB_ERROR_TOO_LARGE, %CONFAB_ERROR_UNSUPPORTED or, for damaged ones,
- *   %CONFAB_ERROR_INVALID_VALUE
+ *   %CONFAB_ERROR_INVALID_VALUE, or %CONFAB_ERROR_PASSWORD for documents that only a password opens
  */
 ConfabMedia *
 confab_media_read_finish (GAsyncResult *result,
@@ -278,7 +375,7 @@ make_image_thumbnail (Job          *job,
   const char *media_type;
   guint orientation = 1;
 
-  bytes = confab_media_read (fd, size, job->name, &media_type, cancellable, error);
+  bytes = confab_media_read (fd, size, job->name, &media_type, NULL, cancellable, error);
   if (bytes == NULL)
     return NULL;
   stripped = confab_image_strip_metadata (bytes, media_type, &orientation);
@@ -298,18 +395,19 @@ make_thumbnail (Job          *job,
 {
   g_autoptr (GdkPixbuf) whole = NULL;
   g_autoptr (GdkPixbuf) small = NULL;
+  GBytes *made = NULL;
   goffset size;
   int fd = confab_media_open (job->path, job->name, &size, error);
 
   if (fd < 0)
     return NULL;
-  if (g_str_has_prefix (job->media_type, "video/"))
-    whole = confab_video_get_frame (fd, job->media_type, cancellable, error);
-  else
+  if (g_str_has_prefix (job->media_type, "image/"))
     whole = make_image_thumbnail (job, fd, size, cancellable, error);
+  else
+    made = confab_media_worker_thumbnail (fd, job->media_type, job->name, job->size, cancellable, error);
   close (fd);
   if (whole == NULL)
-    return NULL;
+    return made;
   small = confab_image_fit (whole, job->size);
   return confab_image_save_png (small, error);
 }

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /* The largest file that is taken, in bytes. */
-#define CONFAB_MEDIA_MAX_IMAGE (20 * 1024 * 1024)
-#define CONFAB_MEDIA_MAX_VIDEO (128 * 1024 * 1024)
+#define CONFAB_MEDIA_MAX_IMAGE    (20 * 1024 * 1024)
+#define CONFAB_MEDIA_MAX_VIDEO    (1024 * 1024 * 1024)
+#define CONFAB_MEDIA_MAX_DOCUMENT (1024 * 1024 * 1024)
 
 /**
  * ConfabProgressFunc:

@@ -64,7 +64,7 @@ test_mislabelled (void)
 static void
 test_refused (void)
 {
-  g_autofree char *text = put ("notes.txt", "hello", 5);
+  g_autofree char *text = put ("notes.bin", "he\0\1\2", 5);
   g_autofree char *empty = put ("empty.png", "", 0);
   g_autofree char *missing = g_build_filename (folder, "missing.png", NULL);
   g_autofree char *pipe = g_build_filename (folder, "pipe.png", NULL);
@@ -203,6 +203,99 @@ test_thumbnail (void)
 }
 
 static void
+test_document (void)
+{
+  const char *content = "Gr\xfc\xdf" "e\n";
+  g_autofree char *path = put ("notes.txt", content, 6);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabMedia) media = read_file (path, &error);
+  g_autoptr (GBytes) stored = g_bytes_new (content, 6);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (media->kind, ==, CONFAB_PART_DOCUMENT);
+  g_assert_cmpstr (media->media_type, ==, "text/plain");
+  g_assert_cmpint (media->characters, ==, 6);
+  /* It is kept as it is. */
+  g_assert_true (g_bytes_equal (media->bytes, stored));
+}
+
+/* What is large is mapped, and does not change with the file. */
+static void
+test_large_document (void)
+{
+  const gsize length = 20 * 1024 * 1024;
+  g_autofree char *content = g_malloc (length);
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabMedia) media = NULL;
+
+  memset (content, 'a', length);
+  path = put ("large.txt", content, length);
+  media = read_file (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (media->bytes), ==, length);
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  g_assert_cmpint (memcmp (g_bytes_get_data (media->bytes, NULL), content, length), ==, 0);
+}
+
+static gpointer
+write_thread (gpointer data)
+{
+  const char *path = data;
+  int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC);
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  while (g_file_test (path, G_FILE_TEST_EXISTS) && g_get_monotonic_time () < deadline)
+    g_assert_cmpint (write (fd, "more\n", 5), ==, 5);
+  close (fd);
+  return NULL;
+}
+
+/* A download that still runs. */
+static void
+test_growing (void)
+{
+  g_autofree char *content = g_malloc (8 * 1024 * 1024);
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  memset (content, 'a', 8 * 1024 * 1024);
+  path = put ("growing.txt", content, 8 * 1024 * 1024);
+  thread = g_thread_new ("writer", write_thread, path);
+  for (guint i = 0; i < 100 && error == NULL; i++)
+    {
+      ConfabMedia *media = read_file (path, &error);
+
+      confab_media_free (media);
+    }
+  g_unlink (path);
+  g_thread_join (thread);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  g_assert_nonnull (strstr (error->message, "growing.txt"));
+}
+
+static void
+test_links (void)
+{
+  g_autoptr (GBytes) png = fixture_picture ("png", 2, 2);
+  g_autofree char *path = put_bytes ("target.png", png);
+  g_autofree char *link_path = g_build_filename (folder, "link.png", NULL);
+  g_autofree char *device = g_build_filename (folder, "device.png", NULL);
+  g_autofree char *round = g_build_filename (folder, "round.png", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabMedia) media = NULL;
+
+  g_assert_cmpint (symlink (path, link_path), ==, 0);
+  g_assert_cmpint (symlink ("/dev/zero", device), ==, 0);
+  g_assert_cmpint (symlink ("round.png", round), ==, 0);
+  media = read_file (link_path, &error);
+  g_assert_no_error (error);
+  assert_refused (device, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+  assert_refused (round, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS);
+}
+
+static void
 test_thumbnail_refused (void)
 {
   g_autofree char *text = put ("no-picture", "hello", 5);
@@ -210,7 +303,7 @@ test_thumbnail_refused (void)
   g_autoptr (GError) missing = NULL;
 
   g_assert_null (make_thumbnail (text, "image/png", 64, &error));
-  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
   g_assert_null (make_thumbnail ("/nonexistent", "image/png", 64, &missing));
   g_assert_error (missing, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
@@ -248,6 +341,10 @@ main (int    argc,
   g_test_add_func ("/media/read/names", test_names);
   g_test_add_func ("/media/read/cancel", test_cancel);
   g_test_add_func ("/media/thumbnail/turned", test_thumbnail);
+  g_test_add_func ("/media/document", test_document);
+  g_test_add_func ("/media/large-document", test_large_document);
+  g_test_add_func ("/media/growing", test_growing);
+  g_test_add_func ("/media/links", test_links);
   g_test_add_func ("/media/thumbnail/refused", test_thumbnail_refused);
   status = g_test_run ();
   remove_folder ();

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/confab-error.h"
+#include "fixtures.h"
+#include "media/confab-media-worker.h"
+#include "media/confab-media-worker-call.h"
+#include "media/confab-media-worker-frame.h"
+#include "media/confab-media-worker-sync.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *folder;
+
+static gboolean
+note_cb (ConfabWorkerFrame kind,
+         GBytes           *content,
+         gpointer          user_data)
+{
+  g_string_append_printf (user_data, "%d:%" G_GSIZE_FORMAT " ", (int)kind, g_bytes_get_size (content));
+  return TRUE;
+}
+
+static void
+add_frame (GByteArray *all,
+           guint32     kind,
+           guint32     length,
+           gsize       given)
+{
+  g_autofree guint8 *content = g_malloc0 (given + 1);
+
+  g_byte_array_append (all, (const guint8 *)&kind, sizeof kind);
+  g_byte_array_append (all, (const guint8 *)&length, sizeof length);
+  g_byte_array_append (all, content, (guint)given);
+}
+
+static void
+test_frames (void)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+
+  add_frame (all, CONFAB_WORKER_PROGRESS, 8, 8);
+  add_frame (all, CONFAB_WORKER_FACTS, 2, 2);
+  add_frame (all, CONFAB_WORKER_BYTES, 0, 0);
+  add_frame (all, CONFAB_WORKER_BYTES, 5 * 1024 * 1024, 5 * 1024 * 1024);
+  add_frame (all, CONFAB_WORKER_DONE, 0, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      const guint steps[] = { 1, 7, 65536 };
+      g_autoptr (GString) seen = g_string_new (NULL);
+      g_autoptr (ConfabFrameReader) reader = confab_frame_reader_new (note_cb, seen);
+
+      for (guint at = 0; at < all->len; at += steps[i])
+        g_assert_true (confab_frame_reader_feed (reader, all->data + at, MIN (steps[i], all->len - at)));
+      g_assert_cmpstr (seen->str, ==, "1:8 2:2 3:0 3:5242880 5:0 ");
+    }
+}
+
+static void
+test_bad_frames (void)
+{
+  const struct { guint32 kind; guint32 length; } rows[] = {
+    { 0, 0 }, { 6, 0 }, { G_MAXUINT32, 0 }, { CONFAB_WORKER_PROGRESS, 7 }, { CONFAB_WORKER_DONE, 1 },
+    { CONFAB_WORKER_FACTS, CONFAB_WORKER_MAX_FACTS + 1 }, { CONFAB_WORKER_BYTES, (1u << 30) + 1 },
+    { CONFAB_WORKER_BYTES, G_MAXUINT32 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GByteArray) all = g_byte_array_new ();
+      g_autoptr (GString) seen = g_string_new (NULL);
+      g_autoptr (ConfabFrameReader) reader = confab_frame_reader_new (note_cb, seen);
+
+      add_frame (all, rows[i].kind, rows[i].length, 0);
+      g_assert_false (confab_frame_reader_feed (reader, all->data, all->len));
+      /* It stays so. */
+      g_assert_false (confab_frame_reader_feed (reader, "", 0));
+      g_assert_cmpstr (seen->str, ==, "");
+    }
+}
+
+static void
+result_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **)user_data = g_object_ref (result);
+}
+
+static ConfabDocumentText *
+read_text (const char *text,
+           const char *type,
+           GError    **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GAsyncResult) result = NULL;
+
+  confab_media_work_text_async (bytes, type, "a.txt", NULL, NULL, NULL, NULL, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return confab_media_work_text_finish (result, error);
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabDocumentText) text = read_text ("Gr\xfc\xdf" "e aus Z\xfcrich\n", "text/plain", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (text->text, ==, "Gr\xc3\xbc\xc3\x9f" "e aus Z\xc3\xbcrich\n");
+  g_assert_nonnull (text->encoding);
+}
+
+static void
+test_damaged (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (read_text ("%PDF-1.7\nnothing", "application/pdf", &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  g_assert_nonnull (strstr (error->message, "“a.txt”"));
+}
+
+static void
+test_picture (void)
+{
+  static const char *const types[] = { "image/jpeg", NULL };
+  const ConfabPictureLimits limits = { .types = types, .max_edge = 50 };
+  g_autoptr (GBytes) png = fixture_picture ("png", 100, 60);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabPicture) picture = NULL;
+
+  confab_media_work_picture_async (png, "image/png", "a.png", &limits, NULL, NULL, NULL, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  picture = confab_media_work_picture_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (picture->media_type, ==, "image/jpeg");
+  g_assert_cmpint (picture->width, ==, 50);
+  g_assert_cmpint (picture->height, ==, 30);
+}
+
+/* Another program in the place of the worker. */
+static char *
+put_worker (const char *script)
+{
+  char *path = g_build_filename (folder, "worker", NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\n%s\n", script);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  return path;
+}
+
+static GPtrArray *
+call (const char   *program,
+      guint         seconds,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  g_autofree char *before = g_strdup (g_getenv ("CONFAB_MEDIA_WORKER"));
+  g_autoptr (JsonObject) request = confab_worker_request_new ("text", "text/plain", "a.txt");
+  GPtrArray *items;
+
+  g_setenv ("CONFAB_MEDIA_WORKER", program, TRUE);
+  items = confab_media_worker_call (request, STDIN_FILENO, seconds, NULL, NULL, cancellable, error);
+  g_setenv ("CONFAB_MEDIA_WORKER", before, TRUE);
+  return items;
+}
+
+static void
+test_bad_workers (void)
+{
+  const char *const scripts[] = {
+    "kill -9 $$", "kill -SEGV $$", "exit 0", "exit 1", "echo nonsense that is no frame", "cat /dev/zero",
+    /* All is said but the end. */
+    "printf '\\002\\0\\0\\0\\002\\0\\0\\0{}'",
+    /* Bytes that belong to nothing, facts that are no object, and more after the end. */
+    "printf '\\003\\0\\0\\0\\002\\0\\0\\0{}\\005\\0\\0\\0\\0\\0\\0\\0'",
+    "printf '\\002\\0\\0\\0\\002\\0\\0\\0[]\\005\\0\\0\\0\\0\\0\\0\\0'",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autofree char *program = put_worker (scripts[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (call (program, 60, NULL, &error));
+      g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+      g_assert_nonnull (strstr (error->message, "“a.txt”"));
+    }
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (call ("/no/such/worker", 60, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+/* Waits until the process whose number is in a file has ended. */
+static void
+assert_ended (const char *path)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+  int pid;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  pid = atoi (text);
+  g_assert_cmpint (pid, >, 1);
+  while (kill (pid, 0) == 0 && g_get_monotonic_time () < deadline)
+    g_thread_yield ();
+  g_assert_cmpint (kill (pid, 0), !=, 0);
+}
+
+static void
+test_time (void)
+{
+  g_autofree char *note = g_build_filename (folder, "pid", NULL);
+  g_autofree char *script = g_strdup_printf ("echo $$ >'%s'; exec sleep 1000", note);
+  g_autofree char *program = put_worker (script);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (call (program, 1, NULL, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
+  assert_ended (note);
+  g_remove (note);
+}
+
+static gpointer
+cancel_thread (gpointer data)
+{
+  g_autofree char *note = g_build_filename (folder, "pid", NULL);
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  while (!g_file_test (note, G_FILE_TEST_EXISTS) && g_get_monotonic_time () < deadline)
+    g_thread_yield ();
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *note = g_build_filename (folder, "pid", NULL);
+  g_autofree char *script = g_strdup_printf ("echo $$ >'%s.new'; mv '%s.new' '%s'; exec sleep 1000", note, note, note);
+  g_autofree char *program = put_worker (script);
+  GThread *thread = g_thread_new ("cancel", cancel_thread, cancellable);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (call (program, 600, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+  assert_ended (note);
+  g_remove (note);
+}
+
+/* What a worker is given of the surroundings. */
+static void
+test_environment (void)
+{
+  g_autofree char *note = g_build_filename (folder, "environment", NULL);
+  g_autofree char *script = g_strdup_printf ("env >'%s'", note);
+  g_autofree char *program = put_worker (script);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("CONFAB_API_KEY", "sk-secret", TRUE);
+  g_assert_null (call (program, 60, NULL, &error));
+  g_unsetenv ("CONFAB_API_KEY");
+  g_assert_true (g_file_get_contents (note, &text, NULL, NULL));
+  g_assert_null (strstr (text, "sk-secret"));
+  g_assert_null (strstr (text, "DBUS"));
+  g_assert_nonnull (strstr (text, "HOME="));
+  g_remove (note);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *worker = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("confab-test-XXXXXX", NULL);
+  g_test_add_func ("/worker/frames", test_frames);
+  g_test_add_func ("/worker/bad-frames", test_bad_frames);
+  g_test_add_func ("/worker/text", test_text);
+  g_test_add_func ("/worker/damaged", test_damaged);
+  g_test_add_func ("/worker/picture", test_picture);
+  g_test_add_func ("/worker/bad-workers", test_bad_workers);
+  g_test_add_func ("/worker/missing", test_missing);
+  g_test_add_func ("/worker/time", test_time);
+  g_test_add_func ("/worker/cancel", test_cancel);
+  g_test_add_func ("/worker/environment", test_environment);
+  status = g_test_run ();
+  worker = g_build_filename (folder, "worker", NULL);
+  g_remove (worker);
+  g_rmdir (folder);
+  g_free (folder);
+  return status;
+}
