@@ -203,9 +203,7 @@ confab_document_sniff (const void *bytes,
 {
   const guint8 *data = bytes;
 
-  g_return_val_if_fail (bytes != NULL || length == 0, NULL);
-
-  if (length == 0)
+  if (bytes == NULL || length == 0)
     return NULL;
   /* ISO 32000-2, 7.5.2, and what readers take: the header may stand behind other bytes. */
   if (memmem (data, MIN (length, 1024), "%PDF-", 5) != NULL)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/confab-json.h"
-#include "media/confab-document-text.h"
+#include "media/confab-media-worker.h"
 #include "media/confab-picture.h"
 #include "provider/confab-media-limits.h"
 #include "session/confab-recipe.h"
@@ -96,11 +96,15 @@ set_picture (ConfabRecipe   *self,
   return limits.takes_images;
 }
 
+/* A service that takes files is given one where somebody wants that. */
 static gboolean
-set_document (ConfabRecipe *self)
+set_document (ConfabRecipe   *self,
+              ConfabProvider *provider)
 {
+  ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
+
   self->make = MAKE_TEXT;
-  return g_str_has_prefix (confab_part_get_facts (self->part)->media_type, "text/");
+  return confab_part_get_facts (self->part)->send.as != CONFAB_SEND_ITSELF || !limits.takes_files;
 }
 
 /**
@@ -122,7 +126,7 @@ confab_recipe_new (ConfabPart     *part,
   if (kind == CONFAB_PART_TEXT || facts->hash == NULL || facts->media_type == NULL)
     return NULL;
   if (!(kind == CONFAB_PART_IMAGE && set_picture (self, provider)) &&
-      !(kind == CONFAB_PART_DOCUMENT && set_document (self)))
+      !(kind == CONFAB_PART_DOCUMENT && set_document (self, provider)))
     return NULL;
   self->key = make_key (self);
   return g_steal_pointer (&self);
@@ -237,6 +241,37 @@ wrap_text (const char               *name,
                           g_str_has_suffix (document->text, "\n") ? "" : "\n", fence);
 }
 
+static void
+on_text_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  GAsyncResult **ended = user_data;
+
+  *ended = g_object_ref (result);
+}
+
+/* A process of its own reads what may be malicious; this thread waits for it. */
+static ConfabDocumentText *
+read_text (ConfabRecipe *self,
+           GBytes       *bytes,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  ConfabDocumentWish wish = { .pages = facts->send.pages, .max_characters = facts->send.max_characters };
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_main_context_push_thread_default (context);
+  confab_media_work_text_async (bytes, facts->media_type, get_name (self->part), &wish, NULL, NULL, cancellable,
+                                on_text_read_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+  return confab_media_work_text_finish (result, error);
+}
+
 static gboolean
 make_text (ConfabRecipe   *self,
            GBytes         *bytes,
@@ -244,13 +279,11 @@ make_text (ConfabRecipe   *self,
            GCancellable   *cancellable,
            GError        **error)
 {
-  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
-  ConfabDocumentWish wish = { .pages = facts->send.pages, .max_characters = facts->send.max_characters };
   g_autoptr (ConfabDocumentText) document = NULL;
   g_autofree char *text = NULL;
   glong n_characters;
 
-  document = confab_document_text_read (bytes, facts->media_type, get_name (self->part), &wish, cancellable, error);
+  document = read_text (self, bytes, cancellable, error);
   if (document == NULL)
     return FALSE;
   text = wrap_text (get_name (self->part), document);

@@ -245,6 +245,35 @@ test_document (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* A PDF reaches a service that takes no files as its text. */
+static void
+test_pdf (Fixture      *fixture,
+          gconstpointer data)
+{
+  static const char pdf[] =
+    "%PDF-1.4\n"
+    "1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+    "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+    "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R"
+    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj\n"
+    "4 0 obj <</Length 38>> stream\nBT /F 12 Tf 20 100 Td (Whales) Tj ET   \nendstream endobj\n"
+    "trailer <</Root 1 0 R>>\n%%EOF\n";
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pdf, strlen (pdf));
+  g_autoptr (ConfabPart) part = attach (chat, bytes, "a.pdf");
+  g_autoptr (JsonNode) requests = NULL;
+  JsonObject *sent;
+
+  g_assert_cmpint (confab_part_get_kind (part), ==, CONFAB_PART_DOCUMENT);
+  g_assert_cmpint (confab_part_get_facts (part)->pages, ==, 1);
+  ask_with (chat, "What is it about?", part);
+  sent = json_array_get_object_element (read_content (fixture, &requests), 1);
+  g_assert_cmpstr (json_object_get_string_member (sent, "type"), ==, "text");
+  g_assert_true (g_str_has_prefix (json_object_get_string_member (sent, "text"), "a.pdf:\n\n"));
+  g_assert_nonnull (strstr (json_object_get_string_member (sent, "text"), "Whales"));
+  g_assert_finalize_object (chat);
+}
+
 /* Of a temporary chat nothing is on the disk, and still nothing is made twice. */
 static void
 test_temporary (Fixture      *fixture,
@@ -455,6 +484,7 @@ main (int   argc,
   add ("/session/prepare/picture", test_picture);
   add ("/session/prepare/as-it-is", test_as_it_is);
   add ("/session/prepare/document", test_document);
+  add ("/session/prepare/pdf", test_pdf);
   add ("/session/prepare/temporary", test_temporary);
   add ("/session/prepare/shared", test_shared);
   add ("/session/prepare/damaged", test_damaged);
