@@ -3,20 +3,29 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/confab-json.h"
+#include "media/confab-document-text.h"
+#include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
 #include "media/confab-picture.h"
+#include "media/confab-video-frames.h"
 #include "provider/confab-media-limits.h"
 #include "session/confab-recipe.h"
 
 /* Another number here, and nothing that was kept before is used any more. */
-#define VERSION 1
+#define VERSION 2
+
+/* The longest side of the picture of a page where nobody says it: 11 pixels for a line of usual print. */
+#define PAGE_EDGE 1568
 
 typedef enum
 {
   MAKE_PICTURE,
   MAKE_TEXT,
+  MAKE_PAGES,
+  MAKE_FRAMES,
 } Make;
 
 struct _ConfabRecipe
@@ -72,6 +81,10 @@ make_key (ConfabRecipe *self)
     {
       json_object_set_string_member (object, "pages", facts->send.pages != NULL ? facts->send.pages : "");
       json_object_set_int_member (object, "max_characters", facts->send.max_characters);
+      json_object_set_int_member (object, "max_edge", facts->send.max_edge);
+      json_object_set_int_member (object, "frames", facts->send.frames);
+      json_object_set_int_member (object, "start_ms", facts->send.start_ms);
+      json_object_set_int_member (object, "end_ms", facts->send.end_ms);
     }
   json_node_take_object (node, object);
   text = confab_json_to_string (node, FALSE);
@@ -102,9 +115,20 @@ set_document (ConfabRecipe   *self,
               ConfabProvider *provider)
 {
   ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
+  ConfabSendAs as = confab_part_get_facts (self->part)->send.as;
 
-  self->make = MAKE_TEXT;
-  return confab_part_get_facts (self->part)->send.as != CONFAB_SEND_ITSELF || !limits.takes_files;
+  self->make = as == CONFAB_SEND_PAGES && limits.takes_images ? MAKE_PAGES : MAKE_TEXT;
+  return as != CONFAB_SEND_ITSELF || !limits.takes_files;
+}
+
+static gboolean
+set_video (ConfabRecipe   *self,
+           ConfabProvider *provider)
+{
+  ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
+
+  self->make = MAKE_FRAMES;
+  return confab_part_get_facts (self->part)->send.as == CONFAB_SEND_FRAMES && limits.takes_images;
 }
 
 /**
@@ -126,6 +150,7 @@ confab_recipe_new (ConfabPart     *part,
   if (kind == CONFAB_PART_TEXT || facts->hash == NULL || facts->media_type == NULL)
     return NULL;
   if (!(kind == CONFAB_PART_IMAGE && set_picture (self, provider)) &&
+      !(kind == CONFAB_PART_VIDEO && set_video (self, provider)) &&
       !(kind == CONFAB_PART_DOCUMENT && set_document (self, provider)))
     return NULL;
   self->key = make_key (self);
@@ -297,6 +322,112 @@ make_text (ConfabRecipe   *self,
   return TRUE;
 }
 
+/* One of several pictures that one attachment is sent as. */
+static void
+add_one_of_several (ConfabPrepared      *prepared,
+                    const ConfabPicture *picture,
+                    const char          *detail)
+{
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, picture->bytes);
+  gint64 size = (gint64)g_bytes_get_size (picture->bytes);
+
+  prepared->bytes += size;
+  g_ptr_array_add (prepared->parts, confab_part_new_attachment (CONFAB_PART_IMAGE, &(ConfabAttachmentFacts) {
+    .hash = hash, .media_type = picture->media_type, .size = size, .width = picture->width, .height = picture->height,
+    .detail = detail,
+  }));
+  g_hash_table_insert (prepared->contents, g_steal_pointer (&hash), g_bytes_ref (picture->bytes));
+}
+
+static void
+G_GNUC_PRINTF (2,
+               3)
+add_words (ConfabPrepared * prepared,
+           const char *format,
+           ...)
+{
+  g_autofree char *words = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (prepared->parts, confab_part_new_text (words));
+}
+
+static gboolean
+make_pages (ConfabRecipe      *self,
+            GBytes            *bytes,
+            ConfabPrepared    *prepared,
+            ConfabProgressFunc progress,
+            gpointer           progress_data,
+            GCancellable      *cancellable,
+            GError           **error)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  int edge = facts->send.max_edge > 0 ? facts->send.max_edge : PAGE_EDGE;
+  g_autoptr (GPtrArray) pages = confab_document_pages (bytes, facts->media_type, get_name (self->part), facts->send.pages,
+                                                       NULL, edge, progress, progress_data, cancellable, error);
+
+  if (pages == NULL)
+    return FALSE;
+  add_words (prepared, "The following %u pictures are pages of “%s”.", pages->len, get_name (self->part));
+  for (guint i = 0; i < pages->len; i++)
+    add_one_of_several (prepared, pages->pdata[i], facts->detail);
+  prepared->summary = g_strdup_printf (ngettext ("%u page", "%u pages", pages->len), pages->len);
+  return TRUE;
+}
+
+/* The model is told what it sees, in the language that models know best. */
+static void
+add_frames (ConfabPrepared *prepared,
+            GPtrArray      *frames,
+            const char     *name)
+{
+  add_words (prepared, "The following %u pictures are frames of the video “%s”, without its sound.", frames->len, name);
+  for (guint i = 0; i < frames->len; i++)
+    {
+      const ConfabVideoFrame *frame = frames->pdata[i];
+      int seconds = (int)(frame->time_ms / 1000);
+
+      add_words (prepared, "Frame at %02d:%02d", seconds / 60, seconds % 60);
+      add_one_of_several (prepared, frame->picture, "low");
+    }
+  prepared->summary = g_strdup_printf (ngettext ("%u frame", "%u frames", frames->len), frames->len);
+}
+
+static gboolean
+make_frames (ConfabRecipe      *self,
+             GBytes            *bytes,
+             ConfabPrepared    *prepared,
+             ConfabProgressFunc progress,
+             gpointer           progress_data,
+             GCancellable      *cancellable,
+             GError           **error)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  ConfabVideoSampling sampling = {
+    .start_ms = facts->send.start_ms, .end_ms = facts->send.end_ms, .count = (guint)facts->send.frames,
+    .max_edge = facts->send.max_edge,
+  };
+  g_autoptr (GPtrArray) frames = NULL;
+  g_autofree char *path = NULL;
+  int fd = confab_media_spill (bytes);
+
+  if (fd < 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("“%s” cannot be read."), get_name (self->part));
+      return FALSE;
+    }
+  path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  frames = confab_video_sample (path, facts->media_type, &sampling, progress, progress_data, cancellable, error);
+  close (fd);
+  if (frames == NULL)
+    return FALSE;
+  add_frames (prepared, frames, get_name (self->part));
+  return TRUE;
+}
+
 /**
  * confab_recipe_follow:
  * @self: a recipe
@@ -321,10 +452,21 @@ confab_recipe_follow (ConfabRecipe      *self,
   g_autoptr (ConfabPrepared) prepared = confab_prepared_new ();
   gboolean success;
 
-  if (self->make == MAKE_PICTURE)
-    success = make_picture (self, bytes, prepared, cancellable, error);
-  else
-    success = make_text (self, bytes, prepared, cancellable, error);
+  switch (self->make)
+    {
+    case MAKE_PICTURE:
+      success = make_picture (self, bytes, prepared, cancellable, error);
+      break;
+    case MAKE_PAGES:
+      success = make_pages (self, bytes, prepared, progress, progress_data, cancellable, error);
+      break;
+    case MAKE_FRAMES:
+      success = make_frames (self, bytes, prepared, progress, progress_data, cancellable, error);
+      break;
+    case MAKE_TEXT:
+    default:
+      success = make_text (self, bytes, prepared, cancellable, error);
+    }
   if (success && progress != NULL)
     progress (1, progress_data);
   return success ? g_steal_pointer (&prepared) : NULL;

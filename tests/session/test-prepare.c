@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/confab-json.h"
+#include "media/confab-image-metadata.h"
 #include "media/fixtures.h"
 #include "session/confab-chat.h"
 #include "session/confab-prepared-cache.h"
@@ -245,19 +246,20 @@ test_document (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+static const char pdf[] =
+  "%PDF-1.4\n"
+  "1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+  "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+  "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R"
+  "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj\n"
+  "4 0 obj <</Length 38>> stream\nBT /F 12 Tf 20 100 Td (Whales) Tj ET   \nendstream endobj\n"
+  "trailer <</Root 1 0 R>>\n%%EOF\n";
+
 /* A PDF reaches a service that takes no files as its text. */
 static void
 test_pdf (Fixture      *fixture,
           gconstpointer data)
 {
-  static const char pdf[] =
-    "%PDF-1.4\n"
-    "1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
-    "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
-    "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R"
-    "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj\n"
-    "4 0 obj <</Length 38>> stream\nBT /F 12 Tf 20 100 Td (Whales) Tj ET   \nendstream endobj\n"
-    "trailer <</Root 1 0 R>>\n%%EOF\n";
   ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
   g_autoptr (GBytes) bytes = g_bytes_new_static (pdf, strlen (pdf));
   g_autoptr (ConfabPart) part = attach (chat, bytes, "a.pdf");
@@ -271,6 +273,34 @@ test_pdf (Fixture      *fixture,
   g_assert_cmpstr (json_object_get_string_member (sent, "type"), ==, "text");
   g_assert_true (g_str_has_prefix (json_object_get_string_member (sent, "text"), "a.pdf:\n\n"));
   g_assert_nonnull (strstr (json_object_get_string_member (sent, "text"), "Whales"));
+  g_assert_finalize_object (chat);
+}
+
+static void
+test_pages (Fixture      *fixture,
+            gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pdf, strlen (pdf));
+  g_autoptr (ConfabPart) part = attach (chat, bytes, "a.pdf");
+  g_autoptr (ConfabPart) pages = confab_part_copy_with_wish (part, &(ConfabSendWish) {
+    .as = CONFAB_SEND_PAGES, .max_edge = 400
+  });
+  g_autoptr (JsonNode) requests = NULL;
+  g_autoptr (GBytes) picture = NULL;
+  guint32 width = 0;
+  guint32 height = 0;
+  JsonArray *content;
+
+  ask_with (chat, "What do you see?", pages);
+  content = read_content (fixture, &requests);
+  g_assert_cmpuint (json_array_get_length (content), ==, 3);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (content, 1), "text"), ==,
+                   "The following 1 pictures are pages of “a.pdf”.");
+  picture = decode_picture (json_array_get_object_element (content, 2));
+  g_assert_true (confab_image_read_size (picture, "image/png", &width, &height));
+  g_assert_cmpuint (width, ==, 400);
+  g_assert_cmpuint (height, ==, 400);
   g_assert_finalize_object (chat);
 }
 
@@ -485,6 +515,7 @@ main (int   argc,
   add ("/session/prepare/as-it-is", test_as_it_is);
   add ("/session/prepare/document", test_document);
   add ("/session/prepare/pdf", test_pdf);
+  add ("/session/prepare/pages", test_pages);
   add ("/session/prepare/temporary", test_temporary);
   add ("/session/prepare/shared", test_shared);
   add ("/session/prepare/damaged", test_damaged);
