@@ -121,6 +121,7 @@ FAILED = {
     'e-vllm': (400, 'BadRequestError', '400', 'Too long'),
     'e400': (400, None, None, 'Body validation error!'),
     'e401': (401, None, None, 'did not accept the key'),
+    'e401-key': (401, None, None, 'did not accept the key'),
     'e402': (402, None, '402', 'no credit left'),
     'e403': (403, None, None, 'no credit left'),
     'e404': (404, None, None, 'does not know this model'),
@@ -137,6 +138,7 @@ FAILED = {
     'e500': (500, None, None, 'The service failed'),
     'e500-image': (500, 'server_error', '500', 'did not take the request'),
     'e502-html': (502, None, None, '502 Bad Gateway'),
+    'e503-key': (503, None, None, 'Busy'),
     'e503-loading': (503, 'unavailable_error', '503', 'Loading model'),
     'e504': (504, None, None, 'Generation timeout'),
     'empty-200': (None, None, None, 'empty answer'),
@@ -171,7 +173,7 @@ FAILED = {
 ENDLESS = {'endless-text'}
 RETRIED = {'flaky-2': 3, 'cut-at-once': 3, 'rst-at-once': 3, 'huge-header': 3, 'endless-error': 3, 'e-empty': 3, 'e408': 3,
            'e429': 3, 'e429-date': 3, 'e429-long': 3, 'e429-ms': 3, 'e429-seconds': 3, 'e500': 3, 'e502-html': 3,
-           'e503-loading': 3, 'e504': 3, 'nested-error': 3}
+           'e503-key': 3, 'e503-loading': 3, 'e504': 3, 'nested-error': 3}
 
 
 def check_error(error, status, kind, code, line):
