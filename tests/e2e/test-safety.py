@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What somebody does whose conversations are gone or damaged: test-safety.py CONFAB
+"""What somebody does whose conversations are gone: test-safety.py CONFAB
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
-import os
 import subprocess
 import sys
 
@@ -12,19 +11,10 @@ from desktop import BORDER, Confab, Tests, extents, is_called, role_of, text_of,
 
 test = Tests()
 program = sys.argv[1]
-folder = os.path.join(os.environ['XDG_DATA_HOME'], 'confab')
-database = os.path.join(folder, 'confab.db')
-DAMAGED = 'The Saved Conversations Are Damaged'
 
 
 class State:
     app = None
-    damaged = None  # the bytes of the database
-
-
-def read_database():
-    with open(database, 'rb') as file:
-        return file.read()
 
 
 def show_storage(app):
@@ -43,12 +33,6 @@ def close_notice(app):
     window = app.windows()[-1]
     next(node for node in walk(window) if is_called(node.get_name(), 'Close') and
          role_of(node) == 'push button').get_action_iface().do_action(0)
-
-
-def restore_button(app):
-    """That of the question at the start, behind whose mnemonic is the name."""
-    return next((node for window in app.windows() for node in walk(window)
-                 if role_of(node) == 'push button' and 'Backup of' in node.get_name()), None)
 
 
 def all_text(app):
@@ -98,59 +82,6 @@ def restore():
     app.key('Escape')
     app.scope = None
     app.quit()
-
-
-@test
-def damage():
-    """damage is told at the start, and who wants to decide later finds everything as it was"""
-    damaged = bytearray(read_database())
-    for at in range(4096, len(damaged), 4096 * 3):
-        damaged[at:at + 16] = bytes([0xa5] * 16)
-    with open(database, 'wb') as file:
-        file.write(damaged)
-    State.damaged = bytes(damaged)
-    app = Confab(program)
-    app.find(DAMAGED, 'label')
-    assert restore_button(app), 'the backup is offered'
-    app.press('Use Without Saving')
-    wait(lambda: not app.find_all(DAMAGED), 'the window')
-    app.click('Try the Sandbox', 'list item')
-    app.ask('/echo words that are not kept')
-    wait(lambda: app.transcript().count('words that are not kept') == 2, 'the reply')
-    app.quit()
-    assert read_database() == State.damaged, 'the damaged file is left alone'
-
-
-@test
-def recover():
-    """what is readable is recovered, and the damaged file stays"""
-    app = Confab(program)
-    app.find(DAMAGED, 'label')
-    app.press('Recover What Is Readable')
-    wait(lambda: not app.find_all(DAMAGED) and 'The damaged files are kept in' in all_text(app), 'the notice')
-    assert read_database() != State.damaged, 'another database'
-    kept = [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names]
-    assert any(open(path, 'rb').read() == State.damaged for path in kept), kept
-    app.quit()
-
-
-@test
-def restore_after_damage():
-    """the last backup is offered at the start, and brings back what it has"""
-    with open(database, 'r+b') as file:
-        file.truncate(os.path.getsize(database) // 2)
-    app = Confab(program)
-    app.find(DAMAGED, 'label')
-    restore_button(app).get_action_iface().do_action(0)
-    wait(lambda: 'words of' in app.conversations(), 'the conversations of the backup')
-    wait(lambda: 'The backup was restored' in all_text(app), 'the notice')
-    close_notice(app)
-    app.ask('/echo words after all')
-    wait(lambda: app.transcript().count('words after all') == 2, 'the reply')
-    app.find('Send', 'push button')
-    app.quit()
-    found = subprocess.run([program, 'list'], capture_output=True, text=True, check=True).stdout
-    assert 'words after all' in found and 'words of' in found, found
 
 
 @test
