@@ -11,6 +11,7 @@
 #include "media/confab-media-worker-frame.h"
 #include "media/confab-picture.h"
 #include "media/confab-video.h"
+#include "media/confab-video-frames.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -170,27 +171,57 @@ image (Job     *job,
   return bytes != NULL && send_item (job, picture_facts (media_type, width, height), bytes);
 }
 
-/* A picture on its way out. */
-static gboolean
-picture (Job     *job,
-         GError **error)
+static void
+progress_cb (double   fraction,
+             gpointer user_data)
 {
-  JsonArray *types = confab_json_get_array (job->request, "types");
-  g_autoptr (GPtrArray) taken = g_ptr_array_new ();
-  g_autoptr (ConfabPicture) fitted = NULL;
-  ConfabPictureLimits limits = { .max_edge = get_int (job, "edge") };
-  gint64 most = 0;
+  Job *job = user_data;
 
-  confab_json_get_int (job->request, "bytes", &most);
-  confab_json_get_boolean (job->request, "still", &limits.still);
-  for (guint i = 0; types != NULL && i < json_array_get_length (types); i++)
-    g_ptr_array_add (taken, (gpointer)json_array_get_string_element (types, i));
-  g_ptr_array_add (taken, NULL);
-  limits.types = (const char *const *)taken->pdata;
-  limits.max_bytes = (gsize)MAX (most, 0);
-  fitted = confab_picture_fit (job->bytes, job->media_type, job->name, &limits, NULL, error);
-  return fitted != NULL &&
-         send_item (job, picture_facts (fitted->media_type, fitted->width, fitted->height), fitted->bytes);
+  confab_frame_write (job->answer, CONFAB_WORKER_PROGRESS, &fraction, sizeof fraction);
+}
+
+/* A picture of each page. */
+static gboolean
+pages (Job     *job,
+       GError **error)
+{
+  g_autoptr (GPtrArray) made = confab_document_pages (job->bytes, job->media_type, job->name,
+                                                      confab_json_get_string (job->request, "pages"),
+                                                      confab_json_get_string (job->request, "password"),
+                                                      get_int (job, "edge"), progress_cb, job, NULL, error);
+
+  for (guint i = 0; made != NULL && i < made->len; i++)
+    {
+      const ConfabPicture *page = made->pdata[i];
+
+      if (!send_item (job, picture_facts (page->media_type, page->width, page->height), page->bytes))
+        return FALSE;
+    }
+  return made != NULL;
+}
+
+static gboolean
+frames (Job     *job,
+        GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", job->input);
+  ConfabVideoSampling sampling = { .count = (guint)get_int (job, "count"), .max_edge = get_int (job, "edge") };
+  g_autoptr (GPtrArray) made = NULL;
+
+  confab_json_get_int (job->request, "start", &sampling.start_ms);
+  confab_json_get_int (job->request, "end", &sampling.end_ms);
+  made = confab_video_sample (path, job->media_type, &sampling, progress_cb, job, NULL, error);
+  for (guint i = 0; made != NULL && i < made->len; i++)
+    {
+      const ConfabVideoFrame *frame = made->pdata[i];
+      const ConfabPicture *picture = frame->picture;
+      JsonObject *facts = picture_facts (picture->media_type, picture->width, picture->height);
+
+      json_object_set_int_member (facts, "time", frame->time_ms);
+      if (!send_item (job, facts, picture->bytes))
+        return FALSE;
+    }
+  return made != NULL;
 }
 
 static const struct
@@ -202,7 +233,8 @@ static const struct
   { "thumbnail", thumbnail },
   { "text", text },
   { "image", image },
-  { "picture", picture },
+  { "pages", pages },
+  { "frames", frames },
 };
 
 static JsonObject *

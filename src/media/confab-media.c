@@ -8,7 +8,7 @@
 #include "media/confab-image.h"
 #include "media/confab-image-metadata.h"
 #include "media/confab-media-file.h"
-#include "media/confab-media-worker-sync.h"
+#include "media/confab-media-worker.h"
 #include "media/confab-video-metadata.h"
 
 #include <glib/gi18n.h>

@@ -6,11 +6,9 @@
 #include <unistd.h>
 
 #include "base/confab-json.h"
-#include "media/confab-document-text.h"
 #include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
 #include "media/confab-picture.h"
-#include "media/confab-video-frames.h"
 #include "provider/confab-media-limits.h"
 #include "session/confab-recipe.h"
 
@@ -266,49 +264,20 @@ wrap_text (const char               *name,
                           g_str_has_suffix (document->text, "\n") ? "" : "\n", fence);
 }
 
-static void
-on_text_read_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  GAsyncResult **ended = user_data;
-
-  *ended = g_object_ref (result);
-}
-
-/* A process of its own reads what may be malicious; this thread waits for it. */
-static ConfabDocumentText *
-read_text (ConfabRecipe *self,
-           GBytes       *bytes,
-           GCancellable *cancellable,
-           GError      **error)
-{
-  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
-  ConfabDocumentWish wish = { .pages = facts->send.pages, .max_characters = facts->send.max_characters };
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_main_context_push_thread_default (context);
-  confab_media_work_text_async (bytes, facts->media_type, get_name (self->part), &wish, NULL, NULL, cancellable,
-                                on_text_read_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
-  g_main_context_pop_thread_default (context);
-  return confab_media_work_text_finish (result, error);
-}
-
 static gboolean
 make_text (ConfabRecipe   *self,
-           GBytes         *bytes,
+           int             input,
            ConfabPrepared *prepared,
            GCancellable   *cancellable,
            GError        **error)
 {
-  g_autoptr (ConfabDocumentText) document = NULL;
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  ConfabDocumentWish wish = { .pages = facts->send.pages, .max_characters = facts->send.max_characters };
+  g_autoptr (ConfabDocumentText) document = confab_media_worker_text (input, facts->media_type, get_name (self->part),
+                                                                      &wish, cancellable, error);
   g_autofree char *text = NULL;
   glong n_characters;
 
-  document = read_text (self, bytes, cancellable, error);
   if (document == NULL)
     return FALSE;
   text = wrap_text (get_name (self->part), document);
@@ -357,7 +326,7 @@ add_words (ConfabPrepared * prepared,
 
 static gboolean
 make_pages (ConfabRecipe      *self,
-            GBytes            *bytes,
+            int                input,
             ConfabPrepared    *prepared,
             ConfabProgressFunc progress,
             gpointer           progress_data,
@@ -366,8 +335,9 @@ make_pages (ConfabRecipe      *self,
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
   int edge = facts->send.max_edge > 0 ? facts->send.max_edge : PAGE_EDGE;
-  g_autoptr (GPtrArray) pages = confab_document_pages (bytes, facts->media_type, get_name (self->part), facts->send.pages,
-                                                       NULL, edge, progress, progress_data, cancellable, error);
+  g_autoptr (GPtrArray) pages = confab_media_worker_pages (input, facts->media_type, get_name (self->part),
+                                                           facts->send.pages, NULL, edge, progress, progress_data,
+                                                           cancellable, error);
 
   if (pages == NULL)
     return FALSE;
@@ -398,7 +368,7 @@ add_frames (ConfabPrepared *prepared,
 
 static gboolean
 make_frames (ConfabRecipe      *self,
-             GBytes            *bytes,
+             int                input,
              ConfabPrepared    *prepared,
              ConfabProgressFunc progress,
              gpointer           progress_data,
@@ -410,22 +380,50 @@ make_frames (ConfabRecipe      *self,
     .start_ms = facts->send.start_ms, .end_ms = facts->send.end_ms, .count = (guint)facts->send.frames,
     .max_edge = facts->send.max_edge,
   };
-  g_autoptr (GPtrArray) frames = NULL;
-  g_autofree char *path = NULL;
-  int fd = confab_media_spill (bytes);
+  g_autoptr (GPtrArray) frames = confab_media_worker_sample (input, facts->media_type, get_name (self->part), &sampling,
+                                                             progress, progress_data, cancellable, error);
 
-  if (fd < 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("“%s” cannot be read."), get_name (self->part));
-      return FALSE;
-    }
-  path = g_strdup_printf ("/proc/self/fd/%d", fd);
-  frames = confab_video_sample (path, facts->media_type, &sampling, progress, progress_data, cancellable, error);
-  close (fd);
   if (frames == NULL)
     return FALSE;
   add_frames (prepared, frames, get_name (self->part));
   return TRUE;
+}
+
+/* A process of its own decodes what may be malicious, out of a file. */
+static gboolean
+make_in_worker (ConfabRecipe      *self,
+                GBytes            *bytes,
+                ConfabPrepared    *prepared,
+                ConfabProgressFunc progress,
+                gpointer           progress_data,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  int input = confab_media_spill (bytes);
+  gboolean success = FALSE;
+
+  if (input < 0)
+    {
+      confab_media_set_full_error (get_name (self->part), error);
+      return FALSE;
+    }
+  switch (self->make)
+    {
+    case MAKE_PAGES:
+      success = make_pages (self, input, prepared, progress, progress_data, cancellable, error);
+      break;
+
+    case MAKE_FRAMES:
+      success = make_frames (self, input, prepared, progress, progress_data, cancellable, error);
+      break;
+
+    case MAKE_PICTURE:
+    case MAKE_TEXT:
+    default:
+      success = make_text (self, input, prepared, cancellable, error);
+    }
+  close (input);
+  return success;
 }
 
 /**
@@ -452,21 +450,10 @@ confab_recipe_follow (ConfabRecipe      *self,
   g_autoptr (ConfabPrepared) prepared = confab_prepared_new ();
   gboolean success;
 
-  switch (self->make)
-    {
-    case MAKE_PICTURE:
-      success = make_picture (self, bytes, prepared, cancellable, error);
-      break;
-    case MAKE_PAGES:
-      success = make_pages (self, bytes, prepared, progress, progress_data, cancellable, error);
-      break;
-    case MAKE_FRAMES:
-      success = make_frames (self, bytes, prepared, progress, progress_data, cancellable, error);
-      break;
-    case MAKE_TEXT:
-    default:
-      success = make_text (self, bytes, prepared, cancellable, error);
-    }
+  if (self->make == MAKE_PICTURE)
+    success = make_picture (self, bytes, prepared, cancellable, error);
+  else
+    success = make_in_worker (self, bytes, prepared, progress, progress_data, cancellable, error);
   if (success && progress != NULL)
     progress (1, progress_data);
   return success ? g_steal_pointer (&prepared) : NULL;

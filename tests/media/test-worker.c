@@ -2,13 +2,15 @@
 #include "config.h"
 
 #include "base/confab-error.h"
+#include "documents.h"
 #include "fixtures.h"
+#include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
 #include "media/confab-media-worker-call.h"
 #include "media/confab-media-worker-frame.h"
-#include "media/confab-media-worker-sync.h"
 
 #include <glib/gstdio.h>
+#include <gst/gst.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,26 +84,17 @@ test_bad_frames (void)
     }
 }
 
-static void
-result_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
 static ConfabDocumentText *
 read_text (const char *text,
            const char *type,
            GError    **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GAsyncResult) result = NULL;
+  int input = confab_media_spill (bytes);
+  ConfabDocumentText *read = confab_media_worker_text (input, type, "a.txt", NULL, NULL, error);
 
-  confab_media_work_text_async (bytes, type, "a.txt", NULL, NULL, NULL, NULL, result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return confab_media_work_text_finish (result, error);
+  close (input);
+  return read;
 }
 
 static void
@@ -126,23 +119,100 @@ test_damaged (void)
 }
 
 static void
-test_picture (void)
+progress_cb (double   fraction,
+             gpointer user_data)
 {
-  static const char *const types[] = { "image/jpeg", NULL };
-  const ConfabPictureLimits limits = { .types = types, .max_edge = 50 };
-  g_autoptr (GBytes) png = fixture_picture ("png", 100, 60);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabPicture) picture = NULL;
+  double *told = user_data;
 
-  confab_media_work_picture_async (png, "image/png", "a.png", &limits, NULL, NULL, NULL, result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  picture = confab_media_work_picture_finish (result, &error);
+  g_assert_cmpfloat (fraction, >=, *told);
+  *told = fraction;
+}
+
+static void
+test_pages (void)
+{
+  static const char *const texts[] = { "One", "Two", "Three", NULL };
+  g_autoptr (GBytes) pdf = document_pdf (texts);
+  g_autoptr (GPtrArray) pages = NULL;
+  g_autoptr (GError) error = NULL;
+  double told = 0;
+  int input = confab_media_spill (pdf);
+
+  pages = confab_media_worker_pages (input, "application/pdf", "a.pdf", "2-3", NULL, 200, progress_cb, &told, NULL,
+                                     &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (picture->media_type, ==, "image/jpeg");
-  g_assert_cmpint (picture->width, ==, 50);
-  g_assert_cmpint (picture->height, ==, 30);
+  g_assert_cmpuint (pages->len, ==, 2);
+  for (guint i = 0; i < pages->len; i++)
+    {
+      const ConfabPicture *page = pages->pdata[i];
+
+      g_assert_cmpstr (page->media_type, ==, "image/png");
+      g_assert_cmpint (MAX (page->width, page->height), ==, 200);
+    }
+  g_assert_cmpfloat (told, ==, 1);
+  g_assert_null (confab_media_worker_pages (input, "application/pdf", "a.pdf", "7", NULL, 200, NULL, NULL, NULL, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  close (input);
+}
+
+/* Two seconds of a changing picture, or -1 where the system cannot encode it. */
+static int
+make_video (void)
+{
+  g_autofree char *path = g_build_filename (folder, "a.mov", NULL);
+  g_autofree char *description =
+    g_strdup_printf ("videotestsrc num-buffers=20 pattern=ball ! "
+                     "video/x-raw,format=I420,width=160,height=90,framerate=10/1 ! jpegenc ! qtmux ! "
+                     "filesink location=%s", path);
+  g_autoptr (GstElement) pipeline = gst_parse_launch (description, NULL);
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *contents;
+  gsize length;
+
+  if (pipeline == NULL)
+    return -1;
+  gst_object_ref_sink (pipeline);
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  g_remove (path);
+  bytes = g_bytes_new_take (contents, length);
+  return confab_media_spill (bytes);
+}
+
+static void
+test_sample (void)
+{
+  ConfabVideoSampling sampling = { .start_ms = 1000, .count = 2, .max_edge = 80 };
+  g_autoptr (GPtrArray) frames = NULL;
+  g_autoptr (GError) error = NULL;
+  double told = 0;
+  int input = make_video ();
+
+  if (input < 0)
+    {
+      g_test_skip ("No encoder here");
+      return;
+    }
+  frames = confab_media_worker_sample (input, "video/quicktime", "a.mov", &sampling, progress_cb, &told, NULL, &error);
+  close (input);
+  g_assert_no_error (error);
+  g_assert_cmpuint (frames->len, >=, 1);
+  for (guint i = 0; i < frames->len; i++)
+    {
+      const ConfabVideoFrame *frame = frames->pdata[i];
+
+      g_assert_cmpint (frame->time_ms, >=, 1000);
+      g_assert_cmpint (frame->time_ms, <=, 2000);
+      g_assert_cmpstr (frame->picture->media_type, ==, "image/jpeg");
+      g_assert_cmpint (frame->picture->width, ==, 80);
+    }
+  g_assert_cmpfloat (told, ==, 1);
 }
 
 /* Another program in the place of the worker. */
@@ -292,12 +362,14 @@ main (int    argc,
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
   folder = g_dir_make_tmp ("confab-test-XXXXXX", NULL);
   g_test_add_func ("/worker/frames", test_frames);
   g_test_add_func ("/worker/bad-frames", test_bad_frames);
   g_test_add_func ("/worker/text", test_text);
   g_test_add_func ("/worker/damaged", test_damaged);
-  g_test_add_func ("/worker/picture", test_picture);
+  g_test_add_func ("/worker/pages", test_pages);
+  g_test_add_func ("/worker/sample", test_sample);
   g_test_add_func ("/worker/bad-workers", test_bad_workers);
   g_test_add_func ("/worker/missing", test_missing);
   g_test_add_func ("/worker/time", test_time);
