@@ -39,25 +39,30 @@ add_frame (GByteArray *all,
   g_byte_array_append (all, content, (guint)given);
 }
 
+/* The larger ones go through a file. */
 static void
 test_frames (void)
 {
-  g_autoptr (GByteArray) all = g_byte_array_new ();
+  const struct { guint step; guint32 large; const char *seen; } rows[] = {
+    { 1, 1000, "1:8 2:2 3:0 3:1000 5:0 " },
+    { 4099, 5 * 1024 * 1024, "1:8 2:2 3:0 3:5242880 5:0 " },
+    { 65536, 5 * 1024 * 1024, "1:8 2:2 3:0 3:5242880 5:0 " },
+  };
 
-  add_frame (all, CONFAB_WORKER_PROGRESS, 8, 8);
-  add_frame (all, CONFAB_WORKER_FACTS, 2, 2);
-  add_frame (all, CONFAB_WORKER_BYTES, 0, 0);
-  add_frame (all, CONFAB_WORKER_BYTES, 5 * 1024 * 1024, 5 * 1024 * 1024);
-  add_frame (all, CONFAB_WORKER_DONE, 0, 0);
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      const guint steps[] = { 1, 7, 65536 };
+      g_autoptr (GByteArray) all = g_byte_array_new ();
       g_autoptr (GString) seen = g_string_new (NULL);
       g_autoptr (ConfabFrameReader) reader = confab_frame_reader_new (note_cb, seen);
 
-      for (guint at = 0; at < all->len; at += steps[i])
-        g_assert_true (confab_frame_reader_feed (reader, all->data + at, MIN (steps[i], all->len - at)));
-      g_assert_cmpstr (seen->str, ==, "1:8 2:2 3:0 3:5242880 5:0 ");
+      add_frame (all, CONFAB_WORKER_PROGRESS, 8, 8);
+      add_frame (all, CONFAB_WORKER_FACTS, 2, 2);
+      add_frame (all, CONFAB_WORKER_BYTES, 0, 0);
+      add_frame (all, CONFAB_WORKER_BYTES, rows[i].large, rows[i].large);
+      add_frame (all, CONFAB_WORKER_DONE, 0, 0);
+      for (guint at = 0; at < all->len; at += rows[i].step)
+        g_assert_true (confab_frame_reader_feed (reader, all->data + at, MIN (rows[i].step, all->len - at)));
+      g_assert_cmpstr (seen->str, ==, rows[i].seen);
     }
 }
 
