@@ -378,7 +378,11 @@ ensure_undo_toast (ConfabWindow *self)
   AdwToast *toast = self->undo_toast;
 
   if (toast != NULL)
-    return toast;
+    {
+      /* What is said anew can be read and undone as long as what is said for the first time. */
+      add_toast (self, g_object_ref (toast));
+      return toast;
+    }
   toast = adw_toast_new ("");
   adw_toast_set_timeout (toast, UNDO_SECONDS);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self, G_CONNECT_SWAPPED);

@@ -541,6 +541,44 @@ test_toasts (Fixture      *fixture,
   confab_test_wait_until (count_toasts (fixture->window) == 1);
 }
 
+static GtkWidget *
+find_toast (GtkWidget *widget)
+{
+  GtkWidget *found = g_str_equal (gtk_widget_get_css_name (widget), "toast") ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_toast (child);
+  return found;
+}
+
+/* What is said of a second change stays for its whole time, and not for what was left to the first. */
+static void
+test_toast_time (Fixture      *fixture,
+                 gconstpointer data)
+{
+  ConfabOrganiser *organiser = confab_sidebar_get_organiser (CONFAB_SIDEBAR (get_child (fixture, "sidebar")));
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (AdwToast) toast = NULL;
+  g_autofree char *id = NULL;
+  guint seconds;
+
+  choose_sandbox (fixture);
+  ask (fixture, "Hello");
+  id = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (get_chat (fixture))));
+  confab_organiser_rename (organiser, id, "one");
+  confab_test_wait_until (count_toasts (fixture->window) > 0);
+  g_object_get (find_toast (fixture->window), "toast", &toast, NULL);
+  seconds = adw_toast_get_timeout (toast);
+  g_assert_cmpuint (seconds, >=, 10);
+  adw_toast_set_timeout (toast, 1);
+  confab_organiser_rename (organiser, id, "two");
+  confab_test_wait_until (count_toasts (fixture->window) == 0);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, seconds * G_USEC_PER_SEC);
+  confab_test_drain ();
+  g_assert_finalize_object (g_steal_pointer (&toast));
+}
+
 static void
 test_parameters (Fixture      *fixture,
                  gconstpointer data)
@@ -651,6 +689,7 @@ main (int    argc,
   ADD ("/app/window/attach", test_attach);
   ADD ("/app/window/delete", test_delete);
   ADD ("/app/window/toasts", test_toasts);
+  ADD ("/app/window/toast-time", test_toast_time);
   ADD ("/app/window/parameters", test_parameters);
   ADD ("/app/window/preferences", test_preferences);
   ADD ("/app/window/service", test_service);
