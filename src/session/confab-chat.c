@@ -17,6 +17,7 @@ enum
   PROP_STATE,
   PROP_BUSY,
   PROP_RETRY_SECONDS,
+  PROP_PROGRESS,
   PROP_PROVIDER,
   PROP_MODEL,
   N_PROPS
@@ -98,6 +99,7 @@ confab_chat_get_property (GObject    *object,
                           GParamSpec *pspec)
 {
   ConfabChat *self = CONFAB_CHAT (object);
+  ConfabChatProgress progress;
 
   switch (prop_id)
     {
@@ -109,6 +111,10 @@ confab_chat_get_property (GObject    *object,
       break;
     case PROP_RETRY_SECONDS:
       g_value_set_uint (value, confab_chat_get_retry_seconds (self));
+      break;
+    case PROP_PROGRESS:
+      confab_chat_get_progress (self, &progress);
+      g_value_set_double (value, progress.fraction);
       break;
     case PROP_PROVIDER:
       g_value_set_object (value, confab_chat_get_provider (self));
@@ -134,6 +140,7 @@ confab_chat_class_init (ConfabChatClass *klass)
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_RETRY_SECONDS] = g_param_spec_uint ("retry-seconds", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_PROVIDER] = g_param_spec_object ("provider", NULL, NULL, CONFAB_TYPE_PROVIDER, flags);
   properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -478,6 +485,12 @@ on_state_changed_cb (ConfabChat *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RETRY_SECONDS]);
 }
 
+static void
+on_progress_cb (ConfabChat *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+}
+
 /* What a turn made may be forgotten like any other message, once the store has it. */
 static void
 note_stored (ConfabChat    *self,
@@ -651,6 +664,7 @@ confab_chat_start_turn (ConfabChat       *self,
   self->generation = confab_generation_new (&plan);
   confab_message_loader_set_busy (self->loader, TRUE);
   g_signal_connect_swapped (self->generation, "state-changed", G_CALLBACK (on_state_changed_cb), self);
+  g_signal_connect_swapped (self->generation, "progress", G_CALLBACK (on_progress_cb), self);
   /* The chat lives as long as its turn, whoever else lets it go. */
   g_signal_connect_data (self->generation, "ended", G_CALLBACK (on_ended_cb), g_object_ref (self), drop_chat,
                          G_CONNECT_SWAPPED);

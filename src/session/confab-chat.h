@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * ConfabChatState:
  * @CONFAB_CHAT_IDLE: nothing runs
  * @CONFAB_CHAT_PREPARING: the question is being stored and the request written
+ * @CONFAB_CHAT_SENDING: the request is being sent
  * @CONFAB_CHAT_WAITING: sent, no content yet
  * @CONFAB_CHAT_STREAMING: content comes
  * @CONFAB_CHAT_RETRYING: waiting before the next attempt; see "retry-seconds"
@@ -21,6 +22,7 @@ typedef enum
 {
   CONFAB_CHAT_IDLE,
   CONFAB_CHAT_PREPARING,
+  CONFAB_CHAT_SENDING,
   CONFAB_CHAT_WAITING,
   CONFAB_CHAT_STREAMING,
   CONFAB_CHAT_RETRYING,
@@ -32,7 +34,8 @@ typedef enum
  * An open conversation. It sends questions and receives replies; failures stand in the messages where they happened. Of a long one, the end
  * is there at first, then the places of the other messages; it is a #ConfabMessageSource for their texts.
  *
- * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "provider" (#ConfabProvider, the one that
+ * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "progress" (double, from 0 to 1, of
+ * what is said in session/confab-chat-progress.h), "provider" (#ConfabProvider, the one that
  * the next question goes to, or NULL), "model" (string, likewise). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
  * over and stored. Signal "refused" (message: string) when what was asked for a while ago, and had to wait, cannot be done.
  */

@@ -11,6 +11,8 @@ typedef struct
 {
   ConfabGeneration *generation;
   ConfabMessage    *message;
+  ConfabPart       *part;
+  double            fraction;
   guint             place;      /* among what is sent of the message */
 } Job;
 
@@ -19,6 +21,7 @@ job_free (Job *self)
 {
   g_object_unref (self->generation);
   g_object_unref (self->message);
+  g_object_unref (self->part);
   g_free (self);
 }
 
@@ -78,6 +81,7 @@ on_prepared_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (ConfabPrepared) prepared = NULL;
 
+  g_ptr_array_remove (self->preparing, job);
   prepared = confab_preparer_prepare_finish (CONFAB_PREPARER (source), result, &error);
   if (prepared != NULL)
     {
@@ -89,7 +93,18 @@ on_prepared_cb (GObject      *source,
   else if (!self->ended)
     fail (self, error);
   job_free (job);
+  confab_generation_note_progress (self);
   note_done (self);
+}
+
+static void
+on_progress_cb (double   fraction,
+                gpointer user_data)
+{
+  Job *job = user_data;
+
+  job->fraction = fraction;
+  confab_generation_note_progress (job->generation);
 }
 
 static void
@@ -115,10 +130,12 @@ prepare_message (ConfabGeneration *self,
       job = g_new0 (Job, 1);
       job->generation = g_object_ref (self);
       job->message = g_object_ref (message);
+      job->part = g_object_ref (part);
       job->place = sent->len;
       g_ptr_array_add (sent, NULL);
+      g_ptr_array_add (self->preparing, job);
       self->n_preparing++;
-      confab_preparer_prepare_async (preparer, part, self->provider, self->memory, NULL, NULL, self->cancellable,
+      confab_preparer_prepare_async (preparer, part, self->provider, self->memory, on_progress_cb, job, self->cancellable,
                                      on_prepared_cb, job);
     }
 }
@@ -134,11 +151,29 @@ confab_generation_prepare_attachments (ConfabGeneration *self)
 {
   g_clear_pointer (&self->prepared, g_hash_table_unref);
   self->prepared = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+  confab_generation_begin_stage (self);
   /* Until all are on their way, since what needs no work may be done at once. */
   self->n_preparing = 1;
   for (guint i = 0; i < self->path->len; i++)
     prepare_message (self, g_ptr_array_index (self->path, i));
   note_done (self);
+}
+
+/**
+ * confab_generation_get_preparing:
+ * @self: a turn
+ * @fraction: (out): how much of it is done, from 0 to 1
+ *
+ * Returns: (transfer none) (nullable): the first of the attachments that are being made ready
+ */
+ConfabPart *
+confab_generation_get_preparing (ConfabGeneration *self,
+                                 double           *fraction)
+{
+  Job *job = self->preparing->len > 0 ? g_ptr_array_index (self->preparing, 0) : NULL;
+
+  *fraction = job != NULL ? job->fraction : 0;
+  return job != NULL ? job->part : NULL;
 }
 
 /**

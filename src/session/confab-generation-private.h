@@ -30,6 +30,7 @@ struct _ConfabGeneration
   GHashTable          *attachments;   /* hash → GBytes, a copy that the thread reads that writes the request */
   GHashTable          *memory;        /* (nullable): the bytes of a temporary chat, which what is prepared goes to */
   GHashTable          *prepared;      /* ConfabMessage → (array of ConfabPrepared), while the request is written */
+  GPtrArray           *preparing;     /* what is made ready, for its progress */
   guint                n_preparing;
 
   GCancellable        *cancellable;   /* given to every step, each read among them */
@@ -43,6 +44,12 @@ struct _ConfabGeneration
   gint64               retry_at;      /* monotonic */
   gint64               sent_at;       /* monotonic, of the attempt that is answered */
   gint64               reasoning_at;  /* monotonic, 0 until there is some */
+  goffset              sent;          /* of the request */
+  goffset              total;
+  gint64               stage_at;      /* monotonic, since when attachments are made ready, or the request is sent */
+  gint64               progress_told; /* monotonic */
+  guint                progress_id;
+  guint                linger_id;
   ConfabChatState      state;
   gboolean             reader_finished;
   gboolean             ended;
@@ -77,6 +84,18 @@ void           confab_generation_write         (ConfabGeneration  *self);
 void           confab_generation_prepare_attachments (ConfabGeneration *self);
 GPtrArray     *confab_generation_list_parts    (ConfabMessage     *message,
                                                 gpointer           user_data);
+/* (transfer none) (nullable): the attachment that is made ready */
+ConfabPart    *confab_generation_get_preparing (ConfabGeneration  *self,
+                                                double            *fraction);
+
+/* confab-generation-progress.c */
+void           confab_generation_note_progress (ConfabGeneration  *self);
+void           confab_generation_begin_stage   (ConfabGeneration  *self);
+void           confab_generation_end_stage     (ConfabGeneration  *self);
+void           confab_generation_note_upload   (goffset            sent,
+                                                goffset            total,
+                                                gpointer           user_data);
+void           confab_generation_note_sent     (ConfabGeneration  *self);
 
 /* confab-generation-reply.c */
 void           confab_generation_send          (ConfabGeneration  *self);

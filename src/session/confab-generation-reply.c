@@ -279,6 +279,8 @@ on_response_cb (GObject      *source,
 
   if (self->ended)
     return;
+  /* A service may answer before it has read everything. */
+  confab_generation_note_sent (self);
   if (response == NULL)
     {
       if (g_error_matches (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_CUT))
@@ -317,6 +319,8 @@ confab_generation_send (ConfabGeneration *self)
     .bearer = self->key,
     .body = self->body,
     .body_type = "application/json",
+    .upload = confab_generation_note_upload,
+    .upload_data = self,
     .accept = self->stream ? "text/event-stream" : "application/json",
     .connect_timeout = confab_provider_get_timeout_connect (self->provider),
     .first_byte_timeout = confab_provider_get_timeout_first_byte (self->provider),
@@ -327,7 +331,10 @@ confab_generation_send (ConfabGeneration *self)
   self->attempt++;
   self->sent_at = g_get_monotonic_time ();
   confab_message_set_failure (confab_generation_get_reply (self), NULL);
-  confab_generation_set_state (self, CONFAB_CHAT_WAITING);
+  self->sent = 0;
+  self->total = confab_http_body_get_length (self->body);
+  confab_generation_begin_stage (self);
+  confab_generation_set_state (self, CONFAB_CHAT_SENDING);
   confab_http_client_send_async (confab_session_get_client (self->session), &request, self->cancellable, on_response_cb,
                                  g_object_ref (self));
 }

@@ -9,6 +9,7 @@
 enum
 {
   STATE_CHANGED,
+  PROGRESS,
   ENDED,
   N_SIGNALS
 };
@@ -23,6 +24,7 @@ confab_generation_dispose (GObject *object)
   ConfabGeneration *self = CONFAB_GENERATION (object);
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
+  confab_generation_end_stage (self);
   g_clear_object (&self->response);
   g_clear_object (&self->session);
   g_clear_object (&self->conversation);
@@ -48,6 +50,7 @@ confab_generation_finalize (GObject *object)
   g_clear_pointer (&self->prepared, g_hash_table_unref);
   g_ptr_array_unref (self->unstored);
   g_ptr_array_unref (self->replies);
+  g_ptr_array_unref (self->preparing);
   g_free (self->model);
   g_free (self->system_prompt);
   G_OBJECT_CLASS (confab_generation_parent_class)->finalize (object);
@@ -64,6 +67,8 @@ confab_generation_class_init (ConfabGenerationClass *klass)
   signals[STATE_CHANGED] = g_signal_new ("state-changed", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL,
                                          G_TYPE_NONE, 0);
+  signals[PROGRESS] = g_signal_new ("progress", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
   signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_GENERATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  0);
 }
@@ -73,6 +78,7 @@ confab_generation_init (ConfabGeneration *self)
 {
   self->cancellable = g_cancellable_new ();
   self->replies = g_ptr_array_new_with_free_func (g_object_unref);
+  self->preparing = g_ptr_array_new ();
 }
 
 /* Another thread reads it, while the user may attach more. */
@@ -248,6 +254,7 @@ confab_generation_end (ConfabGeneration *self,
       return;
     }
   self->ended = TRUE;
+  confab_generation_end_stage (self);
   take_rest (self);
   g_clear_handle_id (&self->retry_id, g_source_remove);
   if (self->response != NULL)

@@ -3,6 +3,7 @@
 
 #include "model/confab-conversation.h"
 #include "model/confab-provider.h"
+#include "session/confab-chat-progress.h"
 #include "session/confab-chat.h"
 #include "session/confab-message-loader.h"
 #include "session/confab-session.h"
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  * sent, again where that helps, and the answer is read into the reply and its journal. It has one state, one cancellable and
  * one place where the state changes. It keeps itself alive until it has ended.
  *
- * Signals: "state-changed"; "ended" once, when the reply is final and stored.
+ * Signals: "state-changed"; "progress" when it is further with attachments or the request, at most 20 times a second; "ended" once, when the reply is final and stored.
  */
 #define CONFAB_TYPE_GENERATION (confab_generation_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabGeneration, confab_generation, CONFAB, GENERATION, GObject)
@@ -60,6 +61,8 @@ void              confab_generation_start             (ConfabGeneration         
 void              confab_generation_stop              (ConfabGeneration           *self);
 ConfabChatState   confab_generation_get_state         (ConfabGeneration           *self);
 guint             confab_generation_get_retry_seconds (ConfabGeneration           *self);
+gboolean          confab_generation_get_progress      (ConfabGeneration           *self,
+                                                       ConfabChatProgress         *progress);
 ConfabMessage    *confab_generation_get_reply         (ConfabGeneration           *self);
 
 G_END_DECLS

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/confab-json.h"
+#include "provider/confab-media-tokens.h"
 #include "session/confab-recipe.h"
 
 /**
@@ -40,7 +42,6 @@ clear (gpointer data)
 
   g_ptr_array_unref (self->parts);
   g_hash_table_unref (self->contents);
-  g_free (self->summary);
 }
 
 /**
@@ -52,6 +53,84 @@ confab_prepared_unref (ConfabPrepared *self)
 {
   if (self != NULL)
     g_atomic_rc_box_release_full (self, clear);
+}
+
+/* Of the first part that has some, since a picture or a video is one part. */
+static const ConfabAttachmentFacts *
+get_facts (ConfabPrepared *self)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    if (confab_part_get_kind (self->parts->pdata[i]) != CONFAB_PART_TEXT)
+      return confab_part_get_facts (self->parts->pdata[i]);
+  return NULL;
+}
+
+/**
+ * confab_prepared_dup_summary:
+ * @self: what is sent
+ *
+ * Returns: (transfer full) (nullable): for people, in their language: "1568 × 1045 pixels, 240 kB", "8 frames, 240 kB",
+ *   "text, 34,000 characters"; %NULL where nothing is known
+ */
+char *
+confab_prepared_dup_summary (ConfabPrepared *self)
+{
+  g_autofree char *size = self->bytes > 0 ? g_format_size ((guint64)self->bytes) : NULL;
+  const ConfabAttachmentFacts *facts = get_facts (self);
+  g_autofree char *amount = NULL;
+  gulong count = (gulong)CLAMP (self->count, 0, G_MAXINT);
+
+  switch (self->form)
+    {
+    case CONFAB_PREPARED_PICTURE:
+      if (facts != NULL && size != NULL && facts->width > 0)
+        /* Translators: of a picture: its width and height in pixels, and its size such as "240 kB" */
+        return g_strdup_printf (_ ("%d × %d pixels, %s"), facts->width, facts->height, size);
+      break;
+    case CONFAB_PREPARED_TEXT:
+      /* Translators: of a document that is sent as text; %'lu is a number, with separators between its thousands */
+      return g_strdup_printf (ngettext ("text, %'lu character", "text, %'lu characters", count), count);
+    case CONFAB_PREPARED_PAGES:
+      amount = g_strdup_printf (ngettext ("%lu page", "%lu pages", count), count);
+      break;
+    case CONFAB_PREPARED_FRAMES:
+      amount = g_strdup_printf (ngettext ("%lu frame", "%lu frames", count), count);
+      break;
+    case CONFAB_PREPARED_VIDEO:
+      amount = g_strdup (_ ("converted"));
+      break;
+    case CONFAB_PREPARED_ITSELF:
+    default:
+      break;
+    }
+  if (amount == NULL || size == NULL)
+    return amount != NULL ? g_steal_pointer (&amount) : g_steal_pointer (&size);
+  /* Translators: what is sent, such as "8 frames", and its size */
+  return g_strdup_printf (_ ("%s, %s"), amount, size);
+}
+
+/**
+ * confab_prepared_estimate_tokens:
+ * @self: what is sent
+ * @profile: the profile of the service
+ *
+ * Returns: about how many tokens it is, 0 where that is not known of all that is sent
+ */
+gint64
+confab_prepared_estimate_tokens (ConfabPrepared *self,
+                                 ConfabProfile   profile)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      gint64 tokens = confab_media_estimate_tokens (profile, self->parts->pdata[i]);
+
+      if (tokens <= 0)
+        return 0;
+      sum += tokens;
+    }
+  return sum;
 }
 
 /**
@@ -80,7 +159,8 @@ confab_prepared_to_bytes (ConfabPrepared *self)
   json_object_set_array_member (object, "made", made);
   json_object_set_int_member (object, "bytes", self->bytes);
   json_object_set_int_member (object, "tokens", self->tokens);
-  json_object_set_string_member (object, "summary", self->summary != NULL ? self->summary : "");
+  json_object_set_int_member (object, "form", self->form);
+  json_object_set_int_member (object, "count", self->count);
   json_node_take_object (node, object);
   text = confab_json_to_string (node, FALSE);
   return g_bytes_new_take (text, strlen (text));
@@ -100,6 +180,7 @@ confab_prepared_from_bytes (GBytes *bytes)
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonArray *parts = object != NULL ? confab_json_get_array (object, "parts") : NULL;
   JsonArray *made = object != NULL ? confab_json_get_array (object, "made") : NULL;
+  gint64 form;
 
   if (parts == NULL || made == NULL)
     return NULL;
@@ -121,6 +202,8 @@ confab_prepared_from_bytes (GBytes *bytes)
     }
   confab_json_get_int (object, "bytes", &self->bytes);
   confab_json_get_int (object, "tokens", &self->tokens);
-  self->summary = g_strdup (confab_json_get_string (object, "summary"));
+  if (confab_json_get_int (object, "form", &form) && form >= 0 && form <= CONFAB_PREPARED_VIDEO)
+    self->form = (ConfabPreparedForm)form;
+  confab_json_get_int (object, "count", &self->count);
   return g_steal_pointer (&self);
 }

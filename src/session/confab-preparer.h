@@ -12,27 +12,55 @@ G_BEGIN_DECLS
 #define CONFAB_PREPARER_LIMIT (G_GINT64_CONSTANT (512) * 1024 * 1024)
 
 /**
+ * ConfabPreparedForm:
+ * @CONFAB_PREPARED_ITSELF: the attachment as it is
+ * @CONFAB_PREPARED_PICTURE: one picture that fits
+ * @CONFAB_PREPARED_TEXT: the text of a document
+ * @CONFAB_PREPARED_PAGES: pictures of pages
+ * @CONFAB_PREPARED_FRAMES: pictures of a video
+ * @CONFAB_PREPARED_VIDEO: a video that was converted
+ *
+ * What an attachment is sent as. The numbers are kept on disk.
+ */
+typedef enum
+{
+  CONFAB_PREPARED_ITSELF,
+  CONFAB_PREPARED_PICTURE,
+  CONFAB_PREPARED_TEXT,
+  CONFAB_PREPARED_PAGES,
+  CONFAB_PREPARED_FRAMES,
+  CONFAB_PREPARED_VIDEO,
+} ConfabPreparedForm;
+
+/**
  * ConfabPrepared:
+ * @form: what it is sent as
+ * @count: how many characters of text, pages or frames, 0 for other forms
  * @parts: (element-type ConfabPart): what is sent, in its order: texts and attachments
  * @contents: (element-type utf8 GBytes): the bytes of those @parts that were made, by their hash; the others are the attachment's own
  * @bytes: how many bytes are sent, before they are encoded for the way
- * @summary: (nullable): for people: "1568 × 1045 pixels, 240 kB"
- * @tokens: about how many tokens it is, 0 where nobody knows
+ * @tokens: about how many tokens its text is, 0 where it is none
  *
  * An attachment as a service is sent it. It does not change, and may be read from any thread.
  */
 typedef struct
 {
-  GPtrArray  *parts;
-  GHashTable *contents;
-  gint64      bytes;
-  char       *summary;
-  gint64      tokens;
+  ConfabPreparedForm form;
+  gint64             count;
+  GPtrArray         *parts;
+  GHashTable        *contents;
+  gint64             bytes;
+  gint64             tokens;
 } ConfabPrepared;
 
-ConfabPrepared *confab_prepared_new   (void) G_GNUC_WARN_UNUSED_RESULT;
-ConfabPrepared *confab_prepared_ref   (ConfabPrepared *self);
-void            confab_prepared_unref (ConfabPrepared *self);
+ConfabPrepared *confab_prepared_new             (void) G_GNUC_WARN_UNUSED_RESULT;
+ConfabPrepared *confab_prepared_ref             (ConfabPrepared *self);
+void            confab_prepared_unref           (ConfabPrepared *self);
+/* For people, in their language: "1568 × 1045 pixels, 240 kB"; NULL where nothing is known. */
+char           *confab_prepared_dup_summary     (ConfabPrepared *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Of all that is sent, 0 where nobody knows. */
+gint64          confab_prepared_estimate_tokens (ConfabPrepared *self,
+                                                 ConfabProfile   profile);
 
 /**
  * ConfabPreparer:

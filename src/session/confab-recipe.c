@@ -13,7 +13,7 @@
 #include "session/confab-recipe.h"
 
 /* Another number here, and nothing that was kept before is used any more. */
-#define VERSION 2
+#define VERSION 3
 
 /* The longest side of the picture of a page where nobody says it: 11 pixels for a line of usual print. */
 #define PAGE_EDGE 1568
@@ -181,17 +181,6 @@ confab_recipe_get_key (ConfabRecipe *self)
   return self->key;
 }
 
-static char *
-describe_picture (int    width,
-                  int    height,
-                  gint64 size)
-{
-  g_autofree char *amount = g_format_size ((guint64)size);
-
-  /* Translators: of a picture: its width and height in pixels, and its size such as "240 kB" */
-  return g_strdup_printf (_ ("%d × %d pixels, %s"), width, height, amount);
-}
-
 static void
 add_picture (ConfabPrepared      *prepared,
              ConfabPart          *part,
@@ -204,7 +193,7 @@ add_picture (ConfabPrepared      *prepared,
   gboolean is_own = picture->bytes == own;
 
   prepared->bytes += size;
-  prepared->summary = describe_picture (picture->width, picture->height, size);
+  prepared->form = CONFAB_PREPARED_PICTURE;
   if (is_own)
     {
       g_ptr_array_add (prepared->parts, g_object_ref (part));
@@ -284,9 +273,8 @@ make_text (ConfabRecipe   *self,
   n_characters = g_utf8_strlen (document->text, -1);
   prepared->bytes = (gint64)strlen (text);
   prepared->tokens = n_characters / 4;
-  /* Translators: of a document that is sent as text; %'d is a number, with separators between its thousands */
-  prepared->summary = g_strdup_printf (ngettext ("text, %'ld character", "text, %'ld characters", (gulong)n_characters),
-                                       n_characters);
+  prepared->form = CONFAB_PREPARED_TEXT;
+  prepared->count = n_characters;
   g_ptr_array_add (prepared->parts, confab_part_new_text (text));
   return TRUE;
 }
@@ -344,7 +332,8 @@ make_pages (ConfabRecipe      *self,
   add_words (prepared, "The following %u pictures are pages of “%s”.", pages->len, get_name (self->part));
   for (guint i = 0; i < pages->len; i++)
     add_one_of_several (prepared, pages->pdata[i], facts->detail);
-  prepared->summary = g_strdup_printf (ngettext ("%u page", "%u pages", pages->len), pages->len);
+  prepared->form = CONFAB_PREPARED_PAGES;
+  prepared->count = pages->len;
   return TRUE;
 }
 
@@ -363,7 +352,8 @@ add_frames (ConfabPrepared *prepared,
       add_words (prepared, "Frame at %02d:%02d", seconds / 60, seconds % 60);
       add_one_of_several (prepared, frame->picture, "low");
     }
-  prepared->summary = g_strdup_printf (ngettext ("%u frame", "%u frames", frames->len), frames->len);
+  prepared->form = CONFAB_PREPARED_FRAMES;
+  prepared->count = frames->len;
 }
 
 static gboolean
@@ -472,7 +462,6 @@ confab_recipe_skip (ConfabPart *part)
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
 
   prepared->bytes = facts->hash != NULL ? facts->size : 0;
-  prepared->summary = prepared->bytes > 0 ? g_format_size ((guint64)prepared->bytes) : NULL;
   g_ptr_array_add (prepared->parts, g_object_ref (part));
   return prepared;
 }
