@@ -38,6 +38,21 @@ static int fail_code;
 static gboolean fail_full;
 static gboolean has_failed;
 
+/* Another thread may hold it while a process is started, and is not there in the child, which closes what it got before it becomes
+ * the other program. */
+static void
+free_in_child (void)
+{
+  mutex = (pthread_mutex_t)PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+}
+
+__attribute__ ((constructor))
+static void
+watch_forks (void)
+{
+  pthread_atfork (NULL, NULL, free_in_child);
+}
+
 #define REAL(name) ((__typeof__ (&name))dlsym (RTLD_NEXT, #name))
 
 void
