@@ -9,6 +9,7 @@
 #include "app/confab-settings.h"
 #include "app/confab-zoom.h"
 #include "base/confab-error.h"
+#include "session/confab-chat-progress.h"
 #include "session/confab-chat-tree.h"
 
 enum
@@ -38,14 +39,16 @@ get_last_failure (ConfabChatPage *self)
 }
 
 static char *
-dup_status_text (ConfabChatPage *self)
+dup_status_text (ConfabChatPage *self,
+                 double         *fraction)
 {
   g_autofree char *wait = NULL;
   const ConfabFailure *failure;
   guint seconds;
 
+  *fraction = -1;
   if (confab_chat_get_state (self->chat) != CONFAB_CHAT_RETRYING)
-    return NULL;
+    return confab_chat_dup_progress_words (self->chat, fraction);
 
   seconds = confab_chat_get_retry_seconds (self->chat);
   failure = get_last_failure (self);
@@ -59,10 +62,11 @@ dup_status_text (ConfabChatPage *self)
 static void
 update_state (ConfabChatPage *self)
 {
-  g_autofree char *status = dup_status_text (self);
+  double fraction;
+  g_autofree char *status = dup_status_text (self, &fraction);
 
   confab_composer_set_busy (self->composer, confab_chat_get_busy (self->chat));
-  confab_transcript_set_status_text (self->transcript, status);
+  confab_transcript_set_status (self->transcript, status, fraction);
 }
 
 static void

@@ -9,8 +9,13 @@
 #include "base/confab-error.h"
 #include "base/confab-id.h"
 #include "base/confab-json.h"
+#include "base/confab-text.h"
 #include "base/confab-uri.h"
 #include "cli/confab-cli-private.h"
+#include "session/confab-chat-progress.h"
+
+/* A terminal is seldom narrower, and a line that wraps could not be written over. */
+#define PROGRESS_CHARS 72
 
 typedef struct
 {
@@ -42,6 +47,7 @@ typedef struct
   gboolean       output_gone;
   gboolean       to_terminal;
   gboolean       errors_to_terminal;
+  gboolean       progress_shown;
   guint          retry_told;
   guint          show_id;
 } Ask;
@@ -360,12 +366,29 @@ on_reasoning_cb (Ask *ask)
   ask->reasoning_shown = reasoning->len;
 }
 
+/* One line that is written over, and gone before anything else is written. */
+static void
+on_progress_cb (Ask *ask)
+{
+  double fraction;
+  g_autofree char *words = confab_chat_dup_progress_words (ask->chat, &fraction);
+  g_autofree char *line = words != NULL ? confab_text_single_line (words, PROGRESS_CHARS) : NULL;
+
+  if (!ask->errors_to_terminal || g_strcmp0 (g_getenv ("TERM"), "dumb") == 0 || (line == NULL && !ask->progress_shown))
+    return;
+  /* ECMA-48, 8.3.41: erases the line from here on. */
+  fprintf (stderr, "\r\033[K%s", line != NULL ? line : "");
+  fflush (stderr);
+  ask->progress_shown = line != NULL;
+}
+
 static void
 on_state_cb (Ask *ask)
 {
   const ConfabFailure *failure = ask->reply != NULL ? confab_message_get_reply (ask->reply)->failure : NULL;
   guint seconds = confab_chat_get_retry_seconds (ask->chat);
 
+  on_progress_cb (ask);
   if (confab_chat_get_state (ask->chat) != CONFAB_CHAT_RETRYING)
     ask->retry_told = 0;
   else if (ask->retry_told == 0 && failure != NULL)
@@ -550,6 +573,7 @@ run_turn (Ask        *ask,
     return CONFAB_EXIT_INTERRUPTED;
   g_signal_connect_swapped (ask->chat, "ended", G_CALLBACK (on_ended_cb), ask);
   g_signal_connect_swapped (ask->chat, "notify::state", G_CALLBACK (on_state_cb), ask);
+  g_signal_connect_swapped (ask->chat, "notify::progress", G_CALLBACK (on_progress_cb), ask);
   ask->cli->interrupt_data = ask;
   ask->cli->on_interrupt = interrupt;
   if (!confab_chat_send (ask->chat, prompt, attachments, &error))

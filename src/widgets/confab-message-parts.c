@@ -151,8 +151,10 @@ GtkWidget *
 confab_message_parts_new_waiting (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *spinner = gtk_spinner_new ();
   GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *bar = gtk_progress_bar_new ();
 
   gtk_spinner_set_spinning (GTK_SPINNER (spinner), TRUE);
   gtk_box_append (GTK_BOX (box), spinner);
@@ -160,7 +162,13 @@ confab_message_parts_new_waiting (void)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
-  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (column), label);
+  gtk_widget_set_visible (bar, FALSE);
+  gtk_widget_set_halign (bar, GTK_ALIGN_START);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_box_append (GTK_BOX (column), bar);
+  gtk_widget_set_valign (spinner, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), column);
   return box;
 }
 
@@ -168,15 +176,26 @@ confab_message_parts_new_waiting (void)
  * confab_message_parts_set_waiting:
  * @waiting: made by [func@Confab.message_parts_new_waiting]
  * @words: what is waited for
+ * @fraction: how much of it is done, from 0 to 1; -1 where nobody knows
+ *
+ * Returns: whether it has another height now
  */
-void
+gboolean
 confab_message_parts_set_waiting (GtkWidget  *waiting,
-                                  const char *words)
+                                  const char *words,
+                                  double      fraction)
 {
-  GtkLabel *label = GTK_LABEL (gtk_widget_get_last_child (waiting));
+  GtkWidget *column = gtk_widget_get_last_child (waiting);
+  GtkLabel *label = GTK_LABEL (gtk_widget_get_first_child (column));
+  GtkWidget *bar = gtk_widget_get_last_child (column);
+  gboolean changed = gtk_widget_get_visible (bar) != (fraction >= 0);
 
   if (g_strcmp0 (gtk_label_get_text (label), words) != 0)
     gtk_label_set_text (label, words);
+  gtk_widget_set_visible (bar, fraction >= 0);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), MIN (fraction, 1));
+  return changed;
 }
 
 static void

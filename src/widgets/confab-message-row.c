@@ -87,7 +87,8 @@ show_waiting (ConfabMessageRow *self)
 {
   g_autofree char *words = confab_message_words_waiting (self->message, g_get_real_time () / 1000, self->status_text);
 
-  confab_message_parts_set_waiting (self->waiting, words);
+  if (confab_message_parts_set_waiting (self->waiting, words, self->status_text != NULL ? self->status_fraction : -1))
+    confab_tall_group_remeasure (CONFAB_TALL (self));
 }
 
 static gboolean
@@ -513,18 +514,21 @@ confab_message_row_set_scale (ConfabMessageRow *self,
 }
 
 /**
- * confab_message_row_set_status_text:
+ * confab_message_row_set_status:
  * @self: a row
  * @status_text: (nullable): what is said while the reply waits
+ * @fraction: how much of that is done, from 0 to 1; -1 where there is no telling
  *
  * Says what the program does about a reply that waits.
  */
 void
-confab_message_row_set_status_text (ConfabMessageRow *self,
-                                    const char       *status_text)
+confab_message_row_set_status (ConfabMessageRow *self,
+                               const char       *status_text,
+                               double            fraction)
 {
   g_return_if_fail (CONFAB_IS_MESSAGE_ROW (self));
 
+  self->status_fraction = fraction;
   g_free (self->status_text);
   self->status_text = g_strdup (status_text);
   if (self->waiting != NULL)

@@ -30,6 +30,7 @@ struct _ConfabTranscript
   ConfabMessageSource   *source;
   GSignalGroup          *last_message;  /* what comes there is new */
   char                  *status_text;
+  double                 status_fraction;
   ConfabFooter           footer;
   double                 text_scale;
   ConfabTranscriptFind   find;
@@ -159,7 +160,7 @@ make_row (gpointer item,
       confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
       confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
       confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
-      confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), self->status_text);
+      confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), self->status_text, self->status_fraction);
       confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
       confab_transcript_tree_made (&self->tree, CONFAB_MESSAGE_ROW (row));
       g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
@@ -532,7 +533,7 @@ confab_transcript_set_property (GObject      *object,
       set_text_scale (self, g_value_get_double (value));
       break;
     case PROP_STATUS_TEXT:
-      confab_transcript_set_status_text (self, g_value_get_string (value));
+      confab_transcript_set_status (self, g_value_get_string (value), -1);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -722,30 +723,33 @@ confab_transcript_set_footer (ConfabTranscript *self,
 }
 
 static void
-set_row_status_text (ConfabMessageRow *row,
-                     ConfabTranscript *self)
+set_row_status (ConfabMessageRow *row,
+                ConfabTranscript *self)
 {
-  confab_message_row_set_status_text (row, self->status_text);
+  confab_message_row_set_status (row, self->status_text, self->status_fraction);
 }
 
 /**
- * confab_transcript_set_status_text:
+ * confab_transcript_set_status:
  * @self: a transcript
  * @status_text: (nullable): what is said under a reply that waits
+ * @fraction: how much of that is done, from 0 to 1; -1 where there is no telling
  *
  * Says what the program does about a reply that waits.
  */
 void
-confab_transcript_set_status_text (ConfabTranscript *self,
-                                   const char       *status_text)
+confab_transcript_set_status (ConfabTranscript *self,
+                              const char       *status_text,
+                              double            fraction)
 {
   g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
 
-  if (g_strcmp0 (self->status_text, status_text) == 0)
+  if (g_strcmp0 (self->status_text, status_text) == 0 && self->status_fraction == fraction)
     return;
+  self->status_fraction = fraction;
   g_free (self->status_text);
   self->status_text = g_strdup (status_text);
-  for_each_row (self, (GFunc)set_row_status_text, self);
+  for_each_row (self, (GFunc)set_row_status, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS_TEXT]);
 }
 

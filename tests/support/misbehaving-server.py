@@ -154,6 +154,19 @@ class Server:
         # One write a line, so that a reader never sees half of one.
         os.write(self.log, (line + '\n').encode())
 
+    async def read_slowly(self, reader, target, length):
+        """4 MB a second, as a line would; who goes away meanwhile leaves a line in the log that says where."""
+        body = bytearray()
+        while len(body) < length:
+            piece = await reader.read(min(length - len(body), 1 << 16))
+            if not piece:
+                if self.log:
+                    os.write(self.log, (json.dumps({'path': target, 'cut': len(body)}) + '\n').encode())
+                raise ConnectionError
+            body += piece
+            await self.sleep(len(piece) / 4e6)
+        return bytes(body)
+
     def attempt(self, name):
         self.attempts[name] = self.attempts.get(name, 0) + 1
         return self.attempts[name]
@@ -184,6 +197,8 @@ class Server:
                     break
                 pieces.append(piece[:-2])
             body = b''.join(pieces)
+        elif 'content-length' in headers and parts[1].startswith('/s/slow-read/'):
+            body = await self.read_slowly(reader, parts[1], min(int(headers['content-length']), BODY_LIMIT))
         elif 'content-length' in headers:
             body = await reader.readexactly(min(int(headers['content-length']), BODY_LIMIT))
         return Request(parts[0], parts[1], headers, body)

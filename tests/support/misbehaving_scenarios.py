@@ -139,6 +139,9 @@ def echo(request):
     yield chunk({'role': 'assistant', 'content': ''}, usage=USAGE, meta=META)
 
 
+# The server reads what it is sent slowly, where the scenario stands in the path.
+STREAMS['slow-read'] = STREAMS['echo']
+
 STREAMS['openrouter'] = lambda request: [
     {**item, 'provider': 'StepFun', **({'usage': {**USAGE, 'cost': 0.000015, 'cost_details': {
         'upstream_inference_cost': None}}} if 'usage' in item else {})}

@@ -184,16 +184,39 @@ test_stream_cost (void)
   destroy_window (window, row);
 }
 
+static gboolean
+is_progress (GtkWidget  *widget,
+             const char *text)
+{
+  return GTK_IS_PROGRESS_BAR (widget) && gtk_widget_get_visible (widget);
+}
+
 static void
 test_waiting (void)
 {
   g_autoptr (ConfabMessage) reply = make_message (CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, NULL);
   GtkWidget *window;
   GtkWidget *row = show_row (reply, 500, &window);
+  GtkWidget *bar;
+  int with_bar;
 
   g_assert_nonnull (find_widget (row, is_label, "Waiting…"));
-  confab_message_row_set_status_text (CONFAB_MESSAGE_ROW (row), "Trying again in 5 s");
+  confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), "Trying again in 5 s", -1);
   g_assert_nonnull (find_widget (row, is_label, "Trying again in 5 s"));
+  g_assert_null (find_widget (row, is_progress, NULL));
+
+  confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), "Sending… 12 of 48 MB", 0.25);
+  run_frames (row, 2);
+  g_assert_nonnull (find_widget (row, is_label, "Sending… 12 of 48 MB"));
+  bar = find_widget (row, is_progress, NULL);
+  g_assert_nonnull (bar);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), ==, 0.25);
+  with_bar = gtk_widget_get_height (row);
+  confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), NULL, -1);
+  run_frames (row, 2);
+  g_assert_null (find_widget (row, is_progress, NULL));
+  g_assert_nonnull (find_widget (row, is_label, "Waiting…"));
+  g_assert_cmpint (gtk_widget_get_height (row), <, with_bar);
   confab_message_append_text (reply, "Here");
   run_frames (row, 2);
   g_assert_null (find_widget (row, is_label, "Trying again in 5 s"));
