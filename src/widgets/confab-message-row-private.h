@@ -76,33 +76,33 @@ struct _ConfabMessageRow
   guint                  focused : 1;
 };
 
-gboolean confab_message_row_is_question (ConfabMessageRow *self);
-void     confab_message_row_fill_slot (ConfabMessageRow *self,
-                                       Slot              slot,
-                                       GtkWidget        *widget);
+gboolean confab_message_row_is_question     (ConfabMessageRow *self);
+void     confab_message_row_fill_slot       (ConfabMessageRow *self,
+                                             Slot              slot,
+                                             GtkWidget        *widget);
 void     confab_message_row_show_attachments (ConfabMessageRow *self);
-void     confab_message_row_show_text (ConfabMessageRow *self);
-void     confab_message_row_show_reasoning (ConfabMessageRow *self);
+void     confab_message_row_show_text       (ConfabMessageRow *self);
+void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
-void     confab_message_row_show_reply (ConfabMessageRow *self);
+void     confab_message_row_show_reply      (ConfabMessageRow *self);
 
-void     confab_message_row_show_variants (ConfabMessageRow *self);
+void     confab_message_row_show_variants   (ConfabMessageRow *self);
 void     confab_message_row_add_controllers (ConfabMessageRow *self);
 void     confab_message_row_install_tree_actions (GtkWidgetClass *widget_class);
-void     confab_message_row_install_actions (GtkWidgetClass *widget_class);
+void     confab_message_row_install_actions (GtkWidgetClass   *widget_class);
 
 /* These emit its signals. */
-void     confab_message_row_act (ConfabMessageRow *self,
-                                 const char       *name);
-void     confab_message_row_send_edited (ConfabMessageRow *self,
-                                         const char       *text,
-                                         GPtrArray        *attachments);
+void     confab_message_row_act             (ConfabMessageRow *self,
+                                             const char       *name);
+void     confab_message_row_send_edited     (ConfabMessageRow *self,
+                                             const char       *text,
+                                             GPtrArray        *attachments);
 void     confab_message_row_open_attachment (ConfabMessageRow *self,
                                              ConfabPart       *part);
-void     confab_message_row_open_link (ConfabMessageRow *self,
-                                       const char       *uri);
-void     confab_message_row_save_code (ConfabMessageRow *self,
-                                       const char       *text,
-                                       const char       *name);
+void     confab_message_row_open_link       (ConfabMessageRow *self,
+                                             const char       *uri);
+void     confab_message_row_save_code       (ConfabMessageRow *self,
+                                             const char       *text,
+                                             const char       *name);
 
 G_END_DECLS

@@ -51,50 +51,50 @@ typedef struct
   ConfabListPlace place;
 } ConfabReadingPlace;
 
-void                confab_reading_place_free (ConfabReadingPlace *place);
+void                confab_reading_place_free         (ConfabReadingPlace       *place);
 
-GtkWidget *confab_transcript_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void                confab_transcript_set_model (ConfabTranscript *self,
-                                                 GListModel       *model);
-void                confab_transcript_set_conversation (ConfabTranscript   *self,
-                                                        ConfabConversation *conversation);
-void                confab_transcript_set_send_with_enter (ConfabTranscript *self,
-                                                           gboolean          send_with_enter);
-void                confab_transcript_end_edit (ConfabTranscript *self,
-                                                ConfabMessage    *message);
-void                confab_transcript_set_loader (ConfabTranscript      *self,
-                                                  ConfabThumbnailLoader *loader);
-void                confab_transcript_set_highlighter (ConfabTranscript  *self,
-                                                       ConfabHighlighter *highlighter);
-void                confab_transcript_set_source (ConfabTranscript    *self,
-                                                  ConfabMessageSource *source);
-void                confab_transcript_set_footer (ConfabTranscript *self,
-                                                  ConfabFooter      footer);
-void                confab_transcript_set_status (ConfabTranscript *self,
-                                                  const char       *status_text,
-                                                  double            fraction);
-gboolean            confab_transcript_get_following (ConfabTranscript *self);
-void                confab_transcript_scroll_to_end (ConfabTranscript *self);
-gboolean            confab_transcript_show_message (ConfabTranscript *self,
-                                                    const char       *message_id);
-gboolean            confab_transcript_scroll_to_message (ConfabTranscript *self,
-                                                         const char       *message_id);
-void                confab_transcript_set_needle (ConfabTranscript *self,
-                                                  const char       *needle,
-                                                  const char       *message_id,
-                                                  guint             match);
-void                confab_transcript_show_match (ConfabTranscript *self);
-gboolean            confab_transcript_look_for_match (ConfabTranscript *self,
-                                                      char            **message_id,
-                                                      guint            *match);
-void                confab_transcript_show_bounds (ConfabTranscript      *self,
-                                                   GtkWidget             *widget,
-                                                   const graphene_rect_t *bounds);
-GtkWidget *confab_transcript_get_row (ConfabTranscript *self,
-                                      const char       *message_id);
-ConfabReadingPlace *confab_transcript_dup_place (ConfabTranscript *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean            confab_transcript_show_place (ConfabTranscript         *self,
-                                                  const ConfabReadingPlace *place);
+GtkWidget          *confab_transcript_new             (void) G_GNUC_WARN_UNUSED_RESULT;
+void                confab_transcript_set_model       (ConfabTranscript         *self,
+                                                       GListModel               *model);
+void                confab_transcript_set_conversation (ConfabTranscript        *self,
+                                                       ConfabConversation       *conversation);
+void                confab_transcript_set_send_with_enter (ConfabTranscript     *self,
+                                                       gboolean                  send_with_enter);
+void                confab_transcript_end_edit        (ConfabTranscript         *self,
+                                                       ConfabMessage            *message);
+void                confab_transcript_set_loader      (ConfabTranscript         *self,
+                                                       ConfabThumbnailLoader    *loader);
+void                confab_transcript_set_highlighter (ConfabTranscript         *self,
+                                                       ConfabHighlighter        *highlighter);
+void                confab_transcript_set_source      (ConfabTranscript         *self,
+                                                       ConfabMessageSource      *source);
+void                confab_transcript_set_footer      (ConfabTranscript         *self,
+                                                       ConfabFooter              footer);
+void                confab_transcript_set_status      (ConfabTranscript         *self,
+                                                       const char               *status_text,
+                                                       double                    fraction);
+gboolean            confab_transcript_get_following   (ConfabTranscript         *self);
+void                confab_transcript_scroll_to_end   (ConfabTranscript         *self);
+gboolean            confab_transcript_show_message    (ConfabTranscript         *self,
+                                                       const char               *message_id);
+gboolean            confab_transcript_scroll_to_message (ConfabTranscript       *self,
+                                                       const char               *message_id);
+void                confab_transcript_set_needle      (ConfabTranscript         *self,
+                                                       const char               *needle,
+                                                       const char               *message_id,
+                                                       guint                     match);
+void                confab_transcript_show_match      (ConfabTranscript         *self);
+gboolean            confab_transcript_look_for_match  (ConfabTranscript         *self,
+                                                       char                    **message_id,
+                                                       guint                    *match);
+void                confab_transcript_show_bounds     (ConfabTranscript         *self,
+                                                       GtkWidget                *widget,
+                                                       const graphene_rect_t    *bounds);
+GtkWidget          *confab_transcript_get_row         (ConfabTranscript         *self,
+                                                       const char               *message_id);
+ConfabReadingPlace *confab_transcript_dup_place       (ConfabTranscript         *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean            confab_transcript_show_place      (ConfabTranscript         *self,
+                                                       const ConfabReadingPlace *place);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabReadingPlace, confab_reading_place_free)
 
