@@ -76,33 +76,6 @@ clean_snippet (const char *snippet)
   return g_string_free (line, FALSE);
 }
 
-/* Runs a statement without parameters other than its first and gives each row to a function; FALSE where it failed. */
-typedef void (*RowFunc) (ConfabStatement *statement,
-                         gpointer         data);
-
-static gboolean
-each_row (ConfabDatabase *database,
-          const char     *sql,
-          const char     *match,
-          RowFunc         func,
-          gpointer        data,
-          GError        **error)
-{
-  g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (database, sql, error);
-  g_autoptr (GError) local_error = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  if (match != NULL)
-    confab_statement_bind_text (statement, 1, match);
-  while (confab_database_step (database, statement, &local_error))
-    func (statement, data);
-  if (local_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
 static void
 fill_hit (ConfabStatement *statement,
           gpointer         data)
@@ -147,13 +120,13 @@ fill_group (ConfabStatement *statement,
   group->deleted = confab_statement_get_int (statement, 5) != 0;
 }
 
-/* The rows that are keys of a table, with commas between them, and the least and the greatest of them. */
+/* The rows that are keys of a table, as an array of JSON, and the least and the greatest of them. */
 static char *
 list_keys (GHashTable *table,
            gint64     *least,
            gint64     *greatest)
 {
-  g_autoptr (GString) list = g_string_new (NULL);
+  g_autoptr (GString) list = g_string_new ("[");
   GHashTableIter iter;
   gpointer key;
 
@@ -164,62 +137,59 @@ list_keys (GHashTable *table,
     {
       gint64 row = *(gint64 *)key;
 
-      g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 0 ? "," : "", row);
+      g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 1 ? "," : "", row);
       *least = MIN (*least, row);
       *greatest = MAX (*greatest, row);
     }
+  g_string_append_c (list, ']');
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
 
 /* One way through the matches between the rows: asking for each of them would gather the places of the words as often. The
  * plus keeps SQLite from that. */
+#define AMONG(index) \
+  " WHERE " index " MATCH ?1 AND " index ".rowid >= ?3 AND " index ".rowid <= ?4" \
+  " AND +" index ".rowid IN (SELECT value FROM json_each (?2))"
+
+#define SNIPPET(index) "snippet (" index ", 0, '" MATCH_START "', '" MATCH_END "', '…', 24)"
+
+typedef void (*RowFunc) (ConfabStatement *statement,
+                         gpointer         data);
+
+/* Runs a statement for the rows that are keys of a table, which it is given with the function for each that it has. */
 static gboolean
-fill_from_index (ConfabDatabase *database,
-                 const char     *match,
-                 const char     *select,
-                 const char     *index,
-                 GHashTable     *table,
-                 RowFunc         func,
-                 GError        **error)
+fill_each (ConfabDatabase *database,
+           const char     *sql,
+           const char     *match,
+           GHashTable     *table,
+           RowFunc         func,
+           GError        **error)
 {
+  g_autofree char *rows = NULL;
+  g_autoptr (ConfabStatement) statement = NULL;
+  g_autoptr (GError) local_error = NULL;
   gint64 least;
   gint64 greatest;
-  g_autofree char *rows = list_keys (table, &least, &greatest);
-  g_autofree char *sql = NULL;
 
   if (g_hash_table_size (table) == 0)
     return TRUE;
-  sql = g_strdup_printf ("%s WHERE %s MATCH ?1 AND %s.rowid >= %" G_GINT64_FORMAT " AND %s.rowid <= %" G_GINT64_FORMAT
-                         " AND +%s.rowid IN (%s)", select, index, index, least, index, greatest, index, rows);
-  return each_row (database, sql, match, func, table, error);
-}
-
-static gboolean
-fill_openings (ConfabDatabase *database,
-               GHashTable     *hits,
-               GError        **error)
-{
-  gint64 least;
-  gint64 greatest;
-  g_autofree char *rows = list_keys (hits, &least, &greatest);
-  g_autofree char *sql = g_strdup_printf ("SELECT row, id, substr (text, 1, " OPENING_CHARS "), created FROM message"
-                                          " WHERE row IN (%s)", rows);
-
-  return each_row (database, sql, NULL, fill_hit, hits, error);
-}
-
-static gboolean
-fill_conversations (ConfabDatabase *database,
-                    GHashTable     *groups,
-                    GError        **error)
-{
-  gint64 least;
-  gint64 greatest;
-  g_autofree char *rows = list_keys (groups, &least, &greatest);
-  g_autofree char *sql = g_strdup_printf ("SELECT row, id, title, updated, archived, deleted FROM conversation"
-                                          " WHERE row IN (%s)", rows);
-
-  return each_row (database, sql, NULL, fill_group, groups, error);
+  statement = confab_database_prepare (database, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  rows = list_keys (table, &least, &greatest);
+  confab_statement_bind_text (statement, 2, rows);
+  if (match != NULL)
+    {
+      confab_statement_bind_text (statement, 1, match);
+      confab_statement_bind_int (statement, 3, least);
+      confab_statement_bind_int (statement, 4, greatest);
+    }
+  while (confab_database_step (database, statement, &local_error))
+    func (statement, table);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 /* The tables of what the page still has to be told: hits by the row of the message, groups and titles by that of the
@@ -260,18 +230,23 @@ fill (ConfabDatabase         *database,
       Filling                *filling,
       GError                **error)
 {
-  if (!fill_conversations (database, filling->groups, error))
+  if (!fill_each (database,
+                  "SELECT row, id, title, updated, archived, deleted FROM conversation"
+                  " WHERE row IN (SELECT value FROM json_each (?2))",
+                  NULL, filling->groups, fill_group, error))
     return FALSE;
   if (plan->match == NULL)
-    return fill_openings (database, filling->hits, error);
-  return fill_from_index (database, plan->match,
-                          "SELECT rowid, snippet (conversation_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24)"
-                          " FROM conversation_search",
-                          "conversation_search", filling->titles, fill_title, error) &&
-         fill_from_index (database, plan->match,
-                          "SELECT m.row, m.id, snippet (message_search, 0, '" MATCH_START "', '" MATCH_END "', '…', 24),"
-                          " m.created FROM message_search CROSS JOIN message AS m ON m.row = message_search.rowid",
-                          "message_search", filling->hits, fill_hit, error);
+    return fill_each (database,
+                      "SELECT row, id, substr (text, 1, " OPENING_CHARS "), created FROM message"
+                      " WHERE row IN (SELECT value FROM json_each (?2))",
+                      NULL, filling->hits, fill_hit, error);
+  return fill_each (database,
+                    "SELECT rowid, " SNIPPET ("conversation_search") " FROM conversation_search" AMONG ("conversation_search"),
+                    plan->match, filling->titles, fill_title, error) &&
+         fill_each (database,
+                    "SELECT m.row, m.id, " SNIPPET ("message_search") ", m.created FROM message_search"
+                    " CROSS JOIN message AS m ON m.row = message_search.rowid" AMONG ("message_search"),
+                    plan->match, filling->hits, fill_hit, error);
 }
 
 static void

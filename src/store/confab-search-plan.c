@@ -367,8 +367,8 @@ confab_search_plan_new (const ConfabSearchQuery *query,
 {
   g_autoptr (ConfabSearchPlan) self = g_new0 (ConfabSearchPlan, 1);
 
-  self->conversations = g_string_new (asks_for_trash (query) ? " AND c.deleted > 0" : " AND c.deleted IS NULL");
-  self->messages = g_string_new (" AND m.deleted IS NULL");
+  self->conversations = g_string_new (asks_for_trash (query) ? " AND c.deleted > 0" : CONFAB_SEARCH_PLAIN_CONVERSATIONS);
+  self->messages = g_string_new (CONFAB_SEARCH_PLAIN_MESSAGES);
   self->hint = confab_search_query_dup_problem (query);
   self->nothing = confab_search_query_is_empty (query);
   self->titles = !confab_search_query_asks_for (query, CONFAB_SEARCH_MODEL) &&
@@ -388,4 +388,17 @@ confab_search_plan_new (const ConfabSearchQuery *query,
   if (self->match == NULL && confab_search_query_asks_for (query, CONFAB_SEARCH_WORD) && self->unwanted == NULL)
     self->nothing = TRUE;
   return g_steal_pointer (&self);
+}
+
+/**
+ * confab_search_plan_is_plain:
+ * @self: a plan
+ *
+ * Returns: whether it asks of messages and conversations only that they were not deleted
+ */
+gboolean
+confab_search_plan_is_plain (const ConfabSearchPlan *self)
+{
+  return self->titles && g_str_equal (self->conversations->str, CONFAB_SEARCH_PLAIN_CONVERSATIONS) &&
+         g_str_equal (self->messages->str, CONFAB_SEARCH_PLAIN_MESSAGES);
 }

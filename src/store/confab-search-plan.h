@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* What is asked of conversations, c, and messages, m, where there is no filter. */
+#define CONFAB_SEARCH_PLAIN_CONVERSATIONS " AND c.deleted IS NULL"
+#define CONFAB_SEARCH_PLAIN_MESSAGES      " AND m.deleted IS NULL"
+
 /**
  * ConfabSearchPlan:
  * @match: (nullable): what the index is asked for, an expression of FTS5
@@ -36,6 +40,7 @@ gboolean          confab_search_plan_can_widen (const ConfabSearchQuery *query);
 gboolean          confab_search_plan_widen (ConfabSearchPlan       *self,
                                            const ConfabSearchQuery *query,
                                            ConfabSearchParts       *parts);
+gboolean          confab_search_plan_is_plain (const ConfabSearchPlan *self);
 void              confab_search_plan_free (ConfabSearchPlan        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabSearchPlan, confab_search_plan_free)

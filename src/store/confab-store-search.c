@@ -3,21 +3,10 @@
 
 #include <string.h>
 
-#include "store/confab-search-page.h"
+#include "store/confab-search-matches.h"
 #include "store/confab-search-plan.h"
 #include "store/confab-store-private.h"
 #include "store/confab-store-search.h"
-
-/* How many matches are compared with one another at most. Comparing costs some microseconds each, and whoever gets more
- * than this adds a word; it is the newest that are. */
-#define MAX_COMPARED 5000
-
-/* Of two that fit alike, what is newer by this is a little better. */
-#define MILLISECONDS_PER_MONTH (30.0 * 24 * 3600 * 1000)
-#define RECENT_SHARE           0.25
-
-/* No message fits better than a title that does. */
-#define TITLE_SCORE 1e6
 
 /* Any word that begins so fits better than one that has it inside. */
 #define PART_SCORE (-1e8)
@@ -30,14 +19,6 @@ typedef struct
   gint64             now;
 } Search;
 
-/* What fits, a message or, where the row is 0, a title. */
-typedef struct
-{
-  gint64 conversation;
-  gint64 row;
-  double score;
-} Match;
-
 static void
 search_free (gpointer data)
 {
@@ -46,123 +27,6 @@ search_free (gpointer data)
   confab_search_query_free (self->query);
   g_free (self->conversation_id);
   g_free (self);
-}
-
-typedef struct
-{
-  GArray     *matches;
-  gint64      now;
-  double      bonus;
-  GHashTable *known; /* (nullable): rows of those that are not to be taken again, less than 0 for titles */
-} Collecting;
-
-static void
-take_match (ConfabStatement *statement,
-            gpointer         data)
-{
-  Collecting *self = data;
-  Match match = { confab_statement_get_int (statement, 0), confab_statement_get_int (statement, 1), 0 };
-  double age = MAX (0, self->now - confab_statement_get_int (statement, 3)) / MILLISECONDS_PER_MONTH;
-
-  if (self->known != NULL && g_hash_table_contains (self->known, match.row != 0 ? &match.row : &(gint64){ -match.conversation }))
-    return;
-  match.score = self->bonus - sqlite3_column_double (statement, 2) * (1 + RECENT_SHARE / (1 + age));
-  if (match.row == 0)
-    match.score += TITLE_SCORE;
-  g_array_append_val (self->matches, match);
-}
-
-/* The index gives its rows from the newest on, so that enough are known without a look at the rest. */
-static gboolean
-match_rows (ConfabStoreState *state,
-            const char       *sql,
-            const char       *match,
-            Collecting       *collecting,
-            gboolean         *partial,
-            GError          **error)
-{
-  g_autoptr (ConfabPassingStatement) statement = confab_database_prepare_once (state->database, sql, error);
-  g_autoptr (GError) local_error = NULL;
-  guint n_compared = 0;
-
-  if (statement == NULL)
-    return FALSE;
-  confab_statement_bind_text (statement, 1, match);
-  while (confab_database_step (state->database, statement, &local_error))
-    {
-      if (n_compared++ == MAX_COMPARED)
-        {
-          *partial = TRUE;
-          return TRUE;
-        }
-      take_match (statement, collecting);
-    }
-  if (local_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
-/* CROSS JOIN keeps the index of the words first; the other index has all that is asked of a message, on few pages. */
-static gboolean
-match_all (ConfabStoreState       *state,
-           const ConfabSearchPlan *plan,
-           Collecting             *collecting,
-           gboolean               *partial,
-           GError                **error)
-{
-  g_autofree char *titles =
-    g_strdup_printf ("SELECT c.row, 0, conversation_search.rank, c.updated"
-                     " FROM conversation_search CROSS JOIN conversation AS c ON c.row = conversation_search.rowid"
-                     " WHERE conversation_search MATCH ?1%s ORDER BY conversation_search.rowid DESC",
-                     plan->conversations->str);
-  g_autofree char *messages =
-    g_strdup_printf ("SELECT m.conversation, m.row, message_search.rank, m.created FROM message_search"
-                     " CROSS JOIN message AS m INDEXED BY message_facts ON m.row = message_search.rowid"
-                     " CROSS JOIN conversation AS c ON c.row = m.conversation"
-                     " WHERE message_search MATCH ?1%s%s ORDER BY message_search.rowid DESC",
-                     plan->messages->str, plan->conversations->str);
-
-  return (!plan->titles || match_rows (state, titles, plan->match, collecting, partial, error)) &&
-         match_rows (state, messages, plan->match, collecting, partial, error);
-}
-
-static int
-compare_matches (gconstpointer a,
-                 gconstpointer b)
-{
-  const Match *left = a;
-  const Match *right = b;
-
-  if (left->score != right->score)
-    return left->score > right->score ? -1 : 1;
-  return left->row != right->row ? (left->row > right->row ? -1 : 1) : 0;
-}
-
-/* (element-type ConfabSearchFound): by conversation, in the order of the best of each. */
-static GPtrArray *
-group (GArray *matches)
-{
-  GPtrArray *all = confab_search_found_list_new ();
-  g_autoptr (GHashTable) by_conversation = g_hash_table_new (g_int64_hash, g_int64_equal);
-
-  g_array_sort (matches, compare_matches);
-  for (guint i = 0; i < matches->len; i++)
-    {
-      const Match *match = &g_array_index (matches, Match, i);
-      ConfabSearchFound *found = g_hash_table_lookup (by_conversation, &match->conversation);
-
-      if (found == NULL)
-        {
-          found = confab_search_found_add (all, match->conversation);
-          g_hash_table_insert (by_conversation, &found->conversation, found);
-        }
-      if (match->row == 0)
-        found->title = TRUE;
-      else
-        g_array_append_val (found->rows, match->row);
-    }
-  return all;
 }
 
 /* Whether there is as much as the page can show, and one more to say that there is another. */
@@ -177,35 +41,13 @@ is_page_full (const Search *search,
   return all->len > 0 && ((ConfabSearchFound *)all->pdata[0])->rows->len > (guint64)page->offset + page->n_hits;
 }
 
-static GHashTable *
-list_known (GArray *matches)
+static GPtrArray *
+group (ConfabStoreState    *state,
+       const Search        *search,
+       ConfabSearchMatches *matches,
+       GError             **error)
 {
-  GHashTable *known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (guint i = 0; i < matches->len; i++)
-    {
-      const Match *match = &g_array_index (matches, Match, i);
-      gint64 key = match->row != 0 ? match->row : -match->conversation;
-
-      g_hash_table_add (known, g_memdup2 (&key, sizeof key));
-    }
-  return known;
-}
-
-/* Adds those that have the words only inside of others. */
-static gboolean
-match_parts (ConfabStoreState *state,
-             const Search     *search,
-             ConfabSearchPlan *plan,
-             GArray           *matches,
-             gboolean         *partial,
-             GError          **error)
-{
-  g_autoptr (GHashTable) known = list_known (matches);
-  Collecting collecting = { matches, search->now, PART_SCORE, known };
-
-  return !confab_search_plan_widen (plan, search->query, state->parts) ||
-         match_all (state, plan, &collecting, partial, error);
+  return confab_search_matches_group (matches, state->database, search->page.offset, search->page.n_groups, error);
 }
 
 static GPtrArray *
@@ -215,22 +57,22 @@ find_words (ConfabStoreState   *state,
             ConfabSearchResult *result,
             GError            **error)
 {
-  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
-  Collecting collecting = { matches, search->now };
+  g_autoptr (ConfabSearchMatches) matches = confab_search_matches_new (search->now);
   g_autoptr (GPtrArray) all = NULL;
 
-  if (!match_all (state, plan, &collecting, &result->partial, error))
+  if (!confab_search_matches_find (matches, state->database, plan, 0, &result->partial, error))
     return NULL;
-  all = group (matches);
-  if (is_page_full (search, all) || !confab_search_plan_can_widen (search->query))
+  all = group (state, search, matches, error);
+  if (all == NULL || is_page_full (search, all) || !confab_search_plan_can_widen (search->query))
     return g_steal_pointer (&all);
   result->unfinished = state->parts == NULL || !confab_search_parts_ready (state->parts);
-  if (result->unfinished)
+  if (result->unfinished || !confab_search_plan_widen (plan, search->query, state->parts))
     return g_steal_pointer (&all);
-  if (!match_parts (state, search, plan, matches, &result->partial, error))
+  /* Those that have the words only inside of others. */
+  if (!confab_search_matches_find (matches, state->database, plan, PART_SCORE, &result->partial, error))
     return NULL;
   g_clear_pointer (&all, g_ptr_array_unref);
-  return group (matches);
+  return group (state, search, matches, error);
 }
 
 /* The newest that fit, without a look at any text: the index has all that the filters ask for. It ends as soon as the page
