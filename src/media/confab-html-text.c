@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* memmem() */
 #include "config.h"
 
 #include "media/confab-html-text.h"
@@ -408,13 +407,13 @@ find_declared (const char *data,
 {
   g_autofree char *window = g_ascii_strdown (data, (gssize)MIN (length, DECLARATION_WINDOW));
   gsize size = MIN (length, DECLARATION_WINDOW);
-  const char *at = memmem (window, size, "charset=", 8);
+  const char *at = g_strstr_len (window, (gssize)size, "charset=");
   const char *end = window + size;
   const char *start;
 
   if (at != NULL)
     at += 8;
-  else if ((at = memmem (window, size, "encoding=", 9)) != NULL)
+  else if ((at = g_strstr_len (window, (gssize)size, "encoding=")) != NULL)
     at += 9;
   else
     return NULL;
