@@ -15,20 +15,43 @@
 /* A picture is decoded once to see whether it is whole. What comes out is thrown away, so it may be small. */
 #define CHECK_SIZE 256
 
-static GError *
-damaged_error (const char *name)
+/* How many pixels the longer side should have, 0 where that is open. */
+typedef struct
 {
-  return g_error_new (CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-                      _ ("“%s” is damaged or not complete. "
-                         "Open it in another program to check it, or get it once more."),
-                      name);
+  int least;
+  int most;
+} Edge;
+
+/**
+ * confab_image_set_damaged_error:
+ * @name: a picture
+ * @error: return location for an error
+ *
+ * Sets %CONFAB_ERROR_INVALID_VALUE with a sentence for people.
+ */
+void
+confab_image_set_damaged_error (const char *name,
+                                GError    **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+               _ ("“%s” is damaged or not complete. "
+                  "Open it in another program to check it, or get it once more."), name);
 }
 
-static gboolean
-check_pixels (guint32     width,
-              guint32     height,
-              const char *name,
-              GError    **error)
+/**
+ * confab_image_check_pixels:
+ * @width: in pixels
+ * @height: in pixels
+ * @name: how the error names the picture
+ * @error: return location for %CONFAB_ERROR_TOO_LARGE
+ *
+ * Returns: whether a picture of that size may be decoded
+ */
+gboolean
+confab_image_check_pixels (guint32     width,
+                           guint32     height,
+                           const char *name,
+                           GError    **error)
 {
   if ((guint64)width * height <= CONFAB_IMAGE_MAX_PIXELS)
     return TRUE;
@@ -44,14 +67,20 @@ loader_size_prepared_cb (GdkPixbufLoader *loader,
                          int              height,
                          gpointer         user_data)
 {
-  int size = GPOINTER_TO_INT (user_data);
+  const Edge *edge = user_data;
+  int longer = MAX (width, height);
+  int wanted = longer;
 
+  if (edge->most > 0 && longer > edge->most)
+    wanted = edge->most;
+  else if (longer < edge->least)
+    wanted = edge->least;
   /* A size of nothing makes the loader stop. Its header and ours should say the same. */
-  if (width <= 0 || height <= 0 || (gint64)width * height > CONFAB_IMAGE_MAX_PIXELS)
+  if (width <= 0 || height <= 0 || (edge->least == 0 && (gint64)width * height > CONFAB_IMAGE_MAX_PIXELS))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
-  else if (size > 0 && (width > size || height > size))
+  else if (wanted != longer)
     {
-      double scale = (double)size / MAX (width, height);
+      double scale = (double)wanted / longer;
 
       gdk_pixbuf_loader_set_size (loader, MAX (1, (int)(width * scale)), MAX (1, (int)(height * scale)));
     }
@@ -71,6 +100,81 @@ feed_loader (GdkPixbufLoader *loader,
         !gdk_pixbuf_loader_write (loader, data + position, MIN (PIECE, length - position), error))
       return FALSE;
   return TRUE;
+}
+
+/**
+ * confab_image_has_decoder:
+ * @media_type: a kind of picture
+ *
+ * Returns: whether this system can decode it
+ */
+gboolean
+confab_image_has_decoder (const char *media_type)
+{
+  g_autoptr (GSList) formats = gdk_pixbuf_get_formats ();
+
+  for (GSList *l = formats; l != NULL; l = l->next)
+    {
+      g_auto (GStrv) types = gdk_pixbuf_format_get_mime_types (l->data);
+
+      if (g_strv_contains ((const char *const *)types, media_type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * confab_image_load:
+ * @bytes: a picture whose size is known to be bearable
+ * @media_type: what it is
+ * @least: the fewest pixels on the longer side, for kinds that are drawn; 0 for as many as there are
+ * @most: the most pixels on the longer side, 0 for as many as there are
+ * @name: how errors name it
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Lets a decoder of the system decode it.
+ *
+ * Returns: (transfer full) (nullable): the picture, or %NULL with the errors of [func@Confab.image_decode]
+ */
+GdkPixbuf *
+confab_image_load (GBytes       *bytes,
+                   const char   *media_type,
+                   int           least,
+                   int           most,
+                   const char   *name,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (media_type, NULL);
+  g_autoptr (GError) local_error = NULL;
+  Edge edge = { least, most };
+  GdkPixbuf *pixbuf;
+  gboolean fed;
+
+  if (loader == NULL)
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   _ ("“%s” cannot be shown, because this system has no decoder for its kind of picture."), name);
+      return NULL;
+    }
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (loader_size_prepared_cb), &edge);
+  fed = feed_loader (loader, bytes, cancellable, &local_error);
+  /* A loader has to be closed in any case. */
+  if (!gdk_pixbuf_loader_close (loader, fed ? &local_error : NULL))
+    fed = FALSE;
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  if (pixbuf == NULL)
+    {
+      confab_image_set_damaged_error (name, error);
+      return NULL;
+    }
+  return g_object_ref (pixbuf);
 }
 
 /**
@@ -96,44 +200,17 @@ confab_image_decode (GBytes       *bytes,
                      GCancellable *cancellable,
                      GError      **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = NULL;
-  g_autoptr (GError) local_error = NULL;
-  GdkPixbuf *pixbuf;
   guint32 width;
   guint32 height;
-  gboolean fed;
 
   if (!confab_image_read_size (bytes, media_type, &width, &height))
     {
-      g_propagate_error (error, damaged_error (name));
+      confab_image_set_damaged_error (name, error);
       return NULL;
     }
-  if (!check_pixels (width, height, name, error))
+  if (!confab_image_check_pixels (width, height, name, error))
     return NULL;
-  loader = gdk_pixbuf_loader_new_with_mime_type (media_type, NULL);
-  if (loader == NULL)
-    {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   _ ("“%s” cannot be shown, because this system has no decoder for its kind of picture."), name);
-      return NULL;
-    }
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (loader_size_prepared_cb), GINT_TO_POINTER (size));
-  fed = feed_loader (loader, bytes, cancellable, &local_error);
-  /* A loader has to be closed in any case. */
-  if (!gdk_pixbuf_loader_close (loader, fed ? &local_error : NULL))
-    fed = FALSE;
-  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
-  if (pixbuf == NULL)
-    {
-      g_propagate_error (error, damaged_error (name));
-      return NULL;
-    }
-  return g_object_ref (pixbuf);
+  return confab_image_load (bytes, media_type, 0, size, name, cancellable, error);
 }
 
 /**
@@ -259,6 +336,45 @@ confab_image_save_png (GdkPixbuf *pixbuf,
   return confab_image_save (pixbuf, "png", 0, NULL, error);
 }
 
+/**
+ * confab_image_thumbnail:
+ * @bytes: a picture
+ * @media_type: what it is, as [func@Confab.media_sniff] said
+ * @size: the most pixels of the result in width and height
+ * @name: how errors name it
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a small PNG the right way up, or %NULL with the errors of
+ *   [func@Confab.image_decode]
+ */
+GBytes *
+confab_image_thumbnail (GBytes       *bytes,
+                        const char   *media_type,
+                        int           size,
+                        const char   *name,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  guint orientation = 1;
+  g_autoptr (GBytes) stripped = confab_image_strip_metadata (bytes, media_type, &orientation);
+  g_autoptr (GdkPixbuf) stored = NULL;
+  g_autoptr (GdkPixbuf) turned = NULL;
+  g_autoptr (GdkPixbuf) small = NULL;
+
+  if (stripped == NULL)
+    {
+      confab_image_set_damaged_error (name, error);
+      return NULL;
+    }
+  stored = confab_image_decode (stripped, media_type, size, name, cancellable, error);
+  if (stored == NULL)
+    return NULL;
+  turned = confab_image_turn (stored, orientation);
+  small = confab_image_fit (turned, size);
+  return confab_image_save_png (small, error);
+}
+
 /* Decodes, turns and encodes again. What has transparency becomes PNG, everything else JPEG. */
 static GBytes *
 turn_image (GBytes       *bytes,
@@ -325,15 +441,15 @@ confab_image_prepare (GBytes       *bytes,
 
   if (!confab_image_read_size (bytes, *media_type, &stored_width, &stored_height))
     {
-      g_propagate_error (error, damaged_error (name));
+      confab_image_set_damaged_error (name, error);
       return NULL;
     }
-  if (!check_pixels (stored_width, stored_height, name, error))
+  if (!confab_image_check_pixels (stored_width, stored_height, name, error))
     return NULL;
   stripped = confab_image_strip_metadata (bytes, *media_type, &orientation);
   if (stripped == NULL)
     {
-      g_propagate_error (error, damaged_error (name));
+      confab_image_set_damaged_error (name, error);
       return NULL;
     }
   if (orientation != 1)

@@ -8,6 +8,7 @@
 #include "base/confab-error.h"
 #include "media/confab-document-text.h"
 #include "media/confab-media.h"
+#include "media/confab-picture-kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,7 +175,7 @@ static goffset
 get_limit (const char *media_type)
 {
   if (is_image (media_type))
-    return CONFAB_MEDIA_MAX_IMAGE;
+    return confab_picture_kind_is_plain (media_type) ? CONFAB_MEDIA_MAX_IMAGE : CONFAB_MEDIA_MAX_RAW_IMAGE;
   return is_video (media_type) ? CONFAB_MEDIA_MAX_VIDEO : CONFAB_MEDIA_MAX_DOCUMENT;
 }
 
@@ -218,6 +219,8 @@ find_type (const void *data,
 {
   const char *media_type = confab_media_sniff (data, length);
 
+  if (media_type == NULL)
+    media_type = confab_picture_kind_sniff (data, length);
   return media_type != NULL ? media_type : confab_document_sniff (data, length, name);
 }
 

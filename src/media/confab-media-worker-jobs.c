@@ -9,7 +9,7 @@
 #include "media/confab-image.h"
 #include "media/confab-media-file.h"
 #include "media/confab-media-worker-frame.h"
-#include "media/confab-picture.h"
+#include "media/confab-picture-import.h"
 #include "media/confab-video.h"
 #include "media/confab-video-frames.h"
 
@@ -115,20 +115,49 @@ probe (Job     *job,
 }
 
 /* A frame of a video. */
+static GBytes *
+make_frame (Job     *job,
+            int      size,
+            GError **error)
+{
+  g_autoptr (GdkPixbuf) whole = confab_video_get_frame (job->input, job->media_type, NULL, error);
+  g_autoptr (GdkPixbuf) small = whole != NULL ? confab_image_fit (whole, size) : NULL;
+
+  return small != NULL ? confab_image_save_png (small, error) : NULL;
+}
+
+/* The first page of a document. */
+static GBytes *
+make_page (Job         *job,
+           int          size,
+           const char **media_type,
+           GError     **error)
+{
+  g_autoptr (GPtrArray) made = confab_document_pages (job->bytes, job->media_type, job->name, "1", NULL, size, NULL, NULL,
+                                                      NULL, error);
+  const ConfabPicture *page = made != NULL ? made->pdata[0] : NULL;
+
+  if (page == NULL)
+    return NULL;
+  *media_type = page->media_type;
+  return g_bytes_ref (page->bytes);
+}
+
 static gboolean
 thumbnail (Job     *job,
            GError **error)
 {
-  g_autoptr (GdkPixbuf) whole = confab_video_get_frame (job->input, job->media_type, NULL, error);
-  g_autoptr (GdkPixbuf) small = NULL;
-  g_autoptr (GBytes) png = NULL;
+  int size = MAX (get_int (job, "size"), 1);
+  const char *media_type = "image/png";
+  g_autoptr (GBytes) made = NULL;
 
-  if (whole == NULL)
-    return FALSE;
-  small = confab_image_fit (whole, MAX (get_int (job, "size"), 1));
-  png = confab_image_save_png (small, error);
-  return png != NULL &&
-         send_item (job, picture_facts ("image/png", gdk_pixbuf_get_width (small), gdk_pixbuf_get_height (small)), png);
+  if (g_str_has_prefix (job->media_type, "video/"))
+    made = make_frame (job, size, error);
+  else if (g_str_has_prefix (job->media_type, "image/"))
+    made = confab_image_thumbnail (job->bytes, job->media_type, size, job->name, NULL, error);
+  else
+    made = make_page (job, size, &media_type, error);
+  return made != NULL && send_item (job, picture_facts (media_type, 0, 0), made);
 }
 
 static gboolean
@@ -166,8 +195,16 @@ image (Job     *job,
   const char *media_type = job->media_type;
   int width = 0;
   int height = 0;
-  g_autoptr (GBytes) bytes = confab_image_prepare (job->bytes, job->name, &media_type, &width, &height, NULL, error);
+  g_autoptr (ConfabPicture) imported = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
+  if (confab_media_sniff (g_bytes_get_data (job->bytes, NULL), g_bytes_get_size (job->bytes)) == NULL)
+    {
+      imported = confab_picture_import (job->bytes, job->media_type, job->name, NULL, error);
+      return imported != NULL &&
+             send_item (job, picture_facts (imported->media_type, imported->width, imported->height), imported->bytes);
+    }
+  bytes = confab_image_prepare (job->bytes, job->name, &media_type, &width, &height, NULL, error);
   return bytes != NULL && send_item (job, picture_facts (media_type, width, height), bytes);
 }
 

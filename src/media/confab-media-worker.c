@@ -206,16 +206,16 @@ confab_media_worker_probe (int               input,
 
 /**
  * confab_media_worker_thumbnail:
- * @input: a descriptor of a video
- * @media_type: what it is, as [func@Confab.media_sniff] said
+ * @input: a descriptor of a video, a picture or a document
+ * @media_type: what it is
  * @name: how errors name it
  * @size: the most pixels of the result in width and height
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Makes a small picture of a video in a process of its own.
+ * Makes a small picture of a frame of a video, of a picture, or of the first page of a PDF, in a process of its own.
  *
- * Returns: (transfer full) (nullable): a PNG
+ * Returns: (transfer full) (nullable): a PNG or a JPEG, or %NULL, with %CONFAB_ERROR_UNSUPPORTED for other documents
  */
 GBytes *
 confab_media_worker_thumbnail (int           input,
@@ -248,7 +248,8 @@ confab_media_worker_thumbnail (int           input,
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * What [func@Confab.image_prepare] does, in a process of its own.
+ * What [func@Confab.image_prepare] does, or, for kinds that no service takes, [func@Confab.picture_import], in a
+ * process of its own.
  *
  * Returns: (transfer full) (nullable): the picture
  */

@@ -54,15 +54,6 @@ confab_media_free (ConfabMedia *self)
   g_free (self);
 }
 
-static void
-set_damaged_error (const char *name,
-                   GError    **error)
-{
-  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-               _ ("“%s” is damaged or not complete. "
-                  "Open it in another program to check it, or get it once more."), name);
-}
-
 /* What is changed is a copy in memory, which a large one leaves again. */
 static gboolean
 strip_video (ConfabMedia *media,
@@ -144,10 +135,47 @@ prepare_document (ConfabMedia  *media,
   return TRUE;
 }
 
+/* A file that is called one thing and is another is of no use to whom it is given. */
+static void
+rename_to_type (ConfabMedia *media)
+{
+  const char *dot = strrchr (media->name, '.');
+  int length = dot != NULL && dot > media->name ? (int)(dot - media->name) : (int)strlen (media->name);
+  char *name = g_strdup_printf ("%.*s%s", length, media->name,
+                                strcmp (media->media_type, "image/png") == 0 ? ".png" : ".jpg");
+
+  g_free (media->name);
+  media->name = name;
+}
+
+/* bytes: (transfer full) */
+static void
+take_picture (ConfabMedia *media,
+              GBytes      *bytes,
+              const char  *media_type)
+{
+  gboolean is_other = strcmp (media->media_type, media_type) != 0;
+
+  g_bytes_unref (media->bytes);
+  media->bytes = bytes;
+  g_free (media->media_type);
+  media->media_type = g_strdup (media_type);
+  if (is_other)
+    rename_to_type (media);
+}
+
+/* PNG, JPEG and GIF are read by decoders that every program here uses. */
 static gboolean
-prepare_image (ConfabMedia  *media,
-               GCancellable *cancellable,
-               GError      **error)
+is_plain_image (const char *media_type)
+{
+  return strcmp (media_type, "image/png") == 0 || strcmp (media_type, "image/jpeg") == 0 ||
+         strcmp (media_type, "image/gif") == 0;
+}
+
+static gboolean
+prepare_plain_image (ConfabMedia  *media,
+                     GCancellable *cancellable,
+                     GError      **error)
 {
   const char *media_type = confab_media_sniff (g_bytes_get_data (media->bytes, NULL), g_bytes_get_size (media->bytes));
   GBytes *prepared = confab_image_prepare (media->bytes, media->name, &media_type, &media->width, &media->height,
@@ -156,10 +184,24 @@ prepare_image (ConfabMedia  *media,
   media->kind = CONFAB_PART_IMAGE;
   if (prepared == NULL)
     return FALSE;
-  g_bytes_unref (media->bytes);
-  media->bytes = prepared;
-  g_free (media->media_type);
-  media->media_type = g_strdup (media_type);
+  take_picture (media, prepared, media_type);
+  return TRUE;
+}
+
+static gboolean
+prepare_image (ConfabMedia  *media,
+               int           fd,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  g_autoptr (ConfabPicture) picture = confab_media_worker_image (fd, media->media_type, media->name, cancellable, error);
+
+  media->kind = CONFAB_PART_IMAGE;
+  if (picture == NULL)
+    return FALSE;
+  media->width = picture->width;
+  media->height = picture->height;
+  take_picture (media, g_bytes_ref (picture->bytes), picture->media_type);
   return TRUE;
 }
 
@@ -179,6 +221,8 @@ prepare_foreign (ConfabMedia  *media,
     confab_media_set_full_error (media->name, error);
   else if (g_str_has_prefix (media->media_type, "video/"))
     prepared = prepare_video (media, fd >= 0 ? fd : spilled, cancellable, error);
+  else if (g_str_has_prefix (media->media_type, "image/"))
+    prepared = prepare_image (media, fd >= 0 ? fd : spilled, cancellable, error);
   else
     prepared = prepare_document (media, fd >= 0 ? fd : spilled, password, cancellable, error);
   if (spilled >= 0)
@@ -201,8 +245,8 @@ prepare (GBytes       *bytes,
   media->name = g_strdup (name);
   media->bytes = g_bytes_ref (bytes);
   media->media_type = g_strdup (media_type);
-  if (g_str_has_prefix (media_type, "image/"))
-    prepared = prepare_image (media, cancellable, error);
+  if (is_plain_image (media_type))
+    prepared = prepare_plain_image (media, cancellable, error);
   else
     prepared = prepare_foreign (media, fd, password, cancellable, error);
   return prepared ? g_steal_pointer (&media) : NULL;
@@ -362,30 +406,17 @@ confab_media_read_finish (GAsyncResult *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static GdkPixbuf *
+static GBytes *
 make_image_thumbnail (Job          *job,
                       int           fd,
                       goffset       size,
                       GCancellable *cancellable,
                       GError      **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GBytes) stripped = NULL;
-  g_autoptr (GdkPixbuf) stored = NULL;
   const char *media_type;
-  guint orientation = 1;
+  g_autoptr (GBytes) bytes = confab_media_read (fd, size, job->name, &media_type, NULL, cancellable, error);
 
-  bytes = confab_media_read (fd, size, job->name, &media_type, NULL, cancellable, error);
-  if (bytes == NULL)
-    return NULL;
-  stripped = confab_image_strip_metadata (bytes, media_type, &orientation);
-  if (stripped == NULL)
-    {
-      set_damaged_error (job->name, error);
-      return NULL;
-    }
-  stored = confab_image_decode (stripped, media_type, job->size, job->name, cancellable, error);
-  return stored != NULL ? confab_image_turn (stored, orientation) : NULL;
+  return bytes != NULL ? confab_image_thumbnail (bytes, media_type, job->size, job->name, cancellable, error) : NULL;
 }
 
 static GBytes *
@@ -393,23 +424,26 @@ make_thumbnail (Job          *job,
                 GCancellable *cancellable,
                 GError      **error)
 {
-  g_autoptr (GdkPixbuf) whole = NULL;
-  g_autoptr (GdkPixbuf) small = NULL;
   GBytes *made = NULL;
   goffset size;
   int fd = confab_media_open (job->path, job->name, &size, error);
 
   if (fd < 0)
     return NULL;
-  if (g_str_has_prefix (job->media_type, "image/"))
-    whole = make_image_thumbnail (job, fd, size, cancellable, error);
+  if (is_plain_image (job->media_type))
+    made = make_image_thumbnail (job, fd, size, cancellable, error);
   else
     made = confab_media_worker_thumbnail (fd, job->media_type, job->name, job->size, cancellable, error);
   close (fd);
-  if (whole == NULL)
-    return made;
-  small = confab_image_fit (whole, job->size);
-  return confab_image_save_png (small, error);
+  return made;
+}
+
+/* Of other documents there is nothing to be drawn, and no process has to say so. */
+static gboolean
+has_thumbnail (const char *media_type)
+{
+  return g_str_has_prefix (media_type, "image/") || g_str_has_prefix (media_type, "video/") ||
+         strcmp (media_type, "application/pdf") == 0;
 }
 
 static void
@@ -429,14 +463,15 @@ thumbnail_worker (GTask        *task,
 
 /**
  * confab_media_thumbnail_async:
- * @path: a picture or a video on this machine
+ * @path: a picture, a video or a document on this machine
  * @media_type: what it is
  * @size: the most pixels of the result in width and height
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is made
  * @user_data: for @callback
  *
- * Makes a small picture of an image or a video off the main thread. A video may take five seconds.
+ * Makes a small picture of an image, a video or the first page of a PDF off the main thread. A video may take five
+ * seconds.
  */
 void
 confab_media_thumbnail_async (const char         *path,
@@ -459,7 +494,13 @@ confab_media_thumbnail_async (const char         *path,
   job->name = confab_media_clean_name (path);
   job->media_type = g_strdup (media_type);
   job->size = size;
-  run (task, job, thumbnail_worker);
+  if (has_thumbnail (media_type))
+    {
+      run (task, job, thumbnail_worker);
+      return;
+    }
+  job_free (job);
+  g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, "Nothing to be seen");
 }
 
 /**
@@ -467,8 +508,8 @@ confab_media_thumbnail_async (const char         *path,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the bytes of a PNG, or %NULL with %CONFAB_ERROR_UNSUPPORTED where this
- *   system has no decoder, or the errors of [func@Confab.media_read_finish]
+ * Returns: (transfer full) (nullable): the bytes of a PNG or a JPEG, or %NULL with %CONFAB_ERROR_UNSUPPORTED where
+ *   this system has no decoder or there is nothing to be seen, or the errors of [func@Confab.media_read_finish]
  */
 GBytes *
 confab_media_thumbnail_finish (GAsyncResult *result,

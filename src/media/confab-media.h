@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* The largest file that is taken, in bytes. */
 #define CONFAB_MEDIA_MAX_IMAGE    (20 * 1024 * 1024)
+/* A picture that is encoded otherwise before it is kept, such as TIFF. */
+#define CONFAB_MEDIA_MAX_RAW_IMAGE (512 * 1024 * 1024)
 #define CONFAB_MEDIA_MAX_VIDEO    (1024 * 1024 * 1024)
 #define CONFAB_MEDIA_MAX_DOCUMENT (1024 * 1024 * 1024)
 
@@ -83,7 +85,7 @@ void         confab_media_read_bytes_async (GBytes                 *bytes,
                                             gpointer                user_data);
 ConfabMedia *confab_media_read_finish      (GAsyncResult           *result,
                                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A small picture of an image or a video as PNG, at most size pixels wide and high. */
+/* A small picture of an image, a video or the first page of a PDF as PNG or JPEG, at most size pixels wide and high. */
 void         confab_media_thumbnail_async  (const char             *path,
                                             const char             *media_type,
                                             int                     size,

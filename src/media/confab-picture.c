@@ -10,6 +10,7 @@
 #include "base/confab-error.h"
 #include "media/confab-image-metadata.h"
 #include "media/confab-image.h"
+#include "media/confab-picture-private.h"
 
 /* What does a photograph no harm that a model could see. */
 #define QUALITY 85
@@ -176,20 +177,32 @@ encode (GdkPixbuf                 *pixbuf,
           g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE, _ ("There is not enough memory for this picture."));
           return NULL;
         }
-      bytes = confab_image_save (opaque, "jpeg", QUALITY, profile, error);
+      bytes = confab_image_save (opaque, "jpeg", limits->quality > 0 ? limits->quality : QUALITY, profile, error);
     }
   if (bytes == NULL)
     return NULL;
   return picture_new (g_steal_pointer (&bytes), media_type, gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf));
 }
 
-/* Makes it smaller until it fits. */
-static ConfabPicture *
-encode_to_fit (GdkPixbuf                 *decoded,
-               const char                *name,
-               const ConfabPictureLimits *limits,
-               GCancellable              *cancellable,
-               GError                   **error)
+/**
+ * confab_picture_encode:
+ * @decoded: a picture as it is shown
+ * @name: how errors name it
+ * @limits: what is taken, PNG or JPEG at least; its longest side is not looked at
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Makes it smaller until it fits.
+ *
+ * Returns: (transfer full) (nullable): the picture, or %NULL with %CONFAB_ERROR_TOO_LARGE, %G_IO_ERROR_CANCELLED or an
+ *   error of gdk-pixbuf
+ */
+ConfabPicture *
+confab_picture_encode (GdkPixbuf                 *decoded,
+                       const char                *name,
+                       const ConfabPictureLimits *limits,
+                       GCancellable              *cancellable,
+                       GError                   **error)
 {
   g_autofree char *profile = g_strdup (confab_image_get_profile (decoded));
   g_autoptr (GdkPixbuf) pixbuf = g_object_ref (decoded);
@@ -252,5 +265,5 @@ confab_picture_fit (GBytes                    *bytes,
       return NULL;
     }
   pixbuf = confab_image_decode (bytes, media_type, limits->max_edge, name, cancellable, error);
-  return pixbuf != NULL ? encode_to_fit (pixbuf, name, limits, cancellable, error) : NULL;
+  return pixbuf != NULL ? confab_picture_encode (pixbuf, name, limits, cancellable, error) : NULL;
 }

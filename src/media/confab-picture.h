@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @max_edge: the longest side in pixels, 0 for no limit
  * @max_bytes: 0 for no limit
  * @still: whether only the first picture of an animation is wanted
+ * @quality: of a JPEG, from 1 to 100; 0 for 85
  */
 typedef struct
 {
@@ -18,6 +19,7 @@ typedef struct
   int                max_edge;
   gsize              max_bytes;
   gboolean           still;
+  int                quality;
 } ConfabPictureLimits;
 
 /**

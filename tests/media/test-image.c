@@ -3,6 +3,7 @@
 
 #include "base/confab-error.h"
 #include "fixtures.h"
+#include "media/confab-image.h"
 #include "media/confab-image-metadata.h"
 
 #include <string.h>
@@ -239,13 +240,20 @@ test_flipped (void)
       guint8 *data = g_memdup2 (g_bytes_get_data (whole, NULL), length);
       g_autoptr (GBytes) flipped = NULL;
       g_autoptr (GError) error = NULL;
-      g_autoptr (ConfabMedia) media = NULL;
+      g_autoptr (GBytes) prepared = NULL;
+      const char *media_type;
+      int width;
+      int height;
 
       for (guint n = 0; n < 1 + round % 4; n++)
         data[g_rand_int_range (rand, 0, (int)length)] ^= (guint8)(1u << g_rand_int_range (rand, 0, 8));
       flipped = g_bytes_new_take (data, length);
-      media = read_bytes (flipped, "flipped", &error);
-      g_assert_true ((media == NULL) == (error != NULL));
+      media_type = confab_media_sniff (data, length);
+      if (media_type == NULL || !g_str_has_prefix (media_type, "image/"))
+        continue;
+      /* A process for each would take too long. */
+      prepared = confab_image_prepare (flipped, "flipped", &media_type, &width, &height, NULL, &error);
+      g_assert_true ((prepared == NULL) == (error != NULL));
     }
 }
 

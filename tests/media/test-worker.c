@@ -160,6 +160,29 @@ test_pages (void)
   close (input);
 }
 
+/* The first page of a PDF is what it looks like; other documents look like nothing. */
+static void
+test_thumbnail (void)
+{
+  static const char *const texts[] = { "One", NULL };
+  g_autoptr (GBytes) pdf = document_pdf (texts);
+  g_autoptr (GBytes) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (folder, "a.pdf", NULL);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (pdf, NULL), (gssize)g_bytes_get_size (pdf), NULL));
+  made = make_thumbnail (path, "application/pdf", 64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (confab_media_sniff (g_bytes_get_data (made, NULL), g_bytes_get_size (made)), ==, "image/png");
+  g_assert_null (make_thumbnail (path, "text/html", 64, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (path, "%PDF-1.7 and no more", -1, NULL));
+  g_assert_null (make_thumbnail (path, "application/pdf", 64, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  g_remove (path);
+}
+
 /* Two seconds of a changing picture, or -1 where the system cannot encode it. */
 static int
 make_video (void)
@@ -374,6 +397,7 @@ main (int    argc,
   g_test_add_func ("/worker/text", test_text);
   g_test_add_func ("/worker/damaged", test_damaged);
   g_test_add_func ("/worker/pages", test_pages);
+  g_test_add_func ("/worker/thumbnail", test_thumbnail);
   g_test_add_func ("/worker/sample", test_sample);
   g_test_add_func ("/worker/bad-workers", test_bad_workers);
   g_test_add_func ("/worker/missing", test_missing);
