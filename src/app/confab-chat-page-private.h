@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app/confab-attacher.h"
+#include "app/confab-attachment-preview.h"
 #include "app/confab-chat-page.h"
 #include "app/confab-draft-keeper.h"
 #include "app/confab-find-bar.h"
@@ -33,6 +34,7 @@ struct _ConfabChatPage
   ConfabSession        *session;
   GSettings            *settings;
   ConfabAttacher       *attacher;
+  ConfabAttachmentPreview *preview;
   ConfabDraftKeeper    *draft_keeper;
   ConfabTextSaver      *saver;
   ConfabFinder         *finder;

@@ -399,6 +399,7 @@ confab_chat_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->attacher);
+  g_clear_object (&self->preview);
   g_clear_object (&self->draft_keeper);
   g_clear_object (&self->saver);
   g_clear_object (&self->chat);
@@ -505,6 +506,7 @@ confab_chat_page_init (ConfabChatPage *self)
   self->draft_keeper = confab_draft_keeper_new (self->composer);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)confab_reading_place_free);
   self->attacher = confab_attacher_new (self->composer);
+  self->preview = confab_attachment_preview_new (self->composer);
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   self->saver = confab_text_saver_new ();
   g_signal_connect_object (self->saver, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
@@ -606,6 +608,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   g_set_object (&self->chat, chat);
   confab_draft_keeper_set_chat (self->draft_keeper, chat);
   confab_attacher_set_chat (self->attacher, chat);
+  confab_attachment_preview_set_chat (self->preview, chat);
   confab_finder_set_chat (self->finder, chat);
   confab_message_actions_set_chat (self->actions, chat);
   confab_queue_view_set_chat (self->queue_view, chat);

@@ -12,18 +12,21 @@
 
 struct _ConfabAttachmentChip
 {
-  GtkWidget   parent_instance;
+  GtkWidget             parent_instance;
 
-  GtkWidget  *box;
-  GtkWidget  *name;
-  GtkWidget  *options;
-  GtkWidget  *progress;
-  GtkWidget  *remove;
-  GtkWidget  *size;
-  GtkWidget  *spinner;
+  GtkWidget            *box;
+  GtkWidget            *cost;
+  GtkWidget            *name;
+  GtkWidget            *options;
+  GtkWidget            *progress;
+  GtkWidget            *remove;
+  GtkWidget            *size;
+  GtkWidget            *spinner;
+  GtkWidget            *warning;
 
-  ConfabPart *part; /* NULL while it is being prepared */
-  guint       id;
+  ConfabPart           *part; /* NULL while it is being prepared */
+  ConfabAttachmentSent *sent;
+  guint                 id;
 };
 
 enum
@@ -59,15 +62,86 @@ set_name (ConfabAttachmentChip *self,
                                   GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "Delete Alt+Left Alt+Right Shift+F10", -1);
 }
 
+/* What stands under the name, in one line. */
+static char *
+dup_line (ConfabAttachmentChip *self,
+          const char           *own)
+{
+  switch (self->sent->state)
+    {
+    case CONFAB_ATTACHMENT_WORKING:
+      if (self->sent->fraction > 0)
+        /* Translators: how much of an attachment is made ready */
+        return g_strdup_printf (_ ("Preparing… %d %%"), (int)(self->sent->fraction * 100));
+      return g_strdup (_ ("Preparing…"));
+    case CONFAB_ATTACHMENT_READY:
+    case CONFAB_ATTACHMENT_LATER:
+    case CONFAB_ATTACHMENT_FAILED:
+      if (self->sent->words != NULL)
+        return g_strdup (self->sent->words);
+      return g_strdup (own);
+    case CONFAB_ATTACHMENT_UNKNOWN:
+    default:
+      return g_strdup (own);
+    }
+}
+
+/* What it is, and then what of it is sent. */
+static char *
+dup_description (ConfabAttachmentChip *self,
+                 const char           *own)
+{
+  g_autofree char *sent = confab_attachment_sent_describe (self->sent);
+
+  switch (self->sent->state)
+    {
+    case CONFAB_ATTACHMENT_READY:
+      if (sent != NULL)
+        /* Translators: what an attachment is, and what of it is sent, such as "8 frames, 240 kB" */
+        return g_strdup_printf (_ ("%s\nSent: %s"), own, sent);
+      return g_strdup (own);
+    case CONFAB_ATTACHMENT_LATER:
+    case CONFAB_ATTACHMENT_FAILED:
+      return sent != NULL ? g_strdup_printf ("%s\n%s", own, sent) : g_strdup (own);
+    case CONFAB_ATTACHMENT_UNKNOWN:
+    case CONFAB_ATTACHMENT_WORKING:
+    default:
+      return g_strdup (own);
+    }
+}
+
 static void
 show_words (ConfabAttachmentChip *self)
 {
-  g_autofree char *words = confab_attachment_words_describe (self->part);
+  g_autofree char *own = confab_attachment_words_describe (self->part);
+  g_autofree char *line = dup_line (self, own);
+  g_autofree char *description = dup_description (self, own);
+  g_autofree char *cost = confab_attachment_sent_describe_cost (self->sent->tokens, self->sent->cost);
+  gboolean ready = self->sent->state == CONFAB_ATTACHMENT_READY;
+  gboolean failed = self->sent->state == CONFAB_ATTACHMENT_FAILED;
 
-  gtk_label_set_text (GTK_LABEL (self->size), words);
-  gtk_widget_set_tooltip_text (self->size, words);
-  gtk_widget_set_visible (self->size, *words != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  gtk_label_set_text (GTK_LABEL (self->size), line);
+  gtk_widget_set_visible (self->size, *line != '\0');
+  gtk_label_set_text (GTK_LABEL (self->cost), cost);
+  gtk_widget_set_visible (self->cost, ready && *cost != '\0');
+  gtk_widget_set_visible (self->warning, failed);
+  gtk_widget_set_visible (self->progress, self->sent->state == CONFAB_ATTACHMENT_WORKING && self->sent->fraction > 0);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (self->sent->fraction, 0, 1));
+  gtk_widget_set_tooltip_text (self->size, description);
+  gtk_widget_set_tooltip_text (self->cost, description);
+  gtk_widget_set_tooltip_text (self->warning, description);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  if (failed)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID);
+}
+
+static void
+forget_sent (ConfabAttachmentChip *self)
+{
+  confab_attachment_sent_free (self->sent);
+  self->sent = confab_attachment_sent_copy (NULL);
 }
 
 static void
@@ -75,6 +149,7 @@ options_changed_cb (ConfabAttachmentChip *self,
                     ConfabPart           *part)
 {
   g_set_object (&self->part, part);
+  forget_sent (self);
   show_words (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -226,6 +301,13 @@ confab_attachment_chip_dispose (GObject *object)
   G_OBJECT_CLASS (confab_attachment_chip_parent_class)->dispose (object);
 }
 
+static void
+confab_attachment_chip_finalize (GObject *object)
+{
+  confab_attachment_sent_free (CONFAB_ATTACHMENT_CHIP (object)->sent);
+  G_OBJECT_CLASS (confab_attachment_chip_parent_class)->finalize (object);
+}
+
 static guint
 new_signal (const char *name,
             GType       argument)
@@ -251,15 +333,18 @@ confab_attachment_chip_class_init (ConfabAttachmentChipClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = confab_attachment_chip_dispose;
+  G_OBJECT_CLASS (klass)->finalize = confab_attachment_chip_finalize;
   install_signals ();
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-attachment-chip.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, box);
+  gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, cost);
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, name);
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, options);
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, progress);
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, remove);
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, size);
   gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ConfabAttachmentChip, warning);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
   gtk_widget_class_set_css_name (widget_class, "attachmentchip");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
@@ -268,6 +353,7 @@ confab_attachment_chip_class_init (ConfabAttachmentChipClass *klass)
 static void
 confab_attachment_chip_init (ConfabAttachmentChip *self)
 {
+  self->sent = confab_attachment_sent_copy (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->options), make_options_cb, self, NULL);
   add_controllers (self);
@@ -347,6 +433,40 @@ confab_attachment_chip_set_part (ConfabAttachmentChip  *self,
   gtk_box_prepend (GTK_BOX (self->box), confab_thumbnail_new (part, loader, THUMBNAIL_SIZE, THUMBNAIL_SIZE, TRUE));
   name = confab_thumbnail_dup_part_name (part);
   set_name (self, name);
+  show_words (self);
+}
+
+/**
+ * confab_attachment_chip_get_sent:
+ * @self: a chip
+ *
+ * Returns: (transfer none): what is known of what is sent
+ */
+const ConfabAttachmentSent *
+confab_attachment_chip_get_sent (ConfabAttachmentChip *self)
+{
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_CHIP (self), NULL);
+
+  return self->sent;
+}
+
+/**
+ * confab_attachment_chip_set_sent:
+ * @self: a chip that has its part
+ * @sent: (nullable): what is sent of it, %NULL where nothing is known
+ */
+void
+confab_attachment_chip_set_sent (ConfabAttachmentChip       *self,
+                                 const ConfabAttachmentSent *sent)
+{
+  ConfabAttachmentSent *copy;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_CHIP (self));
+  g_return_if_fail (self->part != NULL);
+
+  copy = confab_attachment_sent_copy (sent);
+  confab_attachment_sent_free (self->sent);
+  self->sent = copy;
   show_words (self);
 }
 

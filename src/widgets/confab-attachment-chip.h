@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-part.h"
+#include "widgets/confab-attachment-sent.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,10 @@ ConfabPart *confab_attachment_chip_get_part (ConfabAttachmentChip  *self);
 void        confab_attachment_chip_set_part (ConfabAttachmentChip  *self,
                                              ConfabPart            *part,
                                              ConfabThumbnailLoader *loader);
+const ConfabAttachmentSent *confab_attachment_chip_get_sent (ConfabAttachmentChip *self);
+/* (nullable): nothing is known of it any more. */
+void        confab_attachment_chip_set_sent (ConfabAttachmentChip        *self,
+                                             const ConfabAttachmentSent  *sent);
 void        confab_attachment_chip_set_progress (ConfabAttachmentChip *self,
                                                  double                fraction);
 

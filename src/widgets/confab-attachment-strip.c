@@ -12,7 +12,9 @@ struct _ConfabAttachmentStrip
 {
   GtkWidget              parent_instance;
 
+  GtkWidget             *column;
   GtkWidget             *box;
+  GtkWidget             *sum;
   ConfabThumbnailLoader *loader;
   GArray                *removed; /* of Removed, the last one at the end */
   guint                  last_id;
@@ -43,9 +45,25 @@ removed_clear (gpointer data)
   g_object_unref (((Removed *)data)->part);
 }
 
+/* What all of them are together, where there are several. */
+static void
+show_sum (ConfabAttachmentStrip *self)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autofree char *words = NULL;
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    g_ptr_array_add (all, (gpointer)confab_attachment_chip_get_sent (CONFAB_ATTACHMENT_CHIP (chip)));
+  words = confab_attachment_sent_describe_sum (all);
+  gtk_widget_set_visible (self->sum, words != NULL);
+  if (words != NULL)
+    gtk_label_set_text (GTK_LABEL (self->sum), words);
+}
+
 static void
 tell_changed (ConfabAttachmentStrip *self)
 {
+  show_sum (self);
   gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_first_child (self->box) != NULL);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -188,7 +206,7 @@ confab_attachment_strip_dispose (GObject *object)
 {
   ConfabAttachmentStrip *self = CONFAB_ATTACHMENT_STRIP (object);
 
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->column, gtk_widget_unparent);
   g_clear_object (&self->loader);
   g_clear_pointer (&self->removed, g_array_unref);
   G_OBJECT_CLASS (confab_attachment_strip_parent_class)->dispose (object);
@@ -225,7 +243,18 @@ confab_attachment_strip_init (ConfabAttachmentStrip *self)
   self->removed = g_array_new (FALSE, FALSE, sizeof (Removed));
   g_array_set_clear_func (self->removed, removed_clear);
   self->box = confab_wrap_box_new (6, FALSE);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->sum = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->sum), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->sum), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_visible (self->sum, FALSE);
+  gtk_widget_add_css_class (self->sum, "caption");
+  gtk_widget_add_css_class (self->sum, "dim-label");
+  gtk_widget_add_css_class (self->sum, "numeric");
+  gtk_widget_add_css_class (self->sum, "sum");
+  self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (self->column), self->box);
+  gtk_box_append (GTK_BOX (self->column), self->sum);
+  gtk_widget_set_parent (self->column, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Attachments"), -1);
 }
@@ -317,6 +346,25 @@ confab_attachment_strip_finish (ConfabAttachmentStrip *self,
       gtk_box_remove (GTK_BOX (self->box), chip);
     }
   tell_changed (self);
+}
+
+/**
+ * confab_attachment_strip_set_sent:
+ * @self: a strip
+ * @part: one of its attachments
+ * @sent: (nullable): what is sent of it, %NULL where nothing is known
+ */
+void
+confab_attachment_strip_set_sent (ConfabAttachmentStrip      *self,
+                                  ConfabPart                 *part,
+                                  const ConfabAttachmentSent *sent)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == part)
+      confab_attachment_chip_set_sent (CONFAB_ATTACHMENT_CHIP (chip), sent);
+  show_sum (self);
 }
 
 GPtrArray *

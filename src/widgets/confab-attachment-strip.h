@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-part.h"
+#include "widgets/confab-attachment-sent.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,10 @@ void       confab_attachment_strip_set_progress (ConfabAttachmentStrip *self,
 void       confab_attachment_strip_finish       (ConfabAttachmentStrip *self,
                                                  guint                  id,
                                                  ConfabPart            *part);
+/* What is sent of @part; nothing happens where that is not there. */
+void       confab_attachment_strip_set_sent     (ConfabAttachmentStrip  *self,
+                                                 ConfabPart             *part,
+                                                 const ConfabAttachmentSent *sent);
 /* (transfer container) (element-type ConfabPart): without what is still being prepared. */
 GPtrArray *confab_attachment_strip_list         (ConfabAttachmentStrip *self) G_GNUC_WARN_UNUSED_RESULT;
 guint      confab_attachment_strip_count        (ConfabAttachmentStrip *self);

@@ -586,6 +586,24 @@ confab_composer_set_attachment_progress (ConfabComposer *self,
 }
 
 /**
+ * confab_composer_set_attachment_prepared:
+ * @self: a composer
+ * @part: one of its attachments
+ * @sent: (nullable): what is sent of it, %NULL where nothing is known
+ *
+ * Shows what is sent of an attachment, and what it costs. Nothing happens where it is not there any more.
+ */
+void
+confab_composer_set_attachment_prepared (ConfabComposer             *self,
+                                         ConfabPart                 *part,
+                                         const ConfabAttachmentSent *sent)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  confab_attachment_strip_set_sent (self->attachments, part, sent);
+}
+
+/**
  * confab_composer_undo_remove:
  * @self: a composer
  *

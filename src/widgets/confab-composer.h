@@ -5,6 +5,7 @@
 
 #include "model/confab-parameters.h"
 #include "model/confab-part.h"
+#include "widgets/confab-attachment-sent.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,10 @@ void       confab_composer_finish_attachment (ConfabComposer      *self,
 void       confab_composer_set_attachment_progress (ConfabComposer *self,
                                             guint                  id,
                                             double                 fraction);
+/* What is sent of one that is there; (nullable) where nothing is known. */
+void       confab_composer_set_attachment_prepared (ConfabComposer *self,
+                                            ConfabPart            *part,
+                                            const ConfabAttachmentSent *sent);
 /* Brings back the attachment that the user removed last. */
 gboolean   confab_composer_undo_remove     (ConfabComposer        *self);
 /* One that is ready. */

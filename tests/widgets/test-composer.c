@@ -3,6 +3,7 @@
 
 #include <gdk/x11/gdkx.h>
 #include <gtk/gtkimmodule.h>
+#include <math.h>
 
 #include "confab-widget-test.h"
 #include "widgets/confab-composer.h"
@@ -347,6 +348,105 @@ is_chip (GtkWidget  *widget,
   return is_of_type (widget, "ConfabAttachmentChip") && find_widget (widget, is_label, name) != NULL;
 }
 
+static gboolean
+is_bar (GtkWidget  *widget,
+        const char *name)
+{
+  return GTK_IS_PROGRESS_BAR (widget) && gtk_widget_get_visible (widget);
+}
+
+static gboolean
+is_warning (GtkWidget  *widget,
+            const char *name)
+{
+  return GTK_IS_IMAGE (widget) && gtk_widget_get_visible (widget) &&
+         g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), "dialog-warning-symbolic") == 0;
+}
+
+static ConfabPart *
+add_picture (GtkWidget  *composer,
+             const char *name)
+{
+  ConfabAttachmentFacts facts = { .hash = "00", .name = name, .media_type = "image/png", .size = 1000, .width = 4000, .height = 3000 };
+  ConfabPart *part = confab_part_new_attachment (CONFAB_PART_IMAGE, &facts);
+
+  confab_composer_add_attachment (CONFAB_COMPOSER (composer), part);
+  return part;
+}
+
+/* What is sent stands on the chip, what it is in its description; and of several, what they are together. */
+static void
+test_prepared (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 700, 300);
+  g_autoptr (ConfabPart) part = add_picture (composer, "a.png");
+  g_autoptr (ConfabPart) other = NULL;
+  g_autoptr (ConfabPart) gone = confab_part_new_text ("");
+  ConfabAttachmentSent sent = {
+    .state = CONFAB_ATTACHMENT_WORKING, .fraction = 0.4, .words = NULL, .bytes = 240000, .tokens = 765, .cost = 0.00038,
+  };
+  GtkWidget *chip = find_widget (composer, is_chip, "a.png");
+
+  g_assert_nonnull (find_widget (chip, is_label, "4000 × 3000 · 1.0\302\240kB"));
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), part, &sent);
+  g_assert_nonnull (find_widget (chip, is_label, "Preparing… 40 %"));
+  g_assert_nonnull (find_widget (chip, is_bar, NULL));
+  g_assert_null (find_widget (chip, is_label, "about 765 tokens · about $0.00038"));
+  /* It can be sent meanwhile: sending waits for it. */
+  g_assert_true (gtk_widget_get_sensitive (button (composer, "Send")));
+
+  sent.state = CONFAB_ATTACHMENT_READY;
+  sent.words = (char *)"1568 × 1045 pixels, 240 kB";
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), part, &sent);
+  g_assert_null (find_widget (chip, is_bar, NULL));
+  g_assert_nonnull (find_widget (chip, is_label, "1568 × 1045 pixels, 240 kB"));
+  g_assert_nonnull (find_widget (chip, is_label, "about 765 tokens · about $0.00038"));
+  gtk_test_accessible_assert_property (chip, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "4000 × 3000 · 1.0\302\240kB\nSent: 1568 × 1045 pixels, 240 kB · about 765 tokens · about $0.00038");
+
+  other = add_picture (composer, "b.png");
+  run_frames (composer, 2);
+  g_assert_null (find_widget (composer, is_label, "2 attachments · 480.0\302\240kB · about 1530 tokens · about $0.00076"));
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), other, &sent);
+  g_assert_nonnull (find_widget (composer, is_label, "2 attachments · 480.0\302\240kB · about 1530 tokens · about $0.00076"));
+  sent.tokens = 0;
+  sent.cost = NAN;
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), other, &sent);
+  g_assert_nonnull (find_widget (composer, is_label, "2 attachments · 480.0\302\240kB"));
+
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), gone, &sent);
+  g_signal_emit_by_name (button (composer, "Remove b.png"), "clicked");
+  run_frames (composer, 2);
+  g_assert_null (find_widget (composer, is_label, "2 attachments · 480.0\302\240kB"));
+  destroy_window (window, composer);
+}
+
+/* Why something cannot be sent stands where it can be changed, and goes away with the change. */
+static void
+test_prepared_failed (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 700, 300);
+  g_autoptr (ConfabPart) part = add_picture (composer, "a.png");
+  ConfabAttachmentSent sent = { .state = CONFAB_ATTACHMENT_FAILED, .words = (char *)"“a.png” is damaged.", .cost = NAN };
+  GtkWidget *chip = find_widget (composer, is_chip, "a.png");
+
+  g_assert_null (find_widget (chip, is_warning, NULL));
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), part, &sent);
+  g_assert_nonnull (find_widget (chip, is_warning, NULL));
+  g_assert_nonnull (find_widget (chip, is_label, "“a.png” is damaged."));
+  gtk_test_accessible_assert_property (chip, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "4000 × 3000 · 1.0\302\240kB\n“a.png” is damaged.");
+  gtk_test_accessible_assert_state (chip, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_true (gtk_widget_get_sensitive (find_widget (chip, is_of_type, "GtkMenuButton")));
+  g_assert_true (gtk_widget_get_visible (find_widget (chip, is_of_type, "GtkMenuButton")));
+
+  confab_composer_set_attachment_prepared (CONFAB_COMPOSER (composer), part, NULL);
+  g_assert_null (find_widget (chip, is_warning, NULL));
+  g_assert_nonnull (find_widget (chip, is_label, "4000 × 3000 · 1.0\302\240kB"));
+  destroy_window (window, composer);
+}
+
 static void
 press_chip (GtkWidget      *composer,
             const char     *name,
@@ -646,6 +746,8 @@ main (int    argc,
   g_test_add_func ("/composer/wraps", test_wraps);
   g_test_add_func ("/composer/undo", test_undo);
   g_test_add_func ("/composer/attachments", test_attachments);
+  g_test_add_func ("/composer/attachments/prepared", test_prepared);
+  g_test_add_func ("/composer/attachments/prepared-failed", test_prepared_failed);
   g_test_add_func ("/composer/attachments/keys", test_attachment_keys);
   g_test_add_func ("/composer/attachments/image-options", test_image_options);
   g_test_add_func ("/composer/attachments/video-options", test_video_options);
