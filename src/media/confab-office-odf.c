@@ -23,6 +23,8 @@ typedef struct
   GQueue       *repeats;    /* of the open rows and cells */
   guint         notes;      /* notes that are open */
   GPtrArray    *links;      /* (element-type utf8) where the open links lead; "" for nowhere */
+  gboolean      in_body;    /* before it are styles, and formats of numbers have text of their own */
+  gboolean      in_remarks; /* the notes of a slide begin, and nothing of them was written yet */
 } Reader;
 
 static gboolean
@@ -87,6 +89,24 @@ begin_page (Reader *reader)
 }
 
 static void
+add_text (Reader     *reader,
+          const char *text)
+{
+  ConfabMarkdown *markdown = reader->office->markdown;
+
+  if (!reader->in_body)
+    return;
+  if (reader->in_remarks && text[strspn (text, " \t\r\n")] != '\0')
+    {
+      confab_markdown_begin_heading (markdown, 3);
+      confab_markdown_add_text (markdown, _ ("Notes"), -1);
+      confab_markdown_end_block (markdown);
+      reader->in_remarks = FALSE;
+    }
+  confab_markdown_add_text (markdown, text, -1);
+}
+
+static void
 begin_table (Reader *reader)
 {
   ConfabMarkdown *markdown = reader->office->markdown;
@@ -136,8 +156,12 @@ read_beginning (Reader     *reader,
       reader->notes++;
       confab_markdown_add_word (markdown, "(");
     }
+  else if (strcmp (name, "body") == 0)
+    reader->in_body = TRUE;
   else if (strcmp (name, "page") == 0)
     begin_page (reader);
+  else if (strcmp (name, "notes") == 0)
+    reader->in_remarks = TRUE;
   else if (strcmp (name, "table") == 0)
     begin_table (reader);
   else if (strcmp (name, "table-row") == 0)
@@ -175,6 +199,8 @@ read_end (Reader     *reader,
       g_queue_pop_tail (reader->lists);
       confab_markdown_end_list (markdown);
     }
+  else if (strcmp (name, "notes") == 0)
+    reader->in_remarks = FALSE;
   else if (strcmp (name, "a") == 0)
     end_link (reader);
   else if (strcmp (name, "note") == 0 && reader->notes > 0)
@@ -212,7 +238,7 @@ read_content (ConfabOffice *office,
       else if (confab_xml_get_end (xml) != NULL)
         read_end (&reader, confab_xml_get_end (xml));
       else if (confab_xml_get_text (xml) != NULL)
-        confab_markdown_add_text (office->markdown, confab_xml_get_text (xml), -1);
+        add_text (&reader, confab_xml_get_text (xml));
     }
   good = confab_xml_finish (xml, error);
   g_hash_table_unref (reader.numbered);

@@ -79,7 +79,9 @@ test_odf_sheet (void)
 {
   g_autoptr (GBytes) bytes = document_zip (
     "mimetype", ODF_TYPE "spreadsheet",
-    "content.xml", ODF_BEGIN "<office:body><office:spreadsheet><table:table table:name=\"Numbers\"><table:table-row>"
+    "content.xml", ODF_BEGIN "<office:automatic-styles><number:date-style style:name=\"N1\"><number:year/>"
+    "<number:text>-</number:text><number:month/></number:date-style></office:automatic-styles>"
+    "<office:body><office:spreadsheet><table:table table:name=\"Numbers\"><table:table-row>"
     "<table:table-cell><text:p>x</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"2\"/>"
     "<table:table-cell><text:p>y</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"16000\"/>"
     "</table:table-row><table:table-row table:number-rows-repeated=\"2\"><table:table-cell "
@@ -98,10 +100,12 @@ test_odf_slides (void)
   g_autoptr (GBytes) bytes = document_zip (
     "mimetype", ODF_TYPE "presentation",
     "content.xml", ODF_BEGIN "<office:body><office:presentation><draw:page><draw:frame><draw:text-box>"
-    "<text:p>Hello</text:p></draw:text-box></draw:frame></draw:page><draw:page><text:p>Bye</text:p></draw:page>"
+    "<text:p>Hello</text:p></draw:text-box></draw:frame><presentation:notes><draw:frame><draw:text-box> "
+    "<text:p>Speak up</text:p></draw:text-box></draw:frame></presentation:notes></draw:page><draw:page><text:p>Bye</text:p>"
+    "<presentation:notes><draw:text-box><text:p/></draw:text-box></presentation:notes></draw:page>"
     "</office:presentation></office:body>" ODF_END, NULL);
 
-  assert_text (bytes, "a.odp", "## Slide 1\n\nHello\n\n## Slide 2\n\nBye", 2);
+  assert_text (bytes, "a.odp", "## Slide 1\n\nHello\n\n### Notes\n\nSpeak up\n\n## Slide 2\n\nBye", 2);
 }
 
 static void
