@@ -4,16 +4,19 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-attacher.h"
+#include "app/confab-password-question.h"
+#include "base/confab-error.h"
+#include "model/confab-address.h"
+#include "session/confab-chat-attach.h"
 
 struct _ConfabAttacher
 {
-  GObject               parent_instance;
+  GObject         parent_instance;
 
-  ConfabComposer       *composer;
-  ConfabDrafts         *drafts;
-  ConfabChat           *chat;
-  GtkFileChooserNative *chooser;
-  GHashTable           *pending; /* Arrival by chip, of the conversation that is shown; they are not owned */
+  ConfabComposer *composer;
+  ConfabDrafts   *drafts;
+  ConfabChat     *chat;
+  GHashTable     *pending; /* Arrival by chip, of the conversation that is shown; they are not owned */
 };
 
 /* One attachment on its way. */
@@ -22,6 +25,10 @@ typedef struct
   ConfabAttacher *attacher;
   ConfabChat     *chat;
   GCancellable   *cancellable;
+  char           *name;
+  GFile          *file;  /* (nullable): what it is read from, or */
+  GBytes         *bytes; /* (nullable): what it is */
+  gboolean        asked; /* for a password */
   guint           chip;
 } Arrival;
 
@@ -45,6 +52,7 @@ arrival_new (ConfabAttacher *attacher,
   arrival->chat = g_object_ref (attacher->chat);
   arrival->chip = confab_composer_begin_attachment (attacher->composer, name);
   arrival->cancellable = g_cancellable_new ();
+  arrival->name = g_strdup (name);
   g_hash_table_insert (attacher->pending, GUINT_TO_POINTER (arrival->chip), arrival);
   return arrival;
 }
@@ -55,6 +63,9 @@ arrival_free (Arrival *arrival)
   g_object_unref (arrival->attacher);
   g_object_unref (arrival->chat);
   g_object_unref (arrival->cancellable);
+  g_free (arrival->name);
+  g_clear_object (&arrival->file);
+  g_clear_pointer (&arrival->bytes, g_bytes_unref);
   g_free (arrival);
 }
 
@@ -85,30 +96,94 @@ arrival_end (Arrival      *arrival,
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
 
-static void
-chat_attach_file_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (Arrival) arrival = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabPart) part = NULL;
+static void attached_cb (GObject      *object,
+                         GAsyncResult *result,
+                         gpointer      user_data);
 
-  part = confab_chat_attach_file_finish (CONFAB_CHAT (object), result, &error);
-  arrival_end (arrival, part, error);
+static void
+arrival_read (Arrival    *arrival,
+              const char *password)
+{
+  ConfabAttachSource source = {
+    .file = arrival->file, .bytes = arrival->bytes, .name = arrival->name, .password = password
+  };
+
+  confab_chat_attach_async (arrival->chat, &source, arrival->cancellable, attached_cb, arrival);
 }
 
 static void
-chat_attach_bytes_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+password_cb (const char *password,
+             gpointer    user_data)
+{
+  g_autoptr (Arrival) arrival = user_data;
+
+  if (password != NULL && !g_cancellable_is_cancelled (arrival->cancellable))
+    arrival_read (g_steal_pointer (&arrival), password);
+  else
+    arrival_end (arrival, NULL, NULL);
+}
+
+static void
+ask_for_password (Arrival *arrival)
+{
+  ConfabAttacher *self = arrival->attacher;
+  GtkRoot *root = self->composer != NULL ? gtk_widget_get_root (GTK_WIDGET (self->composer)) : NULL;
+  gboolean again = arrival->asked;
+
+  arrival->asked = TRUE;
+  if (GTK_IS_WINDOW (root))
+    confab_password_question_ask (GTK_WINDOW (root), arrival->name, again, password_cb, arrival);
+  else
+    password_cb (NULL, arrival);
+}
+
+static void
+attached_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
   g_autoptr (Arrival) arrival = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (ConfabPart) part = NULL;
 
-  part = confab_chat_attach_bytes_finish (CONFAB_CHAT (object), result, &error);
-  arrival_end (arrival, part, error);
+  part = confab_chat_attach_finish (CONFAB_CHAT (object), result, &error);
+  if (g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_PASSWORD))
+    ask_for_password (g_steal_pointer (&arrival));
+  else
+    arrival_end (arrival, part, error);
+}
+
+static void
+fetch_progress_cb (double   fraction,
+                   goffset  received,
+                   gpointer user_data)
+{
+  Arrival *arrival = user_data;
+  ConfabAttacher *self = arrival->attacher;
+
+  if (fraction >= 0 && self->composer != NULL &&
+      g_hash_table_lookup (self->pending, GUINT_TO_POINTER (arrival->chip)) == arrival)
+    confab_composer_set_attachment_progress (self->composer, arrival->chip, fraction);
+}
+
+static void
+fetched_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (Arrival) arrival = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+
+  arrival->bytes = confab_chat_fetch_finish (CONFAB_CHAT (object), result, &name, &error);
+  if (arrival->bytes == NULL)
+    {
+      arrival_end (arrival, NULL, error);
+      return;
+    }
+  g_free (arrival->name);
+  arrival->name = g_steal_pointer (&name);
+  arrival_read (g_steal_pointer (&arrival), NULL);
 }
 
 static void
@@ -126,12 +201,9 @@ encode_cb (GObject      *object,
            gpointer      user_data)
 {
   g_autoptr (Arrival) arrival = user_data;
-  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
-  ConfabChat *chat = arrival->chat;
-  GCancellable *cancellable = arrival->cancellable;
 
-  confab_chat_attach_bytes_async (chat, bytes, _ ("Pasted picture.png"), cancellable, chat_attach_bytes_cb,
-                                  g_steal_pointer (&arrival));
+  arrival->bytes = g_task_propagate_pointer (G_TASK (result), NULL);
+  arrival_read (g_steal_pointer (&arrival), NULL);
 }
 
 /* Removing what is still read ends the reading. */
@@ -148,50 +220,10 @@ attachment_removed_cb (ConfabAttacher *self,
 }
 
 static void
-chooser_response_cb (ConfabAttacher  *self,
-                     int              response,
-                     GtkNativeDialog *dialog)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-
-      for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-        {
-          g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-          confab_attacher_attach_file (self, file);
-        }
-    }
-  g_clear_object (&self->chooser);
-  if (self->composer != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-}
-
-static void
-add_filter (GtkFileChooser    *chooser,
-            const char        *name,
-            const char *const *types)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  for (guint i = 0; types[i] != NULL; i++)
-    gtk_file_filter_add_mime_type (filter, types[i]);
-  gtk_file_chooser_add_filter (chooser, filter);
-}
-
-static void
 confab_attacher_dispose (GObject *object)
 {
   ConfabAttacher *self = CONFAB_ATTACHER (object);
 
-  if (self->chooser != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->chooser, self);
-      gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-    }
-  g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->composer);
   g_clear_object (&self->drafts);
   g_clear_object (&self->chat);
@@ -286,41 +318,17 @@ confab_attacher_get_busy (ConfabAttacher *self)
 }
 
 /**
- * confab_attacher_choose:
+ * confab_attacher_get_chat:
  * @self: the attacher
  *
- * Lets the user choose files.
+ * Returns: (transfer none) (nullable): what the composer writes to
  */
-void
-confab_attacher_choose (ConfabAttacher *self)
+ConfabChat *
+confab_attacher_get_chat (ConfabAttacher *self)
 {
-  static const char *const all[] = {
-    "image/png", "image/jpeg", "image/webp", "image/gif",
-    "video/mp4", "video/webm", "video/quicktime", "video/x-matroska", NULL
-  };
-  static const char *const images[] = { "image/png", "image/jpeg", "image/webp", "image/gif", NULL };
-  static const char *const videos[] = {
-    "video/mp4", "video/webm", "video/quicktime", "video/x-matroska", NULL
-  };
-  GtkFileChooser *chooser;
-  GtkRoot *root;
+  g_return_val_if_fail (CONFAB_IS_ATTACHER (self), NULL);
 
-  g_return_if_fail (CONFAB_IS_ATTACHER (self));
-
-  if (self->chooser != NULL || self->chat == NULL || self->composer == NULL)
-    return;
-
-  root = gtk_widget_get_root (GTK_WIDGET (self->composer));
-  self->chooser = gtk_file_chooser_native_new (_ ("Attach Files"), GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_OPEN,
-                                               _ ("_Attach"), NULL);
-  chooser = GTK_FILE_CHOOSER (self->chooser);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_select_multiple (chooser, TRUE);
-  add_filter (chooser, _ ("Pictures and Videos"), all);
-  add_filter (chooser, _ ("Pictures"), images);
-  add_filter (chooser, _ ("Videos"), videos);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  return self->chat;
 }
 
 /**
@@ -334,13 +342,11 @@ confab_attacher_attach_file (ConfabAttacher *self,
 {
   g_autofree char *name = NULL;
   Arrival *arrival;
-  ConfabChat *chat;
 
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  chat = self->chat;
-  if (chat == NULL || self->composer == NULL)
+  if (self->chat == NULL || self->composer == NULL)
     return;
   name = g_file_get_basename (file);
   if (name != NULL && !g_utf8_validate (name, -1, NULL))
@@ -351,26 +357,71 @@ confab_attacher_attach_file (ConfabAttacher *self,
       name = valid;
     }
   arrival = arrival_new (self, name);
-  confab_chat_attach_file_async (chat, file, arrival->cancellable, chat_attach_file_cb, arrival);
+  arrival->file = g_object_ref (file);
+  arrival_read (arrival, NULL);
 }
 
 /**
- * confab_attacher_attach_files:
+ * confab_attacher_attach_bytes:
  * @self: the attacher
- * @files: what was dropped or pasted
+ * @bytes: what to attach
+ * @name: what it is called
  */
 void
-confab_attacher_attach_files (ConfabAttacher *self,
-                              GdkFileList    *files)
+confab_attacher_attach_bytes (ConfabAttacher *self,
+                              GBytes         *bytes,
+                              const char     *name)
 {
-  g_autoptr (GSList) list = NULL;
+  Arrival *arrival;
 
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
-  g_return_if_fail (files != NULL);
+  g_return_if_fail (bytes != NULL && name != NULL);
 
-  list = gdk_file_list_get_files (files);
-  for (GSList *link = list; link != NULL; link = link->next)
-    confab_attacher_attach_file (self, link->data);
+  if (self->chat == NULL || self->composer == NULL)
+    return;
+  arrival = arrival_new (self, name);
+  arrival->bytes = g_bytes_ref (bytes);
+  arrival_read (arrival, NULL);
+}
+
+/**
+ * confab_attacher_attach_part:
+ * @self: the attacher
+ * @part: what needs no reading, such as an address
+ */
+void
+confab_attacher_attach_part (ConfabAttacher *self,
+                             ConfabPart     *part)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHER (self));
+  g_return_if_fail (CONFAB_IS_PART (part));
+
+  if (self->chat != NULL && self->composer != NULL)
+    confab_composer_add_attachment (self->composer, part);
+}
+
+/**
+ * confab_attacher_fetch:
+ * @self: the attacher
+ * @url: an http or https address that the user wants to be fetched
+ *
+ * Fetches what is there and attaches it. Taking its chip away ends that.
+ */
+void
+confab_attacher_fetch (ConfabAttacher *self,
+                       const char     *url)
+{
+  g_autofree char *name = NULL;
+  Arrival *arrival;
+
+  g_return_if_fail (CONFAB_IS_ATTACHER (self));
+  g_return_if_fail (url != NULL);
+
+  if (self->chat == NULL || self->composer == NULL)
+    return;
+  name = confab_address_dup_name (url);
+  arrival = arrival_new (self, name);
+  confab_chat_fetch_async (arrival->chat, url, fetch_progress_cb, arrival, arrival->cancellable, fetched_cb, arrival);
 }
 
 /**

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * ConfabAttacher:
  *
- * Brings files, pasted pictures and what is dropped into the composer. What is read while another conversation is shown goes to
+ * Brings files, pictures, text and what is at web addresses into the composer, and asks for passwords of documents. What is read while another conversation is shown goes to
  * the draft of its own.
  *
  * Signal: "problem" (text: string): why something was not attached.
@@ -26,11 +26,16 @@ void            confab_attacher_set_up         (ConfabAttacher *self,
 void            confab_attacher_set_chat       (ConfabAttacher *self,
                                                 ConfabChat     *chat);
 gboolean        confab_attacher_get_busy       (ConfabAttacher *self);
-void            confab_attacher_choose         (ConfabAttacher *self);
+ConfabChat     *confab_attacher_get_chat       (ConfabAttacher *self);
 void            confab_attacher_attach_file    (ConfabAttacher *self,
                                                 GFile          *file);
-void            confab_attacher_attach_files   (ConfabAttacher *self,
-                                                GdkFileList    *files);
+void            confab_attacher_attach_bytes   (ConfabAttacher *self,
+                                                GBytes         *bytes,
+                                                const char     *name);
+void            confab_attacher_attach_part    (ConfabAttacher *self,
+                                                ConfabPart     *part);
+void            confab_attacher_fetch          (ConfabAttacher *self,
+                                                const char     *url);
 void            confab_attacher_attach_texture (ConfabAttacher *self,
                                                 GdkTexture     *texture);
 

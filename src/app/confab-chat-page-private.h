@@ -9,6 +9,7 @@
 #include "app/confab-draft-keeper.h"
 #include "app/confab-find-bar.h"
 #include "app/confab-finder.h"
+#include "app/confab-intake.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-queue-view.h"
 #include "app/confab-text-saver.h"
@@ -35,6 +36,7 @@ struct _ConfabChatPage
   GSettings            *settings;
   ConfabAttacher       *attacher;
   ConfabAttachmentPreview *preview;
+  ConfabIntake         *intake;
   ConfabDraftKeeper    *draft_keeper;
   ConfabTextSaver      *saver;
   ConfabFinder         *finder;

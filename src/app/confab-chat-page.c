@@ -217,26 +217,6 @@ stop_cb (ConfabChatPage *self)
 }
 
 static void
-attach_cb (ConfabChatPage *self)
-{
-  confab_attacher_choose (self->attacher);
-}
-
-static void
-files_dropped_cb (ConfabChatPage *self,
-                  gpointer        files)
-{
-  confab_attacher_attach_files (self->attacher, files);
-}
-
-static void
-image_pasted_cb (ConfabChatPage *self,
-                 GdkTexture     *texture)
-{
-  confab_attacher_attach_texture (self->attacher, texture);
-}
-
-static void
 undo_remove_cb (ConfabChatPage *self)
 {
   confab_composer_undo_remove (self->composer);
@@ -263,22 +243,6 @@ chip_activated_cb (ConfabChatPage *self,
                    const char     *name)
 {
   g_signal_emit (self, signals[SHOW_PARAMETER], 0, name);
-}
-
-static gboolean
-drop_cb (ConfabChatPage *self,
-         const GValue   *value)
-{
-  if (self->chat == NULL)
-    return FALSE;
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    confab_attacher_attach_files (self->attacher, g_value_get_boxed (value));
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    confab_attacher_attach_texture (self->attacher, g_value_get_object (value));
-  else
-    return FALSE;
-  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-  return TRUE;
 }
 
 static gboolean
@@ -398,6 +362,7 @@ confab_chat_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->intake);
   g_clear_object (&self->attacher);
   g_clear_object (&self->preview);
   g_clear_object (&self->draft_keeper);
@@ -467,11 +432,8 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, temporary_bar);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
   gtk_widget_class_bind_template_callback (widget_class, asked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, attach_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, files_dropped_cb);
-  gtk_widget_class_bind_template_callback (widget_class, image_pasted_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "message_action_cb", G_CALLBACK (confab_chat_page_act));
   gtk_widget_class_bind_template_callback_full (widget_class, "open_attachment_cb", G_CALLBACK (confab_chat_page_open_attachment));
@@ -498,9 +460,6 @@ conversation_complete_cb (ConfabChatPage *self)
 static void
 confab_chat_page_init (ConfabChatPage *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-  GType types[2] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->draft_keeper = confab_draft_keeper_new (self->composer);
@@ -508,6 +467,9 @@ confab_chat_page_init (ConfabChatPage *self)
   self->attacher = confab_attacher_new (self->composer);
   self->preview = confab_attachment_preview_new (self->composer);
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  self->intake = confab_intake_new (GTK_WIDGET (self), self->composer, self->attacher);
+  g_signal_connect_object (self->intake, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->intake, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   self->saver = confab_text_saver_new ();
   g_signal_connect_object (self->saver, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   self->finder = confab_finder_new (self->find_bar, self->transcript);
@@ -524,10 +486,6 @@ confab_chat_page_init (ConfabChatPage *self)
   self->parameter_signals = g_signal_group_new (CONFAB_TYPE_PARAMETERS);
   g_signal_group_connect_object (self->parameter_signals, "changed", G_CALLBACK (parameters_changed_cb), self,
                                  G_CONNECT_SWAPPED);
-
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 /**
@@ -554,6 +512,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   self->settings = g_object_ref (settings);
   confab_draft_keeper_set_up (self->draft_keeper, confab_session_get_drafts (session));
   confab_attacher_set_up (self->attacher, confab_session_get_drafts (session));
+  confab_intake_set_up (self->intake, settings);
   self->actions = confab_message_actions_new (GTK_WIDGET (self), self->transcript, session);
   g_signal_connect_object (self->actions, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);

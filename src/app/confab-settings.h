@@ -17,3 +17,4 @@
 #define CONFAB_SETTING_SHOW_TIMING        "show-timing"
 #define CONFAB_SETTING_SIDEBAR_SORT       "sidebar-sort"
 #define CONFAB_SETTING_PLACES_VISIBLE     "places-visible"
+#define CONFAB_SETTING_ATTACH_FOLDER      "attach-folder"

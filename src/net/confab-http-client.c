@@ -42,27 +42,29 @@ G_DEFINE_FINAL_TYPE (ConfabHttpClient, confab_http_client, G_TYPE_OBJECT)
 /* One request, with the redirects on its way. */
 typedef struct
 {
-  SoupSession     *session;
-  SoupMessage     *message;
-  ConfabHttpBody  *body;
-  GInputStream    *body_stream;   /* that is sent, where @body is large */
-  char            *body_type;
-  char            *host;
-  guint            connect_timeout;
-  guint            first_byte_timeout;
-  guint            silence_timeout;
-  guint            n_redirects;
+  ConfabHttpClient *client;
+  SoupSession      *session;
+  SoupMessage      *message;
+  ConfabHttpBody   *body;
+  GInputStream     *body_stream;  /* that is sent, where @body is large */
+  char             *body_type;
+  char             *host;
+  guint             connect_timeout;
+  guint             first_byte_timeout;
+  guint             silence_timeout;
+  guint             n_redirects;
+  gboolean          follow_elsewhere;
 
-  ConfabUploadFunc upload;
-  gpointer         upload_data;
-  goffset          uploaded;
-  gint64           upload_told;
+  ConfabUploadFunc  upload;
+  gpointer          upload_data;
+  goffset           uploaded;
+  gint64            upload_told;
 
-  GCancellable    *inner;     /* given to libsoup, so that a time limit can cancel too */
-  GSource         *cancelled;
-  ConfabDeadline  *deadline;
-  ConfabNetPhase   phase;
-  gboolean         timed_out;
+  GCancellable     *inner;    /* given to libsoup, so that a time limit can cancel too */
+  GSource          *cancelled;
+  ConfabDeadline   *deadline;
+  ConfabNetPhase    phase;
+  gboolean          timed_out;
 } Exchange;
 
 static void
@@ -89,12 +91,20 @@ exchange_free (Exchange *exchange)
   exchange_stop_watching (exchange);
   exchange_set_message (exchange, NULL);
   g_clear_object (&exchange->session);
+  g_clear_object (&exchange->client);
   g_clear_object (&exchange->inner);
   g_clear_object (&exchange->body_stream);
   g_clear_object (&exchange->body);
   g_free (exchange->body_type);
   g_free (exchange->host);
   g_free (exchange);
+}
+
+static SoupSession *
+get_session (ConfabHttpClient *self,
+             const char       *url)
+{
+  return confab_uri_is_loopback (url) ? self->loopback : self->session;
 }
 
 static SoupSession *
@@ -382,7 +392,33 @@ is_redirect (SoupMessage *message)
     }
 }
 
-/* Follows within the same origin, to which the key belongs, and nowhere else. */
+/* Whether an address names a computer that only those nearby can ask. */
+static gboolean
+is_nearby (const char *url,
+           GUri       *uri)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (g_uri_get_host (uri));
+
+  return confab_uri_is_loopback (url) ||
+         (address != NULL && (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_any (address) ||
+                              g_inet_address_get_is_link_local (address) || g_inet_address_get_is_site_local (address)));
+}
+
+/* Whoever asks a server on the network for a file does not ask it to look around here. */
+static gboolean
+may_follow_elsewhere (Exchange   *exchange,
+                      const char *from,
+                      GUri       *to,
+                      const char *to_text)
+{
+  const char *scheme = g_uri_get_scheme (to);
+
+  return exchange->follow_elsewhere && g_uri_get_host (to) != NULL && *g_uri_get_host (to) != '\0' &&
+         (strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0) &&
+         (is_nearby (from, soup_message_get_uri (exchange->message)) || !is_nearby (to_text, to));
+}
+
+/* Follows within the same origin, to which the key belongs, and elsewhere only where that was wished. */
 static SoupMessage *
 new_redirected (Exchange *exchange,
                 GError  **error)
@@ -398,13 +434,17 @@ new_redirected (Exchange *exchange,
   guint status = soup_message_get_status (exchange->message);
   SoupMessage *message;
 
-  if (g_strcmp0 (from_origin, to_origin) != 0 || g_uri_get_userinfo (to) != NULL)
+  if (to == NULL || g_uri_get_userinfo (to) != NULL ||
+      (g_strcmp0 (from_origin, to_origin) != 0 && !may_follow_elsewhere (exchange, from_text, to, to_text)))
     {
       g_autofree char *safe = to_origin != NULL ? g_strdup (to_origin) : g_strdup ("?");
 
       g_set_error (error, CONFAB_NET_ERROR, CONFAB_NET_ERROR_REDIRECT,
+                   exchange->follow_elsewhere
                    /* Translators: %1$s is the name of a computer, %2$s a web address */
-                   _ ("%1$s wants to send the request on to %2$s, which was not followed to protect the key"),
+                   ? _ ("%1$s wants to send the request on to %2$s, which was not followed to protect this computer")
+                   /* Translators: %1$s is the name of a computer, %2$s a web address */
+                   : _ ("%1$s wants to send the request on to %2$s, which was not followed to protect the key"),
                    exchange->host, safe);
       return NULL;
     }
@@ -419,6 +459,12 @@ new_redirected (Exchange *exchange,
     {
       method = SOUP_METHOD_GET;
       g_clear_object (&exchange->body);
+    }
+  if (g_strcmp0 (from_origin, to_origin) != 0)
+    {
+      g_free (exchange->host);
+      exchange->host = g_strdup (g_uri_get_host (to));
+      g_set_object (&exchange->session, get_session (exchange->client, to_text));
     }
   message = soup_message_new_from_uri (method, to);
   soup_message_headers_foreach (soup_message_get_request_headers (exchange->message), copy_header,
@@ -480,12 +526,14 @@ exchange_new (ConfabHttpClient        *self,
 {
   Exchange *exchange = g_new0 (Exchange, 1);
 
-  exchange->session = g_object_ref (confab_uri_is_loopback (request->url) ? self->loopback : self->session);
+  exchange->client = g_object_ref (self);
+  exchange->session = g_object_ref (get_session (self, request->url));
   g_set_object (&exchange->body, request->body);
   exchange->body_type = g_strdup (request->body_type);
   exchange->upload = request->upload;
   exchange->upload_data = request->upload_data;
   exchange->host = g_strdup (g_uri_get_host (uri));
+  exchange->follow_elsewhere = request->follow_elsewhere && request->bearer == NULL;
   exchange->connect_timeout = request->connect_timeout;
   exchange->first_byte_timeout = request->first_byte_timeout;
   exchange->silence_timeout = request->silence_timeout;
@@ -501,7 +549,7 @@ exchange_new (ConfabHttpClient        *self,
  * @callback: (scope async): called when the headers of the answer have come
  * @user_data: given to @callback
  *
- * Sends a request. Redirects within the same origin are followed.
+ * Sends a request. Redirects within the same origin are followed, and others where @request says so.
  */
 void
 confab_http_client_send_async (ConfabHttpClient        *self,

@@ -60,6 +60,8 @@ typedef void (*ConfabUploadFunc) (goffset  sent,
  * @first_byte_timeout: seconds until the first byte of the answer, 0 for no limit
  * @silence_timeout: longest pause between bytes in seconds, 0 for no limit
  * @allow_http: whether http may leave this machine
+ * @follow_elsewhere: whether redirects to other origins are followed, too; not with a key, and not from the network into this machine
+ *   or its surroundings
  *
  * All that is needed to make one request. Everything is borrowed for the time of the call.
  */
@@ -78,6 +80,7 @@ typedef struct
   guint               first_byte_timeout;
   guint               silence_timeout;
   gboolean            allow_http;
+  gboolean            follow_elsewhere;
 } ConfabHttpRequest;
 
 #define CONFAB_TYPE_HTTP_CLIENT (confab_http_client_get_type ())

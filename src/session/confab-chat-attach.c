@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "media/confab-media.h"
+#include "session/confab-chat-attach.h"
 #include "session/confab-chat-private.h"
 
 static ConfabPart *
@@ -69,6 +70,56 @@ on_media_read_cb (GObject      *source,
 }
 
 /**
+ * confab_chat_attach_async:
+ * @self: a chat
+ * @source: what to attach
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reads, checks and stores it.
+ */
+void
+confab_chat_attach_async (ConfabChat               *self,
+                          const ConfabAttachSource *source,
+                          GCancellable             *cancellable,
+                          GAsyncReadyCallback       callback,
+                          gpointer                  user_data)
+{
+  ConfabMediaWish wish = { .password = source->password };
+  GTask *task;
+
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+  g_return_if_fail ((source->file != NULL) != (source->bytes != NULL));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, confab_chat_attach_async);
+  if (source->file != NULL)
+    confab_media_read_file_async (source->file, &wish, cancellable, on_media_read_cb, task);
+  else
+    confab_media_read_bytes_async (source->bytes, source->name, &wish, cancellable, on_media_read_cb, task);
+}
+
+/**
+ * confab_chat_attach_finish:
+ * @self: a chat
+ * @result: what @callback was given
+ * @error: return location for a [error@Confab.Error], among them %CONFAB_ERROR_PASSWORD where a password is needed or is not the
+ *   right one, [error@Gio.IOErrorEnum] or [error@Confab.StoreError]
+ *
+ * Returns: (transfer full) (nullable): the part for confab_chat_send()
+ */
+ConfabPart *
+confab_chat_attach_finish (ConfabChat   *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * confab_chat_attach_file_async:
  * @self: a chat
  * @file: a file that somebody chose
@@ -85,10 +136,9 @@ confab_chat_attach_file_async (ConfabChat         *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  ConfabAttachSource source = { .file = file };
 
-  g_task_set_source_tag (task, confab_chat_attach_file_async);
-  confab_media_read_file_async (file, NULL, cancellable, on_media_read_cb, task);
+  confab_chat_attach_async (self, &source, cancellable, callback, user_data);
 }
 
 /**
@@ -126,10 +176,9 @@ confab_chat_attach_bytes_async (ConfabChat         *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  ConfabAttachSource source = { .bytes = bytes, .name = name };
 
-  g_task_set_source_tag (task, confab_chat_attach_bytes_async);
-  confab_media_read_bytes_async (bytes, name, NULL, cancellable, on_media_read_cb, task);
+  confab_chat_attach_async (self, &source, cancellable, callback, user_data);
 }
 
 /**

@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "widgets/confab-attach-button.h"
 #include "widgets/confab-attachment-strip.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-parameter-words.h"
+#include "widgets/confab-paste-watch.h"
 #include "widgets/confab-wrap-layout.h"
 
 #define MAX_LINES      10
@@ -32,6 +34,7 @@ struct _ConfabComposer
   GtkWidget             *chips;
 
   GtkTextBuffer         *buffer;
+  ConfabPasteWatch      *paste_watch;
   ConfabParameters      *parameters;
   GCancellable          *cancellable; /* of reading the clipboard */
   guint                  busy : 1;
@@ -56,6 +59,7 @@ enum
   ATTACH,
   FILES_DROPPED,
   IMAGE_PASTED,
+  TEXT_PASTED,
   CHIP_ACTIVATED,
   CHANGED,
   PREVIEW,
@@ -117,9 +121,16 @@ stop_clicked_cb (ConfabComposer *self)
 }
 
 static void
-attach_clicked_cb (ConfabComposer *self)
+attach_cb (ConfabComposer *self,
+           const char     *source)
 {
-  g_signal_emit (self, signals[ATTACH], 0);
+  if (!g_str_equal (source, CONFAB_ATTACH_PASTE))
+    {
+      g_signal_emit (self, signals[ATTACH], 0, source);
+      return;
+    }
+  gtk_widget_grab_focus (self->text);
+  g_signal_emit_by_name (self->text, "paste-clipboard");
 }
 
 static void
@@ -179,6 +190,39 @@ text_key_pressed_cb (ConfabComposer        *self,
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+has_own_file (GdkFileList *files)
+{
+  g_autoptr (GSList) list = gdk_file_list_get_files (files);
+
+  for (GSList *link = list; link != NULL; link = link->next)
+    if (!g_file_has_uri_scheme (link->data, "http") && !g_file_has_uri_scheme (link->data, "https"))
+      return TRUE;
+  return FALSE;
+}
+
+static void clipboard_read_cb (GObject      *source,
+                               GAsyncResult *result,
+                               gpointer      user_data);
+
+/* A browser tells where a picture is from as well; the picture itself is what was copied, and an address alone is text. */
+static void
+paste_beside_address (ConfabComposer *self,
+                      GdkClipboard   *clipboard,
+                      GdkFileList    *files)
+{
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
+    gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_TEXTURE, G_PRIORITY_DEFAULT, self->cancellable, clipboard_read_cb,
+                                    g_object_ref (self));
+  else if (gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+    gtk_text_buffer_paste_clipboard (self->buffer, clipboard, NULL, TRUE);
+  else
+    g_signal_emit (self, signals[FILES_DROPPED], 0, files);
+}
+
 static void
 clipboard_read_cb (GObject      *source,
                    GAsyncResult *result,
@@ -192,6 +236,8 @@ clipboard_read_cb (GObject      *source,
     g_debug ("Nothing to paste: %s", error->message);
   else if (self->buffer == NULL)
     return;
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) && !has_own_file (g_value_get_boxed (value)))
+    paste_beside_address (self, GDK_CLIPBOARD (source), g_value_get_boxed (value));
   else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     g_signal_emit (self, signals[FILES_DROPPED], 0, g_value_get_boxed (value));
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
@@ -218,30 +264,11 @@ text_paste_clipboard_cb (ConfabComposer *self)
   gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, self->cancellable, clipboard_read_cb, g_object_ref (self));
 }
 
-static gboolean
-drop_cb (ConfabComposer *self,
-         const GValue   *value)
-{
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    g_signal_emit (self, signals[FILES_DROPPED], 0, g_value_get_boxed (value));
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    g_signal_emit (self, signals[IMAGE_PASTED], 0, g_value_get_object (value));
-  else
-    return FALSE;
-  return TRUE;
-}
-
 static void
-add_drop_target (ConfabComposer *self)
+pasted_cb (ConfabComposer *self,
+           const char     *text)
 {
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
-
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  /* Before the text view, which would take the names of files as text. */
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  g_signal_emit (self, signals[TEXT_PASTED], 0, text);
 }
 
 static void
@@ -344,6 +371,7 @@ confab_composer_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   if (self->buffer != NULL)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
+  g_clear_object (&self->paste_watch);
   g_clear_object (&self->buffer);
   if (self->parameters != NULL)
     g_signal_handlers_disconnect_by_data (self->parameters, self);
@@ -417,9 +445,10 @@ install_signals (void)
 {
   signals[SEND] = new_signal ("send", G_TYPE_NONE);
   signals[STOP] = new_signal ("stop", G_TYPE_NONE);
-  signals[ATTACH] = new_signal ("attach", G_TYPE_NONE);
+  signals[ATTACH] = new_signal ("attach", G_TYPE_STRING);
   signals[FILES_DROPPED] = new_signal ("files-dropped", G_TYPE_POINTER);
   signals[IMAGE_PASTED] = new_signal ("image-pasted", GDK_TYPE_TEXTURE);
+  signals[TEXT_PASTED] = new_signal ("text-pasted", G_TYPE_STRING);
   signals[CHIP_ACTIVATED] = new_signal ("chip-activated", G_TYPE_STRING);
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
   signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
@@ -441,7 +470,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, send);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, stop);
   gtk_widget_class_bind_template_child (widget_class, ConfabComposer, text);
-  gtk_widget_class_bind_template_callback (widget_class, attach_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attach_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_key_pressed_cb);
@@ -467,6 +496,7 @@ confab_composer_class_init (ConfabComposerClass *klass)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   install_signals ();
+  g_type_ensure (CONFAB_TYPE_ATTACH_BUTTON);
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "composer");
 }
@@ -485,7 +515,8 @@ confab_composer_init (ConfabComposer *self)
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), "value-changed",
                            G_CALLBACK (text_scrolled_cb), self, G_CONNECT_SWAPPED);
-  add_drop_target (self);
+  self->paste_watch = confab_paste_watch_new (self->buffer);
+  g_signal_connect_object (self->paste_watch, "pasted", G_CALLBACK (pasted_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -535,6 +566,58 @@ confab_composer_set_text (ConfabComposer *self,
   gtk_text_buffer_delete (self->buffer, &start, &end);
   gtk_text_buffer_insert (self->buffer, &start, valid, -1);
   gtk_text_buffer_end_irreversible_action (self->buffer);
+}
+
+/**
+ * confab_composer_take_pasted:
+ * @self: a composer
+ *
+ * Takes out the text that was pasted last, to make something else of it; undoing brings it back.
+ *
+ * Returns: (transfer full) (nullable): what is left of it, %NULL where nothing is
+ */
+char *
+confab_composer_take_pasted (ConfabComposer *self)
+{
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
+
+  return confab_paste_watch_take (self->paste_watch);
+}
+
+/**
+ * confab_composer_insert_text:
+ * @self: a composer
+ * @text: what was dropped, UTF-8
+ *
+ * Puts text where the caret is, in place of what is selected, as if it were pasted.
+ */
+void
+confab_composer_insert_text (ConfabComposer *self,
+                             const char     *text)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  confab_paste_watch_note (self->paste_watch);
+}
+
+/**
+ * confab_composer_set_available:
+ * @self: a composer
+ * @source: where something to attach may come from
+ * @available: whether it may here
+ */
+void
+confab_composer_set_available (ConfabComposer *self,
+                               const char     *source,
+                               gboolean        available)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  confab_attach_button_set_available (CONFAB_ATTACH_BUTTON (self->attach), source, available);
 }
 
 /**

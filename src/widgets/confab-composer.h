@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * Properties: "busy" (boolean: shows Stop in place of Send, and beside it, where there is something to send, a button that
  * emits "send" all the same, to have it wait), "send-with-enter" (boolean: else Shift+Enter sends), "text" (string).
  *
- * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "stop", "attach" (the Attach Files button), "files-dropped"
- * (files: GdkFileList as gpointer; also for pasted files), "image-pasted" (texture: GdkTexture), "chip-activated" (name: string), "changed" (text or
+ * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "stop", "attach" (source: string, of ConfabAttachButton), "files-dropped"
+ * (files: GdkFileList as gpointer; also for pasted files), "image-pasted" (texture: GdkTexture), "text-pasted" (text: string, which is in the message), "chip-activated" (name: string), "changed" (text or
  * attachments), "preview" (part: ConfabPart, an attachment to be shown), "attachment-removed" (id: uint, name: string, ready: boolean; by the
  * user, and FALSE where it was still being prepared).
  */
@@ -31,6 +31,15 @@ GtkWidget *confab_composer_new             (void) G_GNUC_WARN_UNUSED_RESULT;
 char      *confab_composer_dup_text        (ConfabComposer        *self) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_composer_set_text        (ConfabComposer        *self,
                                             const char            *text);
+/* (nullable): the text that was pasted last, which leaves the message. */
+char      *confab_composer_take_pasted     (ConfabComposer        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* At the caret. */
+void       confab_composer_insert_text     (ConfabComposer        *self,
+                                            const char            *text);
+/* source: where something to attach may come from, of ConfabAttachButton. */
+void       confab_composer_set_available   (ConfabComposer        *self,
+                                            const char            *source,
+                                            gboolean               available);
 /* (transfer container) (element-type ConfabPart) */
 GPtrArray *confab_composer_list_attachments (ConfabComposer       *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Shows a chip with a spinner until confab_composer_finish_attachment() gives the part, or NULL to take the chip away. */
