@@ -15,12 +15,14 @@
 /* A picture is decoded once to see whether it is whole. What comes out is thrown away, so it may be small. */
 #define CHECK_SIZE 256
 
-/* How many pixels the longer side should have, 0 where that is open. */
+/* How many pixels the longer side should have, 0 where that is open, and how many lines have come. */
 typedef struct
 {
-  int least;
-  int most;
-} Edge;
+  int      least;
+  int      most;
+  gboolean whole; /* whether it is scaled only when it is decoded */
+  int      lines;
+} Loading;
 
 /**
  * confab_image_set_damaged_error:
@@ -67,23 +69,36 @@ loader_size_prepared_cb (GdkPixbufLoader *loader,
                          int              height,
                          gpointer         user_data)
 {
-  const Edge *edge = user_data;
+  const Loading *loading = user_data;
   int longer = MAX (width, height);
   int wanted = longer;
 
-  if (edge->most > 0 && longer > edge->most)
-    wanted = edge->most;
-  else if (longer < edge->least)
-    wanted = edge->least;
+  if (loading->most > 0 && longer > loading->most)
+    wanted = loading->most;
+  else if (longer < loading->least)
+    wanted = loading->least;
   /* A size of nothing makes the loader stop. Its header and ours should say the same. */
-  if (width <= 0 || height <= 0 || (edge->least == 0 && (gint64)width * height > CONFAB_IMAGE_MAX_PIXELS))
+  if (width <= 0 || height <= 0 || (loading->least == 0 && (gint64)width * height > CONFAB_IMAGE_MAX_PIXELS))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
-  else if (wanted != longer)
+  else if (wanted != longer && !loading->whole)
     {
       double scale = (double)wanted / longer;
 
       gdk_pixbuf_loader_set_size (loader, MAX (1, (int)(width * scale)), MAX (1, (int)(height * scale)));
     }
+}
+
+static void
+loader_area_updated_cb (GdkPixbufLoader *loader,
+                        int              x,
+                        int              y,
+                        int              width,
+                        int              height,
+                        gpointer         user_data)
+{
+  Loading *loading = user_data;
+
+  loading->lines = MAX (loading->lines, y + height);
 }
 
 static gboolean
@@ -148,8 +163,11 @@ confab_image_load (GBytes       *bytes,
 {
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (media_type, NULL);
   g_autoptr (GError) local_error = NULL;
-  Edge edge = { least, most };
+  /* The decoder of PNG makes nothing smaller, and says nothing of lines that do not come; those of what is interlaced
+   * come several times, so that it is whole only perhaps. */
+  Loading loading = { .least = least, .most = most, .whole = strcmp (media_type, "image/png") == 0 };
   GdkPixbuf *pixbuf;
+  GdkPixbuf *fitted;
   gboolean fed;
 
   if (loader == NULL)
@@ -158,7 +176,8 @@ confab_image_load (GBytes       *bytes,
                    _ ("“%s” cannot be shown, because this system has no decoder for its kind of picture."), name);
       return NULL;
     }
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (loader_size_prepared_cb), &edge);
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (loader_size_prepared_cb), &loading);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (loader_area_updated_cb), &loading);
   fed = feed_loader (loader, bytes, cancellable, &local_error);
   /* A loader has to be closed in any case. */
   if (!gdk_pixbuf_loader_close (loader, fed ? &local_error : NULL))
@@ -169,12 +188,20 @@ confab_image_load (GBytes       *bytes,
       return NULL;
     }
   pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
-  if (pixbuf == NULL)
+  if (pixbuf == NULL || (loading.whole && loading.lines < gdk_pixbuf_get_height (pixbuf)))
     {
       confab_image_set_damaged_error (name, error);
       return NULL;
     }
-  return g_object_ref (pixbuf);
+  if (!loading.whole || most <= 0)
+    return g_object_ref (pixbuf);
+  /* The profile of its colours is an option. */
+  fitted = confab_image_fit (pixbuf, most);
+  if (fitted != NULL && fitted != pixbuf)
+    gdk_pixbuf_copy_options (pixbuf, fitted);
+  else if (fitted == NULL)
+    confab_image_set_damaged_error (name, error);
+  return fitted;
 }
 
 /**

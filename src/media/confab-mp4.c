@@ -51,6 +51,7 @@ confab_mp4_next_box (const guint8 **data,
     size = *length;
   if (size < header)
     return FALSE;
+  box->cut = size > *length;
   size = MIN (size, *length);
   box->data = *data + header;
   box->length = (gsize)size - header;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @type: its four characters
  * @data: its content, clamped to what there is
  * @length: bytes of @data
+ * @cut: whether it says that it has more
  *
  * A box of ISO/IEC 14496-12, 4.2.
  */
@@ -18,6 +19,7 @@ typedef struct
   const guint8 *type;
   const guint8 *data;
   gsize         length;
+  gboolean      cut;
 } ConfabMp4Box;
 
 gboolean confab_mp4_next_box (const guint8  **data,

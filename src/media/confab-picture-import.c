@@ -61,6 +61,7 @@ decode (GBytes       *bytes,
 {
   gboolean drawn = strcmp (media_type, "image/svg+xml") == 0;
   g_autoptr (GdkPixbuf) stored = NULL;
+  GdkPixbuf *turned;
   guint32 width;
   guint32 height;
 
@@ -73,7 +74,15 @@ decode (GBytes       *bytes,
     return NULL;
   stored = confab_image_load (bytes, media_type, drawn ? LEAST_DRAWN : 0, drawn ? MOST_DRAWN : 0, name, cancellable,
                               error);
-  return stored != NULL ? gdk_pixbuf_apply_embedded_orientation (stored) : NULL;
+  if (stored == NULL)
+    return NULL;
+  turned = gdk_pixbuf_apply_embedded_orientation (stored);
+  /* The profile of its colours is an option. */
+  if (turned != NULL && turned != stored)
+    gdk_pixbuf_copy_options (stored, turned);
+  else if (turned == NULL)
+    confab_image_set_damaged_error (name, error);
+  return turned;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "media/confab-video.h"
 
 #include "base/confab-error.h"
+#include "media/confab-mp4.h"
 #include "media/confab-video-private.h"
 
 #include <glib/gi18n.h>
@@ -83,6 +84,21 @@ discover (int               fd,
   return result != GST_DISCOVERER_ERROR || facts->width > 0 || facts->duration_ms > 0;
 }
 
+/* Whether the film itself, or what says where it is, ends before it should, as when a download broke off. */
+static gboolean
+is_cut_mp4 (const guint8 *data,
+            gsize         length)
+{
+  static const char types[][5] = { "moov", "mdat", "moof" };
+  ConfabMp4Box box;
+
+  while (confab_mp4_next_box (&data, &length, &box))
+    for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+      if (box.cut && memcmp (box.type, types[i], 4) == 0)
+        return TRUE;
+  return FALSE;
+}
+
 /**
  * confab_video_probe:
  * @bytes: a video
@@ -106,7 +122,7 @@ confab_video_probe (GBytes           *bytes,
   memset (facts, 0, sizeof *facts);
   if (strcmp (media_type, "video/mp4") == 0 || strcmp (media_type, "video/quicktime") == 0)
     {
-      if (!confab_video_read_mp4 (data, length, facts))
+      if (is_cut_mp4 (data, length) || !confab_video_read_mp4 (data, length, facts))
         return FALSE;
       /* What the file says plainly needs no demuxer. A fragmented file leaves its length open. */
       if (facts->width > 0 && facts->duration_ms > 0)
