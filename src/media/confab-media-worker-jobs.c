@@ -237,6 +237,22 @@ pages (Job     *job,
   return made != NULL;
 }
 
+/* How many pages there are. */
+static gboolean
+count (Job     *job,
+       GError **error)
+{
+  int n = confab_document_count_pages (job->bytes, job->media_type, confab_json_get_string (job->request, "password"),
+                                       error);
+  JsonObject *facts;
+
+  if (n <= 0)
+    return FALSE;
+  facts = json_object_new ();
+  json_object_set_int_member (facts, "pages", n);
+  return send_item (job, facts, NULL);
+}
+
 static gboolean
 frames (Job     *job,
         GError **error)
@@ -271,6 +287,7 @@ static const struct
   { "text", text },
   { "image", image },
   { "pages", pages },
+  { "count", count },
   { "frames", frames },
 };
 

@@ -300,6 +300,34 @@ confab_media_worker_text (int                       input,
 }
 
 /**
+ * confab_media_worker_count:
+ * @input: a descriptor of a document
+ * @media_type: what it is
+ * @name: how errors name it
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * What [func@Confab.document_count_pages] does, in a process of its own.
+ *
+ * Returns: how many pages there are, or 0 with an error
+ */
+int
+confab_media_worker_count (int           input,
+                           const char   *media_type,
+                           const char   *name,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  g_autoptr (ConfabWorkerItem) item = call_for_one (confab_worker_request_new ("count", media_type, name), input,
+                                                    TEXT_SECONDS, cancellable, error);
+  int n = item != NULL ? get_int (item->facts, "pages") : 0;
+
+  if (item != NULL && n == 0)
+    set_odd_error (name, error);
+  return n;
+}
+
+/**
  * confab_media_worker_pages:
  * @input: a descriptor of a document
  * @media_type: what it is; only PDF has pages that can be drawn

@@ -42,6 +42,11 @@ ConfabDocumentText *confab_media_worker_text      (int                        in
                                                    const ConfabDocumentWish  *wish,
                                                    GCancellable              *cancellable,
                                                    GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+int                 confab_media_worker_count     (int                        input,
+                                                   const char                *media_type,
+                                                   const char                *name,
+                                                   GCancellable              *cancellable,
+                                                   GError                   **error);
 GPtrArray          *confab_media_worker_pages     (int                        input,
                                                    const char                *media_type,
                                                    const char                *name,

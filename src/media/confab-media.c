@@ -15,6 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The first page of what has no text is drawn so small, to see whether there is one. */
+#define CHECK_EDGE 64
+
 /* What one reading or one thumbnail needs; it belongs to the task. */
 typedef struct
 {
@@ -94,6 +97,31 @@ prepare_video (ConfabMedia  *media,
   return strip_video (media, error);
 }
 
+/* What was put on a scanner has pages and no text. It can be sent as pictures. */
+static gboolean
+prepare_scan (ConfabMedia  *media,
+              int           fd,
+              gboolean      locked,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  g_autoptr (GPtrArray) first = NULL;
+
+  if (locked)
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_PASSWORD,
+                   _ ("“%s” has no text in it, only pictures of pages, and a password. Save it without one first."),
+                   media->name);
+      return FALSE;
+    }
+  first = confab_media_worker_pages (fd, media->media_type, media->name, "1", NULL, CHECK_EDGE, NULL, NULL, cancellable,
+                                     error);
+  if (first == NULL)
+    return FALSE;
+  media->pages = confab_media_worker_count (fd, media->media_type, media->name, cancellable, error);
+  return media->pages > 0;
+}
+
 /* A document that a password opens is kept as its text, so that the password need not be kept. */
 static gboolean
 prepare_document (ConfabMedia  *media,
@@ -116,6 +144,9 @@ prepare_document (ConfabMedia  *media,
       g_clear_error (&local_error);
       text = confab_media_worker_text (fd, media->media_type, media->name, &wish, cancellable, &local_error);
     }
+  if (g_error_matches (local_error, CONFAB_ERROR, CONFAB_ERROR_EMPTY) &&
+      strcmp (media->media_type, "application/pdf") == 0)
+    return prepare_scan (media, fd, locked, cancellable, error);
   if (text == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

@@ -107,15 +107,24 @@ set_picture (ConfabRecipe   *self,
   return limits.takes_images;
 }
 
+/* What was scanned has pages, and no text that could be sent. */
+static gboolean
+is_scan (const ConfabAttachmentFacts *facts)
+{
+  return facts->pages > 0 && facts->characters == 0 && strcmp (facts->media_type, "application/pdf") == 0;
+}
+
 /* A service that takes files is given one where somebody wants that. */
 static gboolean
 set_document (ConfabRecipe   *self,
               ConfabProvider *provider)
 {
   ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
-  ConfabSendAs as = confab_part_get_facts (self->part)->send.as;
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
+  ConfabSendAs as = facts->send.as;
+  gboolean drawn = as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && is_scan (facts));
 
-  self->make = as == CONFAB_SEND_PAGES && limits.takes_images ? MAKE_PAGES : MAKE_TEXT;
+  self->make = drawn && limits.takes_images ? MAKE_PAGES : MAKE_TEXT;
   return as != CONFAB_SEND_ITSELF || !limits.takes_files;
 }
 

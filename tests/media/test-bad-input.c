@@ -307,6 +307,23 @@ evil_pdf (void)
   return g_bytes_new_static (text, sizeof text - 1);
 }
 
+/* A page without a word, as a scanner makes it, is as good as any. */
+static GBytes *
+scanned_pdf (void)
+{
+  static const char *const texts[] = { "", "", NULL };
+
+  return document_pdf (texts);
+}
+
+static GBytes *
+locked_scan (void)
+{
+  g_autoptr (GBytes) plain = scanned_pdf ();
+
+  return document_encrypt (plain, "sesame");
+}
+
 static const Row rows[] = {
   TEXT ("nothing", "", CONFAB_ERROR_EMPTY),
   TEXT ("a zero", "\0", CONFAB_ERROR_UNSUPPORTED),
@@ -329,6 +346,8 @@ static const Row rows[] = {
   MADE ("half an ODF", half_odt, ANYTHING),
   MADE ("half a PDF", half_pdf, ANYTHING),
   MADE ("a PDF with a password", locked_pdf, CONFAB_ERROR_PASSWORD),
+  MADE ("a PDF without a word", scanned_pdf, FINE),
+  MADE ("one with a password", locked_scan, CONFAB_ERROR_PASSWORD),
   MADE ("an ODF with a password", locked_odt, ANYTHING),
   MADE ("a huge PNG", huge_png, CONFAB_ERROR_TOO_LARGE),
   MADE ("a huge JPEG", huge_jpeg, CONFAB_ERROR_TOO_LARGE),
@@ -341,7 +360,7 @@ static const Row rows[] = {
   MADE ("elements in elements", deep_html, ANYTHING),
   MADE ("one long line", long_line, FINE),
   MADE ("many zeros", nulls, CONFAB_ERROR_UNSUPPORTED),
-  MADE ("pages in pages", round_pdf, ANYTHING),
+  MADE ("pages in pages", round_pdf, CONFAB_ERROR_INVALID_VALUE),
   MADE ("lists in lists", deep_pdf, ANYTHING),
   MADE ("a PDF that would do things", evil_pdf, ANYTHING),
 };

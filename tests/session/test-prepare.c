@@ -304,6 +304,31 @@ test_pages (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* What has no text is sent as pictures without being asked. */
+static void
+test_scan (Fixture      *fixture,
+           gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *copy = g_strdup (pdf);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ConfabPart) part = NULL;
+  g_autoptr (JsonNode) requests = NULL;
+  g_autoptr (GBytes) picture = NULL;
+  JsonArray *content;
+
+  memset (strstr (copy, "Whales"), ' ', strlen ("Whales"));
+  bytes = g_bytes_new (copy, strlen (copy));
+  part = attach (chat, bytes, "scan.pdf");
+  g_assert_cmpint (confab_part_get_facts (part)->pages, ==, 1);
+  ask_with (chat, "What do you see?", part);
+  content = read_content (fixture, &requests);
+  g_assert_cmpuint (json_array_get_length (content), ==, 3);
+  picture = decode_picture (json_array_get_object_element (content, 2));
+  g_assert_cmpuint (g_bytes_get_size (picture), >, 0);
+  g_assert_finalize_object (chat);
+}
+
 /* Of a temporary chat nothing is on the disk, and still nothing is made twice. */
 static void
 test_temporary (Fixture      *fixture,
@@ -518,6 +543,7 @@ main (int   argc,
   add ("/session/prepare/document", test_document);
   add ("/session/prepare/pdf", test_pdf);
   add ("/session/prepare/pages", test_pages);
+  add ("/session/prepare/scan", test_scan);
   add ("/session/prepare/temporary", test_temporary);
   add ("/session/prepare/shared", test_shared);
   add ("/session/prepare/damaged", test_damaged);
