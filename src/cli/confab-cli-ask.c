@@ -11,6 +11,7 @@
 #include "base/confab-json.h"
 #include "base/confab-text.h"
 #include "base/confab-uri.h"
+#include "cli/confab-cli-attach.h"
 #include "cli/confab-cli-private.h"
 #include "session/confab-chat-progress.h"
 
@@ -19,19 +20,19 @@
 
 typedef struct
 {
-  char    *provider;
-  char    *base_url;
-  char    *profile;
-  char    *model;
-  char    *system;
-  char   **attach;
-  char   **set;
-  char    *continue_id;
-  gboolean temporary;
-  gboolean no_stream;
-  gboolean reasoning;
-  gboolean json;
-  char   **prompt;
+  char           *provider;
+  char           *base_url;
+  char           *profile;
+  char           *model;
+  char           *system;
+  char          **set;
+  char           *continue_id;
+  ConfabCliAttach attach;
+  gboolean        temporary;
+  gboolean        no_stream;
+  gboolean        reasoning;
+  gboolean        json;
+  char          **prompt;
 } AskOptions;
 
 /* One turn at the terminal. */
@@ -63,7 +64,8 @@ ask_clear (Ask *ask)
   g_free (ask->options.model);
   g_free (ask->options.system);
   g_free (ask->options.continue_id);
-  g_strfreev (ask->options.attach);
+  g_strfreev (ask->options.attach.sources);
+  g_free (ask->options.attach.stdin_name);
   g_strfreev (ask->options.set);
   g_strfreev (ask->options.prompt);
 }
@@ -83,8 +85,13 @@ parse_options (AskOptions *options,
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model, N_ ("The model to ask"), N_ ("ID") },
     { "system", 's', 0, G_OPTION_ARG_FILENAME, &options->system, N_ ("What the model is told before the conversation"),
       N_ ("TEXT") },
-    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach,
-      N_ ("Attach a picture or video; can be given several times"), N_ ("FILE") },
+    { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach.sources,
+      N_ ("Attach a file, a web address, or “-”, standard input; can be given several times"), N_ ("FILE") },
+    { "attach-name", 0, 0, G_OPTION_ARG_FILENAME, &options->attach.stdin_name, N_ ("What standard input is called where it is attached"),
+      N_ ("NAME") },
+    { "attach-password-fd", 0, 0, G_OPTION_ARG_INT, &options->attach.password_fd,
+      N_ ("Read the password of documents from a descriptor, not from the terminal"), N_ ("N") },
+    { "fetch", 0, 0, G_OPTION_ARG_NONE, &options->attach.fetch, N_ ("Fetch what is at web addresses, and send that"), NULL },
     { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->set, N_ ("Set a parameter by its API name"),
       N_ ("NAME=VALUE") },
     { "continue", 'c', 0, G_OPTION_ARG_FILENAME, &options->continue_id, N_ ("Go on with a conversation"), N_ ("ID") },
@@ -106,7 +113,9 @@ static gboolean
 check_text (AskOptions *options,
             int        *status)
 {
-  const char *texts[] = { options->provider, options->base_url, options->model, options->system, options->continue_id };
+  const char *texts[] = {
+    options->provider, options->base_url, options->model, options->system, options->continue_id, options->attach.stdin_name
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (texts[i] != NULL && !g_utf8_validate (texts[i], -1, NULL))
@@ -127,6 +136,11 @@ read_prompt (Ask *ask,
   g_autoptr (GError) error = NULL;
   char *prompt = NULL;
 
+  if (confab_cli_attach_takes_stdin (&ask->options.attach) && (words == NULL || from_stdin))
+    {
+      *status = confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("Standard input is attached, so the prompt must be an argument."));
+      return NULL;
+    }
   if (from_stdin)
     {
       prompt = confab_cli_read_stdin (ask->cli, &error);
@@ -280,27 +294,6 @@ set_parameters (Ask          *ask,
   return TRUE;
 }
 
-static GPtrArray *
-attach_files (Ask     *ask,
-              GError **error)
-{
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (char **path = ask->options.attach; path != NULL && *path != NULL; path++)
-    {
-      g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GFile) file = g_file_new_for_commandline_arg (*path);
-      ConfabPart *part;
-
-      confab_chat_attach_file_async (ask->chat, file, ask->cli->cancellable, confab_cli_ready_cb, &result);
-      part = confab_chat_attach_file_finish (ask->chat, confab_cli_wait (&result), error);
-      if (part == NULL)
-        return NULL;
-      g_ptr_array_add (parts, part);
-    }
-  return g_steal_pointer (&parts);
-}
-
 /* Everything that must be right before anything is sent. */
 static gboolean
 prepare (Ask        *ask,
@@ -319,7 +312,7 @@ prepare (Ask        *ask,
     return FALSE;
   confab_chat_choose_model (ask->chat, provider, model);
   confab_chat_set_stream (ask->chat, !ask->options.no_stream);
-  *attachments = attach_files (ask, error);
+  *attachments = confab_cli_attach (&ask->options.attach, ask->cli, ask->chat, error);
   return *attachments != NULL;
 }
 
@@ -612,7 +605,7 @@ confab_cli_ask (ConfabCli *cli,
                 char     **argv)
 {
   g_auto (Ask) ask = {
-    .cli = cli, .to_terminal = isatty (STDOUT_FILENO), .errors_to_terminal = isatty (STDERR_FILENO),
+    .cli = cli, .options.attach.password_fd = -1, .to_terminal = isatty (STDOUT_FILENO), .errors_to_terminal = isatty (STDERR_FILENO),
   };
   g_autofree char *prompt = NULL;
   g_autoptr (GPtrArray) attachments = NULL;
@@ -624,7 +617,7 @@ confab_cli_ask (ConfabCli *cli,
   prompt = read_prompt (&ask, &status);
   if (prompt == NULL)
     return status;
-  if (*prompt == '\0' && ask.options.attach == NULL)
+  if (*prompt == '\0' && ask.options.attach.sources == NULL)
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, _ ("There is no prompt. Give one, or write it to standard input."));
   if (!confab_cli_open (cli, &status) || !open_chat (&ask, &status))
     return status;
