@@ -8,19 +8,20 @@
 
 struct _ConfabMessage
 {
-  GObject      parent_instance;
+  GObject           parent_instance;
 
-  char        *id;
-  char        *parent_id;
-  ConfabRole   role;
-  ConfabStatus status;
-  gint64       created;
-  gint64       deleted;
-  GPtrArray   *parts;         /* ConfabPart; those of a reply are in text alone. NULL where it is not loaded, and so the others */
-  GString     *text;          /* all text of the message, pieces joined by a blank line */
-  char        *tool_call_id;
-  ConfabReply *reply;         /* only what a model wrote has one */
-  gboolean     loaded;
+  char             *id;
+  char             *parent_id;
+  ConfabRole        role;
+  ConfabStatus      status;
+  gint64            created;
+  gint64            deleted;
+  GPtrArray        *parts;    /* ConfabPart; those of a reply are in text alone. NULL where it is not loaded, and so the others */
+  GString          *text;     /* all text of the message, pieces joined by a blank line */
+  char             *tool_call_id;
+  ConfabReply      *reply;    /* only what a model wrote has one */
+  ConfabMediaPolicy media_policy;
+  gboolean          loaded;
 };
 
 enum
@@ -30,6 +31,7 @@ enum
   PROP_REASONING,
   PROP_STATUS,
   PROP_REPLY,
+  PROP_MEDIA_POLICY,
   PROP_LOADED,
   N_PROPS
 };
@@ -162,6 +164,9 @@ confab_message_get_property (GObject    *object,
     case PROP_REPLY:
       g_value_set_pointer (value, (gpointer)confab_message_get_reply (self));
       break;
+    case PROP_MEDIA_POLICY:
+      g_value_set_uint (value, self->media_policy);
+      break;
     case PROP_LOADED:
       g_value_set_boolean (value, self->loaded);
       break;
@@ -183,6 +188,7 @@ confab_message_class_init (ConfabMessageClass *klass)
   properties[PROP_REASONING] = g_param_spec_string ("reasoning", NULL, NULL, NULL, flags);
   properties[PROP_STATUS] = g_param_spec_uint ("status", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_REPLY] = g_param_spec_pointer ("reply", NULL, NULL, flags);
+  properties[PROP_MEDIA_POLICY] = g_param_spec_uint ("media-policy", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -307,6 +313,7 @@ confab_message_load (ConfabMessage *self,
   SWAP (reply);
 #undef SWAP
   self->status = full->status;
+  self->media_policy = full->media_policy;
   self->loaded = TRUE;
   full->loaded = FALSE;
   notify_all (self);
@@ -543,6 +550,56 @@ confab_message_get_cut (ConfabMessage *self)
     return self->status != CONFAB_STATUS_STREAMING;
   return g_strcmp0 (self->reply->finish_reason, "length") == 0 ||
          g_strcmp0 (self->reply->finish_reason, "max_tokens") == 0;
+}
+
+/**
+ * confab_message_get_media_policy:
+ * @self: a message
+ *
+ * Returns: what becomes of its attachments in later requests
+ */
+ConfabMediaPolicy
+confab_message_get_media_policy (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), CONFAB_MEDIA_POLICY_DEFAULT);
+
+  return self->media_policy;
+}
+
+/**
+ * confab_message_set_media_policy:
+ * @self: a message
+ * @policy: what becomes of its attachments in later requests
+ *
+ * It is the one thing about a message that changes after it has ended.
+ */
+void
+confab_message_set_media_policy (ConfabMessage    *self,
+                                 ConfabMediaPolicy policy)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  if (self->media_policy == policy)
+    return;
+  self->media_policy = policy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEDIA_POLICY]);
+}
+
+/**
+ * confab_message_has_attachments:
+ * @self: a message
+ *
+ * Returns: whether something besides text is in it, as far as it is loaded
+ */
+gboolean
+confab_message_has_attachments (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), FALSE);
+
+  for (guint i = 0; self->parts != NULL && i < self->parts->len; i++)
+    if (confab_part_get_kind (self->parts->pdata[i]) != CONFAB_PART_TEXT)
+      return TRUE;
+  return FALSE;
 }
 
 /**

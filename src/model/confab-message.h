@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "model/confab-delta.h"
+#include "model/confab-media-policy.h"
 #include "model/confab-part.h"
 #include "model/confab-reply.h"
 
@@ -49,7 +50,8 @@ gboolean    confab_status_from_name   (const char   *name,
  *
  * Of a message in a long conversation only the place may be known until it is needed.
  *
- * Properties tell of changes: "text", "reasoning", "status", "reply" for all else a reply has, and "loaded".
+ * Properties tell of changes: "text", "reasoning", "status", "reply" for all else a reply has, "media-policy", which only the main thread
+ * reads and changes, and "loaded".
  */
 #define CONFAB_TYPE_MESSAGE (confab_message_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabMessage, confab_message, CONFAB, MESSAGE, GObject)
@@ -83,6 +85,8 @@ GPtrArray         *confab_message_get_parts        (ConfabMessage     *self);
 const char        *confab_message_get_tool_call_id (ConfabMessage     *self);
 const ConfabReply *confab_message_get_reply        (ConfabMessage     *self);
 gboolean           confab_message_get_cut          (ConfabMessage     *self);
+ConfabMediaPolicy  confab_message_get_media_policy (ConfabMessage     *self);
+gboolean           confab_message_has_attachments  (ConfabMessage     *self);
 
 void               confab_message_add_part         (ConfabMessage     *self,
                                                     ConfabPart        *part);
@@ -92,6 +96,8 @@ void               confab_message_set_tool_call_id (ConfabMessage     *self,
                                                     const char        *tool_call_id);
 void               confab_message_set_status       (ConfabMessage     *self,
                                                     ConfabStatus       status);
+void               confab_message_set_media_policy (ConfabMessage     *self,
+                                                    ConfabMediaPolicy  policy);
 void               confab_message_set_failure      (ConfabMessage     *self,
                                                     ConfabFailure     *failure);
 void               confab_message_apply            (ConfabMessage     *self,

@@ -661,3 +661,40 @@ confab_chat_restore (ConfabChat    *self,
                                        (const char *const *)ids, leaf, NULL, on_restored_cb,
                                        writing_new (self, removal));
 }
+
+static void
+on_media_policy_kept_cb (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr (ConfabChat) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!confab_store_set_media_policy_finish (CONFAB_STORE (source), result, &error))
+    confab_chat_refuse (self, error);
+}
+
+/**
+ * confab_chat_set_media_policy:
+ * @self: a chat
+ * @message: a message of the conversation
+ * @policy: what becomes of its attachments in later requests
+ *
+ * It holds at once; a request that is on its way is not changed.
+ */
+void
+confab_chat_set_media_policy (ConfabChat       *self,
+                              ConfabMessage    *message,
+                              ConfabMediaPolicy policy)
+{
+  ConfabStore *store;
+
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+  g_return_if_fail (CONFAB_IS_MESSAGE (message));
+
+  store = confab_session_get_store (self->session);
+  confab_message_set_media_policy (message, policy);
+  if (!confab_conversation_get_temporary (self->conversation) && store != NULL)
+    confab_store_set_media_policy_async (store, confab_message_get_id (message), policy, NULL, on_media_policy_kept_cb,
+                                         g_object_ref (self));
+}

@@ -51,4 +51,9 @@ guint          confab_removal_get_n_messages  (ConfabRemoval     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabRemoval, confab_removal_unref)
 
+/* What becomes of the attachments of a message in later requests; it is kept, unless the chat is temporary. */
+void           confab_chat_set_media_policy (ConfabChat        *self,
+                                             ConfabMessage     *message,
+                                             ConfabMediaPolicy  policy);
+
 G_END_DECLS

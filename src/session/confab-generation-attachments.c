@@ -97,6 +97,39 @@ on_prepared_cb (GObject      *source,
   note_done (self);
 }
 
+/* A message of which nothing would be left is a note after all: services refuse one that is empty. */
+static gboolean
+says_anything (ConfabMessage *message)
+{
+  const char *text = confab_message_get_text (message);
+
+  while (g_ascii_isspace (*text))
+    text++;
+  return *text != '\0';
+}
+
+static void
+note_message (ConfabGeneration *self,
+              ConfabMessage    *message)
+{
+  GPtrArray *parts = confab_message_get_parts (message);
+  GPtrArray *sent = g_ptr_array_new_with_free_func (free_prepared);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_autofree char *text = NULL;
+      ConfabPrepared *prepared;
+
+      if (confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_TEXT)
+        continue;
+      text = confab_media_history_dup_note (parts->pdata[i]);
+      prepared = confab_prepared_new ();
+      g_ptr_array_add (prepared->parts, confab_part_new_text (text));
+      g_ptr_array_add (sent, prepared);
+    }
+  g_hash_table_insert (self->prepared, message, sent);
+}
+
 static void
 on_progress_cb (double   fraction,
                 gpointer user_data)
@@ -109,12 +142,20 @@ on_progress_cb (double   fraction,
 
 static void
 prepare_message (ConfabGeneration *self,
-                 ConfabMessage    *message)
+                 ConfabMessage    *message,
+                 ConfabMediaPolicy policy)
 {
   ConfabPreparer *preparer = confab_session_get_preparer (self->session);
   GPtrArray *parts = confab_message_get_parts (message);
   GPtrArray *sent = NULL;
 
+  if (policy == CONFAB_MEDIA_POLICY_LEAVE && says_anything (message))
+    return;
+  if (policy != CONFAB_MEDIA_POLICY_SEND)
+    {
+      note_message (self, message);
+      return;
+    }
   for (guint i = 0; i < parts->len; i++)
     {
       ConfabPart *part = g_ptr_array_index (parts, i);
@@ -149,13 +190,16 @@ prepare_message (ConfabGeneration *self,
 void
 confab_generation_prepare_attachments (ConfabGeneration *self)
 {
+  g_autoptr (GArray) policies = NULL;
+
+  policies = confab_media_history_decide (confab_session_get_media_history (self->session), self->path);
   g_clear_pointer (&self->prepared, g_hash_table_unref);
   self->prepared = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
   confab_generation_begin_stage (self);
   /* Until all are on their way, since what needs no work may be done at once. */
   self->n_preparing = 1;
   for (guint i = 0; i < self->path->len; i++)
-    prepare_message (self, g_ptr_array_index (self->path, i));
+    prepare_message (self, g_ptr_array_index (self->path, i), g_array_index (policies, ConfabMediaPolicy, i));
   note_done (self);
 }
 

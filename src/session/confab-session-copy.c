@@ -50,6 +50,7 @@ copy_message (ConfabMessage *message,
   if (parts->len == 0)
     confab_message_append_text (copy, confab_message_get_text (message));
   confab_message_set_tool_call_id (copy, confab_message_get_tool_call_id (message));
+  confab_message_set_media_policy (copy, confab_message_get_media_policy (message));
   if (reply != NULL)
     {
       g_autoptr (JsonNode) node = confab_reply_to_json (reply);

@@ -13,23 +13,24 @@
 
 struct _ConfabSession
 {
-  GObject           parent_instance;
+  GObject             parent_instance;
 
-  char             *data_folder;
-  ConfabStore      *store;
-  ConfabHttpClient *client;
-  ConfabServices   *services;
-  ConfabLibrary    *library;
-  ConfabTitler     *titler;
-  ConfabPreparer   *preparer;
-  ConfabParameters *parameters;
-  char             *system_prompt; /* (nullable) */
-  ConfabDrafts     *drafts;
-  guint             sandbox_pace;
-  ConfabSandbox    *sandbox;     /* made when it is first asked for */
-  GHashTable       *chats;       /* conversation's id → ConfabChat, not owned; those that are open */
-  guint             save_id;
-  gboolean          loading;     /* parameters change because they are read */
+  char               *data_folder;
+  ConfabStore        *store;
+  ConfabHttpClient   *client;
+  ConfabServices     *services;
+  ConfabLibrary      *library;
+  ConfabTitler       *titler;
+  ConfabPreparer     *preparer;
+  ConfabMediaHistory *media_history;
+  ConfabParameters   *parameters;
+  char               *system_prompt; /* (nullable) */
+  ConfabDrafts       *drafts;
+  guint               sandbox_pace;
+  ConfabSandbox      *sandbox;   /* made when it is first asked for */
+  GHashTable         *chats;     /* conversation's id → ConfabChat, not owned; those that are open */
+  guint               save_id;
+  gboolean            loading;   /* parameters change because they are read */
 };
 
 enum
@@ -77,6 +78,7 @@ confab_session_dispose (GObject *object)
   g_clear_object (&self->services);
   g_clear_object (&self->titler);
   g_clear_object (&self->preparer);
+  g_clear_object (&self->media_history);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
@@ -204,6 +206,7 @@ confab_session_init (ConfabSession *self)
   self->library = confab_library_new ();
   self->titler = confab_titler_new (self);
   self->preparer = confab_preparer_new (NULL, CONFAB_PREPARER_LIMIT);
+  self->media_history = confab_media_history_new ();
   self->parameters = confab_parameters_new ();
   self->drafts = confab_drafts_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -323,6 +326,20 @@ confab_session_get_preparer (ConfabSession *self)
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   return self->preparer;
+}
+
+/**
+ * confab_session_get_media_history:
+ * @self: a session
+ *
+ * Returns: (transfer none): what becomes of older attachments
+ */
+ConfabMediaHistory *
+confab_session_get_media_history (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->media_history;
 }
 
 /**
@@ -487,6 +504,7 @@ on_store_changed_cb (ConfabSession *self)
 {
   GTask *task = g_task_new (self, NULL, NULL, NULL);
 
+  confab_media_history_load (self->media_history, self->store);
   g_task_set_source_tag (task, on_store_changed_cb);
   confab_services_load_async (self->services, on_services_loaded_cb, task);
 }
@@ -526,6 +544,7 @@ load_all (ConfabSession *self,
 {
   confab_library_load (self->library);
   confab_titler_load (self->titler);
+  confab_media_history_load (self->media_history, self->store);
   confab_drafts_load_async (self->drafts, on_drafts_loaded_cb, g_object_ref (task));
 }
 

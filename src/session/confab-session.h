@@ -8,6 +8,7 @@
 #include "session/confab-chat.h"
 #include "session/confab-drafts.h"
 #include "session/confab-library.h"
+#include "session/confab-media-history.h"
 #include "session/confab-preparer.h"
 #include "session/confab-services.h"
 #include "session/confab-titler.h"
@@ -48,6 +49,8 @@ ConfabLibrary *confab_session_get_library (ConfabSession *self);
 ConfabTitler *confab_session_get_titler (ConfabSession *self);
 /* What makes attachments ready to be sent. */
 ConfabPreparer *confab_session_get_preparer (ConfabSession *self);
+/* What becomes of older attachments. */
+ConfabMediaHistory *confab_session_get_media_history (ConfabSession *self);
 /* What was begun and not sent. */
 ConfabDrafts *confab_session_get_drafts (ConfabSession *self);
 /* Those set for everything; changes are stored. */

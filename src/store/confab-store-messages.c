@@ -113,6 +113,7 @@ confab_message_record_new (ConfabMessage *message)
   self->status = confab_message_get_status (message);
   self->created = confab_message_get_created (message);
   self->deleted = confab_message_get_deleted (message);
+  self->media_policy = confab_message_get_media_policy (message);
   self->tool_call_id = g_strdup (confab_message_get_tool_call_id (message));
   self->text = g_strdup (confab_message_get_text (message));
   self->parts = parts_to_json (message);
@@ -174,7 +175,7 @@ confab_message_record_put (const ConfabMessageRecord *row,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, writer, text, parts, reply, text_apart, has, model, tokens,"
-                                       " cost, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " cost, deleted, media) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
                                        " tool_call_id = excluded.tool_call_id, writer = excluded.writer,"
                                        " text = excluded.text, parts = excluded.parts, reply = excluded.reply,"
@@ -202,9 +203,10 @@ confab_message_record_put (const ConfabMessageRecord *row,
     confab_statement_bind_int (statement, 15, row->tokens);
   if (row->cost >= 0)
     confab_statement_bind_double (statement, 16, row->cost);
-  /* What is there already is deleted and brought back by calls of their own. */
+  /* What is there already is deleted, brought back and chosen for by calls of their own. */
   if (row->deleted > 0)
     confab_statement_bind_int (statement, 17, row->deleted);
+  confab_statement_bind_text (statement, 18, confab_media_policy_get_name (row->media_policy));
   message = confab_database_run_for_row (state->database, statement, error);
   if (message < 0)
     return FALSE;
@@ -270,6 +272,7 @@ make_message (const ConfabMessageRecord *row)
   if (row->reply != NULL)
     take_reply (message, row->reply);
   confab_message_set_deleted (message, row->deleted);
+  confab_message_set_media_policy (message, row->media_policy);
   return message;
 }
 
@@ -299,6 +302,7 @@ confab_message_from_row (ConfabStatement *statement)
 
   confab_role_from_name (confab_statement_get_text (statement, 2), &row.role);
   confab_status_from_name (confab_statement_get_text (statement, 3), &row.status);
+  confab_media_policy_from_name (confab_statement_get_text (statement, 10), &row.media_policy);
   return make_message (&row);
 }
 

@@ -184,14 +184,16 @@ typedef struct
   GPtrArray  *hashes;
   char       *model;
   gint64      deleted;
+  ConfabMediaPolicy media_policy;
   guint       has;
   gint64      tokens;
   double      cost;
 } ConfabMessageRecord;
 
 /* The columns that confab_message_from_row() reads, in its order. */
-#define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply, deleted"
-#define CONFAB_MESSAGE_N_COLUMNS 10
+#define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply, deleted,"\
+                               " media"
+#define CONFAB_MESSAGE_N_COLUMNS 11
 
 ConfabMessageRecord *confab_message_record_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_message_record_free (ConfabMessageRecord           *row);

@@ -206,12 +206,17 @@ static const char version_3[] =
   "CREATE INDEX message_facts ON message (row, conversation, deleted, created, role, has, model);"
   "CREATE INDEX message_deleted ON message (conversation, deleted) WHERE deleted IS NOT NULL;";
 
+/* What becomes of the attachments of a message in later requests: the name of a ConfabMediaPolicy, NULL for what is set for all. */
+static const char version_4[] =
+  "ALTER TABLE message ADD COLUMN media TEXT;";
+
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released
  * never changes. */
 static const ConfabMigration migrations[] = {
   { version_1 },
   { version_2 },
   { version_3 },
+  { version_4 },
 };
 
 static gboolean

@@ -202,3 +202,84 @@ confab_store_restore_messages_finish (ConfabStore  *self,
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+typedef struct
+{
+  char             *id;
+  ConfabMediaPolicy policy;
+} MediaChoice;
+
+static void
+media_choice_free (gpointer data)
+{
+  MediaChoice *self = data;
+
+  g_free (self->id);
+  g_free (self);
+}
+
+static gpointer
+put_media_policy (ConfabStoreState *state,
+                  gpointer          data,
+                  GError          **error)
+{
+  const MediaChoice *choice = data;
+  ConfabStatement *statement = confab_database_prepare (state->database, "UPDATE message SET media = ? WHERE id = ?", error);
+
+  if (statement == NULL)
+    return NULL;
+  confab_statement_bind_text (statement, 1, confab_media_policy_get_name (choice->policy));
+  confab_statement_bind_text (statement, 2, choice->id);
+  return GINT_TO_POINTER (confab_database_run (state->database, statement, error));
+}
+
+/**
+ * confab_store_set_media_policy_async:
+ * @self: an open store
+ * @message_id: the identifier of a message
+ * @policy: what becomes of its attachments in later requests
+ * @cancellable: (nullable): a cancellable
+ * @callback: (nullable): called when it is on disk
+ * @user_data: for @callback
+ *
+ * Keeps what somebody chose.
+ */
+void
+confab_store_set_media_policy_async (ConfabStore        *self,
+                                     const char         *message_id,
+                                     ConfabMediaPolicy   policy,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
+{
+  MediaChoice *choice;
+  GTask *task;
+
+  g_return_if_fail (CONFAB_IS_STORE (self));
+  g_return_if_fail (message_id != NULL);
+
+  choice = g_new0 (MediaChoice, 1);
+  choice->id = g_strdup (message_id);
+  choice->policy = policy;
+  task = confab_store_task_new (self, confab_store_set_media_policy_async, choice, media_choice_free, cancellable, callback,
+                                user_data);
+  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, put_media_policy, NULL);
+}
+
+/**
+ * confab_store_set_media_policy_finish:
+ * @self: a store
+ * @result: what the callback got
+ * @error: return location for an error of the domain %CONFAB_STORE_ERROR
+ *
+ * Returns: whether it is kept; so it is where there is no such message (any more)
+ */
+gboolean
+confab_store_set_media_policy_finish (ConfabStore  *self,
+                                      GAsyncResult *result,
+                                      GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -30,6 +30,17 @@ gboolean confab_store_restore_messages_finish (ConfabStore          *self,
                                                GAsyncResult         *result,
                                                GError              **error);
 
+/* What becomes of the attachments of a message in later requests. */
+void     confab_store_set_media_policy_async  (ConfabStore          *self,
+                                               const char           *message_id,
+                                               ConfabMediaPolicy     policy,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean confab_store_set_media_policy_finish (ConfabStore          *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
 /* Copies a conversation with all that is set for it, its folder and its tags, into a new one that is seen once it is whole. last: (nullable): the
  * path to that message alone; NULL for all branches. Gives the identifier of the new one. */
 void     confab_store_copy_async              (ConfabStore          *self,

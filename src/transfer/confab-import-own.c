@@ -202,6 +202,7 @@ make_message (JsonObject *object)
 {
   ConfabRole role = CONFAB_ROLE_USER;
   ConfabStatus status = CONFAB_STATUS_COMPLETE;
+  ConfabMediaPolicy media_policy = CONFAB_MEDIA_POLICY_DEFAULT;
   JsonObject *reply = confab_json_get_object (object, "reply");
   ConfabMessage *message;
 
@@ -213,6 +214,8 @@ make_message (JsonObject *object)
   message = confab_message_new (get_id (object, "id"), get_id (object, "parent"), role, status, get_time (object, "created"));
   confab_message_set_tool_call_id (message, confab_json_get_string (object, "tool_call_id"));
   read_content (message, object);
+  confab_media_policy_from_name (confab_json_get_string (object, "media_policy"), &media_policy);
+  confab_message_set_media_policy (message, media_policy);
   if (reply != NULL)
     confab_message_take_reply (message, confab_reply_from_json (reply));
   return message;

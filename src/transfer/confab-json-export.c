@@ -46,7 +46,8 @@ static const struct
     "conversation: the id of its conversation; id; parent: the id of the message it answers, or null for a beginning; role: "
     "system, user, assistant or tool; status: complete, or, of replies, stopped by the user, interrupted or failed; created; "
     "text: what it says, as Markdown where a model wrote it; parts: of a question with attachments, its pieces in order; "
-    "tool_call_id: the call that a tool's result answers; reply: what is known of a model's answer. Messages form a tree: "
+    "media_policy: what becomes of its attachments in later requests, where that was chosen: send, note (a text that names "
+    "them in their place) or leave (out); tool_call_id: the call that a tool's result answers; reply: what is known of a model's answer. Messages form a tree: "
     "answers to the same message are alternatives, in the order they were made. From the leaf along 'parent' one comes to "
     "the beginning." },
   { "parts",
@@ -359,6 +360,7 @@ confab_json_export_message (ConfabJsonExport *self,
   write_int (writer, "created", confab_message_get_created (message));
   write_known (writer, "tool_call_id", confab_message_get_tool_call_id (message));
   write_content (writer, message);
+  write_known (writer, "media_policy", confab_media_policy_get_name (confab_message_get_media_policy (message)));
   if (reply != NULL)
     {
       g_autoptr (JsonNode) node = confab_reply_to_json (reply);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "session-fixture.h"
+#include "session/confab-chat-tree.h"
 #include "session/confab-exporter.h"
 #include "session/confab-importer.h"
 
@@ -124,9 +125,17 @@ test_round_trip (Fixture      *fixture,
   chat = fixture_chat (fixture, "echo", FALSE);
   fixture_ask (chat, "Said here");
   fixture_ask (chat, "And again");
+  for (guint i = 0; i <= CONFAB_MEDIA_POLICY_LEAVE; i++)
+    {
+      g_autoptr (ConfabMessage) message = NULL;
+
+      message = g_list_model_get_item (confab_conversation_get_path (confab_chat_get_conversation (chat)), i);
+      confab_chat_set_media_policy (chat, message, i);
+    }
   n_new++;
-  g_assert_finalize_object (chat);
   first = export_all (fixture, fixture->session);
+  g_assert_finalize_object (chat);
+  g_assert_nonnull (strstr (first, "\"media_policy\":\"leave\""));
   elsewhere = confab_session_new (folder, fixture->secrets);
   confab_session_open_async (elsewhere, NULL, confab_test_capture, &result);
   g_assert_true (confab_session_open_finish (elsewhere, confab_test_await (&result), &error));

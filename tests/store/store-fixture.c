@@ -206,6 +206,7 @@ fixture_assert_same (ConfabMessage *a,
   g_assert_cmpint (confab_message_get_created (a), ==, confab_message_get_created (b));
   g_assert_cmpstr (confab_message_get_text (a), ==, confab_message_get_text (b));
   g_assert_cmpstr (confab_message_get_tool_call_id (a), ==, confab_message_get_tool_call_id (b));
+  g_assert_cmpint (confab_message_get_media_policy (a), ==, confab_message_get_media_policy (b));
   g_assert_cmpuint (parts_a->len, ==, parts_b->len);
   for (guint i = 0; i < parts_a->len; i++)
     assert_same_json (confab_part_to_json (parts_a->pdata[i]), confab_part_to_json (parts_b->pdata[i]));
@@ -223,6 +224,14 @@ open_file (const char *path)
   g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL), ==, SQLITE_OK);
   sqlite3_busy_timeout (database, 10000);
   return database;
+}
+
+void
+fixture_fill_version_3 (const char *path)
+{
+  fixture_exec (path,
+                "UPDATE message SET has = (coalesce(instr(parts, '\"type\":\"image\"'), 0) > 0) | ((instr(text, '```') > 0) << 3),"
+                " model = reply ->> '$.model_answered', tokens = reply ->> '$.usage.total_tokens', cost = reply ->> '$.cost_usd'");
 }
 
 gint64

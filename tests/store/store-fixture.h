@@ -46,6 +46,8 @@ ConfabMessage      *fixture_add          (ConfabConversation *conversation,
                                           const char         *text) G_GNUC_WARN_UNUSED_RESULT;
 void                fixture_assert_same  (ConfabMessage      *a,
                                           ConfabMessage      *b);
+/* What the third version writes beside a message, for a file that an earlier one did not write. */
+void                fixture_fill_version_3 (const char       *path);
 gint64              fixture_read_number  (const char         *path,
                                           const char         *sql);
 void                fixture_exec         (const char         *path,

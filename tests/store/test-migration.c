@@ -52,6 +52,15 @@ make_old (const char *path,
     "  iif (i % 4 = 0, '[{\"type\":\"image\",\"hash\":\"ab\"},{\"type\":\"text\"}]', NULL),"
     "  iif (i % 2, '{\"model_asked\":\"a\",\"model_answered\":\"b\",\"usage\":{\"total_tokens\":7},\"cost_usd\":0.5}', NULL)"
     " FROM n;";
+  static const char of_version_3[] =
+    "INSERT INTO folder (id, name) VALUES ('f', 'folder');"
+    "INSERT INTO tag (name, folded) VALUES ('Tag', 'tag');"
+    "INSERT INTO conversation_tag SELECT row, 1 FROM conversation;"
+    "UPDATE conversation SET folder = 1, pinned = 5, archived = 6 WHERE row = 2;"
+    "INSERT INTO draft VALUES ('c3', '{\"text\":\"begun\"}', 7);"
+    "INSERT INTO draft_attachment VALUES ('ab', 'c3');"
+    "INSERT INTO attachment SELECT 'ab', row FROM message WHERE parts IS NOT NULL;"
+    "UPDATE message SET deleted = 9 WHERE row % 7 = 0;";
   const ConfabMigration *migrations;
   guint n_migrations;
   g_autofree char *mark = g_strdup_printf ("PRAGMA user_version=%u; PRAGMA application_id=%d; PRAGMA journal_mode=WAL",
@@ -63,6 +72,10 @@ make_old (const char *path,
     fixture_exec (path, migrations[i].sql);
   fixture_exec (path, mark);
   fixture_exec (path, content);
+  if (version < 3)
+    return;
+  fixture_fill_version_3 (path);
+  fixture_exec (path, of_version_3);
 }
 
 /* Nothing here may use a thread. */
@@ -161,6 +174,16 @@ assert_up_to_date (ConfabTestDir *dir,
                                         " AND (has & 1 <> 0) = (row % 4 = 1)"), ==, N_MESSAGES);
   g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM message WHERE model = 'b' AND tokens = 7 AND"
                                         " cost = 0.5 AND role = 'assistant'"), ==, N_MESSAGES / 2);
+  /* Nobody's pictures are kept from a model because of a new version. */
+  g_assert_cmpint (fixture_read_number (path, "SELECT count(*) FROM message WHERE media IS NULL"), ==, N_MESSAGES);
+  if (version >= 3)
+    g_assert_cmpint (fixture_read_number (path,
+                                          "SELECT (SELECT count(*) FROM message WHERE deleted = 9) = 240 / 7"
+                                          " AND (SELECT count(*) FROM attachment WHERE hash = 'ab') = 60"
+                                          " AND (SELECT count(*) FROM conversation_tag) = 12"
+                                          " AND (SELECT json ->> '$.text' FROM draft WHERE conversation_id = 'c3') = 'begun'"
+                                          " AND (SELECT draft FROM draft_attachment WHERE hash = 'ab') = 'c3'"
+                                          " AND (SELECT archived FROM conversation WHERE folder = 1) = 6"), ==, 1);
   if (g_file_test (backup, G_FILE_TEST_EXISTS))
     {
       g_assert_cmpint (fixture_read_number (backup, "PRAGMA user_version"), ==, version);
@@ -214,6 +237,27 @@ test_interrupted (gconstpointer data)
   g_assert_cmpuint (how == FAILING_DISK_FULL ? counts[ENDED_FULL] : counts[ENDED_KILLED], >=, N_POINTS * 3 / 4);
 }
 
+/* What people have on their disks was made by exactly these. */
+static void
+test_frozen (void)
+{
+  static const char *const sums[] = {
+    "949ac156c98448f9088aa22c8ff274318d1d92f4250fa8114d0b299f82d44ad5",
+    "12f1d0418273327be3cc50fcd94e7916e9b76b0844f0ed14bd4a9248b713f33f",
+    "3b9c7b0ece4dccf24593fbf61bd1bfe7bb302a26bb248e173ee57f0fb1d594f3",
+  };
+  guint n_migrations;
+  const ConfabMigration *migrations = confab_schema_get_migrations (&n_migrations);
+
+  g_assert_cmpuint (n_migrations, >=, G_N_ELEMENTS (sums));
+  for (guint i = 0; i < G_N_ELEMENTS (sums); i++)
+    {
+      g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, migrations[i].sql, -1);
+
+      g_assert_cmpstr (sum, ==, sums[i]);
+    }
+}
+
 static gboolean
 look_again_cb (gpointer user_data)
 {
@@ -256,6 +300,7 @@ main (int   argc,
   static const char *const names[] = { "count", "killed", "torn", "full" };
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/migration/frozen", test_frozen);
   g_test_add_func ("/store/migration/told", test_told);
   for (guint version = 1; version < count_versions (); version++)
     for (guint how = FAILING_DISK_KILLS; how <= FAILING_DISK_FULL; how++)

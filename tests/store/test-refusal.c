@@ -205,6 +205,8 @@ make_old (const char *path,
     fixture_exec (path, migrations[i].sql);
   fixture_exec (path, mark);
   fixture_exec (path, content);
+  if (version >= 3)
+    fixture_fill_version_3 (path);
 }
 
 /* What an earlier Confab left is led on, with all that is in it. */

@@ -93,6 +93,7 @@ test_round_trip (void)
   g_assert_true (confab_parameters_set (confab_conversation_get_parameters (written), "temperature", temperature,
                                         CONFAB_PROFILE_GENERIC, NULL));
   g_ptr_array_add (messages, add_question (written));
+  confab_message_set_media_policy (messages->pdata[0], CONFAB_MEDIA_POLICY_NOTE);
   g_ptr_array_add (messages, fixture_add (written, "m2", "m1", CONFAB_ROLE_ASSISTANT, "Eine Antwort.\n\nMit Absatz ✓"));
   fill_reply (g_ptr_array_index (messages, 1));
   g_ptr_array_add (messages, fixture_add (written, "m3", "m2", CONFAB_ROLE_TOOL, "sunny"));

@@ -101,6 +101,9 @@ print_message (ImportFixture *self,
     print_reply (self->text, reply);
   for (guint i = 0; i < parts->len; i++)
     print_part (self->text, parts->pdata[i]);
+  if (confab_message_get_media_policy (message) != CONFAB_MEDIA_POLICY_DEFAULT)
+    g_string_append_printf (self->text, " %s",
+                            confab_media_policy_get_name (confab_message_get_media_policy (message)));
   if (self->times)
     g_string_append_printf (self->text, " @%" G_GINT64_FORMAT, confab_message_get_created (message));
   g_string_append_printf (self->text, ": %s\n", said);

@@ -52,6 +52,7 @@ write_question (ConfabJsonExport *export)
 
   confab_message_add_part (message, image);
   confab_message_add_part (message, text);
+  confab_message_set_media_policy (message, CONFAB_MEDIA_POLICY_NOTE);
   confab_json_export_message (export, "c1", message);
 }
 
