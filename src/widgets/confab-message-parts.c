@@ -163,6 +163,7 @@ confab_message_parts_new_waiting (void)
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (column), label);
+  gtk_widget_add_css_class (bar, "thin");
   gtk_widget_set_visible (bar, FALSE);
   gtk_widget_set_halign (bar, GTK_ALIGN_START);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);

@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import signal
+import socket
 import sys
 import time
 import urllib.parse
@@ -124,7 +125,6 @@ class Reply:
 
     def reset(self):
         """Breaks the connection with a RST."""
-        import socket
         import struct
         sock = self.writer.get_extra_info('socket')
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
@@ -280,6 +280,8 @@ async def serve(options):
     log = os.open(options.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if options.log else None
     server = Server(log, options.scale)
     listener = await asyncio.start_server(server.handle, '127.0.0.1', options.port, limit=1 << 20)
+    # What is read slowly must not be taken in fast; each connection has what its listener has.
+    listener.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 17)
     server.port = listener.sockets[0].getsockname()[1]
     print('listening %d' % server.port, flush=True)
 
