@@ -8,6 +8,7 @@
 #include "app/confab-attach-chooser.h"
 #include "app/confab-drop-area.h"
 #include "app/confab-intake.h"
+#include "app/confab-portal.h"
 #include "model/confab-address.h"
 #include "session/confab-chat-attach.h"
 #include "widgets/confab-attach-button.h"
@@ -27,6 +28,8 @@ struct _ConfabIntake
   ConfabComposer       *composer; /* weak */
   ConfabAttacher       *attacher;
   ConfabDropArea       *drop_area;
+  ConfabPortal         *portal;
+  GCancellable         *cancellable; /* of what the portal is asked */
   GSettings            *settings;
   GtkFileChooserNative *chooser;
 };
@@ -127,6 +130,44 @@ ask_about_address (ConfabIntake     *self,
 }
 
 static void
+tell_problem (ConfabIntake *self,
+              const GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
+/* The file of a screenshot is the user's, and stays. */
+static void
+screenshot_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (ConfabIntake) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = confab_portal_take_screenshot_finish (CONFAB_PORTAL (source), result, &error);
+
+  if (file != NULL)
+    confab_attacher_attach_file (self->attacher, file);
+  else
+    tell_problem (self, error);
+  focus_composer (self);
+}
+
+static void
+portal_changed_cb (ConfabIntake *self)
+{
+  if (self->composer != NULL)
+    confab_composer_set_available (self->composer, CONFAB_ATTACH_SCREENSHOT, confab_portal_has_screenshot (self->portal));
+}
+
+static void
+mapped_cb (ConfabIntake *self)
+{
+  confab_portal_check (self->portal);
+}
+
+static void
 attach_cb (ConfabIntake *self,
            const char   *source)
 {
@@ -136,6 +177,8 @@ attach_cb (ConfabIntake *self,
     choose_files (self);
   else if (g_str_equal (source, CONFAB_ATTACH_ADDRESS))
     ask_about_address (self, NULL, take_address_cb);
+  else if (g_str_equal (source, CONFAB_ATTACH_SCREENSHOT))
+    confab_portal_take_screenshot_async (self->portal, get_window (self), self->cancellable, screenshot_cb, g_object_ref (self));
 }
 
 /* A link that was dropped is text, unless a picture or a video is at its end. */
@@ -259,6 +302,7 @@ confab_intake_dispose (GObject *object)
 {
   ConfabIntake *self = CONFAB_INTAKE (object);
 
+  g_cancellable_cancel (self->cancellable);
   if (self->chooser != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->chooser, self);
@@ -266,6 +310,7 @@ confab_intake_dispose (GObject *object)
     }
   g_clear_object (&self->chooser);
   g_clear_object (&self->drop_area);
+  g_clear_object (&self->portal);
   g_clear_object (&self->attacher);
   g_clear_object (&self->settings);
   g_clear_weak_pointer (&self->composer);
@@ -274,9 +319,17 @@ confab_intake_dispose (GObject *object)
 }
 
 static void
+confab_intake_finalize (GObject *object)
+{
+  g_object_unref (CONFAB_INTAKE (object)->cancellable);
+  G_OBJECT_CLASS (confab_intake_parent_class)->finalize (object);
+}
+
+static void
 confab_intake_class_init (ConfabIntakeClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = confab_intake_dispose;
+  G_OBJECT_CLASS (klass)->finalize = confab_intake_finalize;
   signals[PROBLEM] = g_signal_new ("problem", CONFAB_TYPE_INTAKE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TOAST] = g_signal_new ("toast", CONFAB_TYPE_INTAKE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -286,6 +339,9 @@ confab_intake_class_init (ConfabIntakeClass *klass)
 static void
 confab_intake_init (ConfabIntake *self)
 {
+  self->cancellable = g_cancellable_new ();
+  self->portal = confab_portal_new ();
+  g_signal_connect_object (self->portal, "changed", G_CALLBACK (portal_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -315,6 +371,7 @@ confab_intake_new (GtkWidget      *page,
   g_signal_connect_object (self->drop_area, "files", G_CALLBACK (files_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drop_area, "picture", G_CALLBACK (picture_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drop_area, "text", G_CALLBACK (text_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "map", G_CALLBACK (mapped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "attach", G_CALLBACK (attach_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "files-dropped", G_CALLBACK (files_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "image-pasted", G_CALLBACK (picture_cb), self, G_CONNECT_SWAPPED);
