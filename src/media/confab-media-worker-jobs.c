@@ -11,6 +11,7 @@
 #include "media/confab-media-worker-frame.h"
 #include "media/confab-picture-import.h"
 #include "media/confab-video.h"
+#include "media/confab-video-convert.h"
 #include "media/confab-video-frames.h"
 
 #include <gio/gio.h>
@@ -277,6 +278,29 @@ frames (Job     *job,
   return made != NULL;
 }
 
+static gboolean
+convert (Job     *job,
+         GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", job->input);
+  ConfabVideoConversion conversion = { .max_edge = get_int (job, "edge") };
+  g_autoptr (ConfabConvertedVideo) made = NULL;
+  JsonObject *facts;
+  gint64 most = 0;
+
+  confab_json_get_int (job->request, "start", &conversion.start_ms);
+  confab_json_get_int (job->request, "end", &conversion.end_ms);
+  confab_json_get_int (job->request, "bytes", &most);
+  conversion.max_bytes = (gsize)MAX (most, 0);
+  made = confab_video_convert (path, job->media_type, &conversion, progress_cb, job, NULL, error);
+  if (made == NULL)
+    return FALSE;
+  facts = picture_facts ("video/mp4", made->width, made->height);
+  json_object_set_int_member (facts, "duration", made->duration_ms);
+  json_object_set_boolean_member (facts, "lost_sound", made->lost_sound);
+  return send_item (job, facts, made->bytes);
+}
+
 static const struct
 {
   const char *name;
@@ -289,6 +313,7 @@ static const struct
   { "pages", pages },
   { "count", count },
   { "frames", frames },
+  { "convert", convert },
 };
 
 static JsonObject *

@@ -17,6 +17,8 @@
 #define TEXT_SECONDS      120
 #define PAGES_SECONDS     300
 #define SAMPLE_SECONDS    150
+/* A little more than it takes itself. */
+#define CONVERT_SECONDS   (31 * 60)
 
 /**
  * confab_worker_request_new:
@@ -435,4 +437,57 @@ confab_media_worker_sample (int                        input,
       g_ptr_array_add (made, frame);
     }
   return g_steal_pointer (&made);
+}
+
+/**
+ * confab_media_worker_convert:
+ * @input: a descriptor of a video
+ * @media_type: what it is, as [func@Confab.media_sniff] said
+ * @name: how errors name it
+ * @conversion: what is wanted of it
+ * @progress: (nullable) (scope call): told how far it is, on this thread
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * What [func@Confab.video_convert] does, in a process of its own.
+ *
+ * Returns: (transfer full) (nullable): the video; where it is large its bytes are mapped
+ */
+ConfabConvertedVideo *
+confab_media_worker_convert (int                          input,
+                             const char                  *media_type,
+                             const char                  *name,
+                             const ConfabVideoConversion *conversion,
+                             ConfabProgressFunc           progress,
+                             gpointer                     progress_data,
+                             GCancellable                *cancellable,
+                             GError                     **error)
+{
+  JsonObject *request = confab_worker_request_new ("convert", media_type, name);
+  g_autoptr (GPtrArray) items = NULL;
+  ConfabWorkerItem *item;
+  ConfabConvertedVideo *video;
+
+  json_object_set_int_member (request, "start", conversion->start_ms);
+  json_object_set_int_member (request, "end", conversion->end_ms);
+  json_object_set_int_member (request, "edge", conversion->max_edge);
+  json_object_set_int_member (request, "bytes", (gint64)conversion->max_bytes);
+  items = call_for_some (request, input, CONVERT_SECONDS, progress, progress_data, cancellable, error);
+  if (items == NULL)
+    return NULL;
+  item = items->pdata[0];
+  if (item->bytes == NULL || g_strcmp0 (confab_media_sniff (g_bytes_get_data (item->bytes, NULL),
+                                                            g_bytes_get_size (item->bytes)), "video/mp4") != 0)
+    {
+      set_odd_error (name, error);
+      return NULL;
+    }
+  video = g_new0 (ConfabConvertedVideo, 1);
+  video->bytes = g_bytes_ref (item->bytes);
+  video->width = get_int (item->facts, "width");
+  video->height = get_int (item->facts, "height");
+  video->duration_ms = get_int (item->facts, "duration");
+  confab_json_get_boolean (item->facts, "lost_sound", &video->lost_sound);
+  return video;
 }

@@ -5,6 +5,7 @@
 #include "media/confab-media.h"
 #include "media/confab-picture.h"
 #include "media/confab-video.h"
+#include "media/confab-video-convert.h"
 #include "media/confab-video-frames.h"
 
 #include <json-glib/json-glib.h>
@@ -61,6 +62,15 @@ GPtrArray          *confab_media_worker_sample    (int                        in
                                                    const char                *media_type,
                                                    const char                *name,
                                                    const ConfabVideoSampling *sampling,
+                                                   ConfabProgressFunc         progress,
+                                                   gpointer                   progress_data,
+                                                   GCancellable              *cancellable,
+                                                   GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+ConfabConvertedVideo *
+confab_media_worker_convert                       (int                        input,
+                                                   const char                *media_type,
+                                                   const char                *name,
+                                                   const ConfabVideoConversion *conversion,
                                                    ConfabProgressFunc         progress,
                                                    gpointer                   progress_data,
                                                    GCancellable              *cancellable,

@@ -65,6 +65,23 @@ get_facts (ConfabPrepared *self)
   return NULL;
 }
 
+static char *
+describe_video (const ConfabAttachmentFacts *facts,
+                gboolean                     lost_sound)
+{
+  gint64 seconds = facts != NULL ? (facts->duration_ms + 500) / 1000 : 0;
+
+  if (facts == NULL || facts->width == 0)
+    return g_strdup (_ ("converted"));
+  if (lost_sound)
+    /* Translators: of a converted video: minutes and seconds, width and height in pixels */
+    return g_strdup_printf (_ ("%d:%02d, %d × %d pixels, without sound"), (int)(seconds / 60), (int)(seconds % 60),
+                            facts->width, facts->height);
+  /* Translators: of a converted video: minutes and seconds, width and height in pixels */
+  return g_strdup_printf (_ ("%d:%02d, %d × %d pixels"), (int)(seconds / 60), (int)(seconds % 60), facts->width,
+                          facts->height);
+}
+
 /**
  * confab_prepared_dup_summary:
  * @self: what is sent
@@ -97,7 +114,7 @@ confab_prepared_dup_summary (ConfabPrepared *self)
       amount = g_strdup_printf (ngettext ("%lu frame", "%lu frames", count), count);
       break;
     case CONFAB_PREPARED_VIDEO:
-      amount = g_strdup (_ ("converted"));
+      amount = describe_video (facts, self->lost_sound);
       break;
     case CONFAB_PREPARED_ITSELF:
     default:
@@ -161,6 +178,7 @@ confab_prepared_to_bytes (ConfabPrepared *self)
   json_object_set_int_member (object, "tokens", self->tokens);
   json_object_set_int_member (object, "form", self->form);
   json_object_set_int_member (object, "count", self->count);
+  json_object_set_boolean_member (object, "lost_sound", self->lost_sound);
   json_node_take_object (node, object);
   text = confab_json_to_string (node, FALSE);
   return g_bytes_new_take (text, strlen (text));
@@ -205,5 +223,6 @@ confab_prepared_from_bytes (GBytes *bytes)
   if (confab_json_get_int (object, "form", &form) && form >= 0 && form <= CONFAB_PREPARED_VIDEO)
     self->form = (ConfabPreparedForm)form;
   confab_json_get_int (object, "count", &self->count);
+  confab_json_get_boolean (object, "lost_sound", &self->lost_sound);
   return g_steal_pointer (&self);
 }

@@ -39,6 +39,7 @@ typedef enum
  * @parts: (element-type ConfabPart): what is sent, in its order: texts and attachments
  * @contents: (element-type utf8 GBytes): the bytes of those @parts that were made, by their hash; the others are the attachment's own
  * @bytes: how many bytes are sent, before they are encoded for the way
+ * @lost_sound: whether the sound of a video is missing in it
  * @tokens: about how many tokens its text is, 0 where it is none
  *
  * An attachment as a service is sent it. It does not change, and may be read from any thread.
@@ -51,6 +52,7 @@ typedef struct
   GHashTable        *contents;
   gint64             bytes;
   gint64             tokens;
+  gboolean           lost_sound;
 } ConfabPrepared;
 
 ConfabPrepared *confab_prepared_new             (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,36 +8,25 @@
 #include "base/confab-json.h"
 #include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
-#include "media/confab-picture.h"
 #include "provider/confab-media-limits.h"
-#include "session/confab-recipe.h"
+#include "session/confab-recipe-private.h"
 
 /* Another number here, and nothing that was kept before is used any more. */
-#define VERSION 3
+#define VERSION 4
 
 /* The longest side of the picture of a page where nobody says it: 11 pixels for a line of usual print. */
 #define PAGE_EDGE 1568
 
-typedef enum
+/**
+ * confab_recipe_get_name:
+ * @self: a recipe
+ *
+ * Returns: what its attachment is called
+ */
+const char *
+confab_recipe_get_name (ConfabRecipe *self)
 {
-  MAKE_PICTURE,
-  MAKE_TEXT,
-  MAKE_PAGES,
-  MAKE_FRAMES,
-} Make;
-
-struct _ConfabRecipe
-{
-  ConfabPart         *part;
-  Make                make;
-  ConfabPictureLimits picture;
-  char               *key;
-};
-
-static const char *
-get_name (ConfabPart *part)
-{
-  const char *name = confab_part_get_facts (part)->name;
+  const char *name = confab_part_get_facts (self->part)->name;
 
   return name != NULL ? name : _ ("Attachment");
 }
@@ -69,7 +58,7 @@ make_key (ConfabRecipe *self)
   json_object_set_string_member (object, "hash", facts->hash);
   json_object_set_string_member (object, "media_type", facts->media_type);
   json_object_set_int_member (object, "make", self->make);
-  json_object_set_string_member (object, "name", get_name (self->part));
+  json_object_set_string_member (object, "name", confab_recipe_get_name (self));
   if (self->make == MAKE_PICTURE)
     {
       json_object_set_string_member (object, "detail", facts->detail != NULL ? facts->detail : "");
@@ -83,6 +72,8 @@ make_key (ConfabRecipe *self)
       json_object_set_int_member (object, "frames", facts->send.frames);
       json_object_set_int_member (object, "start_ms", facts->send.start_ms);
       json_object_set_int_member (object, "end_ms", facts->send.end_ms);
+      json_object_set_int_member (object, "max_frames", self->max_frames);
+      json_object_set_int_member (object, "max_video_bytes", (gint64)self->max_video_bytes);
     }
   json_node_take_object (node, object);
   text = confab_json_to_string (node, FALSE);
@@ -114,7 +105,7 @@ is_scan (const ConfabAttachmentFacts *facts)
   return facts->pages > 0 && facts->characters == 0 && strcmp (facts->media_type, "application/pdf") == 0;
 }
 
-/* A service that takes files is given one where somebody wants that. */
+/* A service that takes such files is given one where somebody wants that; another gets the text. */
 static gboolean
 set_document (ConfabRecipe   *self,
               ConfabProvider *provider)
@@ -125,17 +116,7 @@ set_document (ConfabRecipe   *self,
   gboolean drawn = as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && is_scan (facts));
 
   self->make = drawn && limits.takes_images ? MAKE_PAGES : MAKE_TEXT;
-  return as != CONFAB_SEND_ITSELF || !limits.takes_files;
-}
-
-static gboolean
-set_video (ConfabRecipe   *self,
-           ConfabProvider *provider)
-{
-  ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
-
-  self->make = MAKE_FRAMES;
-  return confab_part_get_facts (self->part)->send.as == CONFAB_SEND_FRAMES && limits.takes_images;
+  return as != CONFAB_SEND_ITSELF || !confab_media_limits_take_file (&limits, facts->media_type);
 }
 
 /**
@@ -157,7 +138,7 @@ confab_recipe_new (ConfabPart     *part,
   if (kind == CONFAB_PART_TEXT || facts->hash == NULL || facts->media_type == NULL)
     return NULL;
   if (!(kind == CONFAB_PART_IMAGE && set_picture (self, provider)) &&
-      !(kind == CONFAB_PART_VIDEO && set_video (self, provider)) &&
+      !(kind == CONFAB_PART_VIDEO && confab_recipe_set_video (self, provider)) &&
       !(kind == CONFAB_PART_DOCUMENT && set_document (self, provider)))
     return NULL;
   self->key = make_key (self);
@@ -224,7 +205,7 @@ make_picture (ConfabRecipe   *self,
               GError        **error)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
-  g_autoptr (ConfabPicture) picture = confab_picture_fit (bytes, facts->media_type, get_name (self->part), &self->picture,
+  g_autoptr (ConfabPicture) picture = confab_picture_fit (bytes, facts->media_type, confab_recipe_get_name (self), &self->picture,
                                                           cancellable, error);
 
   if (picture == NULL)
@@ -271,14 +252,14 @@ make_text (ConfabRecipe   *self,
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
   ConfabDocumentWish wish = { .pages = facts->send.pages, .max_characters = facts->send.max_characters };
-  g_autoptr (ConfabDocumentText) document = confab_media_worker_text (input, facts->media_type, get_name (self->part),
+  g_autoptr (ConfabDocumentText) document = confab_media_worker_text (input, facts->media_type, confab_recipe_get_name (self),
                                                                       &wish, cancellable, error);
   g_autofree char *text = NULL;
   glong n_characters;
 
   if (document == NULL)
     return FALSE;
-  text = wrap_text (get_name (self->part), document);
+  text = wrap_text (confab_recipe_get_name (self), document);
   n_characters = g_utf8_strlen (document->text, -1);
   prepared->bytes = (gint64)strlen (text);
   prepared->tokens = n_characters / 4;
@@ -288,11 +269,16 @@ make_text (ConfabRecipe   *self,
   return TRUE;
 }
 
-/* One of several pictures that one attachment is sent as. */
-static void
-add_one_of_several (ConfabPrepared      *prepared,
-                    const ConfabPicture *picture,
-                    const char          *detail)
+/**
+ * confab_recipe_add_picture:
+ * @prepared: what is sent
+ * @picture: one of several pictures that one attachment is sent as
+ * @detail: (nullable): how closely it is to be looked at
+ */
+void
+confab_recipe_add_picture (ConfabPrepared      *prepared,
+                           const ConfabPicture *picture,
+                           const char          *detail)
 {
   g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, picture->bytes);
   gint64 size = (gint64)g_bytes_get_size (picture->bytes);
@@ -305,12 +291,16 @@ add_one_of_several (ConfabPrepared      *prepared,
   g_hash_table_insert (prepared->contents, g_steal_pointer (&hash), g_bytes_ref (picture->bytes));
 }
 
-static void
-G_GNUC_PRINTF (2,
-               3)
-add_words (ConfabPrepared * prepared,
-           const char *format,
-           ...)
+/**
+ * confab_recipe_add_words:
+ * @prepared: what is sent
+ * @format: what the model is told, in the language that models know best
+ * @...: for @format
+ */
+void
+confab_recipe_add_words (ConfabPrepared *prepared,
+                         const char     *format,
+                         ...)
 {
   g_autofree char *words = NULL;
   va_list arguments;
@@ -332,59 +322,17 @@ make_pages (ConfabRecipe      *self,
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
   int edge = facts->send.max_edge > 0 ? facts->send.max_edge : PAGE_EDGE;
-  g_autoptr (GPtrArray) pages = confab_media_worker_pages (input, facts->media_type, get_name (self->part),
+  g_autoptr (GPtrArray) pages = confab_media_worker_pages (input, facts->media_type, confab_recipe_get_name (self),
                                                            facts->send.pages, NULL, edge, progress, progress_data,
                                                            cancellable, error);
 
   if (pages == NULL)
     return FALSE;
-  add_words (prepared, "The following %u pictures are pages of “%s”.", pages->len, get_name (self->part));
+  confab_recipe_add_words (prepared, "The following %u pictures are pages of “%s”.", pages->len, confab_recipe_get_name (self));
   for (guint i = 0; i < pages->len; i++)
-    add_one_of_several (prepared, pages->pdata[i], facts->detail);
+    confab_recipe_add_picture (prepared, pages->pdata[i], facts->detail);
   prepared->form = CONFAB_PREPARED_PAGES;
   prepared->count = pages->len;
-  return TRUE;
-}
-
-/* The model is told what it sees, in the language that models know best. */
-static void
-add_frames (ConfabPrepared *prepared,
-            GPtrArray      *frames,
-            const char     *name)
-{
-  add_words (prepared, "The following %u pictures are frames of the video “%s”, without its sound.", frames->len, name);
-  for (guint i = 0; i < frames->len; i++)
-    {
-      const ConfabVideoFrame *frame = frames->pdata[i];
-      int seconds = (int)(frame->time_ms / 1000);
-
-      add_words (prepared, "Frame at %02d:%02d", seconds / 60, seconds % 60);
-      add_one_of_several (prepared, frame->picture, "low");
-    }
-  prepared->form = CONFAB_PREPARED_FRAMES;
-  prepared->count = frames->len;
-}
-
-static gboolean
-make_frames (ConfabRecipe      *self,
-             int                input,
-             ConfabPrepared    *prepared,
-             ConfabProgressFunc progress,
-             gpointer           progress_data,
-             GCancellable      *cancellable,
-             GError           **error)
-{
-  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
-  ConfabVideoSampling sampling = {
-    .start_ms = facts->send.start_ms, .end_ms = facts->send.end_ms, .count = (guint)facts->send.frames,
-    .max_edge = facts->send.max_edge,
-  };
-  g_autoptr (GPtrArray) frames = confab_media_worker_sample (input, facts->media_type, get_name (self->part), &sampling,
-                                                             progress, progress_data, cancellable, error);
-
-  if (frames == NULL)
-    return FALSE;
-  add_frames (prepared, frames, get_name (self->part));
   return TRUE;
 }
 
@@ -403,7 +351,7 @@ make_in_worker (ConfabRecipe      *self,
 
   if (input < 0)
     {
-      confab_media_set_full_error (get_name (self->part), error);
+      confab_media_set_full_error (confab_recipe_get_name (self), error);
       return FALSE;
     }
   switch (self->make)
@@ -413,7 +361,11 @@ make_in_worker (ConfabRecipe      *self,
       break;
 
     case MAKE_FRAMES:
-      success = make_frames (self, input, prepared, progress, progress_data, cancellable, error);
+      success = confab_recipe_make_frames (self, input, prepared, progress, progress_data, cancellable, error);
+      break;
+
+    case MAKE_VIDEO:
+      success = confab_recipe_make_video (self, input, prepared, progress, progress_data, cancellable, error);
       break;
 
     case MAKE_PICTURE:

@@ -5,130 +5,11 @@
 #include "fixtures.h"
 #include "media/confab-video-convert.h"
 #include "media/confab-video-frames.h"
+#include "videos.h"
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>
-#include <gst/pbutils/pbutils.h>
 #include <string.h>
-
-/* A file that is gone when the test ends. */
-typedef struct
-{
-  char *path;
-} Video;
-
-static void
-video_clear (Video *self)
-{
-  if (self->path != NULL)
-    g_unlink (self->path);
-  g_free (self->path);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Video, video_clear)
-
-static char *
-new_path (void)
-{
-  g_autoptr (GError) error = NULL;
-  char *path;
-  int fd = g_file_open_tmp ("confab-convert-XXXXXX", &path, &error);
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  return path;
-}
-
-/* Runs a pipeline that ends before a file, and whatever else belongs to it. */
-static Video
-make_video (const char *before,
-            const char *after)
-{
-  Video video = { new_path () };
-  g_autofree char *description = g_strdup_printf ("%s ! filesink location=%s %s", before, video.path, after);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GstElement) pipeline = gst_parse_launch (description, &error);
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
-
-  g_assert_no_error (error);
-  gst_object_ref_sink (pipeline);
-  bus = gst_element_get_bus (pipeline);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-  return video;
-}
-
-/* Two seconds each of red, green and blue, 320 × 180, ten pictures a second, with a tone. */
-static Video
-make_colours (void)
-{
-  return make_video ("concat name=c ! jpegenc ! qtmux name=mux",
-                     "videotestsrc num-buffers=20 pattern=red ! "
-                     "video/x-raw,format=I420,width=320,height=180,framerate=10/1 ! c. "
-                     "videotestsrc num-buffers=20 pattern=green ! "
-                     "video/x-raw,format=I420,width=320,height=180,framerate=10/1 ! c. "
-                     "videotestsrc num-buffers=20 pattern=blue ! "
-                     "video/x-raw,format=I420,width=320,height=180,framerate=10/1 ! c. "
-                     "audiotestsrc num-buffers=60 samplesperbuffer=4410 ! "
-                     "audio/x-raw,format=S16LE,rate=44100,channels=2 ! mux.");
-}
-
-/* What a result is, found out by something else than what made it. */
-typedef struct
-{
-  gint64 duration_ms;
-  guint  width;
-  guint  height;
-  double rate;
-  char  *pictures;
-  char  *sound;   /* NULL where there is none */
-} Found;
-
-static void
-found_clear (Found *self)
-{
-  g_free (self->pictures);
-  g_free (self->sound);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
-
-static char *
-describe (gpointer stream)
-{
-  g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (stream);
-
-  return gst_caps_to_string (caps);
-}
-
-static Found
-discover (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GstDiscoverer) discoverer = gst_discoverer_new (10 * GST_SECOND, &error);
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autoptr (GstDiscovererInfo) info = gst_discoverer_discover_uri (discoverer, uri, &error);
-  g_autolist (GstDiscovererStreamInfo) pictures = NULL;
-  g_autolist (GstDiscovererStreamInfo) sounds = NULL;
-  Found found = { 0 };
-
-  g_assert_no_error (error);
-  pictures = gst_discoverer_info_get_video_streams (info);
-  sounds = gst_discoverer_info_get_audio_streams (info);
-  g_assert_cmpuint (g_list_length (pictures), ==, 1);
-  found.duration_ms = (gint64)(gst_discoverer_info_get_duration (info) / GST_MSECOND);
-  found.width = gst_discoverer_video_info_get_width (pictures->data);
-  found.height = gst_discoverer_video_info_get_height (pictures->data);
-  found.rate = (double)gst_discoverer_video_info_get_framerate_num (pictures->data) /
-               gst_discoverer_video_info_get_framerate_denom (pictures->data);
-  found.pictures = describe (pictures->data);
-  found.sound = sounds != NULL ? describe (sounds->data) : NULL;
-  return found;
-}
 
 static void
 assert_type (const char *caps,
@@ -139,10 +20,10 @@ assert_type (const char *caps,
     g_error ("%s is not %s", caps, type);
 }
 
-static Video
+static FixtureVideo
 save (ConfabConvertedVideo *converted)
 {
-  Video video = { new_path () };
+  FixtureVideo video = { fixture_path () };
   g_autoptr (GError) error = NULL;
   gsize length;
   const char *data = g_bytes_get_data (converted->bytes, &length);
@@ -211,19 +92,19 @@ static void
 test_trimmed (void)
 {
   const ConfabVideoConversion conversion = { .start_ms = 2000, .end_ms = 4000 };
-  g_auto (Video) video = make_colours ();
+  g_auto (FixtureVideo) video = fixture_colours ();
   g_autoptr (GError) error = NULL;
   double fraction = 0;
   g_autoptr (ConfabConvertedVideo) converted = confab_video_convert (video.path, "video/quicktime", &conversion, progress_cb,
                                                                      &fraction, NULL, &error);
-  g_auto (Video) result = { NULL };
-  g_auto (Found) found = { 0 };
+  g_auto (FixtureVideo) result = { NULL };
+  g_auto (FixtureFound) found = { 0 };
 
   g_assert_no_error (error);
   g_assert_cmpfloat (fraction, >, 0.9);
   g_assert_false (converted->lost_sound);
   result = save (converted);
-  found = discover (result.path);
+  found = fixture_discover (result.path);
   g_assert_cmpint (ABS (found.duration_ms - 2000), <=, 100);
   g_assert_cmpint (ABS (converted->duration_ms - 2000), <=, 100);
   g_assert_cmpuint (found.width, ==, 320);
@@ -238,10 +119,10 @@ static void
 test_whole (void)
 {
   const ConfabVideoConversion conversion = { .max_edge = 161 };
-  g_auto (Video) video = make_colours ();
+  g_auto (FixtureVideo) video = fixture_colours ();
   g_autoptr (ConfabConvertedVideo) converted = convert (video.path, "video/quicktime", &conversion);
-  g_auto (Video) result = save (converted);
-  g_auto (Found) found = discover (result.path);
+  g_auto (FixtureVideo) result = save (converted);
+  g_auto (FixtureFound) found = fixture_discover (result.path);
 
   g_assert_cmpint (ABS (found.duration_ms - 6000), <=, 100);
   g_assert_cmpuint (found.width, ==, 160);
@@ -278,24 +159,24 @@ test_turned (void)
 {
   const ConfabVideoConversion conversion = { .max_edge = 160 };
   g_autoptr (GBytes) png = fixture_picture ("png", 320, 180);
-  g_autofree char *picture = new_path ();
+  g_autofree char *picture = fixture_path ();
   g_autofree char *before = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (Video) video = { NULL };
+  g_auto (FixtureVideo) video = { NULL };
   g_autoptr (ConfabConvertedVideo) converted = NULL;
-  g_auto (Video) result = { NULL };
-  g_auto (Found) found = { 0 };
+  g_auto (FixtureVideo) result = { NULL };
+  g_auto (FixtureFound) found = { 0 };
 
   g_file_set_contents (picture, g_bytes_get_data (png, NULL), (gssize)g_bytes_get_size (png), &error);
   g_assert_no_error (error);
   before = g_strdup_printf ("multifilesrc location=%s num-buffers=20 caps=image/png,framerate=10/1 ! pngdec ! videoconvert ! "
                             "jpegenc ! qtmux", picture);
-  video = make_video (before, "");
+  video = fixture_video (before, "");
   g_unlink (picture);
   turn (video.path);
   converted = convert (video.path, "video/quicktime", &conversion);
   result = save (converted);
-  found = discover (result.path);
+  found = fixture_discover (result.path);
   g_assert_cmpuint (found.width, ==, 90);
   g_assert_cmpuint (found.height, ==, 160);
   g_assert_cmpint (converted->width, ==, 90);
@@ -311,11 +192,11 @@ test_small (void)
 {
   const ConfabVideoConversion conversion = { .max_bytes = 150000 };
   const ConfabVideoConversion too_small = { .max_bytes = 3000 };
-  g_auto (Video) video = make_video ("videotestsrc num-buffers=90 pattern=snow ! video/x-raw,format=I420,width=640,height=360,"
-                                     "framerate=30/1 ! jpegenc ! qtmux", "");
+  g_auto (FixtureVideo) video = fixture_video ("videotestsrc num-buffers=90 pattern=snow ! video/x-raw,format=I420,width=640,height=360,"
+                                               "framerate=30/1 ! jpegenc ! qtmux", "");
   g_autoptr (ConfabConvertedVideo) converted = convert (video.path, "video/quicktime", &conversion);
-  g_auto (Video) result = save (converted);
-  g_auto (Found) found = discover (result.path);
+  g_auto (FixtureVideo) result = save (converted);
+  g_auto (FixtureFound) found = fixture_discover (result.path);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (g_bytes_get_size (converted->bytes), <=, 150000);
@@ -332,11 +213,11 @@ static void
 test_matroska (void)
 {
   const ConfabVideoConversion conversion = { 0 };
-  g_auto (Video) video = make_video ("videotestsrc num-buffers=120 ! video/x-raw,format=I420,width=320,height=240,"
-                                     "framerate=60/1,pixel-aspect-ratio=2/1 ! jpegenc ! matroskamux", "");
+  g_auto (FixtureVideo) video = fixture_video ("videotestsrc num-buffers=120 ! video/x-raw,format=I420,width=320,height=240,"
+                                               "framerate=60/1,pixel-aspect-ratio=2/1 ! jpegenc ! matroskamux", "");
   g_autoptr (ConfabConvertedVideo) converted = convert (video.path, "video/x-matroska", &conversion);
-  g_auto (Video) result = save (converted);
-  g_auto (Found) found = discover (result.path);
+  g_auto (FixtureVideo) result = save (converted);
+  g_auto (FixtureFound) found = fixture_discover (result.path);
 
   g_assert_cmpuint (found.width, ==, 640);
   g_assert_cmpuint (found.height, ==, 240);
@@ -355,7 +236,7 @@ static void
 test_cancelled (void)
 {
   const ConfabVideoConversion conversion = { 0 };
-  g_auto (Video) video = make_colours ();
+  g_auto (FixtureVideo) video = fixture_colours ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
@@ -369,7 +250,7 @@ test_bad (void)
 {
   const ConfabVideoConversion late = { .start_ms = 7000 };
   const ConfabVideoConversion any = { 0 };
-  g_auto (Video) video = make_colours ();
+  g_auto (FixtureVideo) video = fixture_colours ();
   g_autofree char *content = NULL;
   gsize length;
   g_autoptr (GError) error = NULL;
@@ -400,7 +281,7 @@ test_without_encoders (void)
   static const char *const sounds[] = { "fdkaacenc", "avenc_aac", "voaacenc", "faac" };
   static const char *const pictures[] = { "openh264enc", "vah264enc", "vaapih264enc" };
   const ConfabVideoConversion conversion = { .max_edge = 160, .end_ms = 2000 };
-  g_auto (Video) video = make_colours ();
+  g_auto (FixtureVideo) video = fixture_colours ();
   g_autoptr (ConfabConvertedVideo) silent = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -409,15 +290,15 @@ test_without_encoders (void)
     {
       g_autoptr (GstElementFactory) factory = gst_element_factory_find (sounds[i]);
       g_autoptr (ConfabConvertedVideo) converted = NULL;
-      g_auto (Video) result = { NULL };
-      g_auto (Found) found = { 0 };
+      g_auto (FixtureVideo) result = { NULL };
+      g_auto (FixtureFound) found = { 0 };
 
       if (factory == NULL)
         continue;
       converted = convert (video.path, "video/quicktime", &conversion);
       g_assert_false (converted->lost_sound);
       result = save (converted);
-      found = discover (result.path);
+      found = fixture_discover (result.path);
       assert_type (found.pictures, "video/x-h264");
       assert_type (found.sound, "audio/mpeg, mpegversion=(int)4");
       assert_colour (result.path, 50, 50, 255, 0, 0);
