@@ -31,6 +31,7 @@
 typedef struct
 {
   char       *folder; /* of the attachments */
+  gboolean    has_rows_done; /* what is deleted in the database is gone, and so no longer holds any file */
   guint       shelf;  /* the next to look at; N_SHELVES: those are done */
   GHashTable *kept;   /* (nullable): the hashes that backups refer to, read when they are first asked for */
   gboolean    is_off; /* what the backups refer to cannot be told */
@@ -198,7 +199,8 @@ purge_shelf (ConfabStoreState *state,
     {
       g_autofree char *file = g_build_filename (path, hash, NULL);
 
-      if (is_old (file) && !is_used (state, hash) && !is_kept (purge, hash))
+      /* Its age is asked last, too: somebody may have attached it anew meanwhile. */
+      if (is_old (file) && !is_used (state, hash) && !is_kept (purge, hash) && is_old (file))
         g_unlink (file);
     }
 }
@@ -219,6 +221,17 @@ purge_unfinished (const char *folder)
     }
 }
 
+/* A draft that was written after its conversation was thrown away, by a window that still showed it. The one without a name is that of the
+ * next conversation, which has not begun. */
+static gboolean
+purge_drafts (ConfabStoreState *state,
+              GError          **error)
+{
+  return run_with_row (state, "DELETE FROM draft WHERE conversation_id <> '' AND updated < ?"
+                       " AND NOT EXISTS (SELECT 1 FROM conversation WHERE id = draft.conversation_id)",
+                       confab_time_now () - KEEP_UNUSED_S * G_GINT64_CONSTANT (1000), error);
+}
+
 static gboolean
 purge_more (ConfabStoreState *state,
             GError          **error)
@@ -228,28 +241,37 @@ purge_more (ConfabStoreState *state,
 
   if (!more && local_error == NULL)
     more = confab_store_purge_messages (state, get_limit (state), &local_error);
+  if (!more && local_error == NULL)
+    purge_drafts (state, &local_error);
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return more;
 }
 
-/* Gives TRUE where there is more to do. */
+/* Gives TRUE where there is more to do. The files come last, so that what the last message with one held goes with it. */
 static gpointer
 purge_some (ConfabStoreState *state,
             gpointer          data,
             GError          **error)
 {
   Purge *purge = data;
+  g_autoptr (GError) local_error = NULL;
 
-  if (purge->shelf < N_SHELVES)
+  if (!purge->has_rows_done)
     {
-      purge_shelf (state, purge);
-      purge->shelf++;
+      purge->has_rows_done = !purge_more (state, &local_error);
+      if (local_error == NULL)
+        return GINT_TO_POINTER (TRUE);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
     }
-  else
-    return GINT_TO_POINTER (purge_more (state, error));
   if (purge->shelf == N_SHELVES)
-    purge_unfinished (purge->folder);
+    {
+      purge_unfinished (purge->folder);
+      return NULL;
+    }
+  purge_shelf (state, purge);
+  purge->shelf++;
   return GINT_TO_POINTER (TRUE);
 }
 
@@ -280,6 +302,7 @@ purge_cb (GObject      *object,
     }
   next = g_new0 (Purge, 1);
   next->folder = g_strdup (done->folder);
+  next->has_rows_done = done->has_rows_done;
   next->shelf = done->shelf;
   next->kept = g_steal_pointer (&done->kept);
   next->is_off = done->is_off;
