@@ -10,6 +10,7 @@
 #include "app/confab-find-bar.h"
 #include "app/confab-finder.h"
 #include "app/confab-intake.h"
+#include "app/confab-media-teller.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-queue-view.h"
 #include "app/confab-text-saver.h"
@@ -41,6 +42,7 @@ struct _ConfabChatPage
   ConfabTextSaver      *saver;
   ConfabFinder         *finder;
   ConfabMessageActions *actions;
+  ConfabMediaTeller   *media_teller;
   ConfabChat           *chat;
   GSignalGroup         *chat_signals;
   GSignalGroup         *conversation_signals;

@@ -358,6 +358,7 @@ confab_chat_page_dispose (GObject *object)
   g_signal_group_set_target (self->path_signals, NULL);
   g_signal_group_set_target (self->parameter_signals, NULL);
   g_clear_object (&self->finder);
+  g_clear_object (&self->media_teller);
   g_clear_object (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -521,6 +522,8 @@ confab_chat_page_set_up (ConfabChatPage *self,
   g_signal_connect_object (self->actions, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
+  self->media_teller = confab_media_teller_new (session);
+  confab_transcript_set_media_notes (self->transcript, CONFAB_MEDIA_NOTES (self->media_teller));
   confab_transcript_set_highlighter (self->transcript, highlighter);
   confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (loader));
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (loader));
@@ -569,6 +572,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_attacher_set_chat (self->attacher, chat);
   confab_attachment_preview_set_chat (self->preview, chat);
   confab_finder_set_chat (self->finder, chat);
+  confab_media_teller_set_chat (self->media_teller, chat);
   confab_message_actions_set_chat (self->actions, chat);
   confab_queue_view_set_chat (self->queue_view, chat);
   gtk_widget_set_visible (self->temporary_bar, conversation != NULL && confab_conversation_get_temporary (conversation));

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-media-choice.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-regenerate-dialog.h"
 #include "session/confab-chat-tree.h"
@@ -375,6 +376,8 @@ confab_message_actions_act (ConfabMessageActions *self,
     { "retry", regenerate },
   };
 
+  AdwToast *toast = NULL;
+
   g_return_val_if_fail (CONFAB_IS_MESSAGE_ACTIONS (self), FALSE);
 
   for (guint i = 0; self->chat != NULL && i < G_N_ELEMENTS (actions); i++)
@@ -383,7 +386,10 @@ confab_message_actions_act (ConfabMessageActions *self,
         actions[i].act (self, message);
         return TRUE;
       }
-  return FALSE;
+  if (self->chat == NULL || !confab_media_choice_act (self->chat, message, name, &toast))
+    return FALSE;
+  g_signal_emit (self, signals[TOAST], 0, toast);
+  return TRUE;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-media-group.h"
 #include "app/confab-order-group.h"
 #include "app/confab-preferences-window.h"
 #include "app/confab-prompt-editor.h"
@@ -20,6 +21,7 @@ struct _ConfabPreferencesWindow
   AdwComboRow         *send_row;
   AdwPreferencesGroup *parameters_group;
   ConfabPromptEditor  *prompt_editor;
+  ConfabMediaGroup    *media_group;
   ConfabOrderGroup    *order_group;
   ConfabServicesGroup *services_group;
   ConfabStoragePage   *storage_page;
@@ -239,6 +241,8 @@ confab_preferences_window_dispose (GObject *object)
     confab_prompt_editor_flush (self->prompt_editor);
   if (self->services_group != NULL)
     confab_services_group_commit (self->services_group);
+  if (self->media_group != NULL)
+    confab_media_group_set_session (self->media_group, NULL);
   if (self->order_group != NULL)
     confab_order_group_set_session (self->order_group, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_PREFERENCES_WINDOW);
@@ -265,6 +269,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CONFAB_TYPE_PROMPT_EDITOR);
+  g_type_ensure (CONFAB_TYPE_MEDIA_GROUP);
   g_type_ensure (CONFAB_TYPE_ORDER_GROUP);
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
   g_type_ensure (CONFAB_TYPE_STORAGE_PAGE);
@@ -272,6 +277,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
                                                "/io/github/confab/Confab/ui/confab-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, cost_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, model_switch);
+  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, media_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, order_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_page);
@@ -319,6 +325,7 @@ confab_preferences_window_new (ConfabSession *session,
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   confab_services_group_set_services (self->services_group, confab_session_get_services (session));
+  confab_media_group_set_session (self->media_group, session);
   confab_order_group_set_session (self->order_group, session);
   confab_storage_page_set_session (self->storage_page, session);
   confab_prompt_editor_set_text (self->prompt_editor, confab_session_get_system_prompt (session));

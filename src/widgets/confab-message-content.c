@@ -336,6 +336,7 @@ confab_message_row_show_attachments (ConfabMessageRow *self)
 
   if (attachments != NULL)
     confab_message_row_fill_slot (self, SLOT_ATTACHMENTS, attachments);
+  confab_message_row_show_media_note (self);
 }
 
 /* All that a reply has besides its text and its reasoning. */

@@ -23,6 +23,7 @@ ensure_menu (ConfabMessageRow *self)
   if (self->menu != NULL)
     return;
   self->menu = confab_message_parts_new_menu (confab_message_get_reply (self->message) != NULL);
+  confab_message_row_extend_menu (self, G_MENU (self->menu));
   if (self->text != NULL)
     confab_text_view_set_extra_menu (CONFAB_TEXT_VIEW (self->text), self->menu);
   for (guint i = 0; i < self->disclosures->len; i++)
@@ -228,6 +229,7 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.copy-plain", NULL, copy_plain_action);
+  gtk_widget_class_install_property_action (widget_class, "message.media-policy", "media-policy");
   confab_message_row_install_tree_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_widget_class_install_action (widget_class, others[i], NULL, other_action);

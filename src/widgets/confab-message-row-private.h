@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SLOT_ATTACHMENTS,
+  SLOT_MEDIA_NOTE,
   SLOT_REASONING,
   SLOT_TEXT,
   SLOT_EDITOR,
@@ -47,6 +48,7 @@ struct _ConfabMessageRow
 
   ConfabMessage         *message;
   ConfabThumbnailLoader *loader;
+  ConfabMediaNotes      *media_notes;
   ConfabHighlighter     *highlighter;
   GMenuModel            *menu;
   GPtrArray             *disclosures;    /* those in the content */
@@ -81,6 +83,12 @@ void     confab_message_row_fill_slot       (ConfabMessageRow *self,
                                              Slot              slot,
                                              GtkWidget        *widget);
 void     confab_message_row_show_attachments (ConfabMessageRow *self);
+void     confab_message_row_show_media_note (ConfabMessageRow *self);
+char    *confab_message_row_dup_media_policy (ConfabMessageRow *self);
+void     confab_message_row_choose_media_policy (ConfabMessageRow *self,
+                                                 const char       *name);
+void     confab_message_row_extend_menu     (ConfabMessageRow *self,
+                                             GMenu            *menu);
 void     confab_message_row_show_text       (ConfabMessageRow *self);
 void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);

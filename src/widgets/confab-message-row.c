@@ -32,7 +32,15 @@ static void confab_message_row_tall_init (ConfabTallInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabMessageRow, confab_message_row, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TALL, confab_message_row_tall_init))
 
+enum
+{
+  PROP_0,
+  PROP_MEDIA_POLICY,
+  N_PROPS
+};
+
 static guint signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
 
 void
 confab_message_row_act (ConfabMessageRow *self,
@@ -357,6 +365,8 @@ message_notify_cb (ConfabMessageRow *self,
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (strcmp (pspec->name, table[i].property) == 0)
       self->changes |= table[i].change;
+  if (strcmp (pspec->name, "media-policy") == 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEDIA_POLICY]);
   if (self->tick_id == 0 && self->changes != 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
@@ -398,6 +408,7 @@ confab_message_row_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->message);
   g_clear_object (&self->loader);
+  g_clear_object (&self->media_notes);
   g_clear_object (&self->highlighter);
   g_clear_object (&self->menu);
   G_OBJECT_CLASS (confab_message_row_parent_class)->dispose (object);
@@ -416,6 +427,30 @@ confab_message_row_finalize (GObject *object)
 }
 
 static void
+confab_message_row_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  if (prop_id == PROP_MEDIA_POLICY)
+    g_value_take_string (value, confab_message_row_dup_media_policy (CONFAB_MESSAGE_ROW (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+confab_message_row_set_property (GObject      *object,
+                                 guint         prop_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  if (prop_id == PROP_MEDIA_POLICY)
+    confab_message_row_choose_media_policy (CONFAB_MESSAGE_ROW (object), g_value_get_string (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 confab_message_row_class_init (ConfabMessageRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -423,6 +458,13 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
 
   object_class->dispose = confab_message_row_dispose;
   object_class->finalize = confab_message_row_finalize;
+  object_class->get_property = confab_message_row_get_property;
+  object_class->set_property = confab_message_row_set_property;
+
+  /* Its action is a choice among several. */
+  properties[PROP_MEDIA_POLICY] = g_param_spec_string ("media-policy", NULL, NULL, NULL,
+                                                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ACTION] = g_signal_new ("action", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);

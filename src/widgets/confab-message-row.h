@@ -5,6 +5,7 @@
 
 #include "model/confab-message.h"
 #include "widgets/confab-highlighter.h"
+#include "widgets/confab-media-notes.h"
 #include "widgets/confab-thumbnail-loader.h"
 #include "widgets/confab-transcript.h"
 
@@ -26,6 +27,8 @@ GtkWidget     *confab_message_row_new                  (ConfabMessage         *m
                                                         ConfabThumbnailLoader *loader,
                                                         gboolean               expand_reasoning) G_GNUC_WARN_UNUSED_RESULT;
 ConfabMessage *confab_message_row_get_message          (ConfabMessageRow      *self);
+void            confab_message_row_set_media_notes     (ConfabMessageRow      *self,
+                                                        ConfabMediaNotes      *notes);
 void           confab_message_row_set_footer           (ConfabMessageRow      *self,
                                                         ConfabFooter           footer);
 void           confab_message_row_set_scale            (ConfabMessageRow      *self,

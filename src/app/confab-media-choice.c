@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/confab-media-choice.h"
+#include "session/confab-chat-tree.h"
+
+#define PREFIX "media-"
+
+/* Reading what happened and reaching for the button takes longer than reading alone. */
+#define UNDO_SECONDS 10
+
+typedef struct
+{
+  ConfabChat       *chat;
+  ConfabMessage    *message;
+  ConfabMediaPolicy policy;
+} Undo;
+
+static void
+undo_free (gpointer  data,
+           GClosure *closure)
+{
+  Undo *undo = data;
+
+  g_object_unref (undo->chat);
+  g_object_unref (undo->message);
+  g_free (undo);
+}
+
+static void
+undo_cb (AdwToast *toast,
+         Undo     *undo)
+{
+  confab_chat_set_media_policy (undo->chat, undo->message, undo->policy);
+}
+
+static const char *
+get_words (ConfabMediaPolicy policy)
+{
+  switch (policy)
+    {
+    case CONFAB_MEDIA_POLICY_SEND:
+      return _ ("These attachments are sent again");
+    case CONFAB_MEDIA_POLICY_NOTE:
+      return _ ("A note takes the place of these attachments");
+    case CONFAB_MEDIA_POLICY_LEAVE:
+      return _ ("These attachments are not sent again");
+    case CONFAB_MEDIA_POLICY_DEFAULT:
+    default:
+      return _ ("These attachments follow the preferences");
+    }
+}
+
+/**
+ * confab_media_choice_act:
+ * @chat: the conversation of the message
+ * @message: a message with attachments
+ * @name: an action of its row
+ * @toast: (out) (transfer floating): what is to be shown of it
+ *
+ * Returns: whether it was such a choice
+ */
+gboolean
+confab_media_choice_act (ConfabChat    *chat,
+                         ConfabMessage *message,
+                         const char    *name,
+                         AdwToast     **toast)
+{
+  ConfabMediaPolicy policy = CONFAB_MEDIA_POLICY_DEFAULT;
+  Undo *undo;
+
+  if (!g_str_has_prefix (name, PREFIX))
+    return FALSE;
+  confab_media_policy_from_name (name + strlen (PREFIX), &policy);
+  undo = g_new0 (Undo, 1);
+  undo->chat = g_object_ref (chat);
+  undo->message = g_object_ref (message);
+  undo->policy = confab_message_get_media_policy (message);
+  confab_chat_set_media_policy (chat, message, policy);
+  *toast = adw_toast_new (get_words (policy));
+  adw_toast_set_timeout (*toast, UNDO_SECONDS);
+  adw_toast_set_button_label (*toast, _ ("_Undo"));
+  g_signal_connect_data (*toast, "button-clicked", G_CALLBACK (undo_cb), undo, undo_free, 0);
+  return TRUE;
+}

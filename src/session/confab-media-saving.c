@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "provider/confab-media-limits.h"
+#include "provider/confab-media-tokens.h"
+#include "session/confab-media-saving.h"
+
+/* Four characters stand for three bytes, RFC 4648. */
+static gint64
+encode (gint64 n_bytes)
+{
+  return (n_bytes + 2) / 3 * 4;
+}
+
+/* What is larger than the service looks at is scaled down before it is sent, and weighs less in about that measure. */
+static gint64
+estimate_picture (const ConfabAttachmentFacts *facts,
+                  const ConfabMediaLimits     *limits)
+{
+  int edge = MAX (facts->width, facts->height);
+  int limit = limits->max_image_edge;
+  double scale = 1;
+
+  if (facts->send.max_edge > 0 && (limit == 0 || facts->send.max_edge < limit))
+    limit = facts->send.max_edge;
+  if (limit > 0 && edge > limit)
+    scale = (double)limit / edge;
+  return encode ((gint64)((double)facts->size * scale * scale));
+}
+
+/* A document is sent as its text, unless somebody wants something else that is taken. */
+static void
+estimate_document (ConfabPart              *part,
+                   const ConfabMediaLimits *limits,
+                   ConfabProfile            profile,
+                   gint64                  *n_bytes,
+                   gint64                  *n_tokens)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+
+  if (facts->send.as == CONFAB_SEND_ITSELF && limits->takes_files)
+    {
+      *n_bytes += encode (facts->size);
+      return;
+    }
+  if (facts->send.as == CONFAB_SEND_PAGES && limits->takes_images)
+    return;
+  *n_bytes += facts->characters;
+  *n_tokens += confab_media_estimate_tokens (profile, part);
+}
+
+/**
+ * confab_media_saving_estimate:
+ * @message: a message
+ * @profile: the profile of the service that it goes to
+ * @n_bytes: (out): about how many bytes of a request they are, 0 where nobody knows
+ * @n_tokens: (out): about how many tokens they are, 0 where nobody knows
+ *
+ * What is saved where its attachments are not sent. It is known without reading any of them.
+ */
+void
+confab_media_saving_estimate (ConfabMessage *message,
+                              ConfabProfile  profile,
+                              gint64        *n_bytes,
+                              gint64        *n_tokens)
+{
+  ConfabMediaLimits limits = confab_media_limits_get (profile);
+  GPtrArray *parts = confab_message_get_parts (message);
+
+  *n_bytes = *n_tokens = 0;
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    {
+      const ConfabAttachmentFacts *facts = confab_part_get_facts (parts->pdata[i]);
+
+      switch (confab_part_get_kind (parts->pdata[i]))
+        {
+        case CONFAB_PART_IMAGE:
+          *n_bytes += facts->url != NULL ? 0 : estimate_picture (facts, &limits);
+          *n_tokens += confab_media_estimate_tokens (profile, parts->pdata[i]);
+          break;
+        case CONFAB_PART_VIDEO:
+          /* What frames weigh is not known before they are made. */
+          if (facts->url == NULL && facts->send.as != CONFAB_SEND_FRAMES && limits.takes_videos)
+            *n_bytes += encode (facts->size);
+          break;
+        case CONFAB_PART_DOCUMENT:
+          estimate_document (parts->pdata[i], &limits, profile, n_bytes, n_tokens);
+          break;
+        case CONFAB_PART_TEXT:
+        default:
+          break;
+        }
+    }
+}

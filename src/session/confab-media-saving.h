@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/confab-message.h"
+#include "model/confab-profile.h"
+
+G_BEGIN_DECLS
+
+/* About how much the attachments of a message add to a request: bytes of its body, and tokens. Each is 0 where nobody knows. */
+void confab_media_saving_estimate (ConfabMessage *message,
+                                   ConfabProfile  profile,
+                                   gint64        *n_bytes,
+                                   gint64        *n_tokens);
+
+G_END_DECLS
