@@ -5,16 +5,19 @@
 
 struct _ConfabAttachmentLoader
 {
-  GObject        parent_instance;
+  GObject           parent_instance;
 
-  ConfabSession *session;
+  ConfabSession    *session;
+  ConfabMediaNotes *notes; /* (nullable) */
 };
 
 static void confab_attachment_loader_iface_init (ConfabThumbnailLoaderInterface *iface);
+static void confab_attachment_loader_notes_init (ConfabMediaNotesInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabAttachmentLoader, confab_attachment_loader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_THUMBNAIL_LOADER,
-                                                      confab_attachment_loader_iface_init))
+                                                      confab_attachment_loader_iface_init)
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_MEDIA_NOTES, confab_attachment_loader_notes_init))
 
 static void
 session_load_thumbnail_cb (GObject      *object,
@@ -67,12 +70,28 @@ confab_attachment_loader_iface_init (ConfabThumbnailLoaderInterface *iface)
   iface->load_finish = confab_attachment_loader_load_finish;
 }
 
+static char *
+confab_attachment_loader_dup_words (ConfabMediaNotes *notes,
+                                    ConfabMessage    *message)
+{
+  ConfabAttachmentLoader *self = CONFAB_ATTACHMENT_LOADER (notes);
+
+  return self->notes != NULL ? confab_media_notes_dup_words (self->notes, message) : NULL;
+}
+
+static void
+confab_attachment_loader_notes_init (ConfabMediaNotesInterface *iface)
+{
+  iface->dup_words = confab_attachment_loader_dup_words;
+}
+
 static void
 confab_attachment_loader_dispose (GObject *object)
 {
   ConfabAttachmentLoader *self = CONFAB_ATTACHMENT_LOADER (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->notes);
 
   G_OBJECT_CLASS (confab_attachment_loader_parent_class)->dispose (object);
 }
@@ -104,4 +123,26 @@ confab_attachment_loader_new (ConfabSession *session)
   self = g_object_new (CONFAB_TYPE_ATTACHMENT_LOADER, NULL);
   self->session = g_object_ref (session);
   return self;
+}
+
+static void
+notes_changed_cb (ConfabAttachmentLoader *self)
+{
+  g_signal_emit_by_name (self, "changed");
+}
+
+/**
+ * confab_attachment_loader_set_notes:
+ * @self: a loader that has none yet
+ * @notes: who knows what becomes of attachments
+ */
+void
+confab_attachment_loader_set_notes (ConfabAttachmentLoader *self,
+                                    ConfabMediaNotes       *notes)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_LOADER (self));
+  g_return_if_fail (self->notes == NULL);
+
+  g_set_object (&self->notes, notes);
+  g_signal_connect_object (notes, "changed", G_CALLBACK (notes_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/confab-session.h"
+#include "widgets/confab-media-notes.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_ATTACHMENT_LOADER (confab_attachment_loader_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabAttachmentLoader, confab_attachment_loader, CONFAB, ATTACHMENT_LOADER, GObject)
 
-ConfabAttachmentLoader *confab_attachment_loader_new (ConfabSession *session) G_GNUC_WARN_UNUSED_RESULT;
+ConfabAttachmentLoader *confab_attachment_loader_new       (ConfabSession          *session) G_GNUC_WARN_UNUSED_RESULT;
+/* Tells also what @notes knows of what becomes of attachments. */
+void                    confab_attachment_loader_set_notes (ConfabAttachmentLoader *self,
+                                                            ConfabMediaNotes       *notes);
 
 G_END_DECLS

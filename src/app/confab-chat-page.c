@@ -523,7 +523,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
   self->media_teller = confab_media_teller_new (session);
-  confab_transcript_set_media_notes (self->transcript, CONFAB_MEDIA_NOTES (self->media_teller));
+  confab_attachment_loader_set_notes (loader, CONFAB_MEDIA_NOTES (self->media_teller));
   confab_transcript_set_highlighter (self->transcript, highlighter);
   confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (loader));
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (loader));

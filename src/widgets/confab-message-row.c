@@ -496,7 +496,7 @@ confab_message_row_init (ConfabMessageRow *self)
 /**
  * confab_message_row_new:
  * @message: a message
- * @loader: (nullable): who knows the pictures of its attachments
+ * @loader: (nullable): who knows the pictures of its attachments; where it is a #ConfabMediaNotes, also what becomes of them
  * @expand_reasoning: whether its reasoning is open without a click while it goes on
  *
  * Returns: (transfer floating): a row that shows @message
@@ -510,6 +510,8 @@ confab_message_row_new (ConfabMessage         *message,
 
   self->message = g_object_ref (message);
   g_set_object (&self->loader, loader);
+  if (CONFAB_IS_MEDIA_NOTES (loader))
+    confab_message_row_set_media_notes (self, CONFAB_MEDIA_NOTES (loader));
   self->expand_reasoning = expand_reasoning;
   gtk_widget_add_css_class (GTK_WIDGET (self), confab_role_get_name (confab_message_get_role (message)));
   confab_message_row_add_controllers (self);

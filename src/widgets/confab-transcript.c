@@ -26,7 +26,6 @@ struct _ConfabTranscript
 
   GListModel            *model;
   ConfabThumbnailLoader *loader;
-  ConfabMediaNotes      *media_notes;
   ConfabHighlighter     *highlighter;
   ConfabMessageSource   *source;
   GSignalGroup          *last_message;  /* what comes there is new */
@@ -158,7 +157,6 @@ make_row (gpointer item,
   if (confab_message_get_loaded (message))
     {
       row = confab_message_row_new (message, self->loader, self->expand_reasoning);
-      confab_message_row_set_media_notes (CONFAB_MESSAGE_ROW (row), self->media_notes);
       confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
       confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
       confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
@@ -429,7 +427,6 @@ confab_transcript_dispose (GObject *object)
   g_clear_object (&self->model);
   g_clear_object (&self->source);
   g_clear_object (&self->loader);
-  g_clear_object (&self->media_notes);
   g_clear_object (&self->highlighter);
   G_OBJECT_CLASS (confab_transcript_parent_class)->dispose (object);
 }
@@ -650,23 +647,6 @@ confab_transcript_set_model (ConfabTranscript *self,
   confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), model);
   update_latest (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
-}
-
-/**
- * confab_transcript_set_media_notes:
- * @self: a transcript
- * @notes: (nullable): who knows what becomes of attachments
- *
- * It is for the messages that are shown from now on.
- */
-void
-confab_transcript_set_media_notes (ConfabTranscript *self,
-                                   ConfabMediaNotes *notes)
-{
-  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
-  g_return_if_fail (notes == NULL || CONFAB_IS_MEDIA_NOTES (notes));
-
-  g_set_object (&self->media_notes, notes);
 }
 
 /**

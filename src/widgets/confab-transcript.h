@@ -8,7 +8,6 @@
 #include "model/confab-message-source.h"
 #include "widgets/confab-highlighter.h"
 #include "widgets/confab-message-list.h"
-#include "widgets/confab-media-notes.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -63,8 +62,6 @@ void                confab_transcript_set_send_with_enter (ConfabTranscript     
                                                        gboolean                  send_with_enter);
 void                confab_transcript_end_edit        (ConfabTranscript         *self,
                                                        ConfabMessage            *message);
-void                confab_transcript_set_media_notes (ConfabTranscript        *self,
-                                                       ConfabMediaNotes         *notes);
 void                confab_transcript_set_loader      (ConfabTranscript         *self,
                                                        ConfabThumbnailLoader    *loader);
 void                confab_transcript_set_highlighter (ConfabTranscript         *self,
