@@ -6,7 +6,6 @@
 #include "base/confab-error.h"
 #include "base/confab-json.h"
 #include "media/confab-media-file.h"
-#include "media/confab-media-worker-frame.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,130 +20,6 @@
 
 /* Where the worker finds the file. */
 #define INPUT_FD 3
-
-/* A worker that makes more things than this does not do what it was asked. */
-#define MAX_ITEMS 10000
-
-/* One answer as it comes. */
-typedef struct
-{
-  GPtrArray         *items;
-  GError            *failure; /* what the worker says about the file */
-  gboolean           done;
-  ConfabProgressFunc progress;
-  gpointer           progress_data;
-} Answer;
-
-/**
- * confab_worker_item_free:
- * @self: (nullable): an item
- */
-void
-confab_worker_item_free (ConfabWorkerItem *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->facts, json_object_unref);
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_free (self);
-}
-
-static JsonObject *
-parse_object (GBytes *content)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (content, &length);
-
-  return length > 0 ? confab_json_parse_object (text, (gssize)length, NULL) : NULL;
-}
-
-static gboolean
-add_facts (Answer *answer,
-           GBytes *content)
-{
-  JsonObject *facts = answer->items->len < MAX_ITEMS ? parse_object (content) : NULL;
-  ConfabWorkerItem *item;
-
-  if (facts == NULL)
-    return FALSE;
-  item = g_new0 (ConfabWorkerItem, 1);
-  item->facts = facts;
-  g_ptr_array_add (answer->items, item);
-  return TRUE;
-}
-
-static gboolean
-add_bytes (Answer *answer,
-           GBytes *content)
-{
-  ConfabWorkerItem *last = answer->items->len > 0 ? answer->items->pdata[answer->items->len - 1] : NULL;
-
-  if (last == NULL || last->bytes != NULL)
-    return FALSE;
-  last->bytes = g_bytes_ref (content);
-  return TRUE;
-}
-
-/* Only domains whose codes mean something to whoever asked. */
-static gboolean
-set_failure (Answer *answer,
-             GBytes *content)
-{
-  g_autoptr (JsonObject) object = parse_object (content);
-  const char *domain = object != NULL ? confab_json_get_string (object, "domain") : NULL;
-  const char *message = object != NULL ? confab_json_get_string (object, "message") : NULL;
-  gint64 code;
-
-  if (domain == NULL || message == NULL || *message == '\0' || answer->failure != NULL ||
-      !confab_json_get_int (object, "code", &code) || code < 0 || code > 1000)
-    return FALSE;
-  answer->failure = g_error_new_literal (g_str_equal (domain, "io") ? G_IO_ERROR : CONFAB_ERROR, (int)code, message);
-  return TRUE;
-}
-
-static gboolean
-tell_progress (Answer *answer,
-               GBytes *content)
-{
-  double fraction;
-
-  memcpy (&fraction, g_bytes_get_data (content, NULL), sizeof fraction);
-  if (!(fraction >= 0 && fraction <= 1))
-    return FALSE;
-  if (answer->progress != NULL)
-    answer->progress (fraction, answer->progress_data);
-  return TRUE;
-}
-
-static gboolean
-on_frame (ConfabWorkerFrame kind,
-          GBytes           *content,
-          gpointer          user_data)
-{
-  Answer *answer = user_data;
-
-  if (answer->done)
-    return FALSE;
-  switch (kind)
-    {
-    case CONFAB_WORKER_PROGRESS:
-      return tell_progress (answer, content);
-
-    case CONFAB_WORKER_FACTS:
-      return add_facts (answer, content);
-
-    case CONFAB_WORKER_BYTES:
-      return add_bytes (answer, content);
-
-    case CONFAB_WORKER_ERROR:
-      return set_failure (answer, content);
-
-    case CONFAB_WORKER_DONE:
-    default:
-      answer->done = TRUE;
-      return TRUE;
-    }
-}
 
 /* In the build folder the worker stands beside the program, in an installed system in a folder of its own. */
 static char *
@@ -247,10 +122,10 @@ start (JsonObject *request,
 
 /* Reads what comes until the worker ends, the time is over, or it is cancelled. Returns whether the time sufficed. */
 static gboolean
-read_answer (int                fd,
-             ConfabFrameReader *reader,
-             gint64             deadline,
-             GCancellable      *cancellable)
+read_answer (int                 fd,
+             ConfabWorkerAnswer *answer,
+             gint64              deadline,
+             GCancellable       *cancellable)
 {
   g_autofree guint8 *buffer = g_malloc (256 * 1024);
   GPollFD polled[2] = { { .fd = fd, .events = G_IO_IN | G_IO_HUP | G_IO_ERR } };
@@ -270,7 +145,7 @@ read_answer (int                fd,
       n = read (fd, buffer, 256 * 1024);
       if (n < 0 && errno == EINTR)
         continue;
-      if (n <= 0 || !confab_frame_reader_feed (reader, buffer, (gsize)n))
+      if (n <= 0 || !confab_worker_answer_feed (answer, buffer, (gsize)n))
         break;
     }
   if (stoppable)
@@ -278,19 +153,14 @@ read_answer (int                fd,
   return in_time;
 }
 
+/* Why there is nothing, where the worker did not say it. */
 static void
-set_error (Answer       *answer,
-           gboolean      in_time,
-           guint         seconds,
-           const char   *name,
-           GCancellable *cancellable,
-           GError      **error)
+set_error (gboolean    in_time,
+           guint       seconds,
+           const char *name,
+           GError    **error)
 {
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return;
-  if (answer->failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&answer->failure));
-  else if (!in_time)
+  if (!in_time)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE,
                  g_dngettext (GETTEXT_PACKAGE,
                               "“%s” was not opened within %u second. Attach something smaller, or a part of it.",
@@ -327,9 +197,9 @@ confab_media_worker_call (JsonObject        *request,
                           GCancellable      *cancellable,
                           GError           **error)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_worker_item_free);
-  Answer answer = { .items = items, .progress = progress, .progress_data = progress_data };
-  g_autoptr (ConfabFrameReader) reader = confab_frame_reader_new (on_frame, &answer);
+  g_autoptr (ConfabWorkerAnswer) answer = confab_worker_answer_new (progress, progress_data);
+  g_autoptr (GError) local_error = NULL;
+  GPtrArray *items;
   gint64 deadline = g_get_monotonic_time () + (gint64)seconds * G_USEC_PER_SEC;
   gboolean in_time;
   GPid pid;
@@ -340,7 +210,7 @@ confab_media_worker_call (JsonObject        *request,
   fd = start (request, input, &pid, error);
   if (fd < 0)
     return NULL;
-  in_time = read_answer (fd, reader, deadline, cancellable);
+  in_time = read_answer (fd, answer, deadline, cancellable);
   /* It has said all it had to say, or it will not be asked any more. What it started goes with it. */
   kill (-pid, SIGKILL);
   kill (pid, SIGKILL);
@@ -348,9 +218,14 @@ confab_media_worker_call (JsonObject        *request,
     continue;
   g_spawn_close_pid (pid);
   close (fd);
-  if (answer.done && answer.failure == NULL && !g_cancellable_is_cancelled (cancellable))
-    return g_steal_pointer (&items);
-  set_error (&answer, in_time, seconds, confab_json_get_string (request, "name"), cancellable, error);
-  g_clear_error (&answer.failure);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  items = confab_worker_answer_take (answer, &local_error);
+  if (items != NULL)
+    return items;
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    set_error (in_time, seconds, confab_json_get_string (request, "name"), error);
   return NULL;
 }

@@ -280,6 +280,8 @@ test_bad_workers (void)
     "printf '\\002\\0\\0\\0\\002\\0\\0\\0{}'",
     /* Bytes that belong to nothing, facts that are no object, and more after the end. */
     "printf '\\003\\0\\0\\0\\002\\0\\0\\0{}\\005\\0\\0\\0\\0\\0\\0\\0'",
+    /* An error that is no sentence. */
+    "printf '\\004\\0\\0\\0\\055\\0\\0\\0{\"domain\":\"io\",\"code\":1,\"message\":\"a\\\\u000ab\"}'",
     "printf '\\002\\0\\0\\0\\002\\0\\0\\0[]\\005\\0\\0\\0\\0\\0\\0\\0'",
   };
 
