@@ -25,6 +25,7 @@ struct _ConfabProvider
   guint         timeout_first_byte;
   guint         timeout_silence;
   gboolean      allow_http;
+  gboolean      frames_only;
 };
 
 enum
@@ -40,6 +41,7 @@ enum
   PROP_TIMEOUT_FIRST_BYTE,
   PROP_TIMEOUT_SILENCE,
   PROP_ALLOW_HTTP,
+  PROP_FRAMES_ONLY,
   N_PROPS
 };
 
@@ -102,6 +104,9 @@ confab_provider_get_property (GObject    *object,
     case PROP_ALLOW_HTTP:
       g_value_set_boolean (value, self->allow_http);
       break;
+    case PROP_FRAMES_ONLY:
+      g_value_set_boolean (value, self->frames_only);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -151,6 +156,9 @@ confab_provider_set_property (GObject      *object,
     case PROP_ALLOW_HTTP:
       self->allow_http = g_value_get_boolean (value);
       break;
+    case PROP_FRAMES_ONLY:
+      self->frames_only = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -179,6 +187,7 @@ confab_provider_class_init (ConfabProviderClass *klass)
   properties[PROP_TIMEOUT_SILENCE] = g_param_spec_uint ("timeout-silence", NULL, NULL, 0, G_MAXUINT,
                                                         CONFAB_PROVIDER_TIMEOUT_SILENCE, flags);
   properties[PROP_ALLOW_HTTP] = g_param_spec_boolean ("allow-http", NULL, NULL, FALSE, flags);
+  properties[PROP_FRAMES_ONLY] = g_param_spec_boolean ("frames-only", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -241,6 +250,7 @@ confab_provider_from_json (JsonObject *object)
     }
   confab_profile_from_name (confab_json_get_string (object, "profile"), &self->profile);
   confab_json_get_boolean (object, "allow-http", &self->allow_http);
+  confab_json_get_boolean (object, "frames-only", &self->frames_only);
   for (guint i = 0; headers != NULL && i < json_array_get_length (headers); i++)
     {
       JsonObject *header = confab_json_array_object (headers, i);
@@ -283,6 +293,7 @@ confab_provider_to_json (ConfabProvider *self)
     }
   json_object_set_string_member (object, "profile", confab_profile_get_name (self->profile));
   json_object_set_boolean_member (object, "allow-http", self->allow_http);
+  json_object_set_boolean_member (object, "frames-only", self->frames_only);
   for (guint i = 0; i + 1 < self->headers->len; i += 2)
     {
       JsonObject *header = json_object_new ();
@@ -448,6 +459,20 @@ confab_provider_get_allow_http (ConfabProvider *self)
   g_return_val_if_fail (CONFAB_IS_PROVIDER (self), FALSE);
 
   return self->allow_http;
+}
+
+/**
+ * confab_provider_get_frames_only:
+ * @self: a provider
+ *
+ * Returns: whether it refused a video before, so that videos go there as frames
+ */
+gboolean
+confab_provider_get_frames_only (ConfabProvider *self)
+{
+  g_return_val_if_fail (CONFAB_IS_PROVIDER (self), FALSE);
+
+  return self->frames_only;
 }
 
 /**

@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (ConfabProvider, confab_provider, CONFAB, PROVIDER, GObject
  * ConfabProvider:
  *
  * A service as the user set it up; its key is not here but in the keyring. Properties, all with notification: "id", "name", "base-url", "profile" (uint),
- * "model" (the default one), "extra-body" (a JSON object as text), "timeout-connect", "timeout-first-byte", "timeout-silence" (seconds), "allow-http".
+ * "model" (the default one), "extra-body" (a JSON object as text), "timeout-connect", "timeout-first-byte", "timeout-silence" (seconds), "allow-http",
+ * "frames-only" (videos go there as pictures of them, since one was refused).
  */
 ConfabProvider *confab_provider_new            (const char      *id,
                                                 const char      *name,
@@ -49,6 +50,7 @@ guint           confab_provider_get_timeout_connect    (ConfabProvider *self);
 guint           confab_provider_get_timeout_first_byte (ConfabProvider *self);
 guint           confab_provider_get_timeout_silence    (ConfabProvider *self);
 gboolean        confab_provider_get_allow_http (ConfabProvider  *self);
+gboolean        confab_provider_get_frames_only (ConfabProvider *self);
 gboolean        confab_provider_is_sandbox     (ConfabProvider  *self);
 
 /* Pairs of name and value, ended by NULL. */

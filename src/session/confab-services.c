@@ -649,6 +649,22 @@ confab_services_peek_model (ConfabServices *self,
   return NULL;
 }
 
+/**
+ * confab_services_peek_models:
+ * @self: the services
+ * @provider: a service
+ *
+ * Returns: (transfer none) (nullable) (element-type ConfabModelInfo): what it was known to offer when it was asked last
+ */
+GPtrArray *
+confab_services_peek_models (ConfabServices *self,
+                             ConfabProvider *provider)
+{
+  g_return_val_if_fail (CONFAB_IS_SERVICES (self), NULL);
+
+  return g_hash_table_lookup (self->models, confab_provider_get_id (provider));
+}
+
 static void
 on_models_fetched_cb (GObject      *source,
                       GAsyncResult *result,

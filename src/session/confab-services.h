@@ -108,6 +108,9 @@ GPtrArray *confab_services_list_models_finish (ConfabServices *self,
 ConfabModelInfo *confab_services_peek_model (ConfabServices *self,
                                              ConfabProvider *provider,
                                              const char *model);
+/* What was fetched of a service, without asking it; (transfer none) (nullable) (element-type ConfabModelInfo). */
+GPtrArray *confab_services_peek_models (ConfabServices *self,
+                                        ConfabProvider *provider);
 /* Where a key is made, and where the account is topped up; (nullable). */
 const char *confab_services_get_key_page (ConfabServices *self,
                                           ConfabProvider *provider);
