@@ -5,6 +5,7 @@
 
 #include "app/confab-attacher.h"
 #include "app/confab-attachment-preview.h"
+#include "app/confab-attachment-refusal.h"
 #include "app/confab-chat-page.h"
 #include "app/confab-draft-keeper.h"
 #include "app/confab-find-bar.h"
@@ -26,6 +27,7 @@ struct _ConfabChatPage
 
   ConfabComposer       *composer;
   ConfabFindBar        *find_bar;
+  ConfabOfferCard      *offer_card;
   ConfabQueueView      *queue_view;
   ConfabTranscript     *transcript;
   GtkWidget            *keep_button;
@@ -38,6 +40,7 @@ struct _ConfabChatPage
   ConfabAttacher       *attacher;
   ConfabAttachmentPreview *preview;
   ConfabIntake         *intake;
+  ConfabAttachmentRefusal *refusal;
   ConfabDraftKeeper    *draft_keeper;
   ConfabTextSaver      *saver;
   ConfabFinder         *finder;

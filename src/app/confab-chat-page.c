@@ -190,6 +190,8 @@ send_cb (ConfabChatPage *self)
       problem_cb (self, _ ("An attachment is still being read. Send the message when it is ready."));
       return;
     }
+  if (!confab_attachment_refusal_allows (self->refusal))
+    return;
 
   text = confab_composer_dup_text (self->composer);
   attachments = confab_composer_list_attachments (self->composer);
@@ -366,6 +368,7 @@ confab_chat_page_dispose (GObject *object)
   g_clear_object (&self->intake);
   g_clear_object (&self->attacher);
   g_clear_object (&self->preview);
+  g_clear_object (&self->refusal);
   g_clear_object (&self->draft_keeper);
   g_clear_object (&self->saver);
   g_clear_object (&self->chat);
@@ -420,6 +423,7 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
 
   g_type_ensure (CONFAB_TYPE_COMPOSER);
   g_type_ensure (CONFAB_TYPE_FIND_BAR);
+  g_type_ensure (CONFAB_TYPE_OFFER_CARD);
   g_type_ensure (CONFAB_TYPE_QUEUE_VIEW);
   g_type_ensure (CONFAB_TYPE_TRANSCRIPT);
   gtk_widget_class_set_css_name (widget_class, "chat-page");
@@ -428,6 +432,7 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, find_bar);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, offer_card);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, queue_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, temporary_bar);
@@ -471,6 +476,9 @@ confab_chat_page_init (ConfabChatPage *self)
   self->intake = confab_intake_new (GTK_WIDGET (self), self->composer, self->attacher);
   g_signal_connect_object (self->intake, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->intake, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
+  self->refusal = confab_attachment_refusal_new (self->composer, self->offer_card);
+  g_signal_connect_object (self->refusal, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->refusal, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
   self->saver = confab_text_saver_new ();
   g_signal_connect_object (self->saver, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   self->finder = confab_finder_new (self->find_bar, self->transcript);
@@ -514,6 +522,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   confab_draft_keeper_set_up (self->draft_keeper, confab_session_get_drafts (session));
   confab_attacher_set_up (self->attacher, confab_session_get_drafts (session));
   confab_intake_set_up (self->intake, settings);
+  confab_attachment_refusal_set_up (self->refusal, session);
   self->actions = confab_message_actions_new (GTK_WIDGET (self), self->transcript, session);
   g_signal_connect_object (self->actions, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
@@ -571,6 +580,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_draft_keeper_set_chat (self->draft_keeper, chat);
   confab_attacher_set_chat (self->attacher, chat);
   confab_attachment_preview_set_chat (self->preview, chat);
+  confab_attachment_refusal_set_chat (self->refusal, chat);
   confab_finder_set_chat (self->finder, chat);
   confab_media_teller_set_chat (self->media_teller, chat);
   confab_message_actions_set_chat (self->actions, chat);

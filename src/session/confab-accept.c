@@ -36,6 +36,13 @@ confab_accept_get_short_name (const char *id)
   return slash != NULL && slash[1] != '\0' ? slash + 1 : id;
 }
 
+/* What was scanned has pages, and no text that could be sent. */
+static gboolean
+is_scan (const ConfabAttachmentFacts *facts)
+{
+  return facts->pages > 0 && facts->characters == 0 && g_strcmp0 (facts->media_type, "application/pdf") == 0;
+}
+
 /* In which form it reaches the service; automatic ones are decided. */
 static ConfabSendAs
 get_form (const ConfabAcceptFacts *facts,
@@ -50,9 +57,11 @@ get_form (const ConfabAcceptFacts *facts,
         return CONFAB_SEND_FRAMES;
       return as == CONFAB_SEND_FRAMES ? CONFAB_SEND_FRAMES : CONFAB_SEND_ITSELF;
     case CONFAB_PART_DOCUMENT:
-      if (as == CONFAB_SEND_ITSELF && facts->limits.takes_files)
+      if (as == CONFAB_SEND_ITSELF && confab_media_limits_take_file (&facts->limits, confab_part_get_facts (part)->media_type))
         return CONFAB_SEND_ITSELF;
-      return as == CONFAB_SEND_PAGES ? CONFAB_SEND_PAGES : CONFAB_SEND_TEXT;
+      if (as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && is_scan (confab_part_get_facts (part))))
+        return CONFAB_SEND_PAGES;
+      return CONFAB_SEND_TEXT;
     case CONFAB_PART_IMAGE:
     case CONFAB_PART_TEXT:
     default:
@@ -159,7 +168,7 @@ get_kinds_without (const ConfabAcceptFacts *facts,
     return 0;
   if (confab_part_get_kind (part) == CONFAB_PART_VIDEO && sees)
     kinds |= CONFAB_OFFER_FRAMES;
-  if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT)
+  if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT && !is_scan (confab_part_get_facts (part)))
     kinds |= CONFAB_OFFER_TEXT;
   if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT && sees &&
       g_strcmp0 (confab_part_get_facts (part)->media_type, "application/pdf") == 0)
@@ -229,7 +238,7 @@ is_converted (const ConfabAcceptFacts *facts,
 {
   const ConfabSendWish *wish = &confab_part_get_facts (part)->send;
 
-  return facts->can_convert && (wish->max_edge > 0 || wish->start_ms > 0 || wish->end_ms > 0);
+  return facts->can_convert && (wish->as == CONFAB_SEND_ITSELF || wish->max_edge > 0 || wish->start_ms > 0 || wish->end_ms > 0);
 }
 
 static gboolean
@@ -263,14 +272,7 @@ check_file (const ConfabAcceptFacts *facts,
             ConfabPart              *part,
             ConfabOffers            *offers)
 {
-  const ConfabAttachmentFacts *own = confab_part_get_facts (part);
-  ConfabOfferKinds kinds = get_kinds_without (facts, part);
-
-  if (own->media_type != NULL && !confab_media_limits_take_file (&facts->limits, own->media_type))
-    return refuse (offers, part, kinds,
-                   /* Translators: the name of a service and the name of a document */
-                   g_strdup_printf (_ ("%s does not take files like “%s”."), facts->service, get_name (part)));
-  return check_size (facts, part, facts->limits.max_file_bytes, kinds, offers);
+  return check_size (facts, part, facts->limits.max_file_bytes, get_kinds_without (facts, part), offers);
 }
 
 static gboolean
@@ -500,6 +502,9 @@ confab_accept_apply (ConfabPart      *part,
   else if (offer == CONFAB_OFFER_PAGES)
     wish.as = CONFAB_SEND_PAGES;
   else if (offer == CONFAB_OFFER_ITSELF)
+    wish.as = CONFAB_SEND_ITSELF;
+  else if (offer == CONFAB_OFFER_SMALLER && confab_part_get_kind (part) == CONFAB_PART_VIDEO)
+    /* What was asked for itself is made as small as it has to be. */
     wish.as = CONFAB_SEND_ITSELF;
   else if (offer == CONFAB_OFFER_SMALLER)
     wish.max_edge = SMALLER_EDGE;

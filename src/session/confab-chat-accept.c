@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "media/confab-video-convert.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-private.h"
 
@@ -20,6 +21,7 @@ get_facts (ConfabChat        *self,
     .model = confab_chat_get_model (self),
     .input = info != NULL ? info->input : 0,
     .limits = confab_media_limits_get (confab_provider_get_profile (provider)),
+    .can_convert = confab_video_can_convert (),
     .frames_only = confab_provider_get_frames_only (provider),
     .catalogue = confab_services_peek_models (services, provider),
   };

@@ -36,7 +36,8 @@ confab_recipe_set_video (ConfabRecipe   *self,
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
   ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
 
-  if (facts->send.as == CONFAB_SEND_FRAMES)
+  /* Where a video was refused before, one of an older message would be refused again, whatever was wished for it then. */
+  if (facts->send.as == CONFAB_SEND_FRAMES || (confab_provider_get_frames_only (provider) && limits.takes_images))
     {
       self->make = MAKE_FRAMES;
       self->max_frames = limits.max_frames;

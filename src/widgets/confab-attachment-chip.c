@@ -145,23 +145,13 @@ forget_sent (ConfabAttachmentChip *self)
 }
 
 static void
-options_changed_cb (ConfabAttachmentChip *self,
-                    ConfabPart           *part)
-{
-  g_set_object (&self->part, part);
-  forget_sent (self);
-  show_words (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
 make_options_cb (GtkMenuButton *button,
                  gpointer       user_data)
 {
   ConfabAttachmentChip *self = user_data;
   GtkWidget *options = confab_attachment_options_new (self->part);
 
-  g_signal_connect_object (options, "changed", G_CALLBACK (options_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (options, "changed", G_CALLBACK (confab_attachment_chip_change_part), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, options);
 }
 
@@ -468,6 +458,39 @@ confab_attachment_chip_set_sent (ConfabAttachmentChip       *self,
   confab_attachment_sent_free (self->sent);
   self->sent = copy;
   show_words (self);
+}
+
+/**
+ * confab_attachment_chip_change_part:
+ * @self: a chip that is ready
+ * @part: the same attachment, sent in another way
+ */
+void
+confab_attachment_chip_change_part (ConfabAttachmentChip *self,
+                                    ConfabPart           *part)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_CHIP (self));
+  g_return_if_fail (self->part != NULL);
+
+  g_set_object (&self->part, part);
+  forget_sent (self);
+  show_words (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * confab_attachment_chip_show_options:
+ * @self: a chip that is ready
+ *
+ * Lets the user choose how it is sent.
+ */
+void
+confab_attachment_chip_show_options (ConfabAttachmentChip *self)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_CHIP (self));
+
+  if (self->part != NULL)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->options));
 }
 
 /**

@@ -33,6 +33,10 @@ const ConfabAttachmentSent *confab_attachment_chip_get_sent (ConfabAttachmentChi
 /* (nullable): nothing is known of it any more. */
 void        confab_attachment_chip_set_sent (ConfabAttachmentChip        *self,
                                              const ConfabAttachmentSent  *sent);
+/* Another one in its place: the same attachment, sent in another way. */
+void        confab_attachment_chip_change_part  (ConfabAttachmentChip *self,
+                                                 ConfabPart            *part);
+void        confab_attachment_chip_show_options (ConfabAttachmentChip *self);
 void        confab_attachment_chip_set_progress (ConfabAttachmentChip *self,
                                                  double                fraction);
 

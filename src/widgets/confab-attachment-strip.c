@@ -396,6 +396,79 @@ confab_attachment_strip_count (ConfabAttachmentStrip *self)
   return n;
 }
 
+static GtkWidget *
+find_part (ConfabAttachmentStrip *self,
+           ConfabPart            *part)
+{
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == part)
+      return chip;
+  return NULL;
+}
+
+/**
+ * confab_attachment_strip_change:
+ * @self: a strip
+ * @part: one of its attachments
+ * @changed: the same one, sent in another way
+ */
+void
+confab_attachment_strip_change (ConfabAttachmentStrip *self,
+                                ConfabPart            *part,
+                                ConfabPart            *changed)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+  g_return_if_fail (CONFAB_IS_PART (part));
+
+  chip = find_part (self, part);
+  if (chip != NULL)
+    confab_attachment_chip_change_part (CONFAB_ATTACHMENT_CHIP (chip), changed);
+}
+
+/**
+ * confab_attachment_strip_remove:
+ * @self: a strip
+ * @part: one of its attachments
+ *
+ * Removes it as the user does.
+ */
+void
+confab_attachment_strip_remove (ConfabAttachmentStrip *self,
+                                ConfabPart            *part)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+  g_return_if_fail (CONFAB_IS_PART (part));
+
+  chip = find_part (self, part);
+  if (chip != NULL)
+    chip_remove_cb (self, chip);
+}
+
+/**
+ * confab_attachment_strip_show_options:
+ * @self: a strip
+ * @part: one of its attachments
+ *
+ * Lets the user choose how it is sent.
+ */
+void
+confab_attachment_strip_show_options (ConfabAttachmentStrip *self,
+                                      ConfabPart            *part)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+  g_return_if_fail (CONFAB_IS_PART (part));
+
+  chip = find_part (self, part);
+  if (chip != NULL)
+    confab_attachment_chip_show_options (CONFAB_ATTACHMENT_CHIP (chip));
+}
+
 gboolean
 confab_attachment_strip_is_ready (ConfabAttachmentStrip *self)
 {

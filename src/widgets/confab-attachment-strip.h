@@ -39,6 +39,14 @@ void       confab_attachment_strip_set_sent     (ConfabAttachmentStrip  *self,
 /* (transfer container) (element-type ConfabPart): without what is still being prepared. */
 GPtrArray *confab_attachment_strip_list         (ConfabAttachmentStrip *self) G_GNUC_WARN_UNUSED_RESULT;
 guint      confab_attachment_strip_count        (ConfabAttachmentStrip *self);
+/* Each does nothing where @part is not there (any more). What is removed can be brought back. */
+void       confab_attachment_strip_change       (ConfabAttachmentStrip *self,
+                                                 ConfabPart            *part,
+                                                 ConfabPart            *changed);
+void       confab_attachment_strip_remove       (ConfabAttachmentStrip *self,
+                                                 ConfabPart            *part);
+void       confab_attachment_strip_show_options (ConfabAttachmentStrip *self,
+                                                 ConfabPart            *part);
 /* Whether none is still being prepared. */
 gboolean   confab_attachment_strip_is_ready     (ConfabAttachmentStrip *self);
 /* Brings back the one that was removed last; FALSE where there is none. */

@@ -635,6 +635,20 @@ confab_composer_list_attachments (ConfabComposer *self)
 }
 
 /**
+ * confab_composer_get_attachments:
+ * @self: a composer
+ *
+ * Returns: (transfer none): where the attachments are shown
+ */
+ConfabAttachmentStrip *
+confab_composer_get_attachments (ConfabComposer *self)
+{
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
+
+  return self->attachments;
+}
+
+/**
  * confab_composer_begin_attachment:
  * @self: a composer
  * @name: the name of the file

@@ -6,6 +6,7 @@
 #include "model/confab-parameters.h"
 #include "model/confab-part.h"
 #include "widgets/confab-attachment-sent.h"
+#include "widgets/confab-attachment-strip.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ void       confab_composer_set_available   (ConfabComposer        *self,
                                             gboolean               available);
 /* (transfer container) (element-type ConfabPart) */
 GPtrArray *confab_composer_list_attachments (ConfabComposer       *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Where they are shown, to change or remove one of them; (transfer none). */
+ConfabAttachmentStrip *confab_composer_get_attachments (ConfabComposer *self);
 /* Shows a chip with a spinner until confab_composer_finish_attachment() gives the part, or NULL to take the chip away. */
 guint      confab_composer_begin_attachment (ConfabComposer       *self,
                                             const char            *name);

@@ -12,9 +12,9 @@
 
 typedef struct
 {
-  const char       *id;
-  ConfabModalities  input;
-  gint64            context;
+  const char      *id;
+  ConfabModalities input;
+  gint64           context;
 } Model;
 
 static const Model models[] = {
@@ -119,7 +119,9 @@ static const Case cases[] = {
     .offered = "stepfun/step-3.7-flash stepfun/step-1v google/gemini-pro google/gemini-lite" },
   { "file", CONFAB_PROFILE_OPENAI, NULL, CONFAB_PART_DOCUMENT, "application/pdf", CONFAB_SEND_ITSELF, MB, .why = NULL },
   { "file-type", CONFAB_PROFILE_OPENAI, NULL, CONFAB_PART_DOCUMENT, "application/epub+zip", CONFAB_SEND_ITSELF, MB,
-    .why = "Service does not take files like “thing”.", .kinds = TEXT },
+    .why = NULL },
+  { "video-large-scaled", AIML, "stepfun/step-3.7-flash", CONFAB_PART_VIDEO, "video/mp4", CONFAB_SEND_ITSELF, 200 * MB,
+    .can_convert = TRUE, .why = NULL },
   { "file-large", CONFAB_PROFILE_OPENAI, NULL, CONFAB_PART_DOCUMENT, "application/pdf", CONFAB_SEND_ITSELF, 60 * MB,
     .why = "“thing” has 60.0 MB, and Service takes at most 33.6 MB of one.", .kinds = TEXT | PAGES },
 };
@@ -260,10 +262,12 @@ test_apply (void)
 {
   g_autoptr (ConfabPart) video = make_part (CONFAB_PART_VIDEO, "video/mp4", 0, MB);
   g_autoptr (ConfabPart) frames = confab_accept_apply (video, CONFAB_OFFER_FRAMES);
-  g_autoptr (ConfabPart) small = confab_accept_apply (frames, CONFAB_OFFER_SMALLER);
+  g_autoptr (ConfabPart) scaled = confab_accept_apply (frames, CONFAB_OFFER_SMALLER);
+  g_autoptr (ConfabPart) picture = make_part (CONFAB_PART_IMAGE, "image/png", 0, MB);
+  g_autoptr (ConfabPart) small = confab_accept_apply (picture, CONFAB_OFFER_SMALLER);
 
   g_assert_cmpint (confab_part_get_facts (frames)->send.as, ==, CONFAB_SEND_FRAMES);
-  g_assert_cmpint (confab_part_get_facts (small)->send.as, ==, CONFAB_SEND_FRAMES);
+  g_assert_cmpint (confab_part_get_facts (scaled)->send.as, ==, CONFAB_SEND_ITSELF);
   g_assert_cmpint (confab_part_get_facts (small)->send.max_edge, ==, 768);
   g_assert_cmpint (confab_part_get_facts (video)->send.as, ==, CONFAB_SEND_AUTO);
 }

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/confab-attachment-refusal.h"
+#include "session/confab-chat-accept.h"
+
+struct _ConfabAttachmentRefusal
+{
+  GObject          parent_instance;
+
+  ConfabComposer  *composer;
+  ConfabOfferCard *card;
+  ConfabServices  *services;
+  ConfabChat      *chat;
+  GSignalGroup    *chat_signals;
+  ConfabOffers     offers;    /* what the card shows */
+  char            *closed;    /* (nullable): what the user closed, which is not shown again by itself */
+  GHashTable      *asked;     /* (element-type utf8 utf8): ids of services that were asked for their models */
+  GCancellable    *cancellable;
+  guint            check_id;
+};
+
+enum
+{
+  PROBLEM,
+  SEND,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabAttachmentRefusal, confab_attachment_refusal, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+/* One thing that is offered; those that need a choice of their own open where it is made. */
+static const struct
+{
+  ConfabOfferKinds kind;
+  const char      *name;
+  const char      *label;
+} kinds[] = {
+  { CONFAB_OFFER_FRAMES, "frames", N_ ("Send as Frames") },
+  { CONFAB_OFFER_TEXT, "text", N_ ("Send as Text") },
+  { CONFAB_OFFER_PAGES, "pages", N_ ("Send as Pictures of Pages") },
+  { CONFAB_OFFER_SMALLER, "smaller", N_ ("Scale Down") },
+  { CONFAB_OFFER_TRIM, "trim", N_ ("Trim…") },
+  { CONFAB_OFFER_ITSELF, "itself", N_ ("Try It as a Video") },
+};
+
+static void check_soon (ConfabAttachmentRefusal *self);
+
+static void
+list_models_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (ConfabAttachmentRefusal) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) models = confab_services_list_models_finish (CONFAB_SERVICES (object), result, &error);
+
+  /* What nobody tells is left to the service. */
+  if (models != NULL && self->composer != NULL)
+    check_soon (self);
+}
+
+/* What its models take is asked for once, and only when something is attached. */
+static void
+ask_for_models (ConfabAttachmentRefusal *self)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self->chat);
+
+  if (provider == NULL || confab_services_peek_models (self->services, provider) != NULL ||
+      !g_hash_table_add (self->asked, g_strdup (confab_provider_get_id (provider))))
+    return;
+  confab_services_list_models_async (self->services, provider, FALSE, self->cancellable, list_models_cb,
+                                     g_object_ref (self));
+}
+
+static void
+show (ConfabAttachmentRefusal *self)
+{
+  g_autoptr (GArray) buttons = confab_offer_buttons_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if ((self->offers.kinds & kinds[i].kind) != 0)
+      confab_offer_buttons_add (buttons, kinds[i].name, g_strdup (_ (kinds[i].label)), FALSE);
+  confab_offer_buttons_add (buttons, "remove", g_strdup (_ ("Remove")), TRUE);
+  confab_offer_card_show (self->card, self->offers.why, buttons, self->offers.models);
+}
+
+/* Whether all may be sent. */
+static gboolean
+check (ConfabAttachmentRefusal *self)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+
+  confab_offers_clear (&self->offers);
+  if (self->chat == NULL || self->composer == NULL || self->card == NULL)
+    return TRUE;
+  parts = confab_composer_list_attachments (self->composer);
+  if (parts->len > 0)
+    ask_for_models (self);
+  if (confab_chat_accepts_all (self->chat, parts, &self->offers))
+    {
+      g_clear_pointer (&self->closed, g_free);
+      confab_offer_card_hide (self->card);
+      return TRUE;
+    }
+  if (g_strcmp0 (self->offers.why, self->closed) != 0)
+    show (self);
+  return FALSE;
+}
+
+static gboolean
+check_cb (gpointer user_data)
+{
+  ConfabAttachmentRefusal *self = user_data;
+
+  self->check_id = 0;
+  check (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+check_soon (ConfabAttachmentRefusal *self)
+{
+  if (self->check_id == 0)
+    self->check_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, check_cb, self, NULL);
+}
+
+static void
+change (ConfabAttachmentRefusal *self,
+        ConfabOfferKinds         offer)
+{
+  ConfabAttachmentStrip *strip = confab_composer_get_attachments (self->composer);
+  g_autoptr (GPtrArray) parts = g_ptr_array_ref (self->offers.parts);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_autoptr (ConfabPart) changed = confab_accept_apply (parts->pdata[i], offer);
+
+      confab_attachment_strip_change (strip, parts->pdata[i], changed);
+    }
+}
+
+static void
+remove_all (ConfabAttachmentRefusal *self)
+{
+  ConfabAttachmentStrip *strip = confab_composer_get_attachments (self->composer);
+  g_autoptr (GPtrArray) parts = g_ptr_array_ref (self->offers.parts);
+
+  for (guint i = 0; i < parts->len; i++)
+    confab_attachment_strip_remove (strip, parts->pdata[i]);
+}
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (ConfabAttachmentRefusal) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!confab_services_save_finish (CONFAB_SERVICES (object), result, &error))
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
+/* The service gets videos again. */
+static void
+forget_frames (ConfabAttachmentRefusal *self)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self->chat);
+
+  if (provider == NULL)
+    return;
+  g_object_set (provider, "frames-only", FALSE, NULL);
+  confab_services_save_async (self->services, provider, NULL, saved_cb, g_object_ref (self));
+}
+
+static void
+offer_chosen_cb (ConfabAttachmentRefusal *self,
+                 const char              *name)
+{
+  g_autofree char *chosen = g_strdup (name);
+
+  if (self->offers.parts == NULL || self->offers.parts->len == 0)
+    return;
+  /* The button is about to go. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  if (g_str_equal (chosen, "remove"))
+    remove_all (self);
+  else if (g_str_equal (chosen, "trim"))
+    confab_attachment_strip_show_options (confab_composer_get_attachments (self->composer), self->offers.parts->pdata[0]);
+  else if (g_str_equal (chosen, "itself"))
+    forget_frames (self);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (chosen, kinds[i].name) && kinds[i].kind != CONFAB_OFFER_TRIM)
+      {
+        change (self, kinds[i].kind);
+        break;
+      }
+  check_soon (self);
+}
+
+static void
+model_chosen_cb (ConfabAttachmentRefusal *self,
+                 const char              *id)
+{
+  g_autofree char *model = g_strdup (id);
+  ConfabProvider *provider = self->chat != NULL ? confab_chat_get_provider (self->chat) : NULL;
+
+  if (provider == NULL)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  confab_chat_choose_model (self->chat, provider, model);
+}
+
+static void
+card_closed_cb (ConfabAttachmentRefusal *self)
+{
+  g_free (self->closed);
+  self->closed = g_strdup (self->offers.why);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+confab_attachment_refusal_dispose (GObject *object)
+{
+  ConfabAttachmentRefusal *self = CONFAB_ATTACHMENT_REFUSAL (object);
+
+  g_clear_handle_id (&self->check_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_signal_group_set_target (self->chat_signals, NULL);
+  g_clear_weak_pointer (&self->composer);
+  g_clear_weak_pointer (&self->card);
+  g_clear_object (&self->services);
+  g_clear_object (&self->chat);
+
+  G_OBJECT_CLASS (confab_attachment_refusal_parent_class)->dispose (object);
+}
+
+static void
+confab_attachment_refusal_finalize (GObject *object)
+{
+  ConfabAttachmentRefusal *self = CONFAB_ATTACHMENT_REFUSAL (object);
+
+  g_object_unref (self->chat_signals);
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->asked);
+  confab_offers_clear (&self->offers);
+  g_free (self->closed);
+
+  G_OBJECT_CLASS (confab_attachment_refusal_parent_class)->finalize (object);
+}
+
+static void
+confab_attachment_refusal_class_init (ConfabAttachmentRefusalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = confab_attachment_refusal_dispose;
+  G_OBJECT_CLASS (klass)->finalize = confab_attachment_refusal_finalize;
+
+  signals[PROBLEM] = g_signal_new ("problem", CONFAB_TYPE_ATTACHMENT_REFUSAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SEND] = g_signal_new ("send", CONFAB_TYPE_ATTACHMENT_REFUSAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+confab_attachment_refusal_init (ConfabAttachmentRefusal *self)
+{
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->cancellable = g_cancellable_new ();
+  self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
+  g_signal_group_connect_object (self->chat_signals, "notify::model", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->chat_signals, "notify::provider", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_attachment_refusal_new:
+ * @composer: what is watched; not kept alive
+ * @card: where it is said; not kept alive
+ *
+ * Returns: (transfer full): what watches it
+ */
+ConfabAttachmentRefusal *
+confab_attachment_refusal_new (ConfabComposer  *composer,
+                               ConfabOfferCard *card)
+{
+  ConfabAttachmentRefusal *self;
+
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (composer), NULL);
+  g_return_val_if_fail (CONFAB_IS_OFFER_CARD (card), NULL);
+
+  self = g_object_new (CONFAB_TYPE_ATTACHMENT_REFUSAL, NULL);
+  g_set_weak_pointer (&self->composer, composer);
+  g_set_weak_pointer (&self->card, card);
+  g_signal_connect_object (composer, "changed", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "chosen", G_CALLBACK (offer_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "model-chosen", G_CALLBACK (model_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "closed", G_CALLBACK (card_closed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * confab_attachment_refusal_set_up:
+ * @self: what watches a composer
+ * @session: whose services say what they take
+ */
+void
+confab_attachment_refusal_set_up (ConfabAttachmentRefusal *self,
+                                  ConfabSession           *session)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_REFUSAL (self));
+
+  self->services = g_object_ref (confab_session_get_services (session));
+  g_signal_connect_object (self->services, "items-changed", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_attachment_refusal_set_chat:
+ * @self: what watches a composer
+ * @chat: (nullable): what is written to
+ */
+void
+confab_attachment_refusal_set_chat (ConfabAttachmentRefusal *self,
+                                    ConfabChat              *chat)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_REFUSAL (self));
+
+  g_set_object (&self->chat, chat);
+  g_signal_group_set_target (self->chat_signals, chat);
+  g_clear_pointer (&self->closed, g_free);
+  check_soon (self);
+}
+
+/**
+ * confab_attachment_refusal_allows:
+ * @self: what watches a composer
+ *
+ * Returns: whether what is in the composer may be sent; where not, the card says why and has the focus
+ */
+gboolean
+confab_attachment_refusal_allows (ConfabAttachmentRefusal *self)
+{
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_REFUSAL (self), TRUE);
+
+  g_clear_pointer (&self->closed, g_free);
+  if (check (self))
+    return TRUE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->card));
+  return FALSE;
+}

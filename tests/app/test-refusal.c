@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "app/confab-chat-page.h"
+#include "app/confab-offer-card.h"
+#include "app/confab-settings.h"
+#include "support/confab-test.h"
+#include "widgets/confab-composer.h"
+
+/* A conversation with the misbehaving server, whose catalogue says what its models take. */
+typedef struct
+{
+  ConfabTestDir    *dir;
+  ConfabTestServer *server;
+  ConfabSession    *session;
+  GSettings        *settings;
+  ConfabChat       *chat;
+  GtkWidget        *window;
+  ConfabChatPage   *page;
+  ConfabComposer   *composer;
+  ConfabOfferCard  *card;
+} Fixture;
+
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_named (GtkWidget  *widget,
+            const char *name)
+{
+  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_named (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+add_service (Fixture    *fixture,
+             const char *model)
+{
+  ConfabServices *services = confab_session_get_services (fixture->session);
+  g_autoptr (ConfabProvider) provider = confab_provider_new ("id", "Trial", confab_test_server_get_base_url (fixture->server),
+                                                             CONFAB_PROFILE_AIMLAPI);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (provider, "model", model, NULL);
+  confab_services_save_async (services, provider, NULL, confab_test_capture, &result);
+  confab_services_save_finish (services, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+  fixture->chat = confab_session_new_chat (fixture->session, FALSE);
+  confab_chat_choose_model (fixture->chat, confab_services_find (services, "id"), NULL);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  g_autoptr (ConfabSecretStore) secrets = confab_secret_memory_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = confab_test_dir_new ();
+  fixture->server = confab_test_server_new ();
+  fixture->session = confab_session_new (confab_test_dir_get_path (fixture->dir), secrets);
+  fixture->settings = g_settings_new (CONFAB_APPLICATION_ID);
+  confab_session_open_async (fixture->session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_session_open_finish (fixture->session, confab_test_await (&result), &error));
+  add_service (fixture, "test/echo");
+
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 600);
+  fixture->page = g_object_new (CONFAB_TYPE_CHAT_PAGE, NULL);
+  confab_chat_page_set_up (fixture->page, fixture->session, fixture->settings);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  confab_chat_page_set_chat (fixture->page, fixture->chat);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  fixture->composer = CONFAB_COMPOSER (find_widget (fixture->window, CONFAB_TYPE_COMPOSER));
+  fixture->card = CONFAB_OFFER_CARD (find_widget (fixture->window, CONFAB_TYPE_OFFER_CARD));
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_unref (fixture->chat);
+  confab_session_close_async (fixture->session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_session_close_finish (fixture->session, confab_test_await (&result), &error));
+  g_clear_object (&result);
+  confab_test_drain ();
+  g_assert_finalize_object (fixture->session);
+  g_object_unref (fixture->settings);
+  confab_test_server_free (fixture->server);
+  confab_test_dir_free (fixture->dir);
+}
+
+static void
+attach (Fixture       *fixture,
+        ConfabPartKind kind,
+        const char    *name,
+        const char    *media_type,
+        gint64         size)
+{
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (kind, &(ConfabAttachmentFacts) {
+    .hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", .name = name, .media_type = media_type,
+    .size = size
+  });
+
+  confab_composer_add_attachment (fixture->composer, part);
+}
+
+/* Of an attachment of the composer. */
+static ConfabSendAs
+get_form (Fixture *fixture,
+          guint    place)
+{
+  g_autoptr (GPtrArray) parts = confab_composer_list_attachments (fixture->composer);
+
+  g_assert_cmpuint (place, <, parts->len);
+  return confab_part_get_facts (parts->pdata[place])->send.as;
+}
+
+static guint
+count_attachments (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) parts = confab_composer_list_attachments (fixture->composer);
+
+  return parts->len;
+}
+
+static const char *
+get_why (Fixture *fixture)
+{
+  return gtk_label_get_text (GTK_LABEL (find_widget (GTK_WIDGET (fixture->card), GTK_TYPE_LABEL)));
+}
+
+static void
+press (Fixture    *fixture,
+       const char *name)
+{
+  GtkWidget *button = find_named (GTK_WIDGET (fixture->card), name);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static gboolean
+is_focused (Fixture   *fixture,
+            GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* Every picture is taken by that model, and no video. */
+static void
+test_frames (Fixture      *fixture,
+             gconstpointer data)
+{
+  attach (fixture, CONFAB_PART_IMAGE, "a.png", "image/png", 1000);
+  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  attach (fixture, CONFAB_PART_VIDEO, "c.mp4", "video/mp4", 1000);
+  /* That two are too many is known before the catalogue has come. */
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  confab_test_wait_until (g_str_equal (get_why (fixture), "echo takes no videos."));
+
+  press (fixture, "frames");
+  confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpint (get_form (fixture, 0), ==, CONFAB_SEND_AUTO);
+  g_assert_cmpint (get_form (fixture, 1), ==, CONFAB_SEND_FRAMES);
+  g_assert_cmpint (get_form (fixture, 2), ==, CONFAB_SEND_FRAMES);
+  g_assert_true (is_focused (fixture, GTK_WIDGET (fixture->composer)));
+}
+
+static void
+test_model (Fixture      *fixture,
+            gconstpointer data)
+{
+  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  press (fixture, "stepfun/step-3.7-flash");
+  g_assert_cmpstr (confab_chat_get_model (fixture->chat), ==, "stepfun/step-3.7-flash");
+  confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpint (get_form (fixture, 0), ==, CONFAB_SEND_AUTO);
+
+  /* The same check again for another model. */
+  confab_chat_choose_model (fixture->chat, confab_chat_get_provider (fixture->chat), "test/echo");
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+}
+
+static void
+test_remove (Fixture      *fixture,
+             gconstpointer data)
+{
+  attach (fixture, CONFAB_PART_IMAGE, "a.png", "image/png", 1000);
+  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  press (fixture, "remove");
+  confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpuint (count_attachments (fixture), ==, 1);
+  g_assert_true (confab_composer_undo_remove (fixture->composer));
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpuint (count_attachments (fixture), ==, 2);
+}
+
+/* Closing it says nothing of sending. */
+static void
+test_send (Fixture      *fixture,
+           gconstpointer data)
+{
+  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  confab_composer_set_text (fixture->composer, "What is this?");
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  g_signal_emit_by_name (find_widget (GTK_WIDGET (fixture->card), GTK_TYPE_BUTTON), "clicked");
+  g_assert_false (confab_offer_card_get_shown (fixture->card));
+  confab_test_drain ();
+  g_assert_false (confab_offer_card_get_shown (fixture->card));
+
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_true (confab_offer_card_get_shown (fixture->card));
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  g_assert_cmpuint (count_attachments (fixture), ==, 1);
+  g_assert_true (is_focused (fixture, GTK_WIDGET (fixture->card)));
+}
+
+static void
+test_nobody_says (Fixture      *fixture,
+                  gconstpointer data)
+{
+  confab_chat_choose_model (fixture->chat, confab_chat_get_provider (fixture->chat), "nobody/knows");
+  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  confab_test_wait_until (confab_services_peek_models (confab_session_get_services (fixture->session),
+                                                       confab_chat_get_provider (fixture->chat)) != NULL);
+  confab_test_drain ();
+  g_assert_false (confab_offer_card_get_shown (fixture->card));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gtk_test_init (&argc, &argv, NULL);
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/confab/Confab");
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/refusal/frames", test_frames);
+  ADD ("/refusal/model", test_model);
+  ADD ("/refusal/remove", test_remove);
+  ADD ("/refusal/send", test_send);
+  ADD ("/refusal/nobody-says", test_nobody_says);
+#undef ADD
+  return g_test_run ();
+}
