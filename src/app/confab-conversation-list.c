@@ -24,6 +24,8 @@ struct _ConfabConversationList
   char               *edit_id; /* whose title was being written when its row was taken away */
   char               *edit_text;
   guint               headings_id;
+  GdkFrameClock      *clock;   /* (nullable): while it is to be seen */
+  gulong              layout_id;
   guint               marking : 1;
 };
 
@@ -172,6 +174,7 @@ bind_cb (ConfabConversationList *self,
   ConfabConversationRow *row = get_row (list_item);
 
   g_ptr_array_add (self->bound, list_item);
+  confab_conversation_row_set_waiting (row, TRUE);
   confab_conversation_row_set_item (row, gtk_list_item_get_item (list_item));
   update_time (self, list_item);
   update_heading (self, list_item);
@@ -201,6 +204,42 @@ unbind_cb (ConfabConversationList *self,
     }
   g_ptr_array_remove_fast (self->bound, list_item);
   confab_conversation_row_set_item (row, NULL);
+}
+
+/* The list view makes some 200 rows, whatever is to be seen of them, and other ones wherever the bar is dragged; it maps those that
+ * are to be seen when it lays them out. */
+static void
+layout_cb (ConfabConversationList *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      ConfabConversationRow *row = get_row (self->bound->pdata[i]);
+
+      if (gtk_widget_get_mapped (GTK_WIDGET (row)))
+        confab_conversation_row_set_waiting (row, FALSE);
+    }
+}
+
+static void
+confab_conversation_list_map (GtkWidget *widget)
+{
+  ConfabConversationList *self = CONFAB_CONVERSATION_LIST (widget);
+
+  GTK_WIDGET_CLASS (confab_conversation_list_parent_class)->map (widget);
+  /* What is written then is laid out before anything is painted. */
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  self->layout_id = g_signal_connect_object (self->clock, "layout", G_CALLBACK (layout_cb), self,
+                                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+confab_conversation_list_unmap (GtkWidget *widget)
+{
+  ConfabConversationList *self = CONFAB_CONVERSATION_LIST (widget);
+
+  g_clear_signal_handler (&self->layout_id, self->clock);
+  g_clear_object (&self->clock);
+  GTK_WIDGET_CLASS (confab_conversation_list_parent_class)->unmap (widget);
 }
 
 static ConfabConversationRow *
@@ -452,6 +491,8 @@ confab_conversation_list_class_init (ConfabConversationListClass *klass)
 
   object_class->dispose = confab_conversation_list_dispose;
   object_class->finalize = confab_conversation_list_finalize;
+  widget_class->map = confab_conversation_list_map;
+  widget_class->unmap = confab_conversation_list_unmap;
 
   signals[OPEN] = g_signal_new ("open", CONFAB_TYPE_CONVERSATION_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);

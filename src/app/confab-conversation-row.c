@@ -13,10 +13,10 @@ struct _ConfabConversationRow
   GtkWidget               parent_instance;
 
   GtkBox                 *body;
-  GtkLabel               *title;
-  GtkWidget              *busy;
+  GtkLabel               *title;   /* or NULL, as the following: until it is to be seen */
   GtkLabel               *time;
-  GtkWidget              *heading; /* or NULL, as the following */
+  GtkWidget              *busy;
+  GtkWidget              *heading;
   GtkWidget              *pin;
   GtkWidget              *edit;
 
@@ -24,6 +24,7 @@ struct _ConfabConversationRow
   ConfabConversationItem *item;
   gint64                  shown_time;
   gboolean                day_known;  /* its heading says which day */
+  gboolean                waiting;    /* it is not to be seen yet */
 };
 
 enum
@@ -45,6 +46,22 @@ get_title (ConfabConversationRow *self)
   return title != NULL && *title != '\0' ? title : _ ("Untitled");
 }
 
+/* Most rows that a list makes are never to be seen, and each label has a font and a style of its own. */
+static void
+make_content (ConfabConversationRow *self)
+{
+  if (self->title != NULL)
+    return;
+  self->title = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
+                              "max-width-chars", 12, NULL);
+  gtk_box_append (self->body, GTK_WIDGET (self->title));
+  self->time = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "numeric");
+  gtk_box_append (self->body, GTK_WIDGET (self->time));
+}
+
 static void
 update_pin (ConfabConversationRow *self)
 {
@@ -60,6 +77,25 @@ update_pin (ConfabConversationRow *self)
     }
   if (self->pin != NULL)
     gtk_widget_set_visible (self->pin, pinned && self->edit == NULL);
+}
+
+/* A spinner would have the whole window laid out in every frame. */
+static void
+update_busy (ConfabConversationRow *self)
+{
+  gboolean busy = confab_conversation_item_get_busy (self->item);
+
+  if (busy && self->busy == NULL)
+    {
+      self->busy = gtk_image_new_from_icon_name ("media-record-symbolic");
+      gtk_image_set_pixel_size (GTK_IMAGE (self->busy), 8);
+      gtk_widget_add_css_class (self->busy, "accent");
+      gtk_box_insert_child_after (self->body, self->busy, gtk_widget_get_prev_sibling (GTK_WIDGET (self->time)));
+    }
+  if (self->busy != NULL)
+    gtk_widget_set_visible (self->busy, busy && self->edit == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->time), !busy && self->edit == NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
 }
 
 /* What is said of a row besides its title comes after it. */
@@ -81,7 +117,7 @@ update_time (ConfabConversationRow *self)
   g_autofree char *time = NULL;
   gint64 shown_time;
 
-  if (self->item == NULL)
+  if (self->item == NULL || self->waiting || self->time == NULL)
     return;
 
   shown_time = self->shown_time > 0 ? self->shown_time : confab_conversation_item_get_updated (self->item);
@@ -98,21 +134,18 @@ update_time (ConfabConversationRow *self)
 static void
 confab_conversation_row_update (ConfabConversationRow *self)
 {
-  gboolean busy;
-
   if (self->item == NULL)
     return;
 
-  busy = confab_conversation_item_get_busy (self->item);
+  update_name (self);
+  if (self->waiting)
+    return;
+  make_content (self);
   gtk_label_set_label (self->title, get_title (self));
   update_time (self);
   gtk_widget_set_visible (GTK_WIDGET (self->title), self->edit == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->time), !busy && self->edit == NULL);
-  /* A spinner would have the whole window laid out in every frame. */
-  gtk_widget_set_visible (self->busy, busy && self->edit == NULL);
   update_pin (self);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
-  update_name (self);
+  update_busy (self);
 }
 
 static void
@@ -148,7 +181,7 @@ confab_conversation_row_query_tooltip (GtkWidget  *widget,
 {
   ConfabConversationRow *self = CONFAB_CONVERSATION_ROW (widget);
 
-  if (self->edit != NULL || !pango_layout_is_ellipsized (gtk_label_get_layout (self->title)))
+  if (self->edit != NULL || self->title == NULL || !pango_layout_is_ellipsized (gtk_label_get_layout (self->title)))
     return FALSE;
   gtk_tooltip_set_text (tooltip, gtk_label_get_label (self->title));
   return TRUE;
@@ -165,7 +198,9 @@ confab_conversation_row_dispose (GObject *object)
   self->edit = NULL;
   self->heading = NULL;
   self->pin = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CONVERSATION_ROW);
+  self->busy = NULL;
+  self->title = NULL;
+  self->time = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->item);
@@ -190,19 +225,19 @@ confab_conversation_row_class_init (ConfabConversationRowClass *klass)
 
   gtk_widget_class_set_css_name (widget_class, "conversation-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/confab/Confab/ui/confab-conversation-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, body);
-  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, busy);
-  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, time);
-  gtk_widget_class_bind_template_child (widget_class, ConfabConversationRow, title);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
 static void
 confab_conversation_row_init (ConfabConversationRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  self->body = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  gtk_widget_add_css_class (GTK_WIDGET (self->body), "body");
+  gtk_widget_set_parent (GTK_WIDGET (self->body), GTK_WIDGET (self));
 
   self->signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION_ITEM);
   g_signal_group_connect_object (self->signals, "notify", G_CALLBACK (confab_conversation_row_update), self,
@@ -251,6 +286,41 @@ confab_conversation_row_set_item (ConfabConversationRow  *self,
   g_set_object (&self->item, item);
   g_signal_group_set_target (self->signals, item);
   confab_conversation_row_update (self);
+}
+
+/**
+ * confab_conversation_row_set_waiting:
+ * @self: the row
+ * @waiting: whether it is not to be seen yet
+ *
+ * A list makes many more rows than are to be seen. To write into one that waits, which costs the most, is put off, and what
+ * it showed of another conversation is not shown.
+ */
+void
+confab_conversation_row_set_waiting (ConfabConversationRow *self,
+                                     gboolean               waiting)
+{
+  g_return_if_fail (CONFAB_IS_CONVERSATION_ROW (self));
+
+  if (self->waiting == waiting)
+    return;
+  self->waiting = waiting;
+  gtk_widget_set_child_visible (GTK_WIDGET (self->body), !waiting);
+  confab_conversation_row_update (self);
+}
+
+/**
+ * confab_conversation_row_get_waiting:
+ * @self: the row
+ *
+ * Returns: whether it shows nothing yet
+ */
+gboolean
+confab_conversation_row_get_waiting (ConfabConversationRow *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CONVERSATION_ROW (self), FALSE);
+
+  return self->waiting;
 }
 
 /**
@@ -353,6 +423,7 @@ confab_conversation_row_edit (ConfabConversationRow *self,
 
   if (self->item == NULL || self->edit != NULL)
     return;
+  confab_conversation_row_set_waiting (self, FALSE);
   self->edit = confab_inline_edit_new (_ ("Title"), confab_conversation_item_get_title (self->item));
   gtk_widget_set_hexpand (self->edit, TRUE);
   gtk_box_prepend (self->body, self->edit);

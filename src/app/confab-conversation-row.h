@@ -24,6 +24,9 @@ ConfabConversationItem *confab_conversation_row_get_item      (ConfabConversatio
 void                    confab_conversation_row_set_item      (ConfabConversationRow  *self,
                                                                ConfabConversationItem *item);
 /* (nullable): NULL where it is not the first of its group. */
+void                    confab_conversation_row_set_waiting   (ConfabConversationRow  *self,
+                                                               gboolean                waiting);
+gboolean                confab_conversation_row_get_waiting   (ConfabConversationRow  *self);
 const char             *confab_conversation_row_get_heading   (ConfabConversationRow  *self);
 void                    confab_conversation_row_set_heading   (ConfabConversationRow  *self,
                                                                const char             *heading);

@@ -23,6 +23,7 @@ struct _ConfabLibraryView
   ConfabLibrarySort  sort;
   gboolean           subfolders;
   gboolean           pinned_first;
+  gboolean           anew;      /* another place or order was asked for, of which there is nothing yet */
   gboolean           busy;
   guint              n_sorts;   /* to tell the last one from those before */
   GHashTable        *changed;   /* ConfabEntry that changed while a thread sorts; otherwise NULL */

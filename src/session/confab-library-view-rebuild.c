@@ -7,6 +7,9 @@
 #define SLICE_USEC (4 * G_TIME_SPAN_MILLISECOND)
 #define PER_LOOK   256
 
+/* Among more than this nothing is looked for that was there before. */
+#define MANY_NEW 200
+
 /* What is below the folder, with it. */
 static void
 find_folders (ConfabLibraryView *self)
@@ -52,23 +55,57 @@ confab_library_view_needs_folders (ConfabLibraryView *self)
   return self->scope == CONFAB_LIBRARY_SCOPE_FOLDER && self->subfolders && self->name != NULL;
 }
 
+/* A list view looks in all that is added for the rows that it had, and has each item made for that. Where it is to begin anew
+ * anyway, all but one are added when nothing is removed with them. new: (transfer full) */
+static void
+replace_anew (ConfabLibraryView *self,
+              GPtrArray         *old,
+              GPtrArray         *new,
+              guint              head,
+              guint              tail)
+{
+  g_autoptr (GPtrArray) first = g_ptr_array_sized_new (head + 1);
+
+  for (guint i = 0; i <= head; i++)
+    g_ptr_array_add (first, new->pdata[i]);
+  self->entries = first;
+  self->rest = old;
+  self->rest_from = old->len - tail;
+  g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, 1);
+  self->entries = new;
+  self->rest = NULL;
+  g_list_model_items_changed (G_LIST_MODEL (self), head + 1, 0, new->len - head - tail - 1);
+}
+
 /* Replaces the list and tells of the part that differs. new: (transfer full) */
 static void
 replace (ConfabLibraryView *self,
          GPtrArray         *new)
 {
+  g_autoptr (ConfabLibraryView) kept = g_object_ref (self);
   g_autoptr (GPtrArray) old = self->entries;
+  gboolean anew = self->anew;
   guint head = 0;
   guint tail = 0;
+  guint removed;
+  guint added;
 
   while (head < old->len && head < new->len && old->pdata[head] == new->pdata[head])
     head++;
   while (tail < old->len - head && tail < new->len - head &&
          old->pdata[old->len - 1 - tail] == new->pdata[new->len - 1 - tail])
     tail++;
+  removed = old->len - head - tail;
+  added = new->len - head - tail;
+  self->anew = FALSE;
+  if (anew && removed > 0 && added > MANY_NEW)
+    {
+      replace_anew (self, old, new, head, tail);
+      return;
+    }
   self->entries = new;
-  if (head + tail < old->len || head + tail < new->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, new->len - head - tail);
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), head, removed, added);
 }
 
 typedef struct

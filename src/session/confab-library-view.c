@@ -181,6 +181,7 @@ confab_library_view_set_scope (ConfabLibraryView *self,
   g_free (self->name);
   self->name = g_steal_pointer (&kept);
   self->subfolders = !!subfolders;
+  self->anew = TRUE;
   confab_library_view_rebuild (self);
 }
 
@@ -226,6 +227,7 @@ confab_library_view_set_sort (ConfabLibraryView *self,
   if (self->sort == sort)
     return;
   self->sort = sort;
+  self->anew = TRUE;
   confab_library_view_rebuild (self);
 }
 

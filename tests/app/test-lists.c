@@ -131,18 +131,45 @@ test_conversation_row (void)
 {
   g_autoptr (ConfabConversationItem) item = confab_conversation_item_new ("id", "Title", 0);
   GtkWidget *row = g_object_ref_sink (confab_conversation_row_new ());
-  GtkLabel *title;
 
-  title = GTK_LABEL (gtk_widget_get_template_child (row, CONFAB_TYPE_CONVERSATION_ROW, "title"));
   confab_conversation_row_set_item (CONFAB_CONVERSATION_ROW (row), item);
-  g_assert_cmpstr (gtk_label_get_label (title), ==, "Title");
+  g_assert_true (is_shown (row, "Title"));
   confab_conversation_item_set_title (item, "");
-  g_assert_cmpstr (gtk_label_get_label (title), ==, "Untitled");
+  g_assert_true (is_shown (row, "Untitled"));
 
   /* Once unbound, nothing that happens to the item reaches the row. */
   confab_conversation_row_set_item (CONFAB_CONVERSATION_ROW (row), NULL);
   confab_conversation_item_set_title (item, "Other");
-  g_assert_cmpstr (gtk_label_get_label (title), ==, "Untitled");
+  g_assert_true (is_shown (row, "Untitled"));
+  g_assert_finalize_object (row);
+}
+
+/* Before it is to be seen it costs nothing, and shows nothing of what it showed before. */
+static void
+test_waiting_row (void)
+{
+  g_autoptr (ConfabConversationItem) first = confab_conversation_item_new ("a", "First", 0);
+  g_autoptr (ConfabConversationItem) second = confab_conversation_item_new ("b", "Second", 0);
+  ConfabConversationRow *row = CONFAB_CONVERSATION_ROW (g_object_ref_sink (confab_conversation_row_new ()));
+  GtkWidget *body = confab_conversation_row_get_body (row);
+
+  confab_conversation_row_set_waiting (row, TRUE);
+  confab_conversation_row_set_item (row, first);
+  g_assert_null (gtk_widget_get_first_child (body));
+  confab_conversation_row_set_waiting (row, FALSE);
+  g_assert_true (is_shown (GTK_WIDGET (row), "First"));
+
+  confab_conversation_row_set_waiting (row, TRUE);
+  confab_conversation_row_set_item (row, second);
+  g_assert_false (gtk_widget_get_child_visible (body));
+  confab_conversation_item_set_title (second, "Third");
+  g_assert_false (is_shown (GTK_WIDGET (row), "Third"));
+  confab_conversation_row_set_waiting (row, FALSE);
+  g_assert_true (gtk_widget_get_child_visible (body));
+  g_assert_true (is_shown (GTK_WIDGET (row), "Third"));
+  confab_conversation_row_set_waiting (row, TRUE);
+  confab_conversation_row_edit (row, NULL);
+  g_assert_false (confab_conversation_row_get_waiting (row));
   g_assert_finalize_object (row);
 }
 
@@ -157,6 +184,7 @@ main (int    argc,
   g_test_add_func ("/app/search-row", test_search_row);
   g_test_add_func ("/app/current-model", test_current_model);
   g_test_add_func ("/app/conversation-row", test_conversation_row);
+  g_test_add_func ("/app/conversation-row/waiting", test_waiting_row);
 
   return g_test_run ();
 }
