@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/confab-attachment-loader.h"
-
-struct _ConfabAttachmentLoader
-{
-  GObject           parent_instance;
-
-  ConfabSession    *session;
-  ConfabMediaNotes *notes; /* (nullable) */
-};
+#include "app/confab-attachment-loader-private.h"
+#include "session/confab-session-attachments.h"
 
 static void confab_attachment_loader_iface_init (ConfabThumbnailLoaderInterface *iface);
 static void confab_attachment_loader_notes_init (ConfabMediaNotesInterface *iface);
@@ -17,7 +10,9 @@ static void confab_attachment_loader_notes_init (ConfabMediaNotesInterface *ifac
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabAttachmentLoader, confab_attachment_loader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_THUMBNAIL_LOADER,
                                                       confab_attachment_loader_iface_init)
-                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_MEDIA_NOTES, confab_attachment_loader_notes_init))
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_MEDIA_NOTES, confab_attachment_loader_notes_init)
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_ATTACHMENT_SOURCE,
+                                                      confab_attachment_loader_init_source))
 
 static void
 session_load_thumbnail_cb (GObject      *object,
@@ -26,15 +21,12 @@ session_load_thumbnail_cb (GObject      *object,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  GdkTexture *texture;
+  GBytes *bytes = confab_session_load_thumbnail_finish (CONFAB_SESSION (object), result, &error);
 
-  bytes = confab_session_load_thumbnail_finish (CONFAB_SESSION (object), result, &error);
-  texture = bytes != NULL ? gdk_texture_new_from_bytes (bytes, &error) : NULL;
-  if (texture == NULL)
+  if (bytes == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_pointer (task, texture, g_object_unref);
+    confab_attachment_loader_decode (g_steal_pointer (&task), bytes);
 }
 
 static void
@@ -92,6 +84,7 @@ confab_attachment_loader_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->notes);
+  confab_attachment_loader_remove (self);
 
   G_OBJECT_CLASS (confab_attachment_loader_parent_class)->dispose (object);
 }
@@ -110,6 +103,8 @@ confab_attachment_loader_init (ConfabAttachmentLoader *self)
 /**
  * confab_attachment_loader_new:
  * @session: what makes the pictures
+ *
+ * It is a [iface@Confab.AttachmentSource] as well.
  *
  * Returns: (transfer full): a loader
  */

@@ -198,3 +198,17 @@ confab_chat_attach_bytes_finish (ConfabChat   *self,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * confab_chat_get_bytes:
+ * @self: a chat
+ * @hash: of an attachment
+ *
+ * Returns: (transfer none) (nullable): the bytes of the attachment, where they are in memory only
+ */
+GBytes *
+confab_chat_get_bytes (ConfabChat *self,
+                       const char *hash)
+{
+  return confab_conversation_get_temporary (self->conversation) ? g_hash_table_lookup (self->attachments, hash) : NULL;
+}

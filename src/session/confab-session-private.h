@@ -16,6 +16,10 @@ ConfabChat       *confab_session_make_chat  (ConfabSession      *self,
                                              ConfabConversation *conversation,
                                              gint64              last) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (nullable): the bytes of an attachment that is in memory only, since its conversation is temporary. */
+GBytes           *confab_session_find_bytes (ConfabSession *self,
+                                             ConfabPart    *part) G_GNUC_WARN_UNUSED_RESULT;
+
 ConfabServices *confab_services_new               (ConfabSecretStore    *secrets,
                                                    ConfabHttpClient     *client);
 void            confab_services_set_store         (ConfabServices       *self,
@@ -68,6 +72,9 @@ ConfabChat     *confab_chat_new                   (ConfabSession        *session
                                                    ConfabConversation   *conversation,
                                                    gint64                last);
 ConfabStore    *confab_chat_get_store             (ConfabChat           *self);
+/* (nullable): the bytes of an attachment that is in memory only. */
+GBytes         *confab_chat_get_bytes             (ConfabChat           *self,
+                                                   const char           *hash);
 void            confab_chat_flush                 (ConfabChat           *self);
 void            confab_chat_refresh               (ConfabChat           *self);
 

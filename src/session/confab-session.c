@@ -4,7 +4,6 @@
 #include "base/confab-error.h"
 #include "base/confab-id.h"
 #include "base/confab-json.h"
-#include "media/confab-media.h"
 #include "sandbox/confab-sandbox.h"
 #include "session/confab-session-private.h"
 
@@ -832,65 +831,30 @@ confab_session_open_chat_finish (ConfabSession *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-on_thumbnail_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GBytes *bytes = confab_media_thumbnail_finish (result, &error);
-
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify)g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
- * confab_session_load_thumbnail_async:
+ * confab_session_find_bytes:
  * @self: a session
  * @part: an attachment
- * @size: the longer side in pixels
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- */
-void
-confab_session_load_thumbnail_async (ConfabSession      *self,
-                                     ConfabPart         *part,
-                                     int                 size,
-                                     GCancellable       *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = confab_session_dup_attachment_path (self, part);
-
-  g_task_set_source_tag (task, confab_session_load_thumbnail_async);
-  if (path == NULL)
-    g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, "Not a file");
-  else
-    confab_media_thumbnail_async (path, confab_part_get_facts (part)->media_type, size, cancellable, on_thumbnail_cb,
-                                  g_object_ref (task));
-}
-
-/**
- * confab_session_load_thumbnail_finish:
- * @self: a session
- * @result: what @callback was given
- * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the small picture as PNG
+ * Returns: (transfer full) (nullable): its bytes where they are in memory only
  */
 GBytes *
-confab_session_load_thumbnail_finish (ConfabSession *self,
-                                      GAsyncResult  *result,
-                                      GError       **error)
+confab_session_find_bytes (ConfabSession *self,
+                           ConfabPart    *part)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  const char *hash = confab_part_get_facts (part)->hash;
+  GHashTableIter iter;
+  gpointer chat;
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  g_hash_table_iter_init (&iter, self->chats);
+  while (hash != NULL && g_hash_table_iter_next (&iter, NULL, &chat))
+    {
+      GBytes *bytes = confab_chat_get_bytes (chat, hash);
+
+      if (bytes != NULL)
+        return g_bytes_ref (bytes);
+    }
+  return NULL;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "widgets/confab-attachment-grid.h"
 #include "widgets/confab-bubble.h"
 #include "widgets/confab-disclosure.h"
 #include "widgets/confab-failure-card.h"
@@ -320,22 +321,17 @@ update_failure (ConfabMessageRow *self)
   g_signal_connect_object (self->slots[SLOT_FAILURE], "action", G_CALLBACK (confab_message_row_act), self, G_CONNECT_SWAPPED);
 }
 
-static void
-attachment_clicked_cb (ConfabMessageRow *self,
-                       GtkWidget        *button)
-{
-  confab_message_row_open_attachment (self, g_object_get_data (G_OBJECT (button), "part"));
-}
-
 void
 confab_message_row_show_attachments (ConfabMessageRow *self)
 {
-  GtkWidget *attachments = confab_message_parts_new_attachments (confab_message_get_parts (self->message), self->loader,
-                                                                 confab_message_row_is_question (self),
-                                                                 G_CALLBACK (attachment_clicked_cb), self);
+  GtkWidget *attachments = confab_attachment_grid_new (confab_message_get_parts (self->message), self->loader,
+                                                       confab_message_row_is_question (self));
 
   if (attachments != NULL)
-    confab_message_row_fill_slot (self, SLOT_ATTACHMENTS, attachments);
+    {
+      g_signal_connect_object (attachments, "open", G_CALLBACK (confab_message_row_open_attachment), self, G_CONNECT_SWAPPED);
+      confab_message_row_fill_slot (self, SLOT_ATTACHMENTS, attachments);
+    }
   confab_message_row_show_media_note (self);
 }
 

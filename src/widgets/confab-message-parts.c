@@ -5,12 +5,7 @@
 
 #include "widgets/confab-message-parts.h"
 #include "widgets/confab-message-words.h"
-#include "widgets/confab-thumbnail.h"
 #include "widgets/confab-wrap-layout.h"
-
-#define PICTURE_WIDTH    240
-#define PICTURE_HEIGHT   180
-#define DOCUMENT_SIZE    64
 
 /**
  * confab_message_parts_new_line:
@@ -32,74 +27,6 @@ confab_message_parts_new_line (const char *text,
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
-}
-
-static GtkWidget *
-new_attachment (ConfabPart            *part,
-                ConfabThumbnailLoader *loader)
-{
-  g_autofree char *name = confab_thumbnail_dup_part_name (part);
-  g_autofree char *size = confab_thumbnail_dup_part_size (part);
-  g_autofree char *caption = *size != '\0' ? g_strdup_printf ("%s · %s", name, size) : g_strdup (name);
-  /* Translators: an attachment, with its name */
-  g_autofree char *description = g_strdup_printf (_ ("Open %s"), name);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *button = gtk_button_new ();
-  gboolean small = confab_part_get_kind (part) == CONFAB_PART_DOCUMENT;
-
-  gtk_box_append (GTK_BOX (box), confab_thumbnail_new (part, loader, small ? DOCUMENT_SIZE : PICTURE_WIDTH,
-                                                       small ? DOCUMENT_SIZE : PICTURE_HEIGHT, FALSE));
-  if (confab_part_get_kind (part) != CONFAB_PART_IMAGE)
-    {
-      GtkWidget *label = gtk_label_new (caption);
-
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
-      gtk_widget_add_css_class (label, "caption");
-      gtk_box_append (GTK_BOX (box), label);
-    }
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_set_tooltip_text (button, caption);
-  gtk_widget_set_valign (button, GTK_ALIGN_END);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "attachment");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
-  g_object_set_data_full (G_OBJECT (button), "part", g_object_ref (part), g_object_unref);
-  return button;
-}
-
-/**
- * confab_message_parts_new_attachments:
- * @parts: (element-type ConfabPart): the parts of a message
- * @loader: (nullable): who knows their pictures
- * @at_end: whether they stand at the end of the line
- * @clicked_cb: called with @object swapped and the button, whose data "part" is the part
- * @object: an object
- *
- * Returns: (transfer floating) (nullable): the attachments among the parts
- */
-GtkWidget *
-confab_message_parts_new_attachments (GPtrArray             *parts,
-                                      ConfabThumbnailLoader *loader,
-                                      gboolean               at_end,
-                                      GCallback              clicked_cb,
-                                      gpointer               object)
-{
-  GtkWidget *box = NULL;
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      GtkWidget *button;
-
-      if (confab_part_get_kind (g_ptr_array_index (parts, i)) == CONFAB_PART_TEXT)
-        continue;
-      if (box == NULL)
-        box = confab_wrap_box_new (6, at_end);
-      button = new_attachment (g_ptr_array_index (parts, i), loader);
-      g_signal_connect_object (button, "clicked", clicked_cb, object, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (box), button);
-    }
-  return box;
 }
 
 static void

@@ -4,18 +4,12 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-message.h"
-#include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
 
 /* The small things that a message may be made of besides its text. */
 GtkWidget  *confab_message_parts_new_line        (const char            *text,
                                                   const char            *css_class) G_GNUC_WARN_UNUSED_RESULT;
-GtkWidget  *confab_message_parts_new_attachments (GPtrArray             *parts,
-                                                  ConfabThumbnailLoader *loader,
-                                                  gboolean               at_end,
-                                                  GCallback              clicked_cb,
-                                                  gpointer               object) G_GNUC_WARN_UNUSED_RESULT;
 GtkWidget  *confab_message_parts_new_notice      (ConfabMessage         *message,
                                                   const char            *notice) G_GNUC_WARN_UNUSED_RESULT;
 GtkWidget  *confab_message_parts_new_waiting     (void) G_GNUC_WARN_UNUSED_RESULT;
