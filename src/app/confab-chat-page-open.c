@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/confab-chat-page-private.h"
+#include "widgets/confab-attachment-viewer.h"
 #include "widgets/confab-message-details.h"
 #include "widgets/confab-message-text.h"
 #include "widgets/confab-message-words.h"
@@ -33,24 +34,44 @@ confab_chat_page_open_link (ConfabChatPage *self,
     show_uri (self, uri);
 }
 
+/* The attachments that are at hand, in their order, and which of them it is; those in the composer are not among those of messages. */
+static GPtrArray *
+list_attachments (ConfabChatPage *self,
+                  ConfabPart     *part,
+                  guint          *index)
+{
+  GListModel *path = confab_conversation_get_path (confab_chat_get_conversation (self->chat));
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) begun = confab_composer_list_attachments (self->composer);
+
+  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
+      GPtrArray *own = confab_message_get_loaded (message) ? confab_message_get_parts (message) : NULL;
+
+      for (guint j = 0; own != NULL && j < own->len; j++)
+        if (confab_part_get_kind (own->pdata[j]) != CONFAB_PART_TEXT)
+          g_ptr_array_add (parts, g_object_ref (own->pdata[j]));
+    }
+  if (g_ptr_array_find (parts, part, index))
+    return g_steal_pointer (&parts);
+  if (g_ptr_array_find (begun, part, index))
+    return g_steal_pointer (&begun);
+  g_ptr_array_set_size (parts, 0);
+  g_ptr_array_add (parts, g_object_ref (part));
+  *index = 0;
+  return g_steal_pointer (&parts);
+}
+
 void
 confab_chat_page_open_attachment (ConfabChatPage *self,
                                   ConfabPart     *part)
 {
-  g_autofree char *path = confab_session_dup_attachment_path (self->session, part);
-  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *uri = NULL;
+  guint index;
+  g_autoptr (GPtrArray) parts = list_attachments (self, part, &index);
 
-  if (path == NULL)
-    {
-      if (facts != NULL && facts->url != NULL)
-        confab_chat_page_open_link (self, facts->url);
-      return;
-    }
-  file = g_file_new_for_path (path);
-  uri = g_file_get_uri (file);
-  show_uri (self, uri);
+  gtk_window_present (GTK_WINDOW (confab_attachment_viewer_new (get_window (self), CONFAB_ATTACHMENT_SOURCE (self->loader), parts,
+                                                                index)));
 }
 
 static ConfabProvider *

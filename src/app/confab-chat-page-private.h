@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app/confab-attacher.h"
+#include "app/confab-attachment-loader.h"
 #include "app/confab-attachment-preview.h"
 #include "app/confab-attachment-refusal.h"
 #include "app/confab-chat-page.h"
@@ -37,6 +38,7 @@ struct _ConfabChatPage
 
   ConfabSession        *session;
   GSettings            *settings;
+  ConfabAttachmentLoader *loader;
   ConfabAttacher       *attacher;
   ConfabAttachmentPreview *preview;
   ConfabIntake         *intake;

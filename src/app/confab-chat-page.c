@@ -367,6 +367,7 @@ confab_chat_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->intake);
   g_clear_object (&self->attacher);
+  g_clear_object (&self->loader);
   g_clear_object (&self->preview);
   g_clear_object (&self->refusal);
   g_clear_object (&self->draft_keeper);
@@ -510,7 +511,6 @@ confab_chat_page_set_up (ConfabChatPage *self,
                          ConfabSession  *session,
                          GSettings      *settings)
 {
-  g_autoptr (ConfabAttachmentLoader) loader = NULL;
   g_autoptr (ConfabHighlighter) highlighter = confab_highlighter_new ();
 
   g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
@@ -529,13 +529,13 @@ confab_chat_page_set_up (ConfabChatPage *self,
   g_signal_connect_object (self->actions, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "show-chat", G_CALLBACK (show_chat_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
-  loader = confab_attachment_loader_new (session);
-  confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (loader));
+  self->loader = confab_attachment_loader_new (session);
+  confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (self->loader));
   self->media_teller = confab_media_teller_new (session);
-  confab_attachment_loader_set_notes (loader, CONFAB_MEDIA_NOTES (self->media_teller));
+  confab_attachment_loader_set_notes (self->loader, CONFAB_MEDIA_NOTES (self->media_teller));
   confab_transcript_set_highlighter (self->transcript, highlighter);
-  confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (loader));
-  confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (loader));
+  confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (self->loader));
+  confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (self->loader));
   g_signal_connect_object (confab_session_get_parameters (session), "changed",
                            G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
   confab_chat_page_bind_settings (self);

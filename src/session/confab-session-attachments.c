@@ -10,7 +10,7 @@
 
 #include "base/confab-error.h"
 #include "media/confab-media-file.h"
-#include "media/confab-media-worker-sync.h"
+#include "media/confab-media-worker.h"
 #include "media/confab-picture.h"
 #include "session/confab-session-attachments.h"
 #include "session/confab-session-private.h"
@@ -163,10 +163,16 @@ page_thread (GTask        *task,
   g_autoptr (GBytes) bytes = load_bytes (load, &error);
   g_autoptr (GPtrArray) pictures = NULL;
   g_autofree char *pages = g_strdup_printf ("%d", load->page);
+  int input = bytes != NULL ? confab_media_spill (bytes) : -1;
 
-  if (bytes != NULL)
-    pictures = confab_document_pages (bytes, get_media_type (load->part), get_name (load->part), pages, NULL, load->max_edge,
-                                      NULL, NULL, cancellable, &error);
+  if (input >= 0)
+    {
+      pictures = confab_media_worker_pages (input, get_media_type (load->part), get_name (load->part), pages, NULL, load->max_edge,
+                                            NULL, NULL, cancellable, &error);
+      close (input);
+    }
+  else if (bytes != NULL)
+    confab_media_set_full_error (get_name (load->part), &error);
   if (pictures != NULL && pictures->len == 0)
     g_set_error (&error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, _ ("“%s” has no such page."), get_name (load->part));
   if (error != NULL)

@@ -22,7 +22,7 @@ struct _ConfabAttachmentContent
 G_DEFINE_FINAL_TYPE (ConfabAttachmentContent, confab_attachment_content, GDK_TYPE_CONTENT_PROVIDER)
 
 static const char *
-get_media_type (ConfabAttachmentContent *self)
+get_media_type (ConfabAttachmentContent * self)
 {
   const char *media_type = confab_part_get_facts (self->part)->media_type;
 

@@ -48,7 +48,7 @@ deed_free (Deed *deed)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deed, deed_free)
 
 static GtkWidget *
-find_toasts (GtkWidget *widget)
+find_toasts (GtkWidget * widget)
 {
   if (ADW_IS_TOAST_OVERLAY (widget))
     return widget;

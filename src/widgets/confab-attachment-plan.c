@@ -79,7 +79,8 @@ plan_squares (guint                  n,
     }
   side = CLAMP (side, 1, n == 4 ? FOUR_SQUARE : MANY_SQUARE);
   for (guint i = 0; i < n; i++)
-    places[i] = (ConfabAttachmentPlace){ (int)(i % columns) * (side + GAP), (int)(i / columns) * (side + GAP), side, side };
+    places[i] = (ConfabAttachmentPlace){ (int)(i % columns) * (side + GAP), (int)(i / columns) * (side + GAP), side, side }
+  ;
   return (int)columns * (side + GAP) - GAP;
 }
 
@@ -151,7 +152,7 @@ confab_attachment_plan_cards (guint                  n_cards,
     {
       int column = (int)i % columns;
 
-      places[i] = (ConfabAttachmentPlace){ column * (card_width + GAP), (int)i / columns * (card_height + GAP), card_width,
+      places[i] = (ConfabAttachmentPlace){ column *(card_width + GAP), (int)i / columns * (card_height + GAP), card_width,
                                            card_height };
     }
   return n_cards > 0 ? columns * (card_width + GAP) - GAP : 0;

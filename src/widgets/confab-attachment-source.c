@@ -30,11 +30,11 @@ confab_attachment_text_free (ConfabAttachmentText *self)
  * Loads the bytes of an attachment.
  */
 void
-confab_attachment_source_load_bytes_async (ConfabAttachmentSource*self,
-                                           ConfabPart            *part,
-                                           GCancellable          *cancellable,
-                                           GAsyncReadyCallback    callback,
-                                           gpointer               user_data)
+confab_attachment_source_load_bytes_async (ConfabAttachmentSource *self,
+                                           ConfabPart             *part,
+                                           GCancellable           *cancellable,
+                                           GAsyncReadyCallback     callback,
+                                           gpointer                user_data)
 {
   g_return_if_fail (CONFAB_IS_ATTACHMENT_SOURCE (self));
   g_return_if_fail (CONFAB_IS_PART (part));
@@ -74,13 +74,13 @@ confab_attachment_source_load_bytes_finish (ConfabAttachmentSource *self,
  * Loads a picture, or makes one of a page of a document.
  */
 void
-confab_attachment_source_load_picture_async (ConfabAttachmentSource*self,
-                                             ConfabPart            *part,
-                                             int                    page,
-                                             int                    max_edge,
-                                             GCancellable          *cancellable,
-                                             GAsyncReadyCallback    callback,
-                                             gpointer               user_data)
+confab_attachment_source_load_picture_async (ConfabAttachmentSource *self,
+                                             ConfabPart             *part,
+                                             int                     page,
+                                             int                     max_edge,
+                                             GCancellable           *cancellable,
+                                             GAsyncReadyCallback     callback,
+                                             gpointer                user_data)
 {
   g_return_if_fail (CONFAB_IS_ATTACHMENT_SOURCE (self));
   g_return_if_fail (CONFAB_IS_PART (part));
@@ -118,11 +118,11 @@ confab_attachment_source_load_picture_finish (ConfabAttachmentSource *self,
  * Reads the text of a document.
  */
 void
-confab_attachment_source_read_text_async (ConfabAttachmentSource*self,
-                                          ConfabPart            *part,
-                                          GCancellable          *cancellable,
-                                          GAsyncReadyCallback    callback,
-                                          gpointer               user_data)
+confab_attachment_source_read_text_async (ConfabAttachmentSource *self,
+                                          ConfabPart             *part,
+                                          GCancellable           *cancellable,
+                                          GAsyncReadyCallback     callback,
+                                          gpointer                user_data)
 {
   g_return_if_fail (CONFAB_IS_ATTACHMENT_SOURCE (self));
   g_return_if_fail (CONFAB_IS_PART (part));
@@ -160,11 +160,11 @@ confab_attachment_source_read_text_finish (ConfabAttachmentSource *self,
  * Finds a file that this process can read.
  */
 void
-confab_attachment_source_open_file_async (ConfabAttachmentSource*self,
-                                          ConfabPart            *part,
-                                          GCancellable          *cancellable,
-                                          GAsyncReadyCallback    callback,
-                                          gpointer               user_data)
+confab_attachment_source_open_file_async (ConfabAttachmentSource *self,
+                                          ConfabPart             *part,
+                                          GCancellable           *cancellable,
+                                          GAsyncReadyCallback     callback,
+                                          gpointer                user_data)
 {
   g_return_if_fail (CONFAB_IS_ATTACHMENT_SOURCE (self));
   g_return_if_fail (CONFAB_IS_PART (part));
@@ -202,11 +202,11 @@ confab_attachment_source_open_file_finish (ConfabAttachmentSource *self,
  * Copies an attachment for other programs.
  */
 void
-confab_attachment_source_copy_file_async (ConfabAttachmentSource*self,
-                                          ConfabPart            *part,
-                                          GCancellable          *cancellable,
-                                          GAsyncReadyCallback    callback,
-                                          gpointer               user_data)
+confab_attachment_source_copy_file_async (ConfabAttachmentSource *self,
+                                          ConfabPart             *part,
+                                          GCancellable           *cancellable,
+                                          GAsyncReadyCallback     callback,
+                                          gpointer                user_data)
 {
   g_return_if_fail (CONFAB_IS_ATTACHMENT_SOURCE (self));
   g_return_if_fail (CONFAB_IS_PART (part));
