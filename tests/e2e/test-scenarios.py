@@ -30,6 +30,7 @@ GOOD = {
     'done-no-blank': ('No blank line at the end.', 'stop'),
     'done-then-more': ('Enough.', 'stop'),
     'double-finish': ('Ended twice.', 'stop'),
+    'drain': ('Taken.', 'stop'),
     'echo': (*ECHO, {'reasoning': 'You said something.', 'cost': {'usd': 0.000015, 'credits': 30}}),
     'echo-nonstream': (*ECHO, {'reasoning': 'You said something.', 'cost': {'usd': 0.000015, 'credits': 30}}),
     'echo-stream': (*ECHO, {'reasoning': 'You said something.'}),

@@ -167,6 +167,15 @@ class Server:
             await self.sleep(len(piece) / 4e6)
         return bytes(body)
 
+    @staticmethod
+    async def drop(reader, length):
+        while length > 0:
+            piece = await reader.read(min(length, 1 << 18))
+            if not piece:
+                raise ConnectionError
+            length -= len(piece)
+        return b''
+
     def attempt(self, name):
         self.attempts[name] = self.attempts.get(name, 0) + 1
         return self.attempts[name]
@@ -199,6 +208,8 @@ class Server:
             body = b''.join(pieces)
         elif 'content-length' in headers and parts[1].startswith('/s/slow-read/'):
             body = await self.read_slowly(reader, parts[1], min(int(headers['content-length']), BODY_LIMIT))
+        elif 'content-length' in headers and parts[1].startswith('/s/drain/'):
+            body = await self.drop(reader, int(headers['content-length']))
         elif 'content-length' in headers:
             body = await reader.readexactly(min(int(headers['content-length']), BODY_LIMIT))
         return Request(parts[0], parts[1], headers, body)

@@ -545,6 +545,14 @@ async def e429_date(request, reply):
     await reply.error(request, 429, 'Too Many Requests', Retry_After=formatdate(time.time() + 2, usegmt=True))
 
 
+@transport('drain')
+async def drain(request, reply):
+    """Takes anything without looking at it, where the scenario stands in the path."""
+    await reply.head(200, 'text/event-stream')
+    await reply.events([*plain('Taken.'), DONE])
+    await reply.end()
+
+
 @transport('auth')
 async def auth(request, reply):
     """Takes the key test-key and no other."""
