@@ -36,17 +36,18 @@ find_last_question (ConfabSandboxRequest *request)
 }
 
 static char *
-describe_part (JsonObject *part)
+describe_part (GPtrArray  *files,
+               JsonObject *part)
 {
   const char *type = confab_json_get_string (part, "type");
   JsonObject *inside = type != NULL ? confab_json_get_object (part, type) : NULL;
 
   if (g_strcmp0 (type, "image_url") == 0)
-    return confab_sandbox_probe_image (confab_json_get_string (inside, "url"));
+    return confab_sandbox_probe_image (files, confab_json_get_string (inside, "url"));
   if (g_strcmp0 (type, "video_url") == 0)
-    return confab_sandbox_probe_video (confab_json_get_string (inside, "url"));
+    return confab_sandbox_probe_video (files, confab_json_get_string (inside, "url"));
   if (g_strcmp0 (type, "file") == 0)
-    return confab_sandbox_probe_file (confab_json_get_string (inside, "filename"),
+    return confab_sandbox_probe_file (files, confab_json_get_string (inside, "filename"),
                                       confab_json_get_string (inside, "file_data"));
   if (g_strcmp0 (type, "input_audio") == 0)
     return g_strdup_printf ("%s, %" G_GSIZE_FORMAT " characters of base64", confab_json_get_string (inside, "format"),
@@ -66,6 +67,7 @@ name_part (const char *type)
 
 static guint
 append_attachments (GString    *text,
+                    GPtrArray  *files,
                     JsonObject *question)
 {
   static const char *const types[] = { "image_url", "video_url", "file", "input_audio" };
@@ -83,7 +85,7 @@ append_attachments (GString    *text,
 
           if (g_strcmp0 (confab_json_get_string (part, "type"), types[i]) != 0)
             continue;
-          facts = describe_part (part);
+          facts = describe_part (files, part);
           g_string_append_printf (text, "- %s %u: %s\n", name_part (types[i]), ++count, facts);
           total++;
         }
@@ -139,7 +141,7 @@ confab_sandbox_describe_request (ConfabSandboxRequest *request)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) facts = g_string_new (NULL);
   gboolean first_turn = is_first_turn (request);
-  guint attachments = append_attachments (facts, find_last_question (request));
+  guint attachments = append_attachments (facts, request->files, find_last_question (request));
 
   if (first_turn)
     {

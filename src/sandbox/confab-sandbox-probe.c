@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "sandbox/confab-sandbox-body.h"
 #include "sandbox/confab-sandbox-probe.h"
 
 #define MAX_BOX_DEPTH 4
@@ -44,24 +45,6 @@ has_magic (Slice       slice,
   gsize length = strlen (magic);
 
   return slice.size >= offset + length && memcmp (slice.data + offset, magic, length) == 0;
-}
-
-/* Takes a data URL apart (RFC 2397). */
-static guchar *
-decode_data_url (const char *url,
-                 char      **content_type,
-                 gsize      *size)
-{
-  const char *comma = g_ascii_strncasecmp (url, "data:", 5) == 0 ? strchr (url, ',') : NULL;
-  g_autofree char *head = comma != NULL ? g_strndup (url + 5, comma - url - 5) : NULL;
-  guchar *data;
-
-  if (head == NULL || !g_str_has_suffix (head, ";base64"))
-    return NULL;
-  data = g_base64_decode (comma + 1, size);
-  head[strcspn (head, ";")] = '\0';
-  *content_type = g_steal_pointer (&head);
-  return data;
 }
 
 /* The frame header is the first of the markers SOF0 to SOF15 that is not a table (ITU-T T.81, B.2.2). */
@@ -156,27 +139,30 @@ describe_address (const char *url)
 
 /**
  * confab_sandbox_probe_image:
+ * @files: (nullable) (element-type GBytes): the files of the request
  * @url: a data URL or a web address
  *
  * Returns: (transfer full): the picture's format, size in pixels and size in bytes, in words
  */
 char *
-confab_sandbox_probe_image (const char *url)
+confab_sandbox_probe_image (GPtrArray  *files,
+                            const char *url)
 {
   g_autofree char *content_type = NULL;
-  g_autofree guchar *data = NULL;
+  g_autoptr (GBytes) data = NULL;
   const char *format;
   guint width = 0;
   guint height = 0;
-  gsize size = 0;
+  Slice slice;
 
-  data = decode_data_url (url, &content_type, &size);
+  data = confab_sandbox_body_open (files, url, &content_type);
   if (data == NULL)
     return describe_address (url);
-  format = find_image_size ((Slice){ data, size }, &width, &height);
+  slice.data = g_bytes_get_data (data, &slice.size);
+  format = find_image_size (slice, &width, &height);
   if (format == NULL)
-    return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes of %s that the sandbox cannot read", size, content_type);
-  return g_strdup_printf ("%s, %u × %u pixels, %" G_GSIZE_FORMAT " bytes", format, width, height, size);
+    return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes of %s that the sandbox cannot read", slice.size, content_type);
+  return g_strdup_printf ("%s, %u × %u pixels, %" G_GSIZE_FORMAT " bytes", format, width, height, slice.size);
 }
 
 /* Walks the boxes of an ISO media file down to moov/mvhd (ISO/IEC 14496-12, 4.2 and 8.2.2). */
@@ -286,24 +272,25 @@ find_matroska_duration (Slice slice)
 
 /**
  * confab_sandbox_probe_video:
+ * @files: (nullable) (element-type GBytes): the files of the request
  * @url: a data URL or a web address
  *
  * Returns: (transfer full): the video's container, length and size in bytes, in words
  */
 char *
-confab_sandbox_probe_video (const char *url)
+confab_sandbox_probe_video (GPtrArray  *files,
+                            const char *url)
 {
   g_autofree char *content_type = NULL;
-  g_autofree guchar *data = NULL;
+  g_autoptr (GBytes) data = NULL;
   const char *container;
-  gsize size = 0;
   double seconds;
   Slice slice;
 
-  data = decode_data_url (url, &content_type, &size);
+  data = confab_sandbox_body_open (files, url, &content_type);
   if (data == NULL)
     return describe_address (url);
-  slice = (Slice){ data, size };
+  slice.data = g_bytes_get_data (data, &slice.size);
   if (has_magic (slice, 4, "ftyp"))
     {
       container = has_magic (slice, 8, "qt  ") ? "QuickTime" : "MP4";
@@ -311,14 +298,14 @@ confab_sandbox_probe_video (const char *url)
     }
   else if (has_magic (slice, 0, "\x1a\x45\xdf\xa3"))
     {
-      container = g_strstr_len ((char *)data, MIN (size, 64), "webm") != NULL ? "WebM" : "Matroska";
+      container = g_strstr_len ((char *)slice.data, MIN (slice.size, 64), "webm") != NULL ? "WebM" : "Matroska";
       seconds = find_matroska_duration (slice);
     }
   else
-    return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes of %s that the sandbox cannot read", size, content_type);
+    return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes of %s that the sandbox cannot read", slice.size, content_type);
   if (seconds < 0)
-    return g_strdup_printf ("%s of unknown length, %" G_GSIZE_FORMAT " bytes", container, size);
-  return g_strdup_printf ("%s, %.1f seconds, %" G_GSIZE_FORMAT " bytes", container, seconds, size);
+    return g_strdup_printf ("%s of unknown length, %" G_GSIZE_FORMAT " bytes", container, slice.size);
+  return g_strdup_printf ("%s, %.1f seconds, %" G_GSIZE_FORMAT " bytes", container, seconds, slice.size);
 }
 
 /**
@@ -329,16 +316,17 @@ confab_sandbox_probe_video (const char *url)
  * Returns: (transfer full): the file's name, type and size in bytes, in words
  */
 char *
-confab_sandbox_probe_file (const char *filename,
+confab_sandbox_probe_file (GPtrArray  *files,
+                           const char *filename,
                            const char *url)
 {
   g_autofree char *content_type = NULL;
-  g_autofree guchar *data = NULL;
-  gsize size = 0;
+  g_autoptr (GBytes) data = NULL;
 
   if (url != NULL)
-    data = decode_data_url (url, &content_type, &size);
+    data = confab_sandbox_body_open (files, url, &content_type);
   if (data == NULL)
     return g_strdup_printf ("`%s`, which the sandbox cannot read", filename != NULL ? filename : "");
-  return g_strdup_printf ("`%s`, %s, %" G_GSIZE_FORMAT " bytes", filename != NULL ? filename : "", content_type, size);
+  return g_strdup_printf ("`%s`, %s, %" G_GSIZE_FORMAT " bytes", filename != NULL ? filename : "", content_type,
+                          g_bytes_get_size (data));
 }

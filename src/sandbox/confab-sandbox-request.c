@@ -610,6 +610,7 @@ confab_sandbox_request_free (ConfabSandboxRequest *self)
   g_clear_pointer (&self->sampling.logit_bias, g_array_unref);
   g_clear_pointer (&self->stops, g_ptr_array_unref);
   g_clear_pointer (&self->body, json_object_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->prompt);
   g_free (self);
 }

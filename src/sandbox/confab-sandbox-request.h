@@ -31,11 +31,12 @@ typedef enum
  * ConfabSandboxRequest:
  *
  * A chat request that has been checked, with the members that were not sent at their defaults.
- * The JSON members belong to @body.
+ * The JSON members belong to @body. @files are what its data URLs have in their place, or NULL.
  */
 typedef struct
 {
   JsonObject           *body;
+  GPtrArray            *files;
   JsonArray            *messages;
   char                 *prompt;
   gboolean              stream;

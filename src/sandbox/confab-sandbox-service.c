@@ -7,12 +7,16 @@
 
 #include "base/confab-json.h"
 #include "base/confab-json-writer.h"
+#include "sandbox/confab-sandbox-body.h"
 #include "sandbox/confab-sandbox-reply.h"
 #include "sandbox/confab-sandbox-service.h"
 
 #define MAX_BODY_SIZE (200 * 1000 * 1000)
 #define SLOW_TOKENS_PER_SECOND 10
 #define MAX_REQUEST_ID_LENGTH 128
+
+/* Where the body of a request is kept while it comes: a GByteArray, among the data of its message. */
+#define BODY "confab-body"
 
 struct _ConfabSandboxService
 {
@@ -260,16 +264,18 @@ check_method (SoupServerMessage *message,
 static ConfabSandboxRequest *
 read_request (SoupServerMessage *message)
 {
-  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  GByteArray *body = g_object_steal_data (G_OBJECT (message), BODY);
+  g_autoptr (GPtrArray) files = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) object = NULL;
   g_autofree char *text = NULL;
   ConfabSandboxRequest *request;
   guint status = SOUP_STATUS_BAD_REQUEST;
-  gsize size;
-  const char *data = g_bytes_get_data (body, &size);
+  GString *json;
 
-  object = confab_json_parse_object (data != NULL ? data : "", size, &error);
+  files = confab_sandbox_body_split (body != NULL ? body : g_byte_array_new (), &json);
+  object = confab_json_parse_object (json->str, json->len, &error);
+  g_string_free (json, TRUE);
   if (object == NULL)
     {
       text = g_strdup_printf ("Body validation error! %s", error->message);
@@ -278,7 +284,10 @@ read_request (SoupServerMessage *message)
     }
   request = confab_sandbox_request_new (object, &error);
   if (request != NULL)
-    return request;
+    {
+      request->files = g_steal_pointer (&files);
+      return request;
+    }
   if (error->code == CONFAB_SANDBOX_REQUEST_ERROR_UNKNOWN_MODEL)
     status = SOUP_STATUS_NOT_FOUND;
   text = g_strdup_printf ("%s%s", status == SOUP_STATUS_BAD_REQUEST ? "Body validation error! " : "", error->message);
@@ -356,16 +365,21 @@ handler (SoupServer        *server,
     respond_error (message, SOUP_STATUS_NOT_FOUND, NULL);
 }
 
+/* In one piece from the start, since joining pieces would take the same again. */
 static void
 got_chunk_cb (SoupServerMessage *message,
-              GBytes            *chunk,
-              goffset           *received)
+              GBytes            *chunk)
 {
-  *received += g_bytes_get_size (chunk);
-  if (*received <= MAX_BODY_SIZE)
+  GByteArray *body = g_object_get_data (G_OBJECT (message), BODY);
+
+  if (body == NULL)
     return;
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  soup_message_body_truncate (soup_server_message_get_request_body (message));
+  if (body->len + g_bytes_get_size (chunk) <= MAX_BODY_SIZE)
+    {
+      g_byte_array_append (body, g_bytes_get_data (chunk, NULL), (guint)g_bytes_get_size (chunk));
+      return;
+    }
+  g_object_set_data (G_OBJECT (message), BODY, NULL);
   if (soup_server_message_get_status (message) == 0)
     respond_error (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
 }
@@ -378,14 +392,18 @@ early_handler (SoupServer        *server,
                GHashTable        *query,
                gpointer           user_data)
 {
-  goffset *received = g_new0 (goffset, 1);
+  goffset length = soup_message_headers_get_content_length (soup_server_message_get_request_headers (message));
 
   set_ids (message);
-  g_signal_connect_data (message, "got-chunk", G_CALLBACK (got_chunk_cb), received, (GClosureNotify)(void *)g_free, 0);
-  if (soup_message_headers_get_content_length (soup_server_message_get_request_headers (message)) <= MAX_BODY_SIZE)
-    return;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  respond_error (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+  if (length > MAX_BODY_SIZE)
+    {
+      respond_error (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+      return;
+    }
+  g_object_set_data_full (G_OBJECT (message), BODY, g_byte_array_sized_new ((guint)MAX (length, 0)),
+                          (GDestroyNotify)g_byte_array_unref);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
 }
 
 /**

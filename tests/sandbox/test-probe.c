@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sandbox/confab-sandbox-body.h"
 #include "sandbox/confab-sandbox-probe.h"
 
 static char *
@@ -34,7 +35,7 @@ test_images (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *url = make_url ("image/png", rows[i].data, rows[i].size);
-      g_autofree char *facts = confab_sandbox_probe_image (url);
+      g_autofree char *facts = confab_sandbox_probe_image (NULL, url);
 
       g_assert_cmpstr (facts, ==, rows[i].facts);
     }
@@ -49,8 +50,8 @@ test_videos (void)
                                "\x2a\xd7\xb1\x83\x0f\x42\x40" "\x44\x89\x88\x40\xa3\x88\0\0\0\0\0";
   g_autofree char *mp4_url = make_url ("video/mp4", mp4, sizeof mp4 - 1);
   g_autofree char *webm_url = make_url ("video/webm", webm, sizeof webm - 1);
-  g_autofree char *mp4_facts = confab_sandbox_probe_video (mp4_url);
-  g_autofree char *webm_facts = confab_sandbox_probe_video (webm_url);
+  g_autofree char *mp4_facts = confab_sandbox_probe_video (NULL, mp4_url);
+  g_autofree char *webm_facts = confab_sandbox_probe_video (NULL, webm_url);
 
   g_assert_cmpstr (mp4_facts, ==, "MP4, 3.2 seconds, 52 bytes");
   g_assert_cmpstr (webm_facts, ==, "WebM, 2.5 seconds, 40 bytes");
@@ -59,14 +60,14 @@ test_videos (void)
   for (gsize n = 0; n < sizeof mp4; n++)
     {
       g_autofree char *url = make_url ("video/mp4", mp4, n);
-      g_autofree char *facts = confab_sandbox_probe_video (url);
+      g_autofree char *facts = confab_sandbox_probe_video (NULL, url);
 
       g_assert_nonnull (facts);
     }
   for (gsize n = 0; n < sizeof webm; n++)
     {
       g_autofree char *url = make_url ("video/webm", webm, n);
-      g_autofree char *facts = confab_sandbox_probe_video (url);
+      g_autofree char *facts = confab_sandbox_probe_video (NULL, url);
 
       g_assert_nonnull (facts);
     }
@@ -75,15 +76,66 @@ test_videos (void)
 static void
 test_others (void)
 {
-  g_autofree char *file = confab_sandbox_probe_file ("a.pdf", "data:application/pdf;base64,JVBERi0=");
-  g_autofree char *nothing = confab_sandbox_probe_file (NULL, NULL);
-  g_autofree char *link = confab_sandbox_probe_image ("https://example.org/cat.png");
-  g_autofree char *plain = confab_sandbox_probe_image ("data:image/png,abc");
+  g_autofree char *file = confab_sandbox_probe_file (NULL, "a.pdf", "data:application/pdf;base64,JVBERi0=");
+  g_autofree char *nothing = confab_sandbox_probe_file (NULL, NULL, NULL);
+  g_autofree char *link = confab_sandbox_probe_image (NULL, "https://example.org/cat.png");
+  g_autofree char *plain = confab_sandbox_probe_image (NULL, "data:image/png,abc");
 
   g_assert_cmpstr (file, ==, "`a.pdf`, application/pdf, 5 bytes");
   g_assert_nonnull (strstr (nothing, "cannot read"));
   g_assert_cmpstr (link, ==, "an address that the sandbox does not fetch, `https://example.org/cat.png`");
   g_assert_nonnull (plain);
+}
+
+/* Two files in one body, whatever stands around them: as they were, and where they were. */
+static void
+test_split (void)
+{
+  gsize sizes[] = { 100001, 99998 };
+  g_autofree guchar *data = g_malloc (sizes[0]);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *content_type = NULL;
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GBytes) opened = NULL;
+  GByteArray *body = g_byte_array_new ();
+  const guint8 *start;
+  GString *text;
+
+  for (gsize i = 0; i < sizes[0]; i++)
+    data[i] = (guchar)(i * 7 + i / 251);
+  first = g_base64_encode (data, sizes[0]);
+  second = g_base64_encode (data, sizes[1]);
+  json = g_strdup_printf ("[\"data:video/mp4;base64,%s\",\"data:a/b;base64,AAAA\",\"c;base64,%s\\\"d\",\"data:image/png;base64,%s\"]",
+                          first, first, second);
+  g_byte_array_append (body, (const guint8 *)json, (guint)strlen (json));
+  start = body->data;
+  files = confab_sandbox_body_split (body, &text);
+  g_assert_cmpuint (files->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      gsize size;
+      const guint8 *file = g_bytes_get_data (files->pdata[i], &size);
+
+      g_assert_cmpmem (file, size, data, sizes[i]);
+      g_assert_true (file > start && file < start + strlen (json));
+    }
+  g_assert_true (g_str_has_prefix (text->str, "[\"data:video/mp4;base64,#0\",\"data:a/b;base64,AAAA\",\"c;base64,AA"));
+  g_assert_true (g_str_has_suffix (text->str, "\\\"d\",\"data:image/png;base64,#1\"]"));
+  g_string_free (text, TRUE);
+
+  opened = confab_sandbox_body_open (files, "data:image/png;base64,#1", &content_type);
+  g_assert_true (opened == files->pdata[1]);
+  g_assert_cmpstr (content_type, ==, "image/png");
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const others[] = { "data:image/png;base64,#2", "data:image/png;base64,#-1", "data:image/png;base64,#" };
+      g_autofree char *type = NULL;
+      g_autoptr (GBytes) none = confab_sandbox_body_open (files, others[i], &type);
+
+      g_assert_cmpuint (g_bytes_get_size (none), <, 4);
+    }
 }
 
 int
@@ -94,5 +146,6 @@ main (int   argc,
   g_test_add_func ("/sandbox/probe/images", test_images);
   g_test_add_func ("/sandbox/probe/videos", test_videos);
   g_test_add_func ("/sandbox/probe/others", test_others);
+  g_test_add_func ("/sandbox/probe/split", test_split);
   return g_test_run ();
 }
