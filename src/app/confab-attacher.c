@@ -427,13 +427,15 @@ confab_attacher_fetch (ConfabAttacher *self,
 /**
  * confab_attacher_attach_texture:
  * @self: the attacher
- * @texture: a picture that was pasted or dropped
+ * @texture: a picture that was pasted, dropped or taken
+ * @name: what it is called
  *
  * The picture becomes a PNG file, off the main thread.
  */
 void
 confab_attacher_attach_texture (ConfabAttacher *self,
-                                GdkTexture     *texture)
+                                GdkTexture     *texture,
+                                const char     *name)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -442,7 +444,7 @@ confab_attacher_attach_texture (ConfabAttacher *self,
 
   if (self->chat == NULL || self->composer == NULL)
     return;
-  task = g_task_new (self, NULL, encode_cb, arrival_new (self, _ ("Pasted picture.png")));
+  task = g_task_new (self, NULL, encode_cb, arrival_new (self, name));
   g_task_set_source_tag (task, confab_attacher_attach_texture);
   g_task_set_task_data (task, g_object_ref (texture), g_object_unref);
   /* Only pictures in memory may be read from another thread; those on the graphics card belong to this one. */

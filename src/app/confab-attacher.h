@@ -37,6 +37,7 @@ void            confab_attacher_attach_part    (ConfabAttacher *self,
 void            confab_attacher_fetch          (ConfabAttacher *self,
                                                 const char     *url);
 void            confab_attacher_attach_texture (ConfabAttacher *self,
-                                                GdkTexture     *texture);
+                                                GdkTexture     *texture,
+                                                const char     *name);
 
 G_END_DECLS

@@ -6,11 +6,13 @@
 
 #include "app/confab-address-question.h"
 #include "app/confab-attach-chooser.h"
+#include "app/confab-camera-window.h"
 #include "app/confab-drop-area.h"
 #include "app/confab-intake.h"
 #include "app/confab-portal.h"
 #include "model/confab-address.h"
 #include "session/confab-chat-attach.h"
+#include "session/confab-session-camera.h"
 #include "widgets/confab-attach-button.h"
 
 /* Text that is pasted and has more is offered as a document. */
@@ -155,10 +157,50 @@ screenshot_cb (GObject      *source,
 }
 
 static void
+picture_taken_cb (ConfabIntake *self,
+                  GdkTexture   *texture)
+{
+  confab_attacher_attach_texture (self->attacher, texture, _ ("Camera picture.png"));
+  focus_composer (self);
+}
+
+static void
+camera_failed_cb (ConfabIntake *self,
+                  const char   *text)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, text);
+}
+
+static void
+camera_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (ConfabIntake) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GObject) camera = NULL;
+  GtkWidget *window;
+  int fd = confab_portal_open_camera_finish (CONFAB_PORTAL (source), result, &error);
+
+  if (fd < 0)
+    {
+      tell_problem (self, error);
+      return;
+    }
+  camera = confab_session_open_camera (fd);
+  window = confab_camera_window_new (get_window (self), camera);
+  g_signal_connect_object (window, "picture", G_CALLBACK (picture_taken_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "failed", G_CALLBACK (camera_failed_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 portal_changed_cb (ConfabIntake *self)
 {
-  if (self->composer != NULL)
-    confab_composer_set_available (self->composer, CONFAB_ATTACH_SCREENSHOT, confab_portal_has_screenshot (self->portal));
+  if (self->composer == NULL)
+    return;
+  confab_composer_set_available (self->composer, CONFAB_ATTACH_SCREENSHOT, confab_portal_has_screenshot (self->portal));
+  confab_composer_set_available (self->composer, CONFAB_ATTACH_CAMERA, confab_portal_has_camera (self->portal));
 }
 
 static void
@@ -179,6 +221,8 @@ attach_cb (ConfabIntake *self,
     ask_about_address (self, NULL, take_address_cb);
   else if (g_str_equal (source, CONFAB_ATTACH_SCREENSHOT))
     confab_portal_take_screenshot_async (self->portal, get_window (self), self->cancellable, screenshot_cb, g_object_ref (self));
+  else if (g_str_equal (source, CONFAB_ATTACH_CAMERA))
+    confab_portal_open_camera_async (self->portal, self->cancellable, camera_cb, g_object_ref (self));
 }
 
 /* A link that was dropped is text, unless a picture or a video is at its end. */
@@ -217,7 +261,7 @@ static void
 picture_cb (ConfabIntake *self,
             GdkTexture   *texture)
 {
-  confab_attacher_attach_texture (self->attacher, texture);
+  confab_attacher_attach_texture (self->attacher, texture, _ ("Pasted picture.png"));
   focus_composer (self);
 }
 
