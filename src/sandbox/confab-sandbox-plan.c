@@ -231,7 +231,7 @@ plan_words (ConfabSandboxPlan    *self,
 {
   self->free_words = TRUE;
   self->words = 40 + confab_word_mix (seed, 1) % 60;
-  if (!g_str_has_prefix (request->prompt, "/think"))
+  if (!g_str_has_prefix (request->written, "/think"))
     self->text = confab_sandbox_describe_request (request);
 }
 
@@ -287,7 +287,7 @@ confab_sandbox_plan_new (ConfabSandboxRequest *request,
                          guint64               seed)
 {
   ConfabSandboxPlan *self = g_new0 (ConfabSandboxPlan, 1);
-  const char *prompt = request->prompt;
+  const char *prompt = request->written;
   const char *rest;
   g_autofree char *partial = NULL;
 

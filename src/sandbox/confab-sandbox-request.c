@@ -531,17 +531,34 @@ confab_sandbox_content_text (JsonNode *content)
   return g_strdup (text->str);
 }
 
-static char *
-find_prompt (JsonArray *messages)
+/* (nullable) */
+static JsonNode *
+find_question (JsonArray *messages)
 {
   for (guint i = json_array_get_length (messages); i > 0; i--)
     {
       JsonObject *message = confab_json_array_object (messages, i - 1);
 
       if (g_strcmp0 (confab_json_get_string (message, "role"), "user") == 0)
-        return confab_sandbox_content_text (confab_json_get_node (message, "content"));
+        return confab_json_get_node (message, "content");
     }
-  return g_strdup ("");
+  return NULL;
+}
+
+/* Documents are texts as well, and come before what somebody wrote. */
+static char *
+find_written (JsonNode *content)
+{
+  JsonArray *parts = content != NULL && JSON_NODE_HOLDS_ARRAY (content) ? json_node_get_array (content) : NULL;
+
+  for (guint i = parts != NULL ? json_array_get_length (parts) : 0; i > 0; i--)
+    {
+      const char *text = confab_json_get_string (confab_json_array_object (parts, i - 1), "text");
+
+      if (text != NULL)
+        return g_strdup (text);
+    }
+  return confab_sandbox_content_text (content);
 }
 
 static gboolean
@@ -600,7 +617,8 @@ confab_sandbox_request_new (JsonObject *body,
       !read_response_format (self, error) || !read_logit_bias (self, error))
     return NULL;
   read_tool_choice (self);
-  self->prompt = find_prompt (self->messages);
+  self->prompt = confab_sandbox_content_text (find_question (self->messages));
+  self->written = find_written (find_question (self->messages));
   return g_steal_pointer (&self);
 }
 
@@ -612,5 +630,6 @@ confab_sandbox_request_free (ConfabSandboxRequest *self)
   g_clear_pointer (&self->body, json_object_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->prompt);
+  g_free (self->written);
   g_free (self);
 }

@@ -32,6 +32,7 @@ typedef enum
  *
  * A chat request that has been checked, with the members that were not sent at their defaults.
  * The JSON members belong to @body. @files are what its data URLs have in their place, or NULL.
+ * The last question has the texts @prompt; the last of them, @written, may be a command.
  */
 typedef struct
 {
@@ -39,6 +40,7 @@ typedef struct
   GPtrArray            *files;
   JsonArray            *messages;
   char                 *prompt;
+  char                 *written;
   gboolean              stream;
   gint64                n;
   gint64                max_tokens;

@@ -244,6 +244,18 @@ test_echo (Fixture      *fixture,
   assert_reply (fixture, "/slow /echo one", "", "one", "stop");
 }
 
+/* A document is a text before what somebody wrote. */
+static void
+test_echo_behind_document (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autoptr (JsonObject) reply = NULL;
+
+  reply = ask_body (fixture, "{\"model\":\"" CONFAB_SANDBOX_MODEL "\",\"messages\":[{\"role\":\"user\",\"content\":["
+                    "{\"type\":\"text\",\"text\":\"a.txt:\\n\\n/echo no\"},{\"type\":\"text\",\"text\":\"/echo yes\"}]}]}");
+  g_assert_cmpstr (get_content (reply), ==, "yes");
+}
+
 static void
 test_usage (Fixture      *fixture,
             gconstpointer data)
@@ -941,7 +953,8 @@ main (int   argc,
 {
   static const struct { const char *path; void (*func) (Fixture *,
                                                         gconstpointer); } tests[] = {
-    { "echo", test_echo }, { "usage", test_usage }, { "seed", test_seed }, { "greedy", test_greedy },
+    { "echo", test_echo }, { "echo-behind-document", test_echo_behind_document }, { "usage", test_usage },
+    { "seed", test_seed }, { "greedy", test_greedy },
     { "words", test_words }, { "length", test_length }, { "natural-end", test_natural_end }, { "stop", test_stop },
     { "choices", test_choices }, { "choices-stream", test_choices_stream }, { "logprobs", test_logprobs },
     { "logit-bias", test_logit_bias }, { "only-marks", test_only_marks }, { "reasoning", test_reasoning }, { "tools", test_tools },
