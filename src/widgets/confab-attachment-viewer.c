@@ -242,6 +242,7 @@ show_part (ConfabAttachmentViewer *self,
   part = get_part (self);
   name = confab_thumbnail_dup_part_name (part);
   set_loading (self, FALSE);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   update_title (self, name);
   update_actions (self);
   if (confab_part_get_facts (part)->hash == NULL)

@@ -41,6 +41,7 @@ struct _ConfabComposer
   guint                  editing : 1;
   guint                  removed_last : 1; /* what was done last is that an attachment was removed */
   guint                  send_with_enter : 1;
+  guint                  moving_focus : 1;
 };
 
 enum
@@ -358,7 +359,23 @@ confab_composer_css_changed (GtkWidget         *widget,
 static gboolean
 confab_composer_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (CONFAB_COMPOSER (widget)->text);
+  ConfabComposer *self = CONFAB_COMPOSER (widget);
+
+  return !self->moving_focus && gtk_widget_grab_focus (self->text);
+}
+
+/* On the way out backwards, GTK offers the focus to what is around its widgets: it would never leave. */
+static gboolean
+confab_composer_focus (GtkWidget       *widget,
+                       GtkDirectionType direction)
+{
+  ConfabComposer *self = CONFAB_COMPOSER (widget);
+  gboolean moved;
+
+  self->moving_focus = TRUE;
+  moved = GTK_WIDGET_CLASS (confab_composer_parent_class)->focus (widget, direction);
+  self->moving_focus = FALSE;
+  return moved;
 }
 
 static void
@@ -489,6 +506,7 @@ confab_composer_class_init (ConfabComposerClass *klass)
   object_class->get_property = confab_composer_get_property;
   object_class->set_property = confab_composer_set_property;
   widget_class->css_changed = confab_composer_css_changed;
+  widget_class->focus = confab_composer_focus;
   widget_class->grab_focus = confab_composer_grab_focus;
 
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
