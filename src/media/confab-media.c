@@ -57,26 +57,13 @@ confab_media_free (ConfabMedia *self)
   g_free (self);
 }
 
-/* What is changed is a copy in memory, which a large one leaves again. */
-static gboolean
-strip_video (ConfabMedia *media,
-             GError     **error)
+static void
+strip_video (ConfabMedia *media)
 {
-  g_autoptr (GBytes) stripped = confab_video_strip_metadata (media->bytes, media->media_type);
-  int fd;
+  GBytes *stripped = confab_video_strip_metadata (media->bytes, media->media_type);
 
-  if (stripped == media->bytes)
-    return TRUE;
-  g_clear_pointer (&media->bytes, g_bytes_unref);
-  fd = confab_media_spill (stripped);
-  if (fd >= 0)
-    {
-      media->bytes = confab_media_map (fd);
-      close (fd);
-    }
-  if (media->bytes == NULL)
-    confab_media_set_full_error (media->name, error);
-  return media->bytes != NULL;
+  g_bytes_unref (media->bytes);
+  media->bytes = stripped;
 }
 
 static gboolean
@@ -94,7 +81,8 @@ prepare_video (ConfabMedia  *media,
   media->height = facts.height;
   media->duration_ms = facts.duration_ms;
   media->codec = facts.codec;
-  return strip_video (media, error);
+  strip_video (media);
+  return TRUE;
 }
 
 /* What was put on a scanner has pages and no text. It can be sent as pictures. */

@@ -4,6 +4,57 @@
 #include "media/confab-video-metadata.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "media/confab-media-file.h"
+
+/* What is larger is changed in a file without a name, of which the system needs nothing in memory. */
+#define LARGE (4 * 1024 * 1024)
+
+typedef struct
+{
+  guint8 *data;
+  gsize   length;
+} Mapping;
+
+static void
+unmap (gpointer data)
+{
+  Mapping *mapping = data;
+
+  munmap (mapping->data, mapping->length);
+  g_free (mapping);
+}
+
+static void
+make_copy (ConfabVideoEdit *self)
+{
+  g_autoptr (GBytes) bytes = self->length > LARGE ? g_bytes_new_static (self->data, self->length) : NULL;
+  int fd = bytes != NULL ? confab_media_spill (bytes) : -1;
+  void *mapped = MAP_FAILED;
+
+  if (fd >= 0)
+    {
+      mapped = mmap (NULL, self->length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+      close (fd);
+    }
+  self->mapped = mapped != MAP_FAILED;
+  self->copy = self->mapped ? mapped : g_memdup2 (self->data, self->length);
+}
+
+static GBytes *
+take_copy (ConfabVideoEdit *self)
+{
+  Mapping *mapping;
+
+  if (!self->mapped)
+    return g_bytes_new_take (self->copy, self->length);
+  mapping = g_new (Mapping, 1);
+  mapping->data = self->copy;
+  mapping->length = self->length;
+  return g_bytes_new_with_free_func (self->copy, self->length, unmap, mapping);
+}
 
 /**
  * confab_video_edit_write:
@@ -25,7 +76,7 @@ confab_video_edit_write (ConfabVideoEdit *self,
   if (length == 0 || memcmp ((self->copy != NULL ? self->copy : self->data) + offset, data, length) == 0)
     return;
   if (self->copy == NULL)
-    self->copy = g_memdup2 (self->data, self->length);
+    make_copy (self);
   memcpy (self->copy + offset, data, length);
 }
 
@@ -74,5 +125,5 @@ confab_video_strip_metadata (GBytes     *bytes,
     confab_mp4_strip (&edit);
   else if (strcmp (media_type, "video/webm") == 0 || strcmp (media_type, "video/x-matroska") == 0)
     confab_matroska_strip (&edit);
-  return edit.copy != NULL ? g_bytes_new_take (edit.copy, edit.length) : g_bytes_ref (bytes);
+  return edit.copy != NULL ? take_copy (&edit) : g_bytes_ref (bytes);
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @data: a file
  * @length: its bytes
  * @copy: (nullable) (owned): the file with what was changed, once something was
+ * @mapped: whether @copy is a file, too
  *
  * A file that is changed in place. One in which nothing has to change is not copied.
  */
@@ -18,6 +19,7 @@ typedef struct
   const guint8 *data;
   gsize         length;
   guint8       *copy;
+  gboolean      mapped;
 } ConfabVideoEdit;
 
 GBytes *confab_video_strip_metadata (GBytes           *bytes,

@@ -199,6 +199,49 @@ check (GBytes     *bytes,
   g_assert_true (again == stripped);
 }
 
+/* How much of this process is its own memory, in bytes. */
+static gsize
+read_own_memory (void)
+{
+  g_autofree char *status = NULL;
+  const char *found;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  found = strstr (status, "RssAnon:");
+  g_assert_nonnull (found);
+  return (gsize)g_ascii_strtoull (found + strlen ("RssAnon:"), NULL, 10) * 1024;
+}
+
+/* A large one is changed outside of the memory, and nothing else of it. */
+static void
+test_large (void)
+{
+  gsize empty_size = 64 * 1024 * 1024;
+  g_autoptr (GBytes) small = make_mp4 (FALSE);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) stripped = NULL;
+  gsize small_size;
+  const guint8 *video = g_bytes_get_data (small, &small_size);
+  guint8 *data = g_malloc (small_size + empty_size);
+  gsize before;
+
+  memcpy (data, video, small_size);
+  for (gsize i = 8; i < empty_size; i++)
+    data[small_size + i] = (guint8)(i * 7 + i / 251);
+  /* A box of samples that goes to the end. */
+  memcpy (data + small_size, "\x04\0\0\0mdat", 8);
+  bytes = g_bytes_new_take (data, small_size + empty_size);
+  before = read_own_memory ();
+  stripped = confab_video_strip_metadata (bytes, "video/mp4");
+  g_assert_cmpuint (read_own_memory (), <, before + empty_size / 2);
+  g_assert_true (stripped != bytes);
+  g_assert_cmpuint (g_bytes_get_size (stripped), ==, small_size + empty_size);
+  g_assert_cmpint (memcmp ((const guint8 *)g_bytes_get_data (stripped, NULL) + small_size, data + small_size, empty_size), ==, 0);
+  g_clear_pointer (&small, g_bytes_unref);
+  small = g_bytes_new_from_bytes (stripped, 0, small_size);
+  g_assert_cmpuint (count (small, "TIME"), ==, 0);
+}
+
 static void
 test_mp4 (void)
 {
@@ -281,6 +324,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/video-metadata/mp4", test_mp4);
+  g_test_add_func ("/media/video-metadata/large", test_large);
   g_test_add_func ("/media/video-metadata/matroska", test_matroska);
   g_test_add_func ("/media/video-metadata/broken", test_broken);
   g_test_add_func ("/media/video-metadata/attached", test_attached);
