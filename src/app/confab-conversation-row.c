@@ -53,7 +53,7 @@ make_content (ConfabConversationRow *self)
   if (self->title != NULL)
     return;
   self->title = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
-                              "max-width-chars", 12, NULL);
+                              "max-width-chars", 12, "single-line-mode", TRUE, NULL);
   gtk_box_append (self->body, GTK_WIDGET (self->title));
   self->time = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->time), "caption");
