@@ -5,6 +5,7 @@
 bench-start.py CONFAB EMPTY-WINDOW FIRST-FRAME.SO MAKE-STORE
 """
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,12 @@ CONVERSATIONS = 10000
 def environment(folder, preload, **more):
     return dict(os.environ, LD_PRELOAD=preload, GSK_RENDERER='cairo', GSETTINGS_BACKEND='memory',
                 XDG_DATA_HOME=folder, XDG_CONFIG_HOME=folder + '/config', XDG_CACHE_HOME=folder + '/cache', **more)
+
+
+def used():
+    """Milliseconds of the processor that programs used that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (usage.ru_utime + usage.ru_stime) * 1000
 
 
 def start_time(program, env):
@@ -54,6 +61,15 @@ def main():
         env = environment(folder, preload)
         for program in (empty, confab):
             start_time(program, env)
+        before = used()
+        for _ in range(ROUNDS):
+            start_time(empty, env)
+        between = used()
+        for _ in range(ROUNDS):
+            start_time(confab, env)
+        after = used()
+        print('cold start with %d conversations: %.0f ms of the processor until the end, empty window %.0f ms, ratio %.2f'
+              % (CONVERSATIONS, (after - between) / ROUNDS, (between - before) / ROUNDS, (after - between) / (between - before)))
         pairs = [(start_time(confab, env), start_time(empty, env)) for _ in range(ROUNDS)]
         ours = statistics.median(pair[0] for pair in pairs)
         floor = statistics.median(pair[1] for pair in pairs)
