@@ -37,20 +37,21 @@ undo_cb (AdwToast *toast,
   confab_chat_set_media_policy (undo->chat, undo->message, undo->policy);
 }
 
+/* A narrow window has room for a few words beside the way back. */
 static const char *
 get_words (ConfabMediaPolicy policy)
 {
   switch (policy)
     {
     case CONFAB_MEDIA_POLICY_SEND:
-      return _ ("These attachments are sent again");
+      return _ ("Sent again");
     case CONFAB_MEDIA_POLICY_NOTE:
-      return _ ("A note takes the place of these attachments");
+      return _ ("Only a note is sent again");
     case CONFAB_MEDIA_POLICY_LEAVE:
-      return _ ("These attachments are not sent again");
+      return _ ("Not sent again");
     case CONFAB_MEDIA_POLICY_DEFAULT:
     default:
-      return _ ("These attachments follow the preferences");
+      return _ ("As set in the preferences");
     }
 }
 

@@ -100,9 +100,9 @@ confab_media_teller_dup_words (ConfabMediaNotes *notes,
   saving = confab_media_teller_dup_saving (message, confab_chat_get_profile (self->chat));
   if (policy == CONFAB_MEDIA_POLICY_NOTE && saving != NULL)
     /* Translators: of attachments; what is saved, such as "about 1,200 tokens, 3.4 MB" */
-    return g_strdup_printf (_ ("Later only named in a note: saves %s a request"), saving);
+    return g_strdup_printf (_ ("Only a note is sent again: saves %s a request"), saving);
   if (policy == CONFAB_MEDIA_POLICY_NOTE)
-    return g_strdup (_ ("Later only named in a note"));
+    return g_strdup (_ ("Only a note is sent again"));
   if (saving != NULL)
     /* Translators: of attachments; what is saved, such as "about 1,200 tokens, 3.4 MB" */
     return g_strdup_printf (_ ("Not sent again: saves %s a request"), saving);

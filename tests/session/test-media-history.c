@@ -9,7 +9,7 @@
 #include "provider/confab-media-limits.h"
 #include "session-fixture.h"
 #include "session/confab-chat-tree.h"
-#include "session/confab-session-copy.h"
+#include "session/confab-media-saving.h"
 #include "session/confab-session-private.h"
 
 /* How many random conversations are sent. */
@@ -563,6 +563,46 @@ test_unprepared (Fixture      *fixture,
 }
 
 static void
+assert_estimate (ConfabPart   *part,
+                 ConfabProfile profile,
+                 gint64        n_bytes,
+                 gint64        n_tokens)
+{
+  g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, 1);
+  g_autoptr (ConfabPart) owned = part;
+  gint64 bytes;
+  gint64 tokens;
+
+  confab_message_add_part (message, part);
+  confab_media_saving_estimate (message, profile, &bytes, &tokens);
+  g_assert_cmpint (bytes, ==, n_bytes);
+  g_assert_cmpint (tokens, ==, n_tokens);
+}
+
+static ConfabPart *
+make_large (ConfabPartKind kind,
+            ConfabSendAs   as)
+{
+  return confab_part_new_attachment (kind, &(ConfabAttachmentFacts) {
+    .hash = "00", .media_type = "image/png", .size = 3000000, .width = 4096, .height = 2048, .characters = 4000, .send.as = as,
+  });
+}
+
+/* What is saved is said of what is sent: scaled, encoded, or as text. */
+static void
+test_saving (Fixture      *fixture,
+             gconstpointer unused)
+{
+  assert_estimate (make_large (CONFAB_PART_IMAGE, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENAI, 1000000, 85 + 6 * 170);
+  assert_estimate (make_large (CONFAB_PART_IMAGE, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENROUTER, 1000000, 0);
+  assert_estimate (make_address (), CONFAB_PROFILE_OPENROUTER, 0, 0);
+  assert_estimate (make_large (CONFAB_PART_DOCUMENT, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENROUTER, 4000, 1000);
+  assert_estimate (make_large (CONFAB_PART_DOCUMENT, CONFAB_SEND_ITSELF), CONFAB_PROFILE_OPENROUTER, 4000000, 0);
+  assert_estimate (make_large (CONFAB_PART_VIDEO, CONFAB_SEND_ITSELF), CONFAB_PROFILE_OPENROUTER, 4000000, 0);
+  assert_estimate (make_large (CONFAB_PART_VIDEO, CONFAB_SEND_FRAMES), CONFAB_PROFILE_OPENROUTER, 0, 0);
+}
+
+static void
 set_up (Fixture      *fixture,
         gconstpointer unused)
 {
@@ -585,6 +625,7 @@ main (int   argc,
   g_test_add ("/session/media-history/message", Fixture, GUINT_TO_POINTER (FALSE), set_up, test_message, tear_down);
   g_test_add ("/session/media-history/temporary", Fixture, GUINT_TO_POINTER (TRUE), set_up, test_message, tear_down);
   g_test_add ("/session/media-history/unprepared", Fixture, NULL, set_up, test_unprepared, tear_down);
+  g_test_add ("/session/media-history/saving", Fixture, NULL, set_up, test_saving, tear_down);
   g_test_add ("/session/media-history/any", Fixture, NULL, set_up, test_any, tear_down);
   return g_test_run ();
 }
