@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app/confab-attacher.h"
+#include "app/confab-attachment-adviser.h"
 #include "app/confab-attachment-loader.h"
 #include "app/confab-attachment-preview.h"
 #include "app/confab-attachment-refusal.h"
@@ -40,6 +41,7 @@ struct _ConfabChatPage
   GSettings            *settings;
   ConfabAttachmentLoader *loader;
   ConfabAttacher       *attacher;
+  ConfabAttachmentAdviser *adviser;
   ConfabAttachmentPreview *preview;
   ConfabIntake         *intake;
   ConfabAttachmentRefusal *refusal;

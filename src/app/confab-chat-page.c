@@ -370,6 +370,7 @@ confab_chat_page_dispose (GObject *object)
   g_clear_object (&self->loader);
   g_clear_object (&self->preview);
   g_clear_object (&self->refusal);
+  g_clear_object (&self->adviser);
   g_clear_object (&self->draft_keeper);
   g_clear_object (&self->saver);
   g_clear_object (&self->chat);
@@ -473,6 +474,8 @@ confab_chat_page_init (ConfabChatPage *self)
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)confab_reading_place_free);
   self->attacher = confab_attacher_new (self->composer);
   self->preview = confab_attachment_preview_new (self->composer);
+  self->adviser = confab_attachment_adviser_new ();
+  confab_composer_set_adviser (self->composer, CONFAB_SEND_ADVISER (self->adviser));
   g_signal_connect_object (self->attacher, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   self->intake = confab_intake_new (GTK_WIDGET (self), self->composer, self->attacher);
   g_signal_connect_object (self->intake, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
@@ -581,6 +584,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_attacher_set_chat (self->attacher, chat);
   confab_attachment_preview_set_chat (self->preview, chat);
   confab_attachment_refusal_set_chat (self->refusal, chat);
+  confab_attachment_adviser_set_chat (self->adviser, chat);
   confab_finder_set_chat (self->finder, chat);
   confab_media_teller_set_chat (self->media_teller, chat);
   confab_message_actions_set_chat (self->actions, chat);

@@ -232,10 +232,16 @@ write_video (ConfabRequestOutput *output,
 
   if (output->dialect->video_mode == CONFAB_VIDEO_NONE)
     {
-      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                   /* Translators: the name of a service and of a file */
-                   _ ("%s takes no videos. Remove “%s”, or choose another service."),
-                   get_service (output), get_name (part));
+      if (output->dialect->max_frames > 0 && facts->url == NULL)
+        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                     /* Translators: the name of a service and of a file */
+                     _ ("%s takes no videos. Send “%s” as frames, or choose another service."),
+                     get_service (output), get_name (part));
+      else
+        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                     /* Translators: the name of a service and of a file */
+                     _ ("%s takes no videos. Remove “%s”, or choose another service."),
+                     get_service (output), get_name (part));
       return FALSE;
     }
   if (facts->url == NULL && !has_type (output->dialect->video_types, facts->media_type))

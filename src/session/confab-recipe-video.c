@@ -50,6 +50,18 @@ confab_recipe_set_video (ConfabRecipe   *self,
           (facts->send.as == CONFAB_SEND_ITSELF && facts->size > (gint64)limits.max_video_bytes));
 }
 
+/* Where it is in the video is kept with it. */
+static void
+add_frame (ConfabPrepared         *prepared,
+           const ConfabVideoFrame *frame)
+{
+  g_autoptr (ConfabPart) part = NULL;
+
+  confab_recipe_add_picture (prepared, frame->picture, "low");
+  part = g_ptr_array_steal_index (prepared->parts, prepared->parts->len - 1);
+  g_ptr_array_add (prepared->parts, confab_part_copy_with_wish (part, &(ConfabSendWish) { .start_ms = frame->time_ms }));
+}
+
 /* The model is told what it sees, in the language that models know best. */
 static void
 add_frames (ConfabPrepared *prepared,
@@ -63,7 +75,7 @@ add_frames (ConfabPrepared *prepared,
       int seconds = (int)(frame->time_ms / 1000);
 
       confab_recipe_add_words (prepared, "Frame at %02d:%02d", seconds / 60, seconds % 60);
-      confab_recipe_add_picture (prepared, frame->picture, "low");
+      add_frame (prepared, frame);
     }
   prepared->form = CONFAB_PREPARED_FRAMES;
   prepared->count = frames->len;

@@ -12,7 +12,7 @@
 #include "session/confab-recipe-private.h"
 
 /* Another number here, and nothing that was kept before is used any more. */
-#define VERSION 4
+#define VERSION 5
 
 /* The longest side of the picture of a page where nobody says it: 11 pixels for a line of usual print. */
 #define PAGE_EDGE 1568

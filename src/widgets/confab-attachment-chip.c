@@ -25,6 +25,7 @@ struct _ConfabAttachmentChip
   GtkWidget            *warning;
 
   ConfabPart           *part; /* NULL while it is being prepared */
+  ConfabSendAdviser    *adviser; /* (nullable) */
   ConfabAttachmentSent *sent;
   guint                 id;
 };
@@ -149,7 +150,7 @@ make_options_cb (GtkMenuButton *button,
                  gpointer       user_data)
 {
   ConfabAttachmentChip *self = user_data;
-  GtkWidget *options = confab_attachment_options_new (self->part);
+  GtkWidget *options = confab_attachment_options_new (self->part, self->adviser);
 
   g_signal_connect_object (options, "changed", G_CALLBACK (confab_attachment_chip_change_part), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, options);
@@ -288,6 +289,7 @@ confab_attachment_chip_dispose (GObject *object)
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->part);
+  g_clear_object (&self->adviser);
   G_OBJECT_CLASS (confab_attachment_chip_parent_class)->dispose (object);
 }
 
@@ -508,4 +510,18 @@ confab_attachment_chip_set_progress (ConfabAttachmentChip *self,
     return;
   gtk_widget_set_visible (self->progress, TRUE);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (fraction, 0, 1));
+}
+
+/**
+ * confab_attachment_chip_set_adviser:
+ * @self: a chip
+ * @adviser: (nullable): who knows how the attachment can be sent
+ */
+void
+confab_attachment_chip_set_adviser (ConfabAttachmentChip *self,
+                                    ConfabSendAdviser    *adviser)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_CHIP (self));
+
+  g_set_object (&self->adviser, adviser);
 }

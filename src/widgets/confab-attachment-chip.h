@@ -5,6 +5,7 @@
 
 #include "model/confab-part.h"
 #include "widgets/confab-attachment-sent.h"
+#include "widgets/confab-send-adviser.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,8 @@ void        confab_attachment_chip_set_sent (ConfabAttachmentChip        *self,
 void        confab_attachment_chip_change_part  (ConfabAttachmentChip *self,
                                                  ConfabPart            *part);
 void        confab_attachment_chip_show_options (ConfabAttachmentChip *self);
+void        confab_attachment_chip_set_adviser (ConfabAttachmentChip  *self,
+                                                ConfabSendAdviser     *adviser);
 void        confab_attachment_chip_set_progress (ConfabAttachmentChip *self,
                                                  double                fraction);
 

@@ -5,23 +5,31 @@
 
 #include "widgets/confab-attachment-options.h"
 #include "widgets/confab-attachment-words.h"
+#include "widgets/confab-frame-row.h"
 
 #define MAX_FRAMES 64
+#define MAX_FORMS  4
 
 struct _ConfabAttachmentOptions
 {
-  GtkPopover  parent_instance;
+  GtkPopover         parent_instance;
 
-  GtkWidget  *grid;
-  GtkWidget  *detail; /* those that its kind does not have are NULL */
-  GtkWidget  *form;
-  GtkWidget  *edge;
-  GtkWidget  *frames;
-  GtkWidget  *start;
-  GtkWidget  *end;
-  GtkWidget  *pages;
-  ConfabPart *part;
-  int         n_rows;
+  ConfabSendAdviser *adviser;    /* (nullable) */
+  ConfabPart        *part;
+  GtkWidget         *grid;
+  GtkWidget         *detail;     /* those that its kind does not have are NULL */
+  GtkWidget         *form;
+  GtkWidget         *edge;
+  GtkWidget         *frames;
+  GtkWidget         *start;
+  GtkWidget         *end;
+  GtkWidget         *pages;
+  GtkWidget         *characters;
+  GtkWidget         *problem;    /* what is wrong with what was written */
+  GtkWidget         *frame_row;
+  ConfabSendAs       forms[MAX_FORMS];
+  GArray            *edges;
+  int                n_rows;
 };
 
 enum
@@ -35,31 +43,52 @@ G_DEFINE_FINAL_TYPE (ConfabAttachmentOptions, confab_attachment_options, GTK_TYP
 static guint signals[N_SIGNALS];
 
 static const char *const details[] = { NULL, "auto", "low", "high" };
-static const int edges[] = { 0, 512, 768, 1024, 1568, 2048 };
-static const ConfabSendAs video_forms[] = { CONFAB_SEND_AUTO, CONFAB_SEND_ITSELF, CONFAB_SEND_FRAMES };
-static const ConfabSendAs document_forms[] = { CONFAB_SEND_AUTO, CONFAB_SEND_ITSELF, CONFAB_SEND_TEXT, CONFAB_SEND_PAGES };
+static const int all_edges[] = { 512, 768, 1024, 1568, 2048 };
+static const gint64 lengths[] = { 0, 10000, 50000, 100000, 200000, 500000 };
 
 static ConfabSendAs
 get_form (ConfabAttachmentOptions *self)
 {
-  guint selected = self->form != NULL ? gtk_drop_down_get_selected (GTK_DROP_DOWN (self->form)) : 0;
+  if (self->form == NULL)
+    return CONFAB_SEND_AUTO;
+  return self->forms[MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->form)), MAX_FORMS - 1)];
+}
 
-  return confab_part_get_kind (self->part) == CONFAB_PART_VIDEO ? video_forms[selected] : document_forms[selected];
+static void
+show_row (GtkWidget *row,
+          gboolean   visible)
+{
+  if (row != NULL)
+    gtk_widget_set_visible (row, visible);
+}
+
+static gboolean
+frames_output_cb (GtkSpinButton *frames)
+{
+  if (gtk_spin_button_get_value_as_int (frames) != 0)
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (frames), _ ("Automatic"));
+  return TRUE;
 }
 
 /* What belongs to a form that was not chosen has no effect, and would only confuse. */
 static void
 update_rows (ConfabAttachmentOptions *self)
 {
-  ConfabPartKind kind = confab_part_get_kind (self->part);
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
   ConfabSendAs form = get_form (self);
+  gboolean frames = form == CONFAB_SEND_FRAMES;
 
-  if (self->frames != NULL)
-    gtk_widget_set_sensitive (self->frames, form == CONFAB_SEND_FRAMES || form == CONFAB_SEND_AUTO);
-  if (kind == CONFAB_PART_DOCUMENT)
-    gtk_widget_set_sensitive (self->edge, form == CONFAB_SEND_PAGES);
-  if (self->pages != NULL)
-    gtk_widget_set_sensitive (self->pages, form != CONFAB_SEND_ITSELF);
+  show_row (self->frames, frames);
+  show_row (self->frame_row, frames);
+  if (self->frame_row != NULL)
+    confab_frame_row_set_part (CONFAB_FRAME_ROW (self->frame_row), frames ? self->part : NULL);
+  show_row (self->pages, facts->pages > 0 && form != CONFAB_SEND_ITSELF);
+  show_row (self->characters, form == CONFAB_SEND_AUTO || form == CONFAB_SEND_TEXT);
+  if (confab_part_get_kind (self->part) == CONFAB_PART_DOCUMENT)
+    show_row (self->edge, form == CONFAB_SEND_PAGES);
+  else
+    show_row (self->edge, self->edges->len > 1);
 }
 
 static void
@@ -89,7 +118,12 @@ read_times (ConfabAttachmentOptions     *self,
   mark (self->start, good_start);
   mark (self->end, good_end);
   if (!good_start || !good_end)
-    return;
+    {
+      gtk_label_set_text (GTK_LABEL (self->problem),
+                          _ ("Write times in the video as 1:05, with the end after the start."));
+      gtk_widget_set_visible (self->problem, TRUE);
+      return;
+    }
   wish->start_ms = start;
   /* A time after the end is the end. */
   wish->end_ms = facts->duration_ms > 0 && end >= facts->duration_ms ? 0 : end;
@@ -102,11 +136,12 @@ changed_cb (ConfabAttachmentOptions *self)
   g_autofree char *pages = NULL;
   g_autoptr (ConfabPart) part = NULL;
 
+  gtk_widget_set_visible (self->problem, FALSE);
   if (self->detail != NULL)
     facts.detail = details[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->detail))];
   if (self->form != NULL)
     facts.send.as = get_form (self);
-  facts.send.max_edge = edges[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->edge))];
+  facts.send.max_edge = g_array_index (self->edges, int, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->edge)));
   if (self->frames != NULL)
     facts.send.frames = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->frames));
   if (self->start != NULL)
@@ -117,10 +152,17 @@ changed_cb (ConfabAttachmentOptions *self)
       mark (self->pages, confab_attachment_words_are_pages (pages));
       if (confab_attachment_words_are_pages (pages))
         facts.send.pages = *pages != '\0' ? pages : NULL;
+      else
+        {
+          gtk_label_set_text (GTK_LABEL (self->problem), _ ("Write pages as 1-5,8."));
+          gtk_widget_set_visible (self->problem, TRUE);
+        }
     }
-  update_rows (self);
+  if (self->characters != NULL)
+    facts.send.max_characters = lengths[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->characters))];
   part = confab_part_new_attachment (confab_part_get_kind (self->part), &facts);
   g_set_object (&self->part, part);
+  update_rows (self);
   g_signal_emit (self, signals[CHANGED], 0, part);
 }
 
@@ -135,6 +177,7 @@ add_row (ConfabAttachmentOptions *self,
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_grid_attach (GTK_GRID (self->grid), label, 0, self->n_rows, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), widget, 1, self->n_rows++, 1, 1);
+  g_object_bind_property (widget, "visible", label, "visible", G_BINDING_SYNC_CREATE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
@@ -170,46 +213,73 @@ add_entry (ConfabAttachmentOptions *self,
   return entry;
 }
 
+/* own: the longest side of the attachment in pixels, 0 where it is not known; nothing becomes larger. */
 static void
 add_edge (ConfabAttachmentOptions *self,
           const char              *title,
+          int                      own,
           int                      wished)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) names = NULL;
+  int none = 0;
   guint selected = 0;
 
   g_strv_builder_add (builder, _ ("Automatic"));
-  for (guint i = 1; i < G_N_ELEMENTS (edges); i++)
+  g_array_append_val (self->edges, none);
+  for (guint i = 0; i < G_N_ELEMENTS (all_edges); i++)
     {
-      g_autofree char *name = g_strdup_printf (_ ("%d px"), edges[i]);
+      g_autofree char *name = g_strdup_printf (_ ("%d px"), all_edges[i]);
 
+      if (own > 0 && all_edges[i] >= own && all_edges[i] != wished)
+        continue;
       g_strv_builder_add (builder, name);
-      if (wished >= edges[i])
-        selected = i;
+      g_array_append_val (self->edges, all_edges[i]);
+      if (wished >= all_edges[i])
+        selected = self->edges->len - 1;
     }
   names = g_strv_builder_end (builder);
   self->edge = add_choice (self, title, (const char *const *)names, selected);
 }
 
-static guint
-find_form (const ConfabSendAs *forms,
-           guint               n_forms,
-           ConfabSendAs        as)
+/* The forms that the service takes, and the one that was chosen, whether it does or not. */
+static void
+add_forms (ConfabAttachmentOptions *self,
+           ConfabSendAs             pictures,
+           const char              *pictures_name,
+           const char              *itself_name)
 {
-  for (guint i = 0; i < n_forms; i++)
-    if (forms[i] == as)
-      return i;
-  return 0;
-}
+  ConfabSendForms taken = confab_send_adviser_get_forms (self->adviser, self->part);
+  ConfabSendAs chosen = confab_part_get_facts (self->part)->send.as;
+  const struct
+  {
+    ConfabSendAs    form;
+    ConfabSendForms needed;
+    const char     *name;
+  } all[] = {
+    { CONFAB_SEND_AUTO, 0, _ ("Automatic") },
+    { CONFAB_SEND_ITSELF, CONFAB_SEND_FORM_ITSELF, itself_name },
+    { CONFAB_SEND_TEXT, CONFAB_SEND_FORM_TEXT, _ ("Text") },
+    { pictures, CONFAB_SEND_FORM_PICTURES, pictures_name },
+  };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  guint n = 0;
+  guint selected = 0;
 
-static gboolean
-frames_output_cb (GtkSpinButton *frames)
-{
-  if (gtk_spin_button_get_value_as_int (frames) != 0)
-    return FALSE;
-  gtk_editable_set_text (GTK_EDITABLE (frames), _ ("Automatic"));
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      if (all[i].form == CONFAB_SEND_TEXT && confab_part_get_kind (self->part) == CONFAB_PART_VIDEO)
+        continue;
+      if ((all[i].needed & ~taken) != 0 && all[i].form != chosen)
+        continue;
+      if (all[i].form == chosen)
+        selected = n;
+      self->forms[n++] = all[i].form;
+      g_strv_builder_add (builder, all[i].name);
+    }
+  names = g_strv_builder_end (builder);
+  self->form = add_choice (self, _ ("Send As"), (const char *const *)names, selected);
 }
 
 static int
@@ -233,20 +303,29 @@ add_image_rows (ConfabAttachmentOptions     *self,
     if (g_strcmp0 (facts->detail, details[i]) == 0)
       selected = i;
   self->detail = add_choice (self, _ ("Detail"), names, selected);
-  add_edge (self, _ ("Longest Side"), facts->send.max_edge);
+  add_edge (self, _ ("Longest Side"), MAX (facts->width, facts->height), facts->send.max_edge);
+}
+
+static void
+add_wide (ConfabAttachmentOptions *self,
+          GtkWidget               *widget)
+{
+  gtk_grid_attach (GTK_GRID (self->grid), widget, 0, self->n_rows++, 2, 1);
 }
 
 static void
 add_video_rows (ConfabAttachmentOptions     *self,
                 const ConfabAttachmentFacts *facts)
 {
-  const char *const names[] = { _ ("Automatic"), _ ("Video"), _ ("Frames"), NULL };
   g_autofree char *start = confab_attachment_words_time (facts->send.start_ms);
   g_autofree char *end = confab_attachment_words_time (facts->send.end_ms);
   g_autofree char *length = confab_attachment_words_time (facts->duration_ms);
 
-  self->form = add_choice (self, _ ("Send As"), names, find_form (video_forms, G_N_ELEMENTS (video_forms), facts->send.as));
+  add_forms (self, CONFAB_SEND_FRAMES, _ ("Frames"), _ ("Video"));
   self->frames = gtk_spin_button_new_with_range (0, MAX_FRAMES, 1);
+  /* It holds a word, too. */
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->frames), FALSE);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->frames), 10);
   g_signal_connect (self->frames, "output", G_CALLBACK (frames_output_cb), NULL);
   g_signal_connect (self->frames, "input", G_CALLBACK (frames_input_cb), NULL);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->frames), facts->send.frames);
@@ -254,28 +333,59 @@ add_video_rows (ConfabAttachmentOptions     *self,
   frames_output_cb (GTK_SPIN_BUTTON (self->frames));
   g_signal_connect_object (self->frames, "value-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   add_row (self, _ ("Number of Frames"), self->frames);
-  add_edge (self, _ ("Longest Side"), facts->send.max_edge);
+  add_edge (self, _ ("Longest Side"), MAX (facts->width, facts->height), facts->send.max_edge);
   self->start = add_entry (self, _ ("Start"), start, "0:00");
   self->end = add_entry (self, _ ("End"), end, length);
+  if (self->adviser != NULL)
+    {
+      self->frame_row = confab_frame_row_new (self->adviser);
+      add_wide (self, self->frame_row);
+    }
+}
+
+/* How much of a long document is sent. */
+static void
+add_characters (ConfabAttachmentOptions     *self,
+                const ConfabAttachmentFacts *facts)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  guint selected = 0;
+
+  g_strv_builder_add (builder, _ ("Everything"));
+  for (guint i = 1; i < G_N_ELEMENTS (lengths); i++)
+    {
+      /* Translators: how much of a document is sent; %'d is a number, with separators between its thousands */
+      g_autofree char *name = g_strdup_printf (_ ("%'d characters"), (int)lengths[i]);
+
+      g_strv_builder_add (builder, name);
+      if (facts->send.max_characters >= lengths[i])
+        selected = i;
+    }
+  names = g_strv_builder_end (builder);
+  /* Translators: how much of a document is sent: everything, or so many characters */
+  self->characters = add_choice (self, _ ("At Most"), (const char *const *)names, selected);
 }
 
 static void
 add_document_rows (ConfabAttachmentOptions     *self,
                    const ConfabAttachmentFacts *facts)
 {
-  const char *const names[] = { _ ("Automatic"), _ ("File"), _ ("Text"), _ ("Pictures of Pages"), NULL };
-
-  self->form = add_choice (self, _ ("Send As"), names,
-                           find_form (document_forms, G_N_ELEMENTS (document_forms), facts->send.as));
+  add_forms (self, CONFAB_SEND_PAGES, _ ("Pictures of Pages"), _ ("File"));
   /* Translators: which pages of a document are sent */
   self->pages = add_entry (self, _ ("Pages"), facts->send.pages, _ ("All, or 1-5,8"));
-  add_edge (self, _ ("Longest Side"), facts->send.max_edge);
+  add_characters (self, facts);
+  add_edge (self, _ ("Longest Side"), 0, facts->send.max_edge);
 }
 
 static void
 confab_attachment_options_dispose (GObject *object)
 {
-  g_clear_object (&CONFAB_ATTACHMENT_OPTIONS (object)->part);
+  ConfabAttachmentOptions *self = CONFAB_ATTACHMENT_OPTIONS (object);
+
+  g_clear_object (&self->part);
+  g_clear_object (&self->adviser);
+  g_clear_pointer (&self->edges, g_array_unref);
   G_OBJECT_CLASS (confab_attachment_options_parent_class)->dispose (object);
 }
 
@@ -291,6 +401,7 @@ confab_attachment_options_class_init (ConfabAttachmentOptionsClass *klass)
 static void
 confab_attachment_options_init (ConfabAttachmentOptions *self)
 {
+  self->edges = g_array_new (FALSE, FALSE, sizeof (int));
   self->grid = gtk_grid_new ();
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
@@ -304,16 +415,19 @@ confab_attachment_options_init (ConfabAttachmentOptions *self)
 /**
  * confab_attachment_options_new:
  * @part: an attachment
+ * @adviser: (nullable): who knows how it can be sent
  *
  * Returns: (transfer floating): what can be chosen for it
  */
 GtkWidget *
-confab_attachment_options_new (ConfabPart *part)
+confab_attachment_options_new (ConfabPart        *part,
+                               ConfabSendAdviser *adviser)
 {
   ConfabAttachmentOptions *self = g_object_new (CONFAB_TYPE_ATTACHMENT_OPTIONS, NULL);
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
 
   self->part = g_object_ref (part);
+  self->adviser = adviser != NULL ? g_object_ref (adviser) : NULL;
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_IMAGE:
@@ -327,6 +441,13 @@ confab_attachment_options_new (ConfabPart *part)
     default:
       add_document_rows (self, facts);
     }
+  self->problem = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->problem), 30);
+  gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
+  gtk_widget_add_css_class (self->problem, "error");
+  gtk_widget_set_visible (self->problem, FALSE);
+  add_wide (self, self->problem);
   update_rows (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("How It Is Sent"), -1);
   return GTK_WIDGET (self);

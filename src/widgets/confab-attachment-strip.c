@@ -16,6 +16,7 @@ struct _ConfabAttachmentStrip
   GtkWidget             *box;
   GtkWidget             *sum;
   ConfabThumbnailLoader *loader;
+  ConfabSendAdviser     *adviser;
   GArray                *removed; /* of Removed, the last one at the end */
   guint                  last_id;
 };
@@ -208,6 +209,7 @@ confab_attachment_strip_dispose (GObject *object)
 
   g_clear_pointer (&self->column, gtk_widget_unparent);
   g_clear_object (&self->loader);
+  g_clear_object (&self->adviser);
   g_clear_pointer (&self->removed, g_array_unref);
   G_OBJECT_CLASS (confab_attachment_strip_parent_class)->dispose (object);
 }
@@ -274,6 +276,15 @@ confab_attachment_strip_set_loader (ConfabAttachmentStrip *self,
   g_set_object (&self->loader, loader);
 }
 
+void
+confab_attachment_strip_set_adviser (ConfabAttachmentStrip *self,
+                                     ConfabSendAdviser     *adviser)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  g_set_object (&self->adviser, adviser);
+}
+
 /**
  * confab_attachment_strip_begin:
  * @self: a strip
@@ -298,6 +309,7 @@ confab_attachment_strip_begin (ConfabAttachmentStrip *self,
   g_signal_connect_object (chip, "step", G_CALLBACK (chip_step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "dropped", G_CALLBACK (chip_dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
+  confab_attachment_chip_set_adviser (CONFAB_ATTACHMENT_CHIP (chip), self->adviser);
   gtk_box_append (GTK_BOX (self->box), chip);
   tell_changed (self);
   return self->last_id;

@@ -5,6 +5,7 @@
 
 #include "model/confab-part.h"
 #include "widgets/confab-attachment-sent.h"
+#include "widgets/confab-send-adviser.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,8 @@ G_DECLARE_FINAL_TYPE (ConfabAttachmentStrip, confab_attachment_strip, CONFAB, AT
 GtkWidget *confab_attachment_strip_new          (void) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_attachment_strip_set_loader   (ConfabAttachmentStrip *self,
                                                  ConfabThumbnailLoader *loader);
+void       confab_attachment_strip_set_adviser  (ConfabAttachmentStrip *self,
+                                                 ConfabSendAdviser     *adviser);
 guint      confab_attachment_strip_begin        (ConfabAttachmentStrip *self,
                                                  const char            *name);
 void       confab_attachment_strip_set_progress (ConfabAttachmentStrip *self,

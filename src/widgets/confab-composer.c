@@ -810,6 +810,20 @@ confab_composer_set_loader (ConfabComposer        *self,
 }
 
 /**
+ * confab_composer_set_adviser:
+ * @self: a composer
+ * @adviser: (nullable): who knows how attachments can be sent; before there are any
+ */
+void
+confab_composer_set_adviser (ConfabComposer    *self,
+                             ConfabSendAdviser *adviser)
+{
+  g_return_if_fail (CONFAB_IS_COMPOSER (self));
+
+  confab_attachment_strip_set_adviser (self->attachments, adviser);
+}
+
+/**
  * confab_composer_set_parameters:
  * @self: a composer
  * @parameters: (nullable): those of every level merged

@@ -7,6 +7,7 @@
 #include "model/confab-part.h"
 #include "widgets/confab-attachment-sent.h"
 #include "widgets/confab-attachment-strip.h"
+#include "widgets/confab-send-adviser.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -66,6 +67,8 @@ void       confab_composer_add_attachment  (ConfabComposer        *self,
 /* For a message that was written before: nothing more can be attached. */
 void       confab_composer_set_editing     (ConfabComposer        *self);
 void       confab_composer_clear           (ConfabComposer        *self);
+void       confab_composer_set_adviser     (ConfabComposer        *self,
+                                            ConfabSendAdviser     *adviser);
 void       confab_composer_set_loader      (ConfabComposer        *self,
                                             ConfabThumbnailLoader *loader);
 /* The parameters whose chips are shown: those of every level merged; (nullable). */
