@@ -2,9 +2,15 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/confab-attachment-refusal.h"
 #include "session/confab-chat-accept.h"
+#include "session/confab-chat-tree.h"
+#include "widgets/confab-thumbnail.h"
+
+/* What may be too long for a model on its own, in bytes. */
+#define LONG_TEXT 8192
 
 struct _ConfabAttachmentRefusal
 {
@@ -16,6 +22,9 @@ struct _ConfabAttachmentRefusal
   ConfabChat      *chat;
   GSignalGroup    *chat_signals;
   ConfabOffers     offers;    /* what the card shows */
+  gboolean         is_guess;  /* it may be sent all the same */
+  gint64           room;      /* how many characters of the first of its parts would fit */
+  char            *anyway;    /* (nullable): what the user wants sent all the same */
   char            *closed;    /* (nullable): what the user closed, which is not shown again by itself */
   GHashTable      *asked;     /* (element-type utf8 utf8): ids of services that were asked for their models */
   GCancellable    *cancellable;
@@ -45,6 +54,7 @@ static const struct
   { CONFAB_OFFER_PAGES, "pages", N_ ("Send as Pictures of Pages") },
   { CONFAB_OFFER_SMALLER, "smaller", N_ ("Scale Down") },
   { CONFAB_OFFER_TRIM, "trim", N_ ("Trim…") },
+  { CONFAB_OFFER_NOTES, "notes", N_ ("Leave Out Older Attachments") },
   { CONFAB_OFFER_ITSELF, "itself", N_ ("Try It as a Video") },
 };
 
@@ -77,6 +87,26 @@ ask_for_models (ConfabAttachmentRefusal *self)
                                      g_object_ref (self));
 }
 
+/* One that was changed may tell now what it did not. */
+static void
+services_changed_cb (ConfabAttachmentRefusal *self)
+{
+  g_hash_table_remove_all (self->asked);
+  check_soon (self);
+}
+
+static char *
+dup_remove_label (ConfabAttachmentRefusal *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->offers.parts->len != 1)
+    return g_strdup (_ ("Remove"));
+  name = confab_thumbnail_dup_part_name (self->offers.parts->pdata[0]);
+  /* Translators: the name of an attachment */
+  return g_strdup_printf (_ ("Remove “%s”"), name);
+}
+
 static void
 show (ConfabAttachmentRefusal *self)
 {
@@ -85,23 +115,100 @@ show (ConfabAttachmentRefusal *self)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if ((self->offers.kinds & kinds[i].kind) != 0)
       confab_offer_buttons_add (buttons, kinds[i].name, g_strdup (_ (kinds[i].label)), FALSE);
-  confab_offer_buttons_add (buttons, "remove", g_strdup (_ ("Remove")), TRUE);
+  if ((self->offers.kinds & CONFAB_OFFER_SHORTER) != 0)
+    {
+      confab_offer_buttons_add (buttons, "shorter",
+                                /* Translators: %'d is a number with separators between its thousands */
+                                g_strdup_printf (_ ("Send %'ld Characters of It"), (long)self->room), FALSE);
+      confab_offer_buttons_add (buttons, "options", g_strdup (_ ("Choose What to Send…")), FALSE);
+    }
+  if (self->offers.parts->len > 0)
+    confab_offer_buttons_add (buttons, "remove", dup_remove_label (self), TRUE);
+  if (self->is_guess)
+    confab_offer_buttons_add (buttons, "anyway", g_strdup (_ ("Send Anyway")), TRUE);
   confab_offer_card_show (self->card, self->offers.why, buttons, self->offers.models);
+}
+
+static gboolean
+get_prepared (ConfabPart *part,
+              gint64     *bytes,
+              gint64     *tokens,
+              gpointer    user_data)
+{
+  ConfabAttachmentRefusal *self = user_data;
+  const ConfabAttachmentSent *sent = confab_attachment_strip_get_sent (confab_composer_get_attachments (self->composer), part);
+
+  if (sent == NULL || sent->state != CONFAB_ATTACHMENT_READY || sent->bytes <= 0)
+    return FALSE;
+  *bytes = sent->bytes;
+  *tokens = sent->tokens;
+  return TRUE;
+}
+
+static gboolean
+fits (ConfabAttachmentRefusal *self,
+      GPtrArray               *parts)
+{
+  g_autofree char *text = confab_composer_dup_text (self->composer);
+  g_auto (ConfabWeight) weight = { 0 };
+  guint place;
+
+  self->room = 0;
+  self->is_guess = TRUE;
+  confab_chat_weigh (self->chat, text, parts, get_prepared, self, &weight);
+  if (confab_chat_fits (self->chat, &weight, parts, &self->offers))
+    return TRUE;
+  self->is_guess = !weight.exact || weight.bytes <= weight.max_bytes;
+  if ((self->offers.kinds & CONFAB_OFFER_SHORTER) != 0 && g_ptr_array_find (parts, self->offers.parts->pdata[0], &place))
+    self->room = confab_weight_get_room (&weight, place);
+  return self->is_guess && self->anyway != NULL;
+}
+
+/* What could not be made ready has said why. */
+static gboolean
+are_made (ConfabAttachmentRefusal *self,
+          GPtrArray               *parts)
+{
+  ConfabAttachmentStrip *strip = confab_composer_get_attachments (self->composer);
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const ConfabAttachmentSent *sent = confab_attachment_strip_get_sent (strip, parts->pdata[i]);
+
+      if (sent == NULL || sent->state != CONFAB_ATTACHMENT_FAILED || sent->words == NULL)
+        continue;
+      confab_chat_offer_instead (self->chat, parts->pdata[i], sent->words, &self->offers);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether it is worth the time to see how long the conversation is, after each letter. */
+static gboolean
+is_much (ConfabAttachmentRefusal *self,
+         GPtrArray               *parts)
+{
+  g_autofree char *text = confab_composer_dup_text (self->composer);
+
+  return parts->len > 0 || strlen (text) > LONG_TEXT;
 }
 
 /* Whether all may be sent. */
 static gboolean
-check (ConfabAttachmentRefusal *self)
+check (ConfabAttachmentRefusal *self,
+       gboolean                 is_asked)
 {
   g_autoptr (GPtrArray) parts = NULL;
 
   confab_offers_clear (&self->offers);
+  self->is_guess = FALSE;
   if (self->chat == NULL || self->composer == NULL || self->card == NULL)
     return TRUE;
   parts = confab_composer_list_attachments (self->composer);
   if (parts->len > 0)
     ask_for_models (self);
-  if (confab_chat_accepts_all (self->chat, parts, &self->offers))
+  if (confab_chat_accepts_all (self->chat, parts, &self->offers) && are_made (self, parts) &&
+      ((!is_asked && !is_much (self, parts)) || fits (self, parts)))
     {
       g_clear_pointer (&self->closed, g_free);
       confab_offer_card_hide (self->card);
@@ -118,7 +225,7 @@ check_cb (gpointer user_data)
   ConfabAttachmentRefusal *self = user_data;
 
   self->check_id = 0;
-  check (self);
+  check (self, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -154,6 +261,47 @@ remove_all (ConfabAttachmentRefusal *self)
     confab_attachment_strip_remove (strip, parts->pdata[i]);
 }
 
+/* Those of earlier messages; what is sent of them can be changed back in their menus. */
+static void
+note_older (ConfabAttachmentRefusal *self)
+{
+  GListModel *path = confab_conversation_get_path (confab_chat_get_conversation (self->chat));
+
+  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
+      GPtrArray *parts = confab_message_get_parts (message);
+
+      for (guint j = 0; parts != NULL && j < parts->len; j++)
+        if (confab_part_get_kind (parts->pdata[j]) != CONFAB_PART_TEXT)
+          {
+            confab_chat_set_media_policy (self->chat, message, CONFAB_MEDIA_POLICY_NOTE);
+            break;
+          }
+    }
+}
+
+static void
+shorten (ConfabAttachmentRefusal *self)
+{
+  ConfabPart *part = self->offers.parts->pdata[0];
+  ConfabSendWish wish = confab_part_get_facts (part)->send;
+  g_autoptr (ConfabPart) changed = NULL;
+
+  wish.max_characters = self->room;
+  changed = confab_part_copy_with_wish (part, &wish);
+  confab_attachment_strip_change (confab_composer_get_attachments (self->composer), part, changed);
+}
+
+static void
+send_anyway (ConfabAttachmentRefusal *self)
+{
+  self->anyway = g_strdup (self->offers.why);
+  confab_offer_card_hide (self->card);
+  g_signal_emit (self, signals[SEND], 0);
+  g_clear_pointer (&self->anyway, g_free);
+}
+
 static void
 saved_cb (GObject      *object,
           GAsyncResult *result,
@@ -179,26 +327,51 @@ forget_frames (ConfabAttachmentRefusal *self)
 }
 
 static void
+show_options (ConfabAttachmentRefusal *self)
+{
+  confab_attachment_strip_show_options (confab_composer_get_attachments (self->composer), self->offers.parts->pdata[0]);
+}
+
+static void
 offer_chosen_cb (ConfabAttachmentRefusal *self,
                  const char              *name)
 {
+  static const struct
+  {
+    const char *name;
+    void        (*act) (ConfabAttachmentRefusal *self);
+  } others[] = {
+    { "notes", note_older },
+    { "options", show_options },
+    { "remove", remove_all },
+    { "shorter", shorten },
+    { "trim", show_options },
+  };
   g_autofree char *chosen = g_strdup (name);
+  gboolean found = FALSE;
 
-  if (self->offers.parts == NULL || self->offers.parts->len == 0)
+  if (self->offers.parts == NULL)
     return;
   /* The button is about to go. */
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-  if (g_str_equal (chosen, "remove"))
-    remove_all (self);
-  else if (g_str_equal (chosen, "trim"))
-    confab_attachment_strip_show_options (confab_composer_get_attachments (self->composer), self->offers.parts->pdata[0]);
-  else if (g_str_equal (chosen, "itself"))
+  if (g_str_equal (chosen, "anyway"))
+    {
+      send_anyway (self);
+      return;
+    }
+  if (g_str_equal (chosen, "itself"))
     forget_frames (self);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (chosen, kinds[i].name) && kinds[i].kind != CONFAB_OFFER_TRIM)
+  for (guint i = 0; i < G_N_ELEMENTS (others) && !found; i++)
+    if (g_str_equal (chosen, others[i].name))
       {
+        found = TRUE;
+        others[i].act (self);
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && !found; i++)
+    if (g_str_equal (chosen, kinds[i].name))
+      {
+        found = TRUE;
         change (self, kinds[i].kind);
-        break;
       }
   check_soon (self);
 }
@@ -250,6 +423,7 @@ confab_attachment_refusal_finalize (GObject *object)
   g_hash_table_unref (self->asked);
   confab_offers_clear (&self->offers);
   g_free (self->closed);
+  g_free (self->anyway);
 
   G_OBJECT_CLASS (confab_attachment_refusal_parent_class)->finalize (object);
 }
@@ -314,7 +488,7 @@ confab_attachment_refusal_set_up (ConfabAttachmentRefusal *self,
   g_return_if_fail (CONFAB_IS_ATTACHMENT_REFUSAL (self));
 
   self->services = g_object_ref (confab_session_get_services (session));
-  g_signal_connect_object (self->services, "items-changed", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->services, "items-changed", G_CALLBACK (services_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -346,8 +520,9 @@ confab_attachment_refusal_allows (ConfabAttachmentRefusal *self)
   g_return_val_if_fail (CONFAB_IS_ATTACHMENT_REFUSAL (self), TRUE);
 
   g_clear_pointer (&self->closed, g_free);
-  if (check (self))
+  if (check (self, TRUE))
     return TRUE;
+  show (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->card));
   return FALSE;
 }

@@ -6,6 +6,7 @@
 #include "app/confab-media-choice.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-regenerate-dialog.h"
+#include "session/confab-chat-frames.h"
 #include "session/confab-chat-tree.h"
 #include "session/confab-session-copy.h"
 
@@ -71,6 +72,20 @@ regenerate (ConfabMessageActions *self,
   gboolean asked = confab_chat_regenerate (self->chat, message, NULL, &error);
 
   tell_asked (self, asked, error);
+}
+
+/* The service is known not to take videos from now on, which is said where that can be taken back. */
+static void
+send_frames (ConfabMessageActions *self,
+             ConfabMessage        *message)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean asked = confab_chat_retry_with_frames (self->chat, message, &error);
+
+  tell_asked (self, asked, error);
+  if (asked)
+    g_signal_emit (self, signals[TOAST], 0,
+                   adw_toast_new (_ ("This service gets videos as frames from now on; its settings can change that")));
 }
 
 static void
@@ -374,6 +389,7 @@ confab_message_actions_act (ConfabMessageActions *self,
     { "regenerate", regenerate },
     { "regenerate-with", regenerate_with },
     { "retry", regenerate },
+    { "send-frames", send_frames },
   };
 
   AdwToast *toast = NULL;

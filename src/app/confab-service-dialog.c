@@ -30,6 +30,7 @@ struct _ConfabServiceDialog
   GtkSpinButton   *first_byte_spin;
   GtkSpinButton   *silence_spin;
   GtkSpinner      *test_spinner;
+  GtkSwitch       *frames_switch;
   GtkSwitch       *http_switch;
   GtkTextView     *body_view;
   GtkTextView     *headers_view;
@@ -126,6 +127,7 @@ read_provider (ConfabServiceDialog *self,
                 "timeout-first-byte", (guint)gtk_spin_button_get_value_as_int (self->first_byte_spin),
                 "timeout-silence", (guint)gtk_spin_button_get_value_as_int (self->silence_spin),
                 "allow-http", gtk_switch_get_active (self->http_switch),
+                "frames-only", gtk_switch_get_active (self->frames_switch),
                 NULL);
   if (!confab_provider_set_base_url (provider, url, error) ||
       !confab_provider_set_extra_body (provider, *body != '\0' ? body : NULL, error) ||
@@ -356,6 +358,7 @@ confab_service_dialog_class_init (ConfabServiceDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, connect_spin);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, first_byte_spin);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, headers_view);
+  gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, frames_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, http_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, key_row);
   gtk_widget_class_bind_template_child (widget_class, ConfabServiceDialog, model_button);
@@ -423,6 +426,7 @@ show_provider (ConfabServiceDialog *self)
   gtk_spin_button_set_value (self->first_byte_spin, confab_provider_get_timeout_first_byte (self->provider));
   gtk_spin_button_set_value (self->silence_spin, confab_provider_get_timeout_silence (self->provider));
   gtk_switch_set_active (self->http_switch, confab_provider_get_allow_http (self->provider));
+  gtk_switch_set_active (self->frames_switch, confab_provider_get_frames_only (self->provider));
 
   for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
     g_string_append_printf (lines, "%s: %s\n", headers[i], headers[i + 1]);

@@ -13,6 +13,7 @@
 #include "base/confab-uri.h"
 #include "cli/confab-cli-attach.h"
 #include "cli/confab-cli-private.h"
+#include "cli/confab-cli-send.h"
 #include "session/confab-chat-progress.h"
 
 /* A terminal is seldom narrower, and a line that wraps could not be written over. */
@@ -28,6 +29,7 @@ typedef struct
   char          **set;
   char           *continue_id;
   ConfabCliAttach attach;
+  ConfabCliSend   send;
   gboolean        temporary;
   gboolean        no_stream;
   gboolean        reasoning;
@@ -66,6 +68,7 @@ ask_clear (Ask *ask)
   g_free (ask->options.continue_id);
   g_strfreev (ask->options.attach.sources);
   g_free (ask->options.attach.stdin_name);
+  g_free (ask->options.send.as);
   g_strfreev (ask->options.set);
   g_strfreev (ask->options.prompt);
 }
@@ -91,6 +94,11 @@ parse_options (AskOptions *options,
       N_ ("NAME") },
     { "attach-password-fd", 0, 0, G_OPTION_ARG_INT, &options->attach.password_fd,
       N_ ("Read the password of documents from a descriptor, not from the terminal"), N_ ("N") },
+    { "send-as", 0, 0, G_OPTION_ARG_STRING, &options->send.as, N_ ("Send videos and documents as: itself, frames, text or pages"),
+      N_ ("FORM") },
+    { "max-characters", 0, 0, G_OPTION_ARG_INT, &options->send.max_characters, N_ ("Send no more of a document’s text"),
+      N_ ("NUMBER") },
+    { "send-anyway", 0, 0, G_OPTION_ARG_NONE, &options->send.anyway, N_ ("Send what seems too long for the model"), NULL },
     { "fetch", 0, 0, G_OPTION_ARG_NONE, &options->attach.fetch, N_ ("Fetch what is at web addresses, and send that"), NULL },
     { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->set, N_ ("Set a parameter by its API name"),
       N_ ("NAME=VALUE") },
@@ -609,6 +617,7 @@ confab_cli_ask (ConfabCli *cli,
   };
   g_autofree char *prompt = NULL;
   g_autoptr (GPtrArray) attachments = NULL;
+  g_autoptr (GPtrArray) checked = NULL;
   g_autoptr (GError) error = NULL;
   int status = CONFAB_EXIT_FAILED;
 
@@ -623,5 +632,8 @@ confab_cli_ask (ConfabCli *cli,
     return status;
   if (!prepare (&ask, &attachments, &error))
     return confab_cli_fail_with (error);
-  return run_turn (&ask, prompt, attachments);
+  checked = confab_cli_check_attachments (cli, ask.chat, prompt, attachments, &ask.options.send, &error);
+  if (checked == NULL)
+    return confab_cli_fail_with (error);
+  return run_turn (&ask, prompt, checked);
 }

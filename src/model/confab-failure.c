@@ -56,6 +56,8 @@ static const struct
                              N_ ("Check that the disk has room and the data folder can be written.") },
   [CONFAB_FAILURE_ATTACHMENT] = { "attachment", N_ ("An attachment could not be sent"),
                                   N_ ("Remove it, or attach it again in another form.") },
+  [CONFAB_FAILURE_VIDEO] = { "video", N_ ("The service did not take the video"),
+                             N_ ("It can be sent as frames: pictures of it with their times.") },
   [CONFAB_FAILURE_SETUP] = { "setup", N_ ("Something is not set up yet"),
                              N_ ("Open the preferences and complete the service.") },
 };

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @CONFAB_FAILURE_PROTOCOL: what came is not what such a service sends
  * @CONFAB_FAILURE_STORE: what was said could not be stored
  * @CONFAB_FAILURE_ATTACHMENT: an attachment could not be read or may not be sent
+ * @CONFAB_FAILURE_VIDEO: the service did not take a request with a video
  * @CONFAB_FAILURE_SETUP: a setting is missing or wrong; nothing was sent
  *
  * What went wrong, as far as it decides what a person can do about it.
@@ -55,6 +56,7 @@ typedef enum
   CONFAB_FAILURE_PROTOCOL,
   CONFAB_FAILURE_STORE,
   CONFAB_FAILURE_ATTACHMENT,
+  CONFAB_FAILURE_VIDEO,
   CONFAB_FAILURE_SETUP,
 } ConfabFailureKind;
 

@@ -135,10 +135,20 @@ compare_candidates (gconstpointer a,
   return strcmp (one->info->id, other->info->id);
 }
 
-static void
-offer_models (const ConfabAcceptFacts *facts,
-              ConfabModalities         need,
-              ConfabOffers            *offers)
+/**
+ * confab_accept_list_models:
+ * @facts: what decides
+ * @need: what they must be known to take
+ * @tokens: how long a conversation they must take, 0 for any
+ * @models: (element-type ConfabModelInfo): what they are added to
+ *
+ * At most a handful of models of the same service, without the chosen one.
+ */
+void
+confab_accept_list_models (const ConfabAcceptFacts *facts,
+                           ConfabModalities         need,
+                           gint64                   tokens,
+                           GPtrArray               *models)
 {
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
 
@@ -148,12 +158,12 @@ offer_models (const ConfabAcceptFacts *facts,
       Candidate candidate = { info, count_common (info->id, facts->model) };
 
       /* Only what is known to take it, for else the next refusal would follow. */
-      if ((info->input & need) == need && g_strcmp0 (info->id, facts->model) != 0)
+      if ((info->input & need) == need && info->context_length >= tokens && g_strcmp0 (info->id, facts->model) != 0)
         g_array_append_val (candidates, candidate);
     }
   g_array_sort (candidates, compare_candidates);
   for (guint i = 0; i < candidates->len && i < CONFAB_OFFERS_MODELS; i++)
-    g_ptr_array_add (offers->models, g_object_ref (g_array_index (candidates, Candidate, i).info));
+    g_ptr_array_add (models, g_object_ref (g_array_index (candidates, Candidate, i).info));
 }
 
 static ConfabOfferKinds
@@ -305,7 +315,7 @@ check_kind (const ConfabAcceptFacts *facts,
     return TRUE;
   refuse (offers, part, kinds,
           say_none_of_a_kind (facts->model != NULL ? confab_accept_get_short_name (facts->model) : facts->service, need));
-  offer_models (facts, need, offers);
+  confab_accept_list_models (facts, need, 0, offers->models);
   return FALSE;
 }
 
@@ -450,7 +460,7 @@ offer_models_for_all (const ConfabAcceptFacts *facts,
   for (guint i = 0; i < parts->len; i++)
     need |= confab_accept_get_need (facts, g_ptr_array_index (parts, i));
   g_ptr_array_set_size (offers->models, 0);
-  offer_models (facts, need & ~CONFAB_MODALITY_TEXT, offers);
+  confab_accept_list_models (facts, need & ~CONFAB_MODALITY_TEXT, 0, offers->models);
 }
 
 /**
@@ -477,6 +487,31 @@ confab_accept_parts (const ConfabAcceptFacts *facts,
         return FALSE;
       }
   return check_n_videos (facts, parts, offers) && check_n_pictures (facts, parts, offers);
+}
+
+/**
+ * confab_accept_offer_instead:
+ * @facts: what decides
+ * @part: an attachment that cannot be made ready as it is wished
+ * @why: a sentence
+ * @offers: (out caller-allocates): other forms of it
+ */
+void
+confab_accept_offer_instead (const ConfabAcceptFacts *facts,
+                             ConfabPart              *part,
+                             const char              *why,
+                             ConfabOffers            *offers)
+{
+  ConfabOfferKinds kinds = get_kinds_without (facts, part);
+  ConfabSendAs form = get_form (facts, part);
+
+  if (form == CONFAB_SEND_FRAMES)
+    kinds &= ~CONFAB_OFFER_FRAMES;
+  else if (form == CONFAB_SEND_TEXT)
+    kinds &= ~CONFAB_OFFER_TEXT;
+  else if (form == CONFAB_SEND_PAGES)
+    kinds &= ~CONFAB_OFFER_PAGES;
+  refuse (offers, part, kinds, g_strdup (why));
 }
 
 /**

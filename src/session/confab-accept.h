@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @CONFAB_OFFER_SMALLER: scaled down
  * @CONFAB_OFFER_TRIM: a shorter part of a video
  * @CONFAB_OFFER_SHORTER: fewer characters of a document
+ * @CONFAB_OFFER_NOTES: notes in the place of attachments of older messages
  * @CONFAB_OFFER_ITSELF: as what it is, although that was refused before
  *
  * What would work in place of what is not taken.
@@ -27,7 +28,8 @@ typedef enum
   CONFAB_OFFER_SMALLER = 1 << 3,
   CONFAB_OFFER_TRIM    = 1 << 4,
   CONFAB_OFFER_SHORTER = 1 << 5,
-  CONFAB_OFFER_ITSELF  = 1 << 6,
+  CONFAB_OFFER_NOTES   = 1 << 6,
+  CONFAB_OFFER_ITSELF  = 1 << 7,
 } ConfabOfferKinds;
 
 /* How many models are offered at most. */
@@ -82,6 +84,16 @@ gboolean         confab_accept_parts          (const ConfabAcceptFacts *facts,
                                                ConfabOffers            *offers);
 ConfabModalities confab_accept_get_need       (const ConfabAcceptFacts *facts,
                                                ConfabPart              *part);
+/* Fills @offers with what else may be tried with @part, which did not work for a reason that somebody else tells. */
+void             confab_accept_offer_instead  (const ConfabAcceptFacts *facts,
+                                               ConfabPart              *part,
+                                               const char              *why,
+                                               ConfabOffers            *offers);
+/* models: (element-type ConfabModelInfo): those of the catalogue that take @need and so many tokens are added, the best first. */
+void             confab_accept_list_models    (const ConfabAcceptFacts *facts,
+                                               ConfabModalities         need,
+                                               gint64                   tokens,
+                                               GPtrArray               *models);
 ConfabPart      *confab_accept_apply          (ConfabPart              *part,
                                                ConfabOfferKinds         offer) G_GNUC_WARN_UNUSED_RESULT;
 /* The model's name without that of its developer; within @id. */

@@ -4,9 +4,16 @@
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-private.h"
 
-static gboolean
-get_facts (ConfabChat        *self,
-           ConfabAcceptFacts *facts)
+/**
+ * confab_chat_get_accept_facts:
+ * @self: a chat
+ * @facts: (out caller-allocates): what decides; what it points to belongs to the chat and its services
+ *
+ * Returns: %FALSE where no service is chosen
+ */
+gboolean
+confab_chat_get_accept_facts (ConfabChat        *self,
+                              ConfabAcceptFacts *facts)
 {
   ConfabServices *services = confab_session_get_services (self->session);
   ConfabProvider *provider = confab_chat_get_provider (self);
@@ -45,7 +52,7 @@ confab_chat_accepts (ConfabChat   *self,
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), TRUE);
 
-  return !get_facts (self, &facts) || confab_accept_part (&facts, part, offers);
+  return !confab_chat_get_accept_facts (self, &facts) || confab_accept_part (&facts, part, offers);
 }
 
 /**
@@ -65,5 +72,48 @@ confab_chat_accepts_all (ConfabChat   *self,
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), TRUE);
 
-  return !get_facts (self, &facts) || confab_accept_parts (&facts, parts, offers);
+  return !confab_chat_get_accept_facts (self, &facts) || confab_accept_parts (&facts, parts, offers);
+}
+
+/**
+ * confab_chat_fits:
+ * @self: a chat
+ * @weight: what confab_chat_weigh() told
+ * @parts: (element-type ConfabPart): what is attached
+ * @offers: (out caller-allocates): what would help, where it does not fit
+ *
+ * Returns: whether the request is neither too large nor too long, also where nobody knows
+ */
+gboolean
+confab_chat_fits (ConfabChat         *self,
+                  const ConfabWeight *weight,
+                  GPtrArray          *parts,
+                  ConfabOffers       *offers)
+{
+  ConfabAcceptFacts facts;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), TRUE);
+
+  return !confab_chat_get_accept_facts (self, &facts) || confab_weight_fits (weight, &facts, parts, offers);
+}
+
+/**
+ * confab_chat_offer_instead:
+ * @self: a chat
+ * @part: an attachment that cannot be made ready as it is wished
+ * @why: a sentence
+ * @offers: (out caller-allocates): other forms of it
+ */
+void
+confab_chat_offer_instead (ConfabChat   *self,
+                           ConfabPart   *part,
+                           const char   *why,
+                           ConfabOffers *offers)
+{
+  ConfabAcceptFacts facts = { 0 };
+
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  confab_chat_get_accept_facts (self, &facts);
+  confab_accept_offer_instead (&facts, part, why, offers);
 }

@@ -3,6 +3,7 @@
 
 #include "session/confab-accept.h"
 #include "session/confab-chat.h"
+#include "session/confab-weight.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,15 @@ gboolean confab_chat_accepts     (ConfabChat    *self,
 gboolean confab_chat_accepts_all (ConfabChat    *self,
                                   GPtrArray     *parts,
                                   ConfabOffers  *offers);
+gboolean confab_chat_fits        (ConfabChat         *self,
+                                  const ConfabWeight *weight,
+                                  GPtrArray          *parts,
+                                  ConfabOffers       *offers);
+void     confab_chat_offer_instead (ConfabChat        *self,
+                                    ConfabPart        *part,
+                                    const char        *why,
+                                    ConfabOffers      *offers);
+gboolean confab_chat_get_accept_facts (ConfabChat        *self,
+                                       ConfabAcceptFacts *facts);
 
 G_END_DECLS

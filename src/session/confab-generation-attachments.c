@@ -68,7 +68,10 @@ note_done (ConfabGeneration *self)
       confab_message_loader_release_path (self->loader);
     }
   else
-    confab_generation_write (self);
+    {
+      confab_generation_note_videos (self);
+      confab_generation_write (self);
+    }
 }
 
 static void

@@ -53,6 +53,7 @@ struct _ConfabGeneration
   ConfabChatState      state;
   gboolean             reader_finished;
   gboolean             ended;
+  gboolean             sends_video;   /* one goes as what it is */
 };
 
 /* confab-generation.c */
@@ -96,6 +97,11 @@ void           confab_generation_note_upload   (goffset            sent,
                                                 goffset            total,
                                                 gpointer           user_data);
 void           confab_generation_note_sent     (ConfabGeneration  *self);
+
+/* confab-generation-refusal.c */
+void           confab_generation_note_videos   (ConfabGeneration  *self);
+void           confab_generation_note_refusal  (ConfabGeneration  *self,
+                                                ConfabFailure     *failure);
 
 /* confab-generation-reply.c */
 void           confab_generation_send          (ConfabGeneration  *self);

@@ -298,6 +298,7 @@ confab_generation_fail (ConfabGeneration *self,
                         ConfabFailure    *failure)
 {
   confab_conceal_key (failure, self->key);
+  confab_generation_note_refusal (self, failure);
   /* Where nothing came, nothing was cut off. */
   if (failure->kind == CONFAB_FAILURE_TRUNCATED && !confab_generation_has_content (self))
     failure->kind = CONFAB_FAILURE_EMPTY;

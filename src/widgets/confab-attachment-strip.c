@@ -419,6 +419,26 @@ find_part (ConfabAttachmentStrip *self,
 }
 
 /**
+ * confab_attachment_strip_get_sent:
+ * @self: a strip
+ * @part: one of its attachments
+ *
+ * Returns: (transfer none) (nullable): what is known of what is sent of it
+ */
+const ConfabAttachmentSent *
+confab_attachment_strip_get_sent (ConfabAttachmentStrip *self,
+                                  ConfabPart            *part)
+{
+  GtkWidget *chip;
+
+  g_return_val_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self), NULL);
+  g_return_val_if_fail (CONFAB_IS_PART (part), NULL);
+
+  chip = find_part (self, part);
+  return chip != NULL ? confab_attachment_chip_get_sent (CONFAB_ATTACHMENT_CHIP (chip)) : NULL;
+}
+
+/**
  * confab_attachment_strip_change:
  * @self: a strip
  * @part: one of its attachments

@@ -42,6 +42,9 @@ void       confab_attachment_strip_set_sent     (ConfabAttachmentStrip  *self,
 /* (transfer container) (element-type ConfabPart): without what is still being prepared. */
 GPtrArray *confab_attachment_strip_list         (ConfabAttachmentStrip *self) G_GNUC_WARN_UNUSED_RESULT;
 guint      confab_attachment_strip_count        (ConfabAttachmentStrip *self);
+/* (nullable): what is known of what is sent of @part. */
+const ConfabAttachmentSent *confab_attachment_strip_get_sent (ConfabAttachmentStrip *self,
+                                                 ConfabPart            *part);
 /* Each does nothing where @part is not there (any more). What is removed can be brought back. */
 void       confab_attachment_strip_change       (ConfabAttachmentStrip *self,
                                                  ConfabPart            *part,

@@ -344,6 +344,9 @@ confab_message_words_failure_action (ConfabFailureKind kind,
     case CONFAB_FAILURE_STORE:
       *label = _ ("_Try Again");
       return "retry";
+    case CONFAB_FAILURE_VIDEO:
+      *label = _ ("Send as _Frames");
+      return "send-frames";
     case CONFAB_FAILURE_INSECURE:
     case CONFAB_FAILURE_SETUP:
     case CONFAB_FAILURE_REDIRECT:

@@ -6,6 +6,7 @@
 #include "app/confab-chat-page.h"
 #include "app/confab-offer-card.h"
 #include "app/confab-settings.h"
+#include "support/confab-test-video.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
 
@@ -106,32 +107,62 @@ tear_down (Fixture      *fixture,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  gpointer session;
 
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_object_unref (fixture->chat);
   confab_session_close_async (fixture->session, NULL, confab_test_capture, &result);
   g_assert_true (confab_session_close_finish (fixture->session, confab_test_await (&result), &error));
   g_clear_object (&result);
-  confab_test_drain ();
-  g_assert_finalize_object (fixture->session);
+  /* What is being made ready ends when it is noticed that nobody wants it any more. */
+  session = fixture->session;
+  g_object_add_weak_pointer (G_OBJECT (session), &session);
+  g_clear_object (&fixture->session);
+  confab_test_wait_until (session == NULL);
   g_object_unref (fixture->settings);
   confab_test_server_free (fixture->server);
   confab_test_dir_free (fixture->dir);
 }
 
 static void
-attach (Fixture       *fixture,
-        ConfabPartKind kind,
-        const char    *name,
-        const char    *media_type,
-        gint64         size)
+attach (Fixture    *fixture,
+        GBytes     *bytes,
+        const char *name)
 {
-  g_autoptr (ConfabPart) part = confab_part_new_attachment (kind, &(ConfabAttachmentFacts) {
-    .hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", .name = name, .media_type = media_type,
-    .size = size
-  });
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabPart) part = NULL;
 
+  confab_chat_attach_bytes_async (fixture->chat, bytes, name, NULL, confab_test_capture, &result);
+  part = confab_chat_attach_bytes_finish (fixture->chat, confab_test_await (&result), &error);
+  g_assert_no_error (error);
   confab_composer_add_attachment (fixture->composer, part);
+}
+
+static void
+attach_picture (Fixture *fixture)
+{
+  static const guint8 pixels[4 * 4 * 4] = { 0 };
+  g_autoptr (GBytes) data = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (4, 4, GDK_MEMORY_R8G8B8A8, data, 16);
+  g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (texture);
+
+  attach (fixture, bytes, "a.png");
+}
+
+/* FALSE where the system cannot encode one. */
+static gboolean
+attach_video (Fixture *fixture)
+{
+  g_autoptr (GBytes) bytes = confab_test_make_video ();
+
+  if (bytes == NULL)
+    {
+      g_test_skip ("the system cannot encode a video");
+      return FALSE;
+    }
+  attach (fixture, bytes, "b.mov");
+  return TRUE;
 }
 
 /* Of an attachment of the composer. */
@@ -183,13 +214,15 @@ static void
 test_frames (Fixture      *fixture,
              gconstpointer data)
 {
-  attach (fixture, CONFAB_PART_IMAGE, "a.png", "image/png", 1000);
-  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
-  attach (fixture, CONFAB_PART_VIDEO, "c.mp4", "video/mp4", 1000);
+  attach_picture (fixture);
+  if (!attach_video (fixture))
+    return;
+  attach_video (fixture);
   /* That two are too many is known before the catalogue has come. */
   confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
   confab_test_wait_until (g_str_equal (get_why (fixture), "echo takes no videos."));
 
+  confab_test_drain ();
   press (fixture, "frames");
   confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
   g_assert_cmpint (get_form (fixture, 0), ==, CONFAB_SEND_AUTO);
@@ -202,7 +235,8 @@ static void
 test_model (Fixture      *fixture,
             gconstpointer data)
 {
-  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  if (!attach_video (fixture))
+    return;
   confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
   press (fixture, "stepfun/step-3.7-flash");
   g_assert_cmpstr (confab_chat_get_model (fixture->chat), ==, "stepfun/step-3.7-flash");
@@ -218,8 +252,9 @@ static void
 test_remove (Fixture      *fixture,
              gconstpointer data)
 {
-  attach (fixture, CONFAB_PART_IMAGE, "a.png", "image/png", 1000);
-  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  attach_picture (fixture);
+  if (!attach_video (fixture))
+    return;
   confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
   press (fixture, "remove");
   confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
@@ -234,7 +269,8 @@ static void
 test_send (Fixture      *fixture,
            gconstpointer data)
 {
-  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  if (!attach_video (fixture))
+    return;
   confab_composer_set_text (fixture->composer, "What is this?");
   confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
   g_signal_emit_by_name (find_widget (GTK_WIDGET (fixture->card), GTK_TYPE_BUTTON), "clicked");
@@ -254,11 +290,74 @@ test_nobody_says (Fixture      *fixture,
                   gconstpointer data)
 {
   confab_chat_choose_model (fixture->chat, confab_chat_get_provider (fixture->chat), "nobody/knows");
-  attach (fixture, CONFAB_PART_VIDEO, "b.mp4", "video/mp4", 1000);
+  if (!attach_video (fixture))
+    return;
   confab_test_wait_until (confab_services_peek_models (confab_session_get_services (fixture->session),
                                                        confab_chat_get_provider (fixture->chat)) != NULL);
   confab_test_drain ();
   g_assert_false (confab_offer_card_get_shown (fixture->card));
+}
+
+/* What cannot be made ready is said, and not sent. */
+static void
+test_missing (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_DOCUMENT, &(ConfabAttachmentFacts) {
+    .hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", .name = "a.txt", .media_type = "text/plain",
+    .size = 10
+  });
+
+  confab_composer_add_attachment (fixture->composer, part);
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  press (fixture, "remove");
+  confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
+}
+
+static void
+attach_book (Fixture *fixture)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  while (text->len < 2000000)
+    g_string_append (text, "All work and no play makes a dull book. ");
+  bytes = g_bytes_new (text->str, text->len);
+  attach (fixture, bytes, "book.txt");
+  /* The model takes 256,000 tokens. */
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  g_assert_nonnull (strstr (get_why (fixture), " tokens; echo takes "));
+}
+
+static void
+test_shorter (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+
+  attach_book (fixture);
+  press (fixture, "shorter");
+  parts = confab_composer_list_attachments (fixture->composer);
+  g_assert_cmpint (confab_part_get_facts (parts->pdata[0])->send.max_characters, ==, 972000);
+  confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_true (confab_chat_get_busy (fixture->chat));
+  confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
+}
+
+static void
+test_anyway (Fixture      *fixture,
+             gconstpointer data)
+{
+  attach_book (fixture);
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  press (fixture, "anyway");
+  g_assert_true (confab_chat_get_busy (fixture->chat));
+  g_assert_cmpuint (count_attachments (fixture), ==, 0);
+  confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
 }
 
 int
@@ -280,6 +379,9 @@ main (int   argc,
   ADD ("/refusal/remove", test_remove);
   ADD ("/refusal/send", test_send);
   ADD ("/refusal/nobody-says", test_nobody_says);
+  ADD ("/refusal/missing", test_missing);
+  ADD ("/refusal/shorter", test_shorter);
+  ADD ("/refusal/anyway", test_anyway);
 #undef ADD
   return g_test_run ();
 }

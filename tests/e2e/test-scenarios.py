@@ -56,6 +56,7 @@ GOOD = {
     'no-done': ('No mark at the end.', 'stop'),
     'no-finish': ('No reason given.', 'stop'),
     'no-type': ECHO,
+    'no-video': ('I see text.', 'stop'),
     'null-bytes': (TEXT, 'stop'),
     'null-content': ('Text.', 'stop'),
     'ollama': (*HELLO, {'reasoning': 'Hm.'}),

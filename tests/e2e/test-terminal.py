@@ -351,7 +351,7 @@ def test_attach():
         picture = confab.write('red.png', files.png(3, 2))
         other = confab.write('blue picture.png', files.png(5, 4, (0, 0, 255)))
         video = confab.write('film.mp4', files.mp4())
-        address = ('--base-url', server.url(), '--model', 'test/echo', '--profile', 'aimlapi')
+        address = ('--base-url', server.url('echo'), '--model', 'stepfun/step-3.7-flash', '--profile', 'aimlapi')
         reply = confab.ask(*address, '--json', '--attach', picture, '--attach', other, '--attach', video, '--attach',
                            picture, 'Look').ends(0).json
         parts = sent(server)['messages'][-1]['content']

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "session/confab-accept.h"
+#include "session/confab-weight.h"
 
 #define T CONFAB_MODALITY_TEXT
 #define I CONFAB_MODALITY_IMAGE
@@ -272,6 +273,85 @@ test_apply (void)
   g_assert_cmpint (confab_part_get_facts (video)->send.as, ==, CONFAB_SEND_AUTO);
 }
 
+/* Weight */
+
+static void
+add_weight (ConfabWeight *weight,
+            gint64        bytes,
+            gint64        tokens)
+{
+  ConfabPartWeight one = { bytes, tokens, FALSE };
+
+  if (weight->parts == NULL)
+    weight->parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight));
+  g_array_append_val (weight->parts, one);
+  weight->bytes += bytes;
+  weight->tokens += tokens;
+}
+
+static void
+test_tokens (void)
+{
+  g_autoptr (GPtrArray) catalogue = make_catalogue ();
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (ConfabOffers) offers = { 0 };
+  g_auto (ConfabWeight) weight = { .max_tokens = 65536, .tokens = 10000, .history_tokens = 10000 };
+  g_autofree char *offered = NULL;
+  ConfabAcceptFacts facts = {
+    .service = "Service", .model = "stepfun/step-3.7-flash", .input = T | I | V, .limits = confab_media_limits_get (AIML),
+    .catalogue = catalogue,
+  };
+
+  g_ptr_array_add (parts, make_part (CONFAB_PART_IMAGE, "image/png", 0, MB));
+  g_ptr_array_add (parts, make_part (CONFAB_PART_DOCUMENT, "text/plain", 0, MB));
+  add_weight (&weight, MB, 0);
+  add_weight (&weight, MB, 55000);
+  g_assert_true (confab_weight_fits (&weight, &facts, parts, &offers));
+  weight.tokens += 145000;
+  g_array_index (weight.parts, ConfabPartWeight, 1).tokens += 145000;
+  g_assert_false (confab_weight_fits (&weight, &facts, parts, &offers));
+  g_assert_cmpstr (offers.why, ==, "About 210000 tokens; step-3.7-flash takes 65536.");
+  g_assert_cmpint (offers.kinds, ==, CONFAB_OFFER_SHORTER);
+  g_assert_true (offers.parts->pdata[0] == parts->pdata[1]);
+  /* It must see the picture, too. */
+  offered = join_models (offers.models);
+  g_assert_cmpstr (offered, ==, "google/gemini-pro");
+  /* 95 % of 65,536 without the 10,000 before it. */
+  g_assert_cmpint (confab_weight_get_room (&weight, 1), ==, 209000);
+
+  /* Nothing of it would fit. */
+  confab_offers_clear (&offers);
+  weight.tokens += 60000;
+  g_assert_false (confab_weight_fits (&weight, &facts, parts, &offers));
+  g_assert_cmpint (offers.kinds, ==, 0);
+}
+
+static void
+test_bytes (void)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (ConfabOffers) offers = { 0 };
+  g_auto (ConfabWeight) weight = { .max_bytes = 27 * MB };
+  ConfabAcceptFacts facts = { .service = "Service", .limits = confab_media_limits_get (CONFAB_PROFILE_GENERIC) };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_ptr_array_add (parts, make_part (i == 1 ? CONFAB_PART_DOCUMENT : CONFAB_PART_IMAGE, "image/png", 0, MB));
+      add_weight (&weight, 8 * MB + i * MB, 0);
+    }
+  g_assert_true (confab_weight_fits (&weight, &facts, parts, &offers));
+  weight.bytes += 2 * MB;
+  weight.history_bytes += 2 * MB;
+  g_assert_false (confab_weight_fits (&weight, &facts, parts, &offers));
+  g_assert_nonnull (strstr (offers.why, "29.0"));
+  g_assert_nonnull (strstr (offers.why, "27.0"));
+  g_assert_nonnull (strstr (offers.why, "Older messages: 2.0"));
+  /* The pictures together. */
+  g_assert_cmpint (offers.kinds, ==, CONFAB_OFFER_SMALLER | CONFAB_OFFER_NOTES);
+  g_assert_cmpuint (offers.parts->len, ==, 2);
+  g_assert_true (offers.parts->pdata[0] == parts->pdata[2]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -288,5 +368,7 @@ main (int   argc,
   g_test_add_func ("/accept/many-pictures", test_many_pictures);
   g_test_add_func ("/accept/address", test_address);
   g_test_add_func ("/accept/apply", test_apply);
+  g_test_add_func ("/weight/tokens", test_tokens);
+  g_test_add_func ("/weight/bytes", test_bytes);
   return g_test_run ();
 }

@@ -306,6 +306,19 @@ framed('null-bytes', lambda data: [data[:40] + b'\0\0' + data[40:] + b'data: \0\
 framed('bad-utf8', lambda data: [data.replace('ü'.encode(), b'\xff\xc3')])
 
 
+@body('no-video')
+async def no_video(request, reply):
+    """What takes pictures and no videos says so; else it repeats what was asked."""
+    kinds = {part.get('type') for message in request.json['messages'] if isinstance(message.get('content'), list)
+             for part in message['content']}
+    if 'video_url' in kinds:
+        await reply.error(request, 422, 'This model cannot read video_url.')
+        return
+    await reply.head(200, 'text/event-stream')
+    await reply.events([*plain('I see %s.' % ', '.join(sorted(kinds) or ['text'])), DONE])
+    await reply.end()
+
+
 @body('huge-line', 'event-12mb')
 async def huge_line(request, reply):
     """One event with 10 or 12 MB of text."""

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "provider/confab-media-tokens.h"
+#include "session/confab-chat-accept.h"
+#include "session/confab-chat-private.h"
+#include "session/confab-weight.h"
+
+#define CHARACTERS_PER_TOKEN 4
+/* What a frame or the picture of a page usually has, at the sizes at which they are made. */
+#define FRAME_BYTES (60 * 1024)
+#define PAGE_BYTES (250 * 1024)
+#define USUAL_FRAMES 8
+/* Fewer characters than that are no document any more. */
+#define LEAST_CHARACTERS 400
+
+/* base64 makes four of three. */
+static gint64
+encode (gint64 bytes)
+{
+  return (bytes + 2) / 3 * 4;
+}
+
+static gint64
+count_tokens (gint64 n_characters)
+{
+  return (n_characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+}
+
+static gint64
+weigh_text (ConfabPart *part)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+  gint64 n_characters = facts->characters;
+
+  if (facts->send.max_characters > 0)
+    n_characters = MIN (n_characters, facts->send.max_characters);
+  return n_characters;
+}
+
+/**
+ * confab_weigh_part:
+ * @facts: what the service takes
+ * @profile: its profile
+ * @part: an attachment
+ *
+ * Guesses what is sent of it, from what is known without making it ready.
+ *
+ * Returns: its weight
+ */
+ConfabPartWeight
+confab_weigh_part (const ConfabAcceptFacts *facts,
+                   ConfabProfile            profile,
+                   ConfabPart              *part)
+{
+  const ConfabAttachmentFacts *own = confab_part_get_facts (part);
+  ConfabPartWeight weight = { 0 };
+  ConfabModalities need = confab_accept_get_need (facts, part);
+
+  if (own == NULL || own->hash == NULL)
+    return weight;
+  switch (confab_part_get_kind (part))
+    {
+    case CONFAB_PART_IMAGE:
+      weight.bytes = encode (MIN (own->size, (gint64)facts->limits.max_image_bytes));
+      weight.tokens = confab_media_estimate_tokens (profile, part);
+      break;
+    case CONFAB_PART_VIDEO:
+      weight.bytes = encode (need == CONFAB_MODALITY_VIDEO ? MIN (own->size, (gint64)facts->limits.max_video_bytes) : FRAME_BYTES * (own->send.frames > 0 ? own->send.frames : USUAL_FRAMES));
+      break;
+    case CONFAB_PART_DOCUMENT:
+      if (need == CONFAB_MODALITY_IMAGE)
+        weight.bytes = encode (PAGE_BYTES * MAX (own->pages, 1));
+      else if (own->send.as == CONFAB_SEND_ITSELF && confab_media_limits_take_file (&facts->limits, own->media_type))
+        weight.bytes = encode (own->size);
+      else
+        weight.bytes = weigh_text (part);
+      if (need == CONFAB_MODALITY_TEXT)
+        weight.tokens = count_tokens (weigh_text (part));
+      break;
+    case CONFAB_PART_TEXT:
+    default:
+      break;
+    }
+  return weight;
+}
+
+static gint64
+weigh_message_tokens (ConfabMessage *message)
+{
+  GPtrArray *parts = confab_message_get_parts (message);
+  gint64 n_characters = (gint64)confab_message_get_text_length (message);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    if (confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_DOCUMENT)
+      n_characters += weigh_text (parts->pdata[i]);
+  return count_tokens (n_characters);
+}
+
+/* What the service counted last is better than any guess. */
+static gint64
+weigh_history_tokens (GListModel *path)
+{
+  gint64 tokens = 0;
+
+  for (guint i = g_list_model_get_n_items (path); i > 0; i--)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i - 1);
+      const ConfabReply *reply = confab_message_get_reply (message);
+
+      if (reply != NULL && reply->total_tokens > 0)
+        return tokens + reply->total_tokens - MAX (reply->reasoning_tokens, 0);
+      tokens += weigh_message_tokens (message);
+    }
+  return tokens;
+}
+
+/* What is sent again of older messages, when one more follows them. */
+static gint64
+weigh_history_bytes (ConfabChat              *self,
+                     const ConfabAcceptFacts *facts,
+                     GListModel              *path)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) policies = NULL;
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
+    g_ptr_array_add (messages, g_list_model_get_item (path, i));
+  g_ptr_array_add (messages, confab_message_new ("", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, 0));
+  policies = confab_media_history_decide (confab_session_get_media_history (self->session), messages);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      GPtrArray *parts = confab_message_get_parts (messages->pdata[i]);
+
+      bytes += (gint64)confab_message_get_text_length (messages->pdata[i]);
+      for (guint j = 0; parts != NULL && j < parts->len; j++)
+        if (confab_part_get_kind (parts->pdata[j]) != CONFAB_PART_TEXT &&
+            g_array_index (policies, ConfabMediaPolicy, i) == CONFAB_MEDIA_POLICY_SEND)
+          bytes += confab_weigh_part (facts, confab_chat_get_profile (self), parts->pdata[j]).bytes;
+    }
+  return bytes;
+}
+
+/**
+ * confab_weight_clear:
+ * @weight: what was filled
+ */
+void
+confab_weight_clear (ConfabWeight *weight)
+{
+  g_clear_pointer (&weight->parts, g_array_unref);
+}
+
+/* Tokens are known only where those of every attachment are; what is known is at least there. */
+static void
+add_parts (ConfabWeight            *weight,
+           const ConfabAcceptFacts *facts,
+           ConfabProfile            profile,
+           GPtrArray               *parts,
+           ConfabPreparedFunc       prepared,
+           gpointer                 user_data)
+{
+  for (guint i = 0; i < parts->len; i++)
+    {
+      ConfabPartWeight one = confab_weigh_part (facts, profile, parts->pdata[i]);
+      gint64 bytes;
+      gint64 tokens;
+
+      if (prepared != NULL && prepared (parts->pdata[i], &bytes, &tokens, user_data))
+        {
+          gboolean is_text = confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_DOCUMENT &&
+                             confab_accept_get_need (facts, parts->pdata[i]) == CONFAB_MODALITY_TEXT;
+
+          one = (ConfabPartWeight) { is_text ? bytes : encode (bytes), MAX (tokens, 0), TRUE };
+        }
+      weight->exact = weight->exact && one.exact;
+      weight->bytes += one.bytes;
+      weight->tokens += one.tokens;
+      g_array_append_val (weight->parts, one);
+    }
+}
+
+/**
+ * confab_chat_weigh:
+ * @self: a chat
+ * @text: what is written
+ * @parts: (element-type ConfabPart): what is attached
+ * @prepared: (nullable): tells what was made ready
+ * @user_data: for @prepared
+ * @weight: (out caller-allocates): what a request with them would weigh
+ */
+void
+confab_chat_weigh (ConfabChat        *self,
+                   const char        *text,
+                   GPtrArray         *parts,
+                   ConfabPreparedFunc prepared,
+                   gpointer           user_data,
+                   ConfabWeight      *weight)
+{
+  GListModel *path;
+  ConfabAcceptFacts facts;
+  ConfabModelInfo *info;
+  ConfabProfile profile;
+
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  *weight = (ConfabWeight) { .parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight)), .exact = TRUE };
+  if (!confab_chat_get_accept_facts (self, &facts))
+    return;
+  profile = confab_chat_get_profile (self);
+  path = confab_conversation_get_path (self->conversation);
+  info = confab_services_peek_model (confab_session_get_services (self->session), confab_chat_get_provider (self), facts.model);
+  weight->max_bytes = facts.limits.max_request_bytes;
+  weight->max_tokens = info != NULL ? info->context_length : 0;
+  weight->history_bytes = weigh_history_bytes (self, &facts, path);
+  weight->history_tokens = weigh_history_tokens (path);
+  weight->exact = weight->history_bytes < weight->max_bytes / 2;
+  weight->bytes = weight->history_bytes + (gint64)strlen (text);
+  weight->tokens = weight->history_tokens + count_tokens (g_utf8_strlen (text, -1));
+  add_parts (weight, &facts, profile, parts, prepared, user_data);
+}
+
+static guint
+find_heaviest (const ConfabWeight *weight,
+               gboolean            by_tokens)
+{
+  guint heaviest = 0;
+
+  for (guint i = 1; i < weight->parts->len; i++)
+    {
+      const ConfabPartWeight *one = &g_array_index (weight->parts, ConfabPartWeight, i);
+      const ConfabPartWeight *most = &g_array_index (weight->parts, ConfabPartWeight, heaviest);
+
+      if (by_tokens ? one->tokens > most->tokens : one->bytes > most->bytes)
+        heaviest = i;
+    }
+  return heaviest;
+}
+
+/**
+ * confab_weight_get_room:
+ * @weight: what a request weighs
+ * @place: one of its attachments, a document
+ *
+ * Returns: how many characters of it would fit, 0 where the rest alone is too long
+ */
+gint64
+confab_weight_get_room (const ConfabWeight *weight,
+                        guint               place)
+{
+  gint64 own = g_array_index (weight->parts, ConfabPartWeight, place).tokens;
+  /* A twentieth is left for the reply, and for how far off a guess is. */
+  gint64 room = weight->max_tokens - weight->max_tokens / 20 - (weight->tokens - own);
+  gint64 n_characters = room * CHARACTERS_PER_TOKEN;
+
+  if (n_characters < LEAST_CHARACTERS)
+    return 0;
+  return n_characters >= 10000 ? n_characters / 1000 * 1000 : n_characters / 100 * 100;
+}
+
+static const char *
+get_name (ConfabPart *part)
+{
+  const char *name = confab_part_get_facts (part)->name;
+
+  return name != NULL ? name : _ ("Attachment");
+}
+
+/* The largest ones with their sizes, at most three. */
+static char *
+list_sizes (const ConfabWeight *weight,
+            GPtrArray          *parts)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree gboolean *named = g_new0 (gboolean, parts->len);
+
+  for (guint n = 0; n < MIN (parts->len, 3); n++)
+    {
+      guint most = G_MAXUINT;
+      g_autofree char *size = NULL;
+
+      for (guint i = 0; i < parts->len; i++)
+        if (!named[i] && (most == G_MAXUINT || g_array_index (weight->parts, ConfabPartWeight, i).bytes >
+                          g_array_index (weight->parts, ConfabPartWeight, most).bytes))
+          most = i;
+      named[most] = TRUE;
+      size = g_format_size ((guint64)g_array_index (weight->parts, ConfabPartWeight, most).bytes);
+      /* Translators: the name of a file and its size */
+      g_string_append_printf (list, _ ("%s“%s” %s"), n > 0 ? ", " : "", get_name (parts->pdata[most]), size);
+    }
+  return g_strdup (list->str);
+}
+
+static void
+begin_offers (ConfabOffers *offers)
+{
+  confab_offers_clear (offers);
+  offers->models = g_ptr_array_new_with_free_func (g_object_unref);
+  offers->parts = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static gboolean
+check_bytes (const ConfabWeight      *weight,
+             const ConfabAcceptFacts *facts,
+             GPtrArray               *parts,
+             ConfabOffers            *offers)
+{
+  g_autofree char *size = NULL;
+  g_autofree char *most = NULL;
+  g_autofree char *sizes = NULL;
+  g_autofree char *older = NULL;
+  ConfabPart *heaviest;
+
+  if (parts->len == 0 || weight->max_bytes == 0 || weight->bytes <= weight->max_bytes)
+    return TRUE;
+  begin_offers (offers);
+  size = g_format_size ((guint64)weight->bytes);
+  most = g_format_size ((guint64)weight->max_bytes);
+  sizes = list_sizes (weight, parts);
+  if (weight->history_bytes > weight->max_bytes / 20)
+    {
+      older = g_format_size ((guint64)weight->history_bytes);
+      offers->kinds = CONFAB_OFFER_NOTES;
+    }
+  heaviest = parts->pdata[find_heaviest (weight, FALSE)];
+  /* Translators: a size, the name of a service, a size, and a list of files with their sizes */
+  offers->why = g_strdup_printf (_ ("The request would have about %s, and %s takes %s. In it: %s."), size, facts->service, most, sizes);
+  if (older != NULL)
+    {
+      g_autofree char *first = g_steal_pointer (&offers->why);
+      /* Translators: a size */
+      g_autofree char *second = g_strdup_printf (_ ("Older messages: %s."), older);
+
+      offers->why = g_strdup_printf ("%s %s", first, second);
+    }
+  g_ptr_array_add (offers->parts, g_object_ref (heaviest));
+  if (confab_part_get_kind (heaviest) == CONFAB_PART_IMAGE)
+    offers->kinds |= CONFAB_OFFER_SMALLER;
+  else if (confab_part_get_kind (heaviest) == CONFAB_PART_VIDEO &&
+           confab_accept_get_need (facts, heaviest) == CONFAB_MODALITY_VIDEO)
+    offers->kinds |= CONFAB_OFFER_FRAMES | (facts->can_convert ? CONFAB_OFFER_SMALLER | CONFAB_OFFER_TRIM : 0);
+  else if (confab_part_get_kind (heaviest) == CONFAB_PART_DOCUMENT)
+    offers->kinds |= CONFAB_OFFER_TEXT;
+  /* Pictures are made smaller together. */
+  for (guint i = 0; confab_part_get_kind (heaviest) == CONFAB_PART_IMAGE && i < parts->len; i++)
+    if (parts->pdata[i] != heaviest && confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_IMAGE)
+      g_ptr_array_add (offers->parts, g_object_ref (parts->pdata[i]));
+  return FALSE;
+}
+
+static void
+offer_longer_models (const ConfabWeight      *weight,
+                     const ConfabAcceptFacts *facts,
+                     GPtrArray               *parts,
+                     ConfabOffers            *offers)
+{
+  ConfabModalities need = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    need |= confab_accept_get_need (facts, parts->pdata[i]);
+  confab_accept_list_models (facts, need & ~CONFAB_MODALITY_TEXT, weight->tokens + weight->tokens / 20, offers->models);
+}
+
+static gboolean
+check_tokens (const ConfabWeight      *weight,
+              const ConfabAcceptFacts *facts,
+              GPtrArray               *parts,
+              ConfabOffers            *offers)
+{
+  guint heaviest;
+
+  if (weight->max_tokens == 0 || weight->tokens <= weight->max_tokens)
+    return TRUE;
+  begin_offers (offers);
+  /* Translators: a number of tokens, the name of a model, a number of tokens; %'d is a number with separators between its thousands */
+  offers->why = g_strdup_printf (_ ("About %'ld tokens; %s takes %'ld."), (long)weight->tokens,
+                                 confab_accept_get_short_name (facts->model), (long)weight->max_tokens);
+  offer_longer_models (weight, facts, parts, offers);
+  if (parts->len == 0)
+    return FALSE;
+  heaviest = find_heaviest (weight, TRUE);
+  g_ptr_array_add (offers->parts, g_object_ref (parts->pdata[heaviest]));
+  if (confab_part_get_kind (parts->pdata[heaviest]) == CONFAB_PART_DOCUMENT &&
+      confab_accept_get_need (facts, parts->pdata[heaviest]) == CONFAB_MODALITY_TEXT &&
+      confab_weight_get_room (weight, heaviest) > 0)
+    offers->kinds = CONFAB_OFFER_SHORTER;
+  return FALSE;
+}
+
+/**
+ * confab_weight_fits:
+ * @weight: what a request weighs
+ * @facts: what the service and the model take
+ * @parts: (element-type ConfabPart): what is attached
+ * @offers: (out caller-allocates): what would help, where it does not fit: the heaviest attachment and what can be done with it
+ *
+ * Returns: whether the request is neither too large nor too long, as far as anybody knows
+ */
+gboolean
+confab_weight_fits (const ConfabWeight      *weight,
+                    const ConfabAcceptFacts *facts,
+                    GPtrArray               *parts,
+                    ConfabOffers            *offers)
+{
+  return check_bytes (weight, facts, parts, offers) && check_tokens (weight, facts, parts, offers);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "session/confab-accept.h"
+#include "session/confab-chat.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConfabPartWeight:
+ * @bytes: what it makes of a request
+ * @tokens: about how many tokens it is, 0 where nobody knows
+ * @exact: whether that is what will be sent, not a guess
+ *
+ * What one attachment weighs.
+ */
+typedef struct
+{
+  gint64   bytes;
+  gint64   tokens;
+  gboolean exact;
+} ConfabPartWeight;
+
+/**
+ * ConfabWeight:
+ * @parts: (element-type ConfabPartWeight): of each attachment
+ * @history_bytes: of the attachments of the conversation so far
+ * @history_tokens: of the conversation so far
+ * @bytes: of the request
+ * @tokens: about how many tokens the request is
+ * @max_bytes: what the service takes in a request, 0 where nobody says
+ * @max_tokens: what the model takes, 0 where nobody says
+ * @exact: whether @bytes is what will be sent
+ *
+ * What the next request weighs.
+ */
+typedef struct
+{
+  GArray   *parts;
+  gint64    history_bytes;
+  gint64    history_tokens;
+  gint64    bytes;
+  gint64    tokens;
+  gint64    max_bytes;
+  gint64    max_tokens;
+  gboolean  exact;
+} ConfabWeight;
+
+/* What is known of how a part was made ready: its bytes before they are encoded, and its tokens. FALSE where it is not ready yet. */
+typedef gboolean (*ConfabPreparedFunc) (ConfabPart *part,
+                                        gint64     *bytes,
+                                        gint64     *tokens,
+                                        gpointer    user_data);
+
+ConfabPartWeight confab_weigh_part      (const ConfabAcceptFacts *facts,
+                                         ConfabProfile            profile,
+                                         ConfabPart              *part);
+void             confab_chat_weigh      (ConfabChat              *self,
+                                         const char              *text,
+                                         GPtrArray               *parts,
+                                         ConfabPreparedFunc       prepared,
+                                         gpointer                 user_data,
+                                         ConfabWeight            *weight);
+/* Whether the request is not too large and not too long; else a sentence with numbers, and what would help. */
+gboolean         confab_weight_fits     (const ConfabWeight      *weight,
+                                         const ConfabAcceptFacts *facts,
+                                         GPtrArray               *parts,
+                                         ConfabOffers            *offers);
+gint64           confab_weight_get_room (const ConfabWeight      *weight,
+                                         guint                    place);
+void             confab_weight_clear    (ConfabWeight            *weight);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabWeight, confab_weight_clear)
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a model does not take is said before it is sent, in one sentence and with what would work."""
+import os
+import struct
+import zlib
+
+import files
+from terminal import Confab, Server, contains, main, same
+
+
+def chats(server):
+    return [request for request in server.requests if request['path'].endswith('/chat/completions')]
+
+
+def noise(edge):
+    """A picture that cannot be made smaller without loss, with three bytes for each pixel."""
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+    lines = b''.join(b'\0' + os.urandom(3 * edge) for _ in range(edge))
+    return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', edge, edge, 8, 2, 0, 0, 0)) + \
+        chunk(b'IDAT', zlib.compress(lines, 0)) + chunk(b'IEND', b'')
+
+
+def test_a_model_that_takes_no_videos():
+    with Confab() as confab, Server() as server:
+        video = confab.write('film.mp4', files.mp4())
+        address = ('--base-url', server.url(), '--profile', 'aimlapi', '--attach', video, 'Look')
+        result = confab.ask('--model', 'test/echo', *address).ends(2)
+        result.one_line('echo takes no videos.', '--send-as frames', '--model stepfun/step-3.7-flash')
+        same(chats(server), [])
+        same(confab.list(), [])
+        confab.ask('--model', 'stepfun/step-3.7-flash', *address)
+        same(chats(server)[-1]['body']['messages'][-1]['content'][0]['type'], 'video_url')
+
+
+def test_a_service_that_refuses_a_video():
+    with Confab() as confab, Server() as server:
+        video = confab.write('film.mp4', files.mp4())
+        result = confab.ask('--base-url', server.url('no-video'), '--profile', 'aimlapi', '--model', 'stepfun/step-3.7-flash',
+                            '--attach', video, 'Look').ends(1)
+        result.one_line('The service did not take the video (HTTP 422)', 'This model cannot read video_url.', 'frames')
+
+
+def test_too_long_for_the_model():
+    with Confab() as confab, Server() as server:
+        book = confab.write('book.txt', 'All work and no play makes a dull book. ' * 50000)
+        address = ('--base-url', server.url('echo'), '--profile', 'aimlapi', '--model', 'stepfun/step-3.7-flash',
+                   '--attach', book)
+        result = confab.ask(*address, 'Read').ends(2)
+        result.one_line('About 500001 tokens; step-3.7-flash takes 256000.', '--max-characters', '--send-anyway')
+        same(chats(server), [])
+        confab.ask(*address, '--max-characters', '4000', 'Read').ends(0)
+        text = chats(server)[-1]['body']['messages'][-1]['content'][0]['text']
+        assert 4000 <= len(text) < 4200, len(text)
+        confab.ask(*address, '--send-anyway', 'Read').ends(0)
+        text = chats(server)[-1]['body']['messages'][-1]['content'][0]['text']
+        assert len(text) > 2000000, len(text)
+
+
+def test_too_large_for_the_service():
+    with Confab() as confab, Server() as server:
+        names = [confab.write('noise%d.png' % number, noise(2000)) for number in range(2)]
+        result = confab.ask('--base-url', server.url(), '--model', 'nobody/knows',
+                            '--attach', names[0], '--attach', names[1], 'Look').ends(2)
+        result.one_line('The request would have about 32.0', 'takes 27.0', '“noise0.png” 16.0', '“noise1.png” 16.0', '--send-anyway')
+        same(chats(server), [])
+
+
+def test_what_is_no_form():
+    with Confab() as confab, Server() as server:
+        confab.ask('--base-url', server.url(), '--send-as', 'dance', 'Hello').ends(2).one_line('--send-as takes')
+
+
+if __name__ == '__main__':
+    main(globals())
