@@ -372,6 +372,14 @@ def test_attach():
         os.unlink(picture)
         confab.ask(*address, '--continue', reply['conversation'], 'Again').ends(0)
         same(len(sent(server)['messages'][0]['content']), 5)
+        # What is set in the window holds here.
+        with contextlib.closing(sqlite3.connect(confab.store)) as database, database:
+            database.execute("INSERT INTO setting VALUES ('media-history', '{\"policy\":\"note\"}')")
+        confab.ask(*address, '--continue', reply['conversation'], '--attach', other, 'Later').ends(0)
+        messages = sent(server)['messages']
+        same([part['type'] for part in messages[0]['content']], ['text'] * 5)
+        contains([part['text'] for part in messages[0]['content']], '[image: red.png, 3 × 2]')
+        same(sorted(part['type'] for part in messages[-1]['content']), ['image_url', 'text'])
         # Without a word of text.
         confab.ask(*address, '--attach', other, stdin=b'').ends(0)
         contains(confab.ask(*SANDBOX, '--attach', other, 'What is it?').ends(0).out, '5')
