@@ -209,6 +209,27 @@ image (Job     *job,
   return bytes != NULL && send_item (job, picture_facts (media_type, width, height), bytes);
 }
 
+/* A picture on its way out. */
+static gboolean
+fit (Job     *job,
+     GError **error)
+{
+  JsonArray *types = confab_json_get_array (job->request, "types");
+  g_autoptr (GPtrArray) taken = g_ptr_array_new ();
+  g_autoptr (ConfabPicture) fitted = NULL;
+  ConfabPictureLimits limits = { .max_edge = get_int (job, "edge"), .quality = get_int (job, "quality") };
+
+  limits.max_bytes = (gsize)get_int (job, "bytes");
+  confab_json_get_boolean (job->request, "still", &limits.still);
+  for (guint i = 0; types != NULL && i < json_array_get_length (types); i++)
+    g_ptr_array_add (taken, (gpointer)json_array_get_string_element (types, i));
+  g_ptr_array_add (taken, NULL);
+  limits.types = (const char *const *)taken->pdata;
+  fitted = confab_picture_fit (job->bytes, job->media_type, job->name, &limits, NULL, error);
+  return fitted != NULL &&
+         send_item (job, picture_facts (fitted->media_type, fitted->width, fitted->height), fitted->bytes);
+}
+
 static void
 progress_cb (double   fraction,
              gpointer user_data)
@@ -310,6 +331,7 @@ static const struct
   { "thumbnail", thumbnail },
   { "text", text },
   { "image", image },
+  { "fit", fit },
   { "pages", pages },
   { "count", count },
   { "frames", frames },

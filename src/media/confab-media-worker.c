@@ -5,10 +5,13 @@
 
 #include "base/confab-error.h"
 #include "base/confab-json.h"
+#include "media/confab-media-file.h"
 #include "media/confab-media-worker-call.h"
+#include "media/confab-picture-kind.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How long each may take, in seconds. Decoders look for their plug-ins first, which takes a while once. */
 #define PROBE_SECONDS     20
@@ -266,6 +269,68 @@ confab_media_worker_image (int           input,
                                                     IMAGE_SECONDS, cancellable, error);
   ConfabPicture *picture = item != NULL ? take_picture (item) : NULL;
 
+  if (item != NULL && picture == NULL)
+    set_odd_error (name, error);
+  return picture;
+}
+
+static JsonObject *
+request_fit (const char                *media_type,
+             const char                *name,
+             const ConfabPictureLimits *limits)
+{
+  JsonObject *request = confab_worker_request_new ("fit", media_type, name);
+  JsonArray *types = json_array_new ();
+
+  for (const char *const *type = limits->types; *type != NULL; type++)
+    json_array_add_string_element (types, *type);
+  json_object_set_array_member (request, "types", types);
+  json_object_set_int_member (request, "edge", limits->max_edge);
+  json_object_set_int_member (request, "bytes", (gint64)limits->max_bytes);
+  json_object_set_boolean_member (request, "still", limits->still);
+  json_object_set_int_member (request, "quality", limits->quality);
+  return request;
+}
+
+/**
+ * confab_media_worker_fit:
+ * @bytes: a picture
+ * @media_type: what it is
+ * @name: how errors name it
+ * @limits: what is taken
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * What [func@Confab.picture_fit] does; in a process of its own where it has to be decoded by what comes from elsewhere.
+ *
+ * Returns: (transfer full) (nullable): the picture
+ */
+ConfabPicture *
+confab_media_worker_fit (GBytes                    *bytes,
+                         const char                *media_type,
+                         const char                *name,
+                         const ConfabPictureLimits *limits,
+                         GCancellable              *cancellable,
+                         GError                   **error)
+{
+  g_autoptr (ConfabWorkerItem) item = NULL;
+  ConfabPicture *picture;
+  int input;
+
+  if (confab_picture_kind_is_trusted (media_type))
+    return confab_picture_fit (bytes, media_type, name, limits, cancellable, error);
+  picture = confab_picture_keep (bytes, media_type, limits);
+  if (picture != NULL)
+    return picture;
+  input = confab_media_spill (bytes);
+  if (input < 0)
+    {
+      confab_media_set_full_error (name, error);
+      return NULL;
+    }
+  item = call_for_one (request_fit (media_type, name, limits), input, IMAGE_SECONDS, cancellable, error);
+  close (input);
+  picture = item != NULL ? take_picture (item) : NULL;
   if (item != NULL && picture == NULL)
     set_odd_error (name, error);
   return picture;

@@ -37,6 +37,12 @@ ConfabPicture      *confab_media_worker_image     (int                        in
                                                    const char                *name,
                                                    GCancellable              *cancellable,
                                                    GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+ConfabPicture      *confab_media_worker_fit       (GBytes                    *bytes,
+                                                   const char                *media_type,
+                                                   const char                *name,
+                                                   const ConfabPictureLimits *limits,
+                                                   GCancellable              *cancellable,
+                                                   GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
 ConfabDocumentText *confab_media_worker_text      (int                        input,
                                                    const char                *media_type,
                                                    const char                *name,

@@ -9,6 +9,7 @@
 #include "media/confab-image-metadata.h"
 #include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
+#include "media/confab-picture-kind.h"
 #include "media/confab-video-metadata.h"
 
 #include <glib/gi18n.h>
@@ -183,18 +184,10 @@ take_picture (ConfabMedia *media,
     rename_to_type (media);
 }
 
-/* PNG, JPEG and GIF are read by decoders that every program here uses. */
 static gboolean
-is_plain_image (const char *media_type)
-{
-  return strcmp (media_type, "image/png") == 0 || strcmp (media_type, "image/jpeg") == 0 ||
-         strcmp (media_type, "image/gif") == 0;
-}
-
-static gboolean
-prepare_plain_image (ConfabMedia  *media,
-                     GCancellable *cancellable,
-                     GError      **error)
+prepare_trusted_image (ConfabMedia  *media,
+                       GCancellable *cancellable,
+                       GError      **error)
 {
   const char *media_type = confab_media_sniff (g_bytes_get_data (media->bytes, NULL), g_bytes_get_size (media->bytes));
   GBytes *prepared = confab_image_prepare (media->bytes, media->name, &media_type, &media->width, &media->height,
@@ -264,8 +257,8 @@ prepare (GBytes       *bytes,
   media->name = g_strdup (name);
   media->bytes = g_bytes_ref (bytes);
   media->media_type = g_strdup (media_type);
-  if (is_plain_image (media_type))
-    prepared = prepare_plain_image (media, cancellable, error);
+  if (confab_picture_kind_is_trusted (media_type))
+    prepared = prepare_trusted_image (media, cancellable, error);
   else
     prepared = prepare_foreign (media, fd, password, cancellable, error);
   return prepared ? g_steal_pointer (&media) : NULL;
@@ -449,7 +442,7 @@ make_thumbnail (Job          *job,
 
   if (fd < 0)
     return NULL;
-  if (is_plain_image (job->media_type))
+  if (confab_picture_kind_is_trusted (job->media_type))
     made = make_image_thumbnail (job, fd, size, cancellable, error);
   else
     made = confab_media_worker_thumbnail (fd, job->media_type, job->name, job->size, cancellable, error);

@@ -189,6 +189,20 @@ confab_picture_kind_is_plain (const char *media_type)
   return g_strv_contains (plain, media_type);
 }
 
+/**
+ * confab_picture_kind_is_trusted:
+ * @media_type: what a picture is
+ *
+ * Returns: whether its decoder is one that every program here uses, and may be used outside the worker
+ */
+gboolean
+confab_picture_kind_is_trusted (const char *media_type)
+{
+  static const char *const trusted[] = { "image/png", "image/jpeg", "image/gif", NULL };
+
+  return g_strv_contains (trusted, media_type);
+}
+
 /* The largest picture that the properties of all pictures tell of: ISO/IEC 23008-12, 6.5.3. */
 static void
 read_heif_size (const guint8 *data,

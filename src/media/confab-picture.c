@@ -230,6 +230,28 @@ confab_picture_encode (GdkPixbuf                 *decoded,
 }
 
 /**
+ * confab_picture_keep:
+ * @bytes: a picture
+ * @media_type: what it is
+ * @limits: what is taken
+ *
+ * Returns: (transfer full) (nullable): the picture as it is, or %NULL where it does not fit so
+ */
+ConfabPicture *
+confab_picture_keep (GBytes                    *bytes,
+                     const char                *media_type,
+                     const ConfabPictureLimits *limits)
+{
+  guint32 width;
+  guint32 height;
+
+  if (confab_image_read_size (bytes, media_type, &width, &height) &&
+      fits_as_is (bytes, media_type, width, height, limits))
+    return picture_new (g_bytes_ref (bytes), media_type, (int)width, (int)height);
+  return NULL;
+}
+
+/**
  * confab_picture_fit:
  * @bytes: a picture the right way up and without metadata
  * @media_type: what it is
@@ -252,13 +274,11 @@ confab_picture_fit (GBytes                    *bytes,
                     GCancellable              *cancellable,
                     GError                   **error)
 {
+  ConfabPicture *kept = confab_picture_keep (bytes, media_type, limits);
   g_autoptr (GdkPixbuf) pixbuf = NULL;
-  guint32 width;
-  guint32 height;
 
-  if (confab_image_read_size (bytes, media_type, &width, &height) &&
-      fits_as_is (bytes, media_type, width, height, limits))
-    return picture_new (g_bytes_ref (bytes), media_type, (int)width, (int)height);
+  if (kept != NULL)
+    return kept;
   if (!takes (limits, "image/png") && !takes (limits, "image/jpeg"))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, _ ("“%s” cannot be sent as a picture."), name);

@@ -38,6 +38,9 @@ typedef struct
 } ConfabPicture;
 
 void           confab_picture_free (ConfabPicture              *self);
+ConfabPicture *confab_picture_keep (GBytes                     *bytes,
+                                    const char                 *media_type,
+                                    const ConfabPictureLimits  *limits) G_GNUC_WARN_UNUSED_RESULT;
 ConfabPicture *confab_picture_fit  (GBytes                     *bytes,
                                     const char                 *media_type,
                                     const char                 *name,

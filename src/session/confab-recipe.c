@@ -205,8 +205,8 @@ make_picture (ConfabRecipe   *self,
               GError        **error)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
-  g_autoptr (ConfabPicture) picture = confab_picture_fit (bytes, facts->media_type, confab_recipe_get_name (self), &self->picture,
-                                                          cancellable, error);
+  g_autoptr (ConfabPicture) picture = confab_media_worker_fit (bytes, facts->media_type, confab_recipe_get_name (self),
+                                                               &self->picture, cancellable, error);
 
   if (picture == NULL)
     return FALSE;

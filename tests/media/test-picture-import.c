@@ -4,6 +4,7 @@
 #include "base/confab-error.h"
 #include "fixtures.h"
 #include "media/confab-image.h"
+#include "media/confab-media-worker.h"
 #include "media/confab-picture.h"
 #include "media/confab-picture-kind.h"
 #include "picture-samples.h"
@@ -346,13 +347,13 @@ test_still (void)
       g_autoptr (GdkPixbuf) pixbuf = NULL;
 
       g_assert_no_error (error);
-      moving = confab_picture_fit (media->bytes, media->media_type, "a", &limits, NULL, &error);
+      moving = confab_media_worker_fit (media->bytes, media->media_type, "a", &limits, NULL, &error);
       g_assert_no_error (error);
       g_assert_true (moving->bytes == media->bytes);
       if (!confab_image_has_decoder (rows[i].media_type))
         continue;
       limits.still = TRUE;
-      still = confab_picture_fit (media->bytes, media->media_type, "a", &limits, NULL, &error);
+      still = confab_media_worker_fit (media->bytes, media->media_type, "a", &limits, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (still->media_type, ==, "image/png");
       g_assert_false (fixture_contains (still->bytes, "acTL"));
