@@ -344,6 +344,8 @@ test_shorter (Fixture      *fixture,
   confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
   g_signal_emit_by_name (fixture->composer, "send");
   g_assert_true (confab_chat_get_busy (fixture->chat));
+  /* All of it would come back. */
+  confab_chat_stop (fixture->chat);
   confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
 }
 
@@ -357,6 +359,8 @@ test_anyway (Fixture      *fixture,
   press (fixture, "anyway");
   g_assert_true (confab_chat_get_busy (fixture->chat));
   g_assert_cmpuint (count_attachments (fixture), ==, 0);
+  /* All of it would come back. */
+  confab_chat_stop (fixture->chat);
   confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
 }
 
