@@ -261,6 +261,7 @@ run (Conversion         *self,
     {
       ConfabVideoStream stream = !ended[0] && (ended[1] || times[0] <= times[1]) ? CONFAB_VIDEO_STREAM_PICTURES
                                                                                  : CONFAB_VIDEO_STREAM_SOUND;
+      gint64 end;
 
       if (!check (self) || confab_video_decoder_has_failed (decoder))
         return -1;
@@ -270,7 +271,8 @@ run (Conversion         *self,
             return -1;
           continue;
         }
-      times[stream] = MAX (times[stream], move (self, decoder, encoder, stream, &ended[stream]));
+      end = move (self, decoder, encoder, stream, &ended[stream]);
+      times[stream] = MAX (times[stream], end);
       if (self->length_ms > 0)
         tell (self, (double)times[stream] / GST_MSECOND / (double)self->length_ms);
     }
@@ -315,7 +317,11 @@ try_once (Conversion *self,
   encoder = fd >= 0 ? confab_video_encoder_new (fd, &encoding) : NULL;
   result->duration_ms = encoder != NULL ? run (self, decoder, encoder) : -1;
   if (result->duration_ms >= 0)
-    result->bytes = confab_media_map (fd);
+    {
+      /* What the last picture takes. */
+      result->duration_ms += 1000 * encoding.denominator / encoding.numerator;
+      result->bytes = confab_media_map (fd);
+    }
   if (fd >= 0)
     close (fd);
   result->width = self->width;

@@ -329,6 +329,9 @@ clip (GstSample        *sample,
   clipped = gst_buffer_make_writable (clipped);
   GST_BUFFER_PTS (clipped) = time;
   GST_BUFFER_DTS (clipped) = GST_CLOCK_TIME_NONE;
+  /* Decoders of pictures that come in another order say wrong ones, and the next picture tells anyway. */
+  if (stream == CONFAB_VIDEO_STREAM_PICTURES)
+    GST_BUFFER_DURATION (clipped) = GST_CLOCK_TIME_NONE;
   result = gst_sample_new (clipped, gst_sample_get_caps (sample), NULL, NULL);
   gst_buffer_unref (clipped);
   return result;

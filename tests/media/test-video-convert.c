@@ -129,6 +129,7 @@ test_whole (void)
   g_assert_cmpuint (found.height, ==, 90);
   g_assert_cmpint (converted->width, ==, 160);
   g_assert_cmpint (converted->height, ==, 90);
+  g_assert_cmpint (ABS (converted->duration_ms - 6000), <=, 10);
 }
 
 /* Says in the header of the only track that it is to be shown turned by 90 degrees clockwise (ISO/IEC 14496-12, 8.3.2). */
