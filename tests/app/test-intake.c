@@ -180,6 +180,9 @@ set_up (Fixture      *fixture,
   g_signal_connect_swapped (fixture->intake, "problem", G_CALLBACK (keep_problem_cb), fixture);
   g_signal_connect_swapped (fixture->intake, "toast", G_CALLBACK (keep_toast_cb), fixture);
   gtk_window_present (GTK_WINDOW (fixture->window));
+  /* GTK does not bear the end of a window before it was shown. */
+  confab_test_wait_until (gtk_window_is_active (GTK_WINDOW (fixture->window)) || gtk_widget_get_height (GTK_WIDGET (fixture->composer)) > 0);
+  confab_test_drain ();
 }
 
 static void
