@@ -59,7 +59,8 @@ get_source (ConfabAttachmentTile *self)
 
 static void
 show_problem (ConfabAttachmentTile *self,
-              const char           *words)
+              const char           *words,
+              const char           *brief)
 {
   g_free (self->trouble);
   self->trouble = g_strdup (words);
@@ -70,7 +71,8 @@ show_problem (ConfabAttachmentTile *self,
   gtk_widget_set_visible (self->icon, TRUE);
   if (self->words != NULL)
     {
-      gtk_label_set_text (GTK_LABEL (self->words), words);
+      /* The name is there already. */
+      gtk_label_set_text (GTK_LABEL (self->words), brief);
       return;
     }
   gtk_widget_set_visible (self->icon, FALSE);
@@ -106,13 +108,14 @@ bytes_cb (GObject      *object,
   if (self->icon == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (bytes == NULL)
-    show_problem (self, error->message);
+    show_problem (self, error->message, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                                        ? _ ("Missing from Confab’s folder") : _ ("Damaged"));
   else if (confab_part_get_kind (self->part) == CONFAB_PART_IMAGE)
     {
       g_autofree char *name = confab_thumbnail_dup_part_name (self->part);
       g_autofree char *words = g_strdup_printf (_ ("“%s” is damaged."), name);
 
-      show_problem (self, words);
+      show_problem (self, words, _ ("Damaged"));
     }
 }
 
@@ -153,6 +156,7 @@ static void
 start_playing (ConfabAttachmentTile *self)
 {
   self->player = confab_video_player_new (get_source (self), self->part);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   gtk_widget_insert_before (self->player, GTK_WIDGET (self), NULL);
   gtk_widget_set_visible (self->play, FALSE);
   gtk_widget_set_visible (self->caption, FALSE);

@@ -214,7 +214,7 @@ test_problems (void)
   wait_until (problem_of (grid, 2) != NULL && problem_of (grid, 3) != NULL);
   g_assert_cmpstr (problem_of (grid, 2), ==, "It is missing");
   g_assert_null (problem_of (grid, 0));
-  g_assert_nonnull (find_widget (nth_tile (grid, 3), is_label, "It is missing"));
+  g_assert_nonnull (find_widget (nth_tile (grid, 3), is_label, "Missing from Confab’s folder"));
   run_frames (grid, 2);
   gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 400, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, ==, expected);
