@@ -19,9 +19,10 @@ PATIENCE = 15
 # window manager each window is at the origin.
 BORDER = 5
 
-# What the libraries complain of, and what of that nobody here can help: GTK's own entry, when it is focused with a selection.
+# What the libraries complain of, and what of that nobody here can help: GTK's own entry, when it is focused with a selection; and
+# its text view, which may find out how long a text is only while it draws it, after the bar beside it has got its place.
 COMPLAINT = re.compile(r'(WARNING|CRITICAL|ERROR) \*\*')
-NOT_OURS = ('unexpected blinking selection',)
+NOT_OURS = ('unexpected blinking selection', 'Trying to snapshot GtkGizmo')
 
 
 def wait(condition, what, seconds=PATIENCE):

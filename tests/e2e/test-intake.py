@@ -213,6 +213,12 @@ def take_a_screenshot():
     portal.communicate()
 
 
+@test
+def nothing_wrong():
+    """nothing was complained of in any run"""
+    assert not Confab.complaints, '\n'.join(Confab.complaints)
+
+
 status = test.run()
 if State.app is not None and State.app.process.poll() is None:
     State.app.kill()
