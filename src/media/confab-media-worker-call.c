@@ -98,11 +98,13 @@ start (JsonObject *request,
   int asked = write_request (request);
   int answer[2] = { -1, -1 };
   gboolean started = FALSE;
-  GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD |
+  /* The worker closes what is not for it, so that this process need not be copied first: the copy of one that is killed meanwhile
+   * would hold its locks, as if it were alive. */
+  GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN |
                       (g_getenv ("G_MESSAGES_DEBUG") == NULL ? G_SPAWN_STDERR_TO_DEV_NULL : 0);
 
   if (asked >= 0 && g_unix_open_pipe (answer, FD_CLOEXEC, error))
-    started = g_spawn_async_with_pipes_and_fds ("/", arguments, (const char *const *)environment, flags, NULL, NULL,
+    started = g_spawn_async_with_pipes_and_fds (NULL, arguments, (const char *const *)environment, flags, NULL, NULL,
                                                 asked, answer[1], -1, &input, &target, input >= 0 ? 1 : 0, pid,
                                                 NULL, NULL, NULL, error);
   if (asked >= 0)

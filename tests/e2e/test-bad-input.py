@@ -240,7 +240,8 @@ def test_a_store_that_another_program_holds():
         database = sqlite3.connect(confab.store, isolation_level=None)
         database.execute('BEGIN EXCLUSIVE')
         result = confab.ask(*SANDBOX, 'Hi', timeout=60).ends(1).one_line()
-        assert result.seconds < 30, result.seconds
+        # Nothing waits for longer than ten seconds, and few things are tried one after the other.
+        assert result.seconds < 45, result.seconds
         database.execute('ROLLBACK')
         database.close()
         same(confab.list()[0]['id'], conversation)
