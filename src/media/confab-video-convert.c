@@ -148,7 +148,7 @@ choose_rate (ConfabVideoDecoder  *decoder,
   /* Each second or third picture, so that those that stay are at equal distances. */
   encoding->numerator = n;
   encoding->denominator = d;
-  while (encoding->numerator > MAX_PICTURE_RATE * encoding->denominator)
+  while (encoding->numerator > (gint64)MAX_PICTURE_RATE * encoding->denominator)
     encoding->denominator += d;
 }
 

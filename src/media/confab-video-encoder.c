@@ -3,7 +3,10 @@
 
 #include "media/confab-video-encoder.h"
 
+#include "media/confab-media-file.h"
+
 #include <gst/app/app.h>
+#include <unistd.h>
 
 /* More would not make it much faster, and each takes memory for pictures of its own. */
 #define MAX_THREADS 8
@@ -22,6 +25,7 @@ struct _ConfabVideoEncoder
   GstElement *pipeline;
   GstBus     *bus;
   GstElement *sources[CONFAB_N_VIDEO_STREAMS]; /* (nullable) that of the sound */
+  int         between;                         /* where the film waits until it is known what goes before it */
 };
 
 /* Encoders of pictures, the best first. x264 keeps to a quality, and only where that takes too much to the rate. */
@@ -99,7 +103,7 @@ add_picture_encoder (GString                   *description,
 {
   guint i = find_picture_encoder ();
   guint rate = MAX (encoding->picture_rate / picture_encoders[i].unit, 1);
-  guint interval = (guint)MAX (2 * encoding->numerator / encoding->denominator, 1);
+  guint interval = (guint)MAX (2 * (gint64)encoding->numerator / encoding->denominator, 1);
   guint n_threads = MIN (g_get_num_processors (), MAX_THREADS);
 
   g_string_append_printf (description, "%s bitrate=%u %s=%u %s", picture_encoders[i].name, rate,
@@ -111,15 +115,18 @@ add_picture_encoder (GString                   *description,
 
 static GstElement *
 make_pipeline (int                        fd,
+               int                        between,
                const ConfabVideoEncoding *encoding)
 {
   g_autoptr (GString) description = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   GstElement *pipeline;
 
-  /* What must be read to the end before it can be shown cannot be read from a pipe by everybody. */
-  g_string_append_printf (description, "mp4mux name=mux faststart=true ! filesink location=/proc/self/fd/%d "
-                          "appsrc name=pictures format=time ! videorate ! video/x-raw,framerate=%d/%d ! ", fd,
+  /* What must be read to the end before it can be shown cannot be read from a pipe by everybody. The file that this takes
+   * would have a name, could be read by others, and would stay where this process is ended, if none were given. */
+  g_string_append_printf (description, "mp4mux name=mux faststart=true faststart-file=/proc/self/fd/%d ! "
+                          "filesink location=/proc/self/fd/%d "
+                          "appsrc name=pictures format=time ! videorate ! video/x-raw,framerate=%d/%d ! ", between, fd,
                           encoding->numerator, encoding->denominator);
   add_picture_encoder (description, encoding);
   g_string_append (description, QUEUE " ! mux. ");
@@ -145,7 +152,8 @@ confab_video_encoder_new (int                        fd,
 {
   g_autoptr (ConfabVideoEncoder) self = g_new0 (ConfabVideoEncoder, 1);
 
-  self->pipeline = make_pipeline (fd, encoding);
+  self->between = confab_media_new_file (G_MAXOFFSET);
+  self->pipeline = self->between >= 0 ? make_pipeline (fd, self->between, encoding) : NULL;
   if (self->pipeline == NULL)
     return NULL;
   self->bus = gst_element_get_bus (self->pipeline);
@@ -172,6 +180,8 @@ confab_video_encoder_free (ConfabVideoEncoder *self)
     g_clear_object (&self->sources[i]);
   g_clear_object (&self->bus);
   g_clear_object (&self->pipeline);
+  if (self->between >= 0)
+    close (self->between);
   g_free (self);
 }
 

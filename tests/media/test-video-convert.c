@@ -247,6 +247,46 @@ test_cancelled (void)
 }
 
 static void
+find_named_cb (double   fraction,
+               gpointer user_data)
+{
+  const char *folder = user_data;
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (files);
+  while ((name = g_dir_read_name (files)) != NULL)
+    if (g_str_has_prefix (name, "qtmux"))
+      g_error ("%s has a name, so that it stays where this process is killed", name);
+}
+
+/* What is made of a video is nobody else's business, and is gone with the process that makes it. */
+static void
+test_nothing_named (void)
+{
+  const ConfabVideoConversion conversion = { .end_ms = 2000 };
+  g_autofree char *folder = g_dir_make_tmp ("confab-named-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (folder);
+  if (!g_test_subprocess ())
+    {
+      g_setenv ("TMPDIR", folder, TRUE);
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+    }
+  else
+    {
+      g_auto (FixtureVideo) video = fixture_colours ();
+      g_autoptr (ConfabConvertedVideo) converted = confab_video_convert (video.path, "video/quicktime", &conversion, find_named_cb,
+                                                                         (gpointer)g_get_tmp_dir (), NULL, &error);
+
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
 test_bad (void)
 {
   const ConfabVideoConversion late = { .start_ms = 7000 };
@@ -326,6 +366,7 @@ main (int    argc,
   g_test_add_func ("/media/video-convert/small", test_small);
   g_test_add_func ("/media/video-convert/matroska", test_matroska);
   g_test_add_func ("/media/video-convert/cancelled", test_cancelled);
+  g_test_add_func ("/media/video-convert/nothing-named", test_nothing_named);
   g_test_add_func ("/media/video-convert/bad", test_bad);
   g_test_add_func ("/media/video-convert/without-encoders", test_without_encoders);
   return g_test_run ();
