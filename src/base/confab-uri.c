@@ -146,6 +146,71 @@ confab_uri_is_loopback (const char *url)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
+/* The IPv4 address in one of IPv6 that leads to it: RFC 4291, 2.5.5, and RFC 6052, 2.1. */
+static GInetAddress *
+find_inner_address (GInetAddress *address)
+{
+  static const guint8 prefixes[][12] = {
+    { [10] = 0xff, 0xff },
+    { 0 },
+    { 0x00, 0x64, 0xff, 0x9b },
+  };
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  if (g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6 || g_inet_address_get_is_loopback (address) ||
+      g_inet_address_get_is_any (address))
+    return g_object_ref (address);
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (memcmp (bytes, prefixes[i], sizeof prefixes[i]) == 0)
+      return g_inet_address_new_from_bytes (bytes + sizeof prefixes[i], G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (address);
+}
+
+/* Whether an address means another computer wherever it is used. */
+static gboolean
+is_nearby_address (GInetAddress *address)
+{
+  g_autoptr (GInetAddress) inner = find_inner_address (address);
+  const guint8 *bytes = g_inet_address_to_bytes (inner);
+  gboolean is_local;
+
+  /* RFC 4193, 3.1; RFC 6890, 2.2.2. */
+  if (g_inet_address_get_family (inner) == G_SOCKET_FAMILY_IPV6)
+    is_local = (bytes[0] & 0xfe) == 0xfc;
+  else
+    is_local = bytes[0] == 0 || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64);
+  return is_local || g_inet_address_get_is_loopback (inner) || g_inet_address_get_is_any (inner) ||
+         g_inet_address_get_is_link_local (inner) || g_inet_address_get_is_site_local (inner);
+}
+
+/**
+ * confab_uri_is_nearby:
+ * @url: an http or https address
+ *
+ * Returns: whether @url leads to this machine or its surroundings by an address, or by a name that nobody else has
+ *   (RFC 6761, 6.3, RFC 6762, 3, RFC 8375, 3); what other names lead to is not asked
+ */
+gboolean
+confab_uri_is_nearby (const char *url)
+{
+  static const char *const endings[] = { ".localhost", ".local", ".home.arpa", ".internal" };
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL ? g_ascii_strdown (g_uri_get_host (uri), -1) : NULL;
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (host == NULL)
+    return FALSE;
+  address = g_inet_address_new_from_string (host);
+  if (address != NULL)
+    return is_nearby_address (address);
+  if (g_str_has_suffix (host, "."))
+    host[strlen (host) - 1] = '\0';
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (host, endings[i]))
+      return TRUE;
+  return strchr (host, '.') == NULL;
+}
+
 /**
  * confab_uri_is_http_secure:
  * @url: an http or https address

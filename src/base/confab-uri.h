@@ -11,6 +11,7 @@ char    *confab_uri_join           (const char *base_url,
                                     const char *path) G_GNUC_WARN_UNUSED_RESULT;
 char    *confab_uri_dup_origin     (const char *url) G_GNUC_WARN_UNUSED_RESULT;
 gboolean confab_uri_is_loopback    (const char *url);
+gboolean confab_uri_is_nearby      (const char *url);
 gboolean confab_uri_is_http_secure (const char *url);
 
 G_END_DECLS

@@ -392,18 +392,6 @@ is_redirect (SoupMessage *message)
     }
 }
 
-/* Whether an address names a computer that only those nearby can ask. */
-static gboolean
-is_nearby (const char *url,
-           GUri       *uri)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (g_uri_get_host (uri));
-
-  return confab_uri_is_loopback (url) ||
-         (address != NULL && (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_any (address) ||
-                              g_inet_address_get_is_link_local (address) || g_inet_address_get_is_site_local (address)));
-}
-
 /* Whoever asks a server on the network for a file does not ask it to look around here. */
 static gboolean
 may_follow_elsewhere (Exchange   *exchange,
@@ -415,7 +403,7 @@ may_follow_elsewhere (Exchange   *exchange,
 
   return exchange->follow_elsewhere && g_uri_get_host (to) != NULL && *g_uri_get_host (to) != '\0' &&
          (strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0) &&
-         (is_nearby (from, soup_message_get_uri (exchange->message)) || !is_nearby (to_text, to));
+         (confab_uri_is_nearby (from) || !confab_uri_is_nearby (to_text));
 }
 
 /* Follows within the same origin, to which the key belongs, and elsewhere only where that was wished. */

@@ -51,6 +51,29 @@ test_origin (void)
 }
 
 static void
+test_nearby (void)
+{
+  static const char *const near[] = {
+    "http://localhost/a", "http://LOCALHOST.:8080/", "http://127.1.2.3/", "http://[::1]/", "http://0.0.0.0/", "http://[::]/",
+    "http://10.1.2.3/", "http://172.31.0.1/", "http://192.168.1.1/", "http://169.254.1.1/", "http://100.64.0.1/",
+    "http://[fe80::1]/", "http://[fd12:3456::1]/", "http://[fc00::1]/", "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:192.168.1.1]/", "http://[64:ff9b::a00:1]/", "http://[::127.0.0.1]/", "http://router/", "http://a.local/",
+    "http://nas.home.arpa/", "https://a.localhost/", "https://metadata.google.internal/",
+  };
+  static const char *const far[] = {
+    "https://example.org/", "http://8.8.8.8/", "http://172.32.0.1/", "http://100.128.0.1/", "http://[2001:db8::1]/",
+    "http://[::ffff:8.8.8.8]/", "http://[64:ff9b::808:808]/", "https://local.example.org/", "https://notlocal.org/", "nonsense",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (near); i++)
+    if (!confab_uri_is_nearby (near[i]))
+      g_error ("%s is not nearby", near[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (far); i++)
+    if (confab_uri_is_nearby (far[i]))
+      g_error ("%s is nearby", far[i]);
+}
+
+static void
 test_secure (void)
 {
   g_assert_true (confab_uri_is_http_secure ("https://example.org"));
@@ -79,6 +102,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/uri/normalize", test_normalize);
   g_test_add_func ("/base/uri/origin", test_origin);
+  g_test_add_func ("/base/uri/nearby", test_nearby);
   g_test_add_func ("/base/uri/secure", test_secure);
   g_test_add_func ("/base/uri/join", test_join);
   return g_test_run ();
