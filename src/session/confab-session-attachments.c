@@ -522,7 +522,8 @@ confab_session_load_thumbnail_async (ConfabSession      *self,
   g_task_set_task_data (task, load, (GDestroyNotify)load_free);
   if (memory != NULL)
     {
-      g_autoptr (GTask) spill = g_task_new (self, cancellable, on_spilled_cb, g_object_ref (task));
+      /* A task that is cancelled gives nothing, and the descriptor would stay open. */
+      g_autoptr (GTask) spill = g_task_new (self, NULL, on_spilled_cb, g_object_ref (task));
 
       g_task_set_source_tag (spill, spill_thread);
       g_task_set_task_data (spill, g_steal_pointer (&memory), (GDestroyNotify)g_bytes_unref);

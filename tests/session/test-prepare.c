@@ -351,6 +351,48 @@ test_temporary (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* Files without a name that this process has open. */
+static guint
+count_open (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+  guint n_open = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      n_open += target != NULL && strstr (target, "memfd:confab-media") != NULL;
+    }
+  return n_open;
+}
+
+/* A small picture that nobody wants any more, as when somebody scrolls on, costs nothing. */
+static void
+test_thumbnail_cancelled (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", TRUE);
+  g_autoptr (GBytes) photograph = make_photograph (600);
+  g_autoptr (ConfabPart) part = attach (chat, photograph, "a.jpg");
+  guint n_open = count_open ();
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      confab_session_load_thumbnail_async (fixture->session, part, 64, cancellable, confab_test_capture, &result);
+      g_cancellable_cancel (cancellable);
+      g_assert_null (confab_session_load_thumbnail_finish (fixture->session, confab_test_await (&result), &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+  confab_test_wait_until (count_open () <= n_open);
+}
+
 static void
 start (Fixture       *fixture,
        ConfabPart    *part,
@@ -545,6 +587,7 @@ main (int   argc,
   add ("/session/prepare/pages", test_pages);
   add ("/session/prepare/scan", test_scan);
   add ("/session/prepare/temporary", test_temporary);
+  add ("/session/prepare/thumbnail-cancelled", test_thumbnail_cancelled);
   add ("/session/prepare/shared", test_shared);
   add ("/session/prepare/damaged", test_damaged);
   add ("/session/prepare/stopped", test_stopped);
