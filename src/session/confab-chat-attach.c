@@ -41,6 +41,48 @@ on_attachment_stored_cb (GObject      *source,
 }
 
 static void
+hash_worker (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  g_task_return_pointer (task, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, task_data), g_free);
+}
+
+static void
+on_hashed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabChat *self = g_task_get_source_object (task);
+  const ConfabMedia *media = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *hash = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (hash == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_hash_table_insert (self->attachments, g_strdup (hash), g_bytes_ref (media->bytes));
+  g_task_return_pointer (task, make_part (media, hash), g_object_unref);
+}
+
+/* What a temporary chat has stays in memory. A video may be so large that reading it takes seconds. The thread does not have the
+ * chat, whose last reference it might let go. */
+static void
+keep_in_memory (GTask  *task,
+                GBytes *bytes)
+{
+  g_autoptr (GTask) hashing = g_task_new (NULL, g_task_get_cancellable (task), on_hashed_cb, g_object_ref (task));
+
+  g_task_set_source_tag (hashing, keep_in_memory);
+  g_task_set_task_data (hashing, g_bytes_ref (bytes), (GDestroyNotify)g_bytes_unref);
+  g_task_run_in_thread (hashing, hash_worker);
+}
+
+static void
 on_media_read_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -58,10 +100,7 @@ on_media_read_cb (GObject      *source,
   g_task_set_task_data (task, media, (GDestroyNotify)confab_media_free);
   if (confab_conversation_get_temporary (self->conversation))
     {
-      g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, media->bytes);
-
-      g_hash_table_insert (self->attachments, g_strdup (hash), g_bytes_ref (media->bytes));
-      g_task_return_pointer (task, make_part (media, hash), g_object_unref);
+      keep_in_memory (task, media->bytes);
       return;
     }
   confab_store_add_attachment_async (confab_session_get_store (self->session), media->bytes,

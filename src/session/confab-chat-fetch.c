@@ -103,6 +103,26 @@ fetch_worker (GTask        *task,
   g_task_return_pointer (task, bytes, (GDestroyNotify)g_bytes_unref);
 }
 
+/* (transfer full) user_data: what was asked for */
+static void
+on_fetched_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Fetch *fetch = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  GBytes *bytes = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (bytes == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_set_task_data (task, g_strdup (fetch->name), g_free);
+  g_task_return_pointer (task, bytes, (GDestroyNotify)g_bytes_unref);
+}
+
 /**
  * confab_chat_fetch_async:
  * @self: a chat
@@ -124,7 +144,8 @@ confab_chat_fetch_async (ConfabChat              *self,
                          GAsyncReadyCallback      callback,
                          gpointer                 user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) fetching = NULL;
+  GTask *task;
   Fetch *fetch;
 
   g_return_if_fail (CONFAB_IS_CHAT (self));
@@ -132,14 +153,17 @@ confab_chat_fetch_async (ConfabChat              *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, confab_chat_fetch_async);
+  /* The thread does not have the chat, whose last reference it might let go. */
+  fetching = g_task_new (NULL, cancellable, on_fetched_cb, task);
+  g_task_set_source_tag (fetching, fetch_worker);
   fetch = g_new0 (Fetch, 1);
   g_mutex_init (&fetch->mutex);
   fetch->url = g_strdup (url);
   fetch->in_memory = confab_conversation_get_temporary (confab_chat_get_conversation (self));
   fetch->progress = progress;
   fetch->progress_data = progress_data;
-  g_task_set_task_data (task, fetch, (GDestroyNotify)fetch_free);
-  g_task_run_in_thread (task, fetch_worker);
+  g_task_set_task_data (fetching, fetch, (GDestroyNotify)fetch_free);
+  g_task_run_in_thread (fetching, fetch_worker);
 }
 
 /**
@@ -163,7 +187,7 @@ confab_chat_fetch_finish (ConfabChat   *self,
 
   bytes = g_task_propagate_pointer (G_TASK (result), error);
   if (bytes != NULL && name != NULL)
-    *name = g_strdup (((Fetch *)g_task_get_task_data (G_TASK (result)))->name);
+    *name = g_strdup (g_task_get_task_data (G_TASK (result)));
   return bytes;
 }
 
