@@ -56,6 +56,16 @@ apply (ConfabPart          *part,
   return confab_part_copy_with_wish (part, &wish);
 }
 
+/* Whoever asks for videos as what they are has them tried again where one was refused before. It is not stored. */
+static void
+forget_frames (ConfabChat *chat)
+{
+  ConfabProvider *provider = confab_chat_get_provider (chat);
+
+  if (provider != NULL)
+    g_object_set (provider, "frames-only", FALSE, NULL);
+}
+
 /* What the model takes, where the service tells; else it is left to the service. */
 static void
 learn_models (ConfabCli  *cli,
@@ -122,6 +132,8 @@ confab_cli_check_attachments (ConfabCli           *cli,
     g_ptr_array_add (sent, apply (parts->pdata[i], send, form));
   if (sent->len == 0)
     return g_steal_pointer (&sent);
+  if (send->as != NULL && forms[form].as == CONFAB_SEND_ITSELF)
+    forget_frames (chat);
   learn_models (cli, chat);
   if (!confab_chat_accepts_all (chat, sent, &offers))
     {

@@ -45,8 +45,10 @@ confab_chat_retry_with_frames (ConfabChat    *self,
   if (own != NULL && own->provider_id != NULL)
     provider = confab_services_find (services, own->provider_id);
   if (provider != NULL)
-    choice = (ConfabTurn) { .provider = provider, .model = own->model_asked }
-  ;
+    {
+      choice.provider = provider;
+      choice.model = own->model_asked;
+    }
   else
     provider = confab_chat_get_provider (self);
   if (provider != NULL)
