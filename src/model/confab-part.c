@@ -150,6 +150,20 @@ read_facts (JsonObject            *object,
 }
 
 /**
+ * confab_part_is_scan:
+ * @self: a part
+ *
+ * Returns: whether it has pages, and no text that could be sent, as what was put on a scanner
+ */
+gboolean
+confab_part_is_scan (ConfabPart *self)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (self);
+
+  return facts->pages > 0 && facts->characters == 0 && g_strcmp0 (facts->media_type, "application/pdf") == 0;
+}
+
+/**
  * confab_part_from_json: (constructor)
  * @object: what [method@Confab.Part.to_json] gave
  *

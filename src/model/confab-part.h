@@ -109,5 +109,6 @@ ConfabPart     *confab_part_copy_with_wish (ConfabPart                  *self,
 ConfabPartKind               confab_part_get_kind  (ConfabPart *self);
 const char                  *confab_part_get_text  (ConfabPart *self);
 const ConfabAttachmentFacts *confab_part_get_facts (ConfabPart *self);
+gboolean                     confab_part_is_scan   (ConfabPart *self);
 
 G_END_DECLS

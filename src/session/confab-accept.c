@@ -36,13 +36,6 @@ confab_accept_get_short_name (const char *id)
   return slash != NULL && slash[1] != '\0' ? slash + 1 : id;
 }
 
-/* What was scanned has pages, and no text that could be sent. */
-static gboolean
-is_scan (const ConfabAttachmentFacts *facts)
-{
-  return facts->pages > 0 && facts->characters == 0 && g_strcmp0 (facts->media_type, "application/pdf") == 0;
-}
-
 /* In which form it reaches the service; automatic ones are decided. */
 static ConfabSendAs
 get_form (const ConfabAcceptFacts *facts,
@@ -59,7 +52,7 @@ get_form (const ConfabAcceptFacts *facts,
     case CONFAB_PART_DOCUMENT:
       if (as == CONFAB_SEND_ITSELF && confab_media_limits_take_file (&facts->limits, confab_part_get_facts (part)->media_type))
         return CONFAB_SEND_ITSELF;
-      if (as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && is_scan (confab_part_get_facts (part))))
+      if (as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && confab_part_is_scan (part)))
         return CONFAB_SEND_PAGES;
       return CONFAB_SEND_TEXT;
     case CONFAB_PART_IMAGE:
@@ -178,7 +171,7 @@ get_kinds_without (const ConfabAcceptFacts *facts,
     return 0;
   if (confab_part_get_kind (part) == CONFAB_PART_VIDEO && sees)
     kinds |= CONFAB_OFFER_FRAMES;
-  if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT && !is_scan (confab_part_get_facts (part)))
+  if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT && !confab_part_is_scan (part))
     kinds |= CONFAB_OFFER_TEXT;
   if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT && sees &&
       g_strcmp0 (confab_part_get_facts (part)->media_type, "application/pdf") == 0)

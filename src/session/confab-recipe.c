@@ -98,13 +98,6 @@ set_picture (ConfabRecipe   *self,
   return limits.takes_images;
 }
 
-/* What was scanned has pages, and no text that could be sent. */
-static gboolean
-is_scan (const ConfabAttachmentFacts *facts)
-{
-  return facts->pages > 0 && facts->characters == 0 && strcmp (facts->media_type, "application/pdf") == 0;
-}
-
 /* A service that takes such files is given one where somebody wants that; another gets the text. */
 static gboolean
 set_document (ConfabRecipe   *self,
@@ -113,7 +106,7 @@ set_document (ConfabRecipe   *self,
   ConfabMediaLimits limits = confab_media_limits_get (confab_provider_get_profile (provider));
   const ConfabAttachmentFacts *facts = confab_part_get_facts (self->part);
   ConfabSendAs as = facts->send.as;
-  gboolean drawn = as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && is_scan (facts));
+  gboolean drawn = as == CONFAB_SEND_PAGES || (as == CONFAB_SEND_AUTO && confab_part_is_scan (self->part));
 
   self->make = drawn && limits.takes_images ? MAKE_PAGES : MAKE_TEXT;
   return as != CONFAB_SEND_ITSELF || !confab_media_limits_take_file (&limits, facts->media_type);

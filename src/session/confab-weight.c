@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "media/confab-document-text.h"
+#include "media/confab-page-range.h"
 #include "provider/confab-media-tokens.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-private.h"
@@ -41,6 +43,27 @@ weigh_text (ConfabPart *part)
   return n_characters;
 }
 
+/* How many become pictures; where there are more, none does. */
+static gint64
+count_pages (const ConfabAttachmentFacts *facts)
+{
+  g_autoptr (GArray) chosen = NULL;
+
+  if (facts->pages > 0 && facts->send.pages != NULL)
+    chosen = confab_page_range_parse (facts->send.pages, facts->pages, NULL);
+  return CLAMP (chosen != NULL ? (gint64)chosen->len : facts->pages, 1, CONFAB_DOCUMENT_MAX_PICTURES);
+}
+
+/* Of a video, in bytes. */
+static gint64
+weigh_frames (const ConfabAcceptFacts     *facts,
+              const ConfabAttachmentFacts *own)
+{
+  gint64 n_frames = own->send.frames > 0 ? own->send.frames : USUAL_FRAMES;
+
+  return FRAME_BYTES * MIN (n_frames, (gint64)facts->limits.max_frames);
+}
+
 /**
  * confab_weigh_part:
  * @facts: what the service takes
@@ -69,11 +92,12 @@ confab_weigh_part (const ConfabAcceptFacts *facts,
       weight.tokens = confab_media_estimate_tokens (profile, part);
       break;
     case CONFAB_PART_VIDEO:
-      weight.bytes = encode (need == CONFAB_MODALITY_VIDEO ? MIN (own->size, (gint64)facts->limits.max_video_bytes) : FRAME_BYTES * (own->send.frames > 0 ? own->send.frames : USUAL_FRAMES));
+      weight.bytes = encode (need == CONFAB_MODALITY_VIDEO ? MIN (own->size, (gint64)facts->limits.max_video_bytes)
+                                                           : weigh_frames (facts, own));
       break;
     case CONFAB_PART_DOCUMENT:
       if (need == CONFAB_MODALITY_IMAGE)
-        weight.bytes = encode (PAGE_BYTES * MAX (own->pages, 1));
+        weight.bytes = encode (PAGE_BYTES * count_pages (own));
       else if (own->send.as == CONFAB_SEND_ITSELF && confab_media_limits_take_file (&facts->limits, own->media_type))
         weight.bytes = encode (own->size);
       else
@@ -303,6 +327,24 @@ begin_offers (ConfabOffers *offers)
   offers->parts = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/* What makes fewer bytes of an attachment, as far as the model takes it. */
+static ConfabOfferKinds
+find_lighter (const ConfabAcceptFacts *facts,
+              ConfabPart              *part)
+{
+  ConfabModalities need = confab_accept_get_need (facts, part);
+  gboolean sees = facts->limits.takes_images && (facts->input == 0 || (facts->input & CONFAB_MODALITY_IMAGE) != 0);
+  gboolean is_text = need == CONFAB_MODALITY_TEXT && confab_part_get_facts (part)->send.as != CONFAB_SEND_ITSELF;
+
+  if (confab_part_get_kind (part) == CONFAB_PART_IMAGE)
+    return CONFAB_OFFER_SMALLER;
+  if (confab_part_get_kind (part) == CONFAB_PART_VIDEO && need == CONFAB_MODALITY_VIDEO)
+    return (sees ? CONFAB_OFFER_FRAMES : 0) | (facts->can_convert ? CONFAB_OFFER_SMALLER | CONFAB_OFFER_TRIM : 0);
+  if (confab_part_get_kind (part) == CONFAB_PART_DOCUMENT && !is_text && !confab_part_is_scan (part))
+    return CONFAB_OFFER_TEXT;
+  return 0;
+}
+
 static gboolean
 check_bytes (const ConfabWeight      *weight,
              const ConfabAcceptFacts *facts,
@@ -338,13 +380,7 @@ check_bytes (const ConfabWeight      *weight,
       offers->why = g_strdup_printf ("%s %s", first, second);
     }
   g_ptr_array_add (offers->parts, g_object_ref (heaviest));
-  if (confab_part_get_kind (heaviest) == CONFAB_PART_IMAGE)
-    offers->kinds |= CONFAB_OFFER_SMALLER;
-  else if (confab_part_get_kind (heaviest) == CONFAB_PART_VIDEO &&
-           confab_accept_get_need (facts, heaviest) == CONFAB_MODALITY_VIDEO)
-    offers->kinds |= CONFAB_OFFER_FRAMES | (facts->can_convert ? CONFAB_OFFER_SMALLER | CONFAB_OFFER_TRIM : 0);
-  else if (confab_part_get_kind (heaviest) == CONFAB_PART_DOCUMENT)
-    offers->kinds |= CONFAB_OFFER_TEXT;
+  offers->kinds |= find_lighter (facts, heaviest);
   /* Pictures are made smaller together. */
   for (guint i = 0; confab_part_get_kind (heaviest) == CONFAB_PART_IMAGE && i < parts->len; i++)
     if (parts->pdata[i] != heaviest && confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_IMAGE)

@@ -352,6 +352,71 @@ test_bytes (void)
   g_assert_true (offers.parts->pdata[0] == parts->pdata[2]);
 }
 
+/* What a file says of itself may be anything. */
+static void
+test_pages (void)
+{
+  static const struct
+  {
+    int         pages;
+    const char *chosen;
+    gint64      n_drawn;
+  } rows[] = {
+    { 3, NULL, 3 }, { 500, "2-4,9", 4 }, { 500, "wrong", 100 }, { 10000, NULL, 100 }, { G_MAXINT, NULL, 100 },
+  };
+  ConfabAcceptFacts facts = { .service = "Service", .limits = confab_media_limits_get (AIML) };
+  gint64 one = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_DOCUMENT, &(ConfabAttachmentFacts) {
+      .hash = "0123", .name = "thing", .media_type = "application/pdf", .size = MB, .pages = rows[i].pages,
+      .send = { .as = CONFAB_SEND_PAGES, .pages = rows[i].chosen },
+    });
+      gint64 bytes = confab_weigh_part (&facts, AIML, part).bytes;
+
+      if (i == 0)
+        one = bytes / 3;
+      g_assert_cmpint (one, >, 0);
+      g_assert_cmpint (ABS (bytes - one * rows[i].n_drawn), <, one);
+    }
+}
+
+/* Nothing is offered that would change nothing. */
+static void
+test_lighter (void)
+{
+  static const struct
+  {
+    ConfabPartKind   kind;
+    const char      *media_type;
+    ConfabSendAs     as;
+    gboolean         sees;
+    ConfabOfferKinds kinds;
+  } rows[] = {
+    { CONFAB_PART_DOCUMENT, "text/plain", CONFAB_SEND_AUTO, TRUE, 0 },
+    { CONFAB_PART_DOCUMENT, "application/pdf", CONFAB_SEND_PAGES, TRUE, CONFAB_OFFER_TEXT },
+    { CONFAB_PART_DOCUMENT, "application/pdf", CONFAB_SEND_ITSELF, TRUE, CONFAB_OFFER_TEXT },
+    { CONFAB_PART_VIDEO, "video/mp4", CONFAB_SEND_AUTO, TRUE, CONFAB_OFFER_FRAMES },
+    { CONFAB_PART_VIDEO, "video/mp4", CONFAB_SEND_AUTO, FALSE, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+      g_auto (ConfabOffers) offers = { 0 };
+      g_auto (ConfabWeight) weight = { .max_bytes = MB };
+      ConfabAcceptFacts facts = {
+        .service = "Service", .input = rows[i].sees ? T | I | V : T | V, .limits = confab_media_limits_get (AIML),
+      };
+
+      g_ptr_array_add (parts, make_part (rows[i].kind, rows[i].media_type, rows[i].as, 2 * MB));
+      add_weight (&weight, 2 * MB, 0);
+      g_assert_false (confab_weight_fits (&weight, &facts, parts, &offers));
+      g_assert_cmpint (offers.kinds, ==, rows[i].kinds);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -370,5 +435,7 @@ main (int   argc,
   g_test_add_func ("/accept/apply", test_apply);
   g_test_add_func ("/weight/tokens", test_tokens);
   g_test_add_func ("/weight/bytes", test_bytes);
+  g_test_add_func ("/weight/pages", test_pages);
+  g_test_add_func ("/weight/lighter", test_lighter);
   return g_test_run ();
 }
