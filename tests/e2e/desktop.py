@@ -205,6 +205,10 @@ class Server:
         self.process.wait(timeout=PATIENCE)
 
 
+class Skip(Exception):
+    """What a test needs is not there; the argument says what."""
+
+
 class Tests:
     """Runs test functions in order and reports them as TAP."""
 
@@ -222,6 +226,8 @@ class Tests:
             try:
                 function(*arguments)
                 print('ok %d - %s' % (number, function.__doc__))
+            except Skip as reason:
+                print('ok %d - %s # SKIP %s' % (number, function.__doc__, reason))
             except Exception as error:  # whatever it is, it is a failed test
                 failed += 1
                 picture = os.path.join(os.environ.get('MESON_BUILD_ROOT', '/tmp'), 'failed-%s.png' % function.__name__)
