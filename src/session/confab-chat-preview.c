@@ -33,7 +33,8 @@ confab_chat_preview_is_light (ConfabChat *self,
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
   g_autoptr (ConfabRecipe) recipe = NULL;
 
-  if (provider == NULL || confab_part_get_kind (part) != CONFAB_PART_VIDEO || facts->send.as == CONFAB_SEND_FRAMES)
+  if (provider == NULL || confab_part_get_kind (part) != CONFAB_PART_VIDEO || facts->send.as == CONFAB_SEND_FRAMES ||
+      confab_provider_get_frames_only (provider))
     return TRUE;
   recipe = confab_recipe_new (part, provider);
   return recipe == NULL || (facts->duration_ms > 0 && facts->duration_ms <= LONG_VIDEO_MS);

@@ -206,20 +206,33 @@ text_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* Under its name once it is whole: somebody else may ask for it meanwhile. */
 static gboolean
-write_copy (const char *path,
+write_copy (const char *folder,
+            const char *path,
             GBytes     *bytes)
 {
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, COPY_MODE);
+  g_autofree char *unfinished = g_build_filename (folder, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (unfinished, O_WRONLY | O_CLOEXEC, COPY_MODE);
   gboolean written;
+  int number;
 
   if (fd < 0)
     return FALSE;
   written = confab_media_write_all (fd, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  written = close (fd) == 0 && written;
-  if (!written)
-    g_unlink (path);
-  return written;
+  number = errno;
+  if (close (fd) != 0 && written)
+    {
+      written = FALSE;
+      number = errno;
+    }
+  if (written && g_rename (unfinished, path) == 0)
+    return TRUE;
+  if (written)
+    number = errno;
+  g_unlink (unfinished);
+  errno = number;
+  return FALSE;
 }
 
 static void
@@ -243,7 +256,7 @@ copy_thread (GTask        *task,
   /* Two attachments may have one name. */
   folder = g_build_filename (load->folder, confab_part_get_facts (load->part)->hash, NULL);
   path = g_build_filename (folder, name, NULL);
-  if (g_file_test (path, G_FILE_TEST_IS_REGULAR) || (g_mkdir_with_parents (folder, 0700) == 0 && write_copy (path, bytes)))
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR) || (g_mkdir_with_parents (folder, 0700) == 0 && write_copy (folder, path, bytes)))
     g_task_return_pointer (task, g_steal_pointer (&path), g_free);
   else
     g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), _ ("“%s” could not be copied: %s"), name,

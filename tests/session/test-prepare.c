@@ -10,6 +10,7 @@
 #include "session/confab-chat.h"
 #include "session/confab-prepared-cache.h"
 #include "session/confab-preparer.h"
+#include "session/confab-session-attachments.h"
 #include "session/confab-session-private.h"
 #include "session-fixture.h"
 
@@ -394,6 +395,40 @@ test_thumbnail_cancelled (Fixture      *fixture,
 }
 
 static void
+check_copy (Fixture       *fixture,
+            GAsyncResult **result,
+            gsize          size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = confab_session_copy_attachment_finish (fixture->session, confab_test_await (result), &error);
+  GStatBuf found;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (path, &found), ==, 0);
+  g_assert_cmpint (found.st_size, ==, (goffset)size);
+  g_assert_cmpint (found.st_mode & 0777, ==, 0400);
+}
+
+/* Whoever opens it twice does not open what is only half there. */
+static void
+test_copied_twice (Fixture      *fixture,
+                   gconstpointer data)
+{
+  const gsize size = 48 * 1024 * 1024;
+  g_autofree char *folder = confab_test_dir_build (fixture->dir, "copies");
+  g_autofree char *text = g_strnfill (size, 'a');
+  g_autoptr (ConfabPart) part = add_document (fixture, text, "a.txt", "text/plain");
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+
+  confab_session_copy_attachment_async (fixture->session, part, folder, NULL, confab_test_capture, &first);
+  confab_session_copy_attachment_async (fixture->session, part, folder, NULL, confab_test_capture, &second);
+  check_copy (fixture, &second, size);
+  check_copy (fixture, &first, size);
+  g_assert_cmpuint (count_files (folder), ==, 1);
+}
+
+static void
 start (Fixture       *fixture,
        ConfabPart    *part,
        ConfabChat    *chat,
@@ -588,6 +623,7 @@ main (int   argc,
   add ("/session/prepare/scan", test_scan);
   add ("/session/prepare/temporary", test_temporary);
   add ("/session/prepare/thumbnail-cancelled", test_thumbnail_cancelled);
+  add ("/session/prepare/copied-twice", test_copied_twice);
   add ("/session/prepare/shared", test_shared);
   add ("/session/prepare/damaged", test_damaged);
   add ("/session/prepare/stopped", test_stopped);
