@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "provider/confab-media-limits.h"
 #include "provider/confab-media-tokens.h"
 #include "session/confab-media-saving.h"
 
@@ -12,10 +11,18 @@ encode (gint64 n_bytes)
   return (n_bytes + 2) / 3 * 4;
 }
 
-/* What is larger than the service looks at is scaled down before it is sent, and weighs less in about that measure. */
-static gint64
-estimate_picture (const ConfabAttachmentFacts *facts,
-                  const ConfabMediaLimits     *limits)
+/**
+ * confab_media_saving_estimate_picture:
+ * @facts: a picture
+ * @limits: what a service takes
+ *
+ * What is larger than the service looks at is scaled down before it is sent, and weighs less in about that measure.
+ *
+ * Returns: about how many bytes of a request it is
+ */
+gint64
+confab_media_saving_estimate_picture (const ConfabAttachmentFacts *facts,
+                                      const ConfabMediaLimits     *limits)
 {
   int edge = MAX (facts->width, facts->height);
   int limit = limits->max_image_edge;
@@ -25,7 +32,7 @@ estimate_picture (const ConfabAttachmentFacts *facts,
     limit = facts->send.max_edge;
   if (limit > 0 && edge > limit)
     scale = (double)limit / edge;
-  return encode ((gint64)((double)facts->size * scale * scale));
+  return encode (MIN ((gint64)((double)facts->size * scale * scale), (gint64)limits->max_image_bytes));
 }
 
 /* A document is sent as its text, unless somebody wants something else that is taken. */
@@ -75,7 +82,7 @@ confab_media_saving_estimate (ConfabMessage *message,
       switch (confab_part_get_kind (parts->pdata[i]))
         {
         case CONFAB_PART_IMAGE:
-          *n_bytes += facts->url != NULL ? 0 : estimate_picture (facts, &limits);
+          *n_bytes += facts->url != NULL ? 0 : confab_media_saving_estimate_picture (facts, &limits);
           *n_tokens += confab_media_estimate_tokens (profile, parts->pdata[i]);
           break;
         case CONFAB_PART_VIDEO:

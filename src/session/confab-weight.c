@@ -9,6 +9,7 @@
 #include "provider/confab-media-tokens.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-private.h"
+#include "session/confab-media-saving.h"
 #include "session/confab-weight.h"
 
 #define CHARACTERS_PER_TOKEN 4
@@ -88,7 +89,7 @@ confab_weigh_part (const ConfabAcceptFacts *facts,
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_IMAGE:
-      weight.bytes = encode (MIN (own->size, (gint64)facts->limits.max_image_bytes));
+      weight.bytes = confab_media_saving_estimate_picture (own, &facts->limits);
       weight.tokens = confab_media_estimate_tokens (profile, part);
       break;
     case CONFAB_PART_VIDEO:

@@ -382,6 +382,22 @@ test_pages (void)
     }
 }
 
+/* Photographs are sent smaller than they are. */
+static void
+test_photograph (void)
+{
+  ConfabAcceptFacts facts = { .service = "Service", .limits = confab_media_limits_get (AIML) };
+  g_autoptr (ConfabPart) large = confab_part_new_attachment (CONFAB_PART_IMAGE, &(ConfabAttachmentFacts) {
+    .hash = "0123", .name = "thing", .media_type = "image/jpeg", .size = 5 * MB, .width = 4032, .height = 3024,
+  });
+  g_autoptr (ConfabPart) small = confab_part_new_attachment (CONFAB_PART_IMAGE, &(ConfabAttachmentFacts) {
+    .hash = "0123", .name = "thing", .media_type = "image/jpeg", .size = 5 * MB, .width = 640, .height = 480,
+  });
+
+  g_assert_cmpint (confab_weigh_part (&facts, AIML, large).bytes, <, 2 * MB);
+  g_assert_cmpint (confab_weigh_part (&facts, AIML, small).bytes, >, 6 * MB);
+}
+
 /* Nothing is offered that would change nothing. */
 static void
 test_lighter (void)
@@ -436,6 +452,7 @@ main (int   argc,
   g_test_add_func ("/weight/tokens", test_tokens);
   g_test_add_func ("/weight/bytes", test_bytes);
   g_test_add_func ("/weight/pages", test_pages);
+  g_test_add_func ("/weight/photograph", test_photograph);
   g_test_add_func ("/weight/lighter", test_lighter);
   return g_test_run ();
 }
