@@ -17,6 +17,8 @@
 #define FRAME_BYTES (60 * 1024)
 #define PAGE_BYTES (250 * 1024)
 #define USUAL_FRAMES 8
+/* A document may say of itself that it has any number of pages, and each takes room where some are looked for. */
+#define MOST_PAGES 10000
 /* Fewer characters than that are no document any more. */
 #define LEAST_CHARACTERS 400
 
@@ -51,7 +53,7 @@ count_pages (const ConfabAttachmentFacts *facts)
   g_autoptr (GArray) chosen = NULL;
 
   if (facts->pages > 0 && facts->send.pages != NULL)
-    chosen = confab_page_range_parse (facts->send.pages, facts->pages, NULL);
+    chosen = confab_page_range_parse (facts->send.pages, MIN (facts->pages, MOST_PAGES), NULL);
   return CLAMP (chosen != NULL ? (gint64)chosen->len : facts->pages, 1, CONFAB_DOCUMENT_MAX_PICTURES);
 }
 

@@ -362,7 +362,7 @@ test_pages (void)
     const char *chosen;
     gint64      n_drawn;
   } rows[] = {
-    { 3, NULL, 3 }, { 500, "2-4,9", 4 }, { 500, "wrong", 100 }, { 10000, NULL, 100 }, { G_MAXINT, NULL, 100 },
+    { 3, NULL, 3 }, { 500, "2-4,9", 4 }, { 500, "wrong", 100 }, { 10000, NULL, 100 }, { G_MAXINT, NULL, 100 }, { G_MAXINT, "2-4", 3 },
   };
   ConfabAcceptFacts facts = { .service = "Service", .limits = confab_media_limits_get (AIML) };
   gint64 one = 0;
