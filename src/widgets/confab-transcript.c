@@ -420,6 +420,7 @@ confab_transcript_dispose (GObject *object)
   if (self->list != NULL)
     {
       confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
+      confab_transcript_find_clear (&self->find);
       confab_transcript_tree_clear (&self->tree);
     }
   self->list = NULL;
