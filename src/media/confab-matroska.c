@@ -195,7 +195,7 @@ strip_elements (ConfabVideoEdit *edit,
 
   while (next_element (&data, &length, &element))
     {
-      Fate fate = decide (&element);
+      Fate fate;
 
       /* Live streams do not know how long a segment or a cluster is. What is in it simply follows. */
       if (element.length == UNKNOWN)
@@ -203,8 +203,10 @@ strip_elements (ConfabVideoEdit *edit,
           if (element.id != ID_SEGMENT && element.id != ID_CLUSTER)
             return;
           level = MAX (level, 1);
+          continue;
         }
-      else if (fate == REMOVE)
+      fate = decide (&element);
+      if (fate == REMOVE)
         void_element (edit, &element);
       else if (fate == BLANK)
         confab_video_edit_blank (edit, (gsize)(element.data - edit->data), element.length);
