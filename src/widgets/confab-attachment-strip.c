@@ -8,17 +8,25 @@
 #include "widgets/confab-thumbnail.h"
 #include "widgets/confab-wrap-layout.h"
 
+/* Chips beyond these lines of them are scrolled to; the half line shows that there are some. */
+#define MAX_LINES 4.5
+/* Of a chip beside the lines of its text, and of the space between chips, in pixels. */
+#define CHIP_FRAME 12
+#define SPACING 6
+
 struct _ConfabAttachmentStrip
 {
   GtkWidget              parent_instance;
 
   GtkWidget             *column;
+  GtkWidget             *scroller;
   GtkWidget             *box;
   GtkWidget             *sum;
   ConfabThumbnailLoader *loader;
   ConfabSendAdviser     *adviser;
   GArray                *removed; /* of Removed, the last one at the end */
   guint                  last_id;
+  gboolean               reveal_end; /* the newest chip stays in sight until somebody scrolls */
 };
 
 typedef struct
@@ -194,6 +202,80 @@ chip_remove_cb (ConfabAttachmentStrip *self,
   g_signal_emit (self, signals[REMOVED], 0, id, name, ready);
 }
 
+static void
+adjustment_changed_cb (ConfabAttachmentStrip *self,
+                       GtkAdjustment         *adjustment)
+{
+  if (self->reveal_end)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+static void
+value_changed_cb (ConfabAttachmentStrip *self,
+                  GtkAdjustment         *adjustment)
+{
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  if (gtk_adjustment_get_value (adjustment) < end - 1)
+    self->reveal_end = FALSE;
+}
+
+/* How high a line of chips is about, in whatever size the user has text. */
+static int
+measure_line (GtkWidget *widget)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (widget), NULL, NULL);
+  int height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+
+  pango_font_metrics_unref (metrics);
+  return 2 * height + CHIP_FRAME;
+}
+
+/* A scrolled window asks what it holds for its height without a width, but chips that are wrapped know theirs with one only. */
+static void
+confab_attachment_strip_measure (GtkWidget     *widget,
+                                 GtkOrientation orientation,
+                                 int            for_size,
+                                 int           *minimum,
+                                 int           *natural,
+                                 int           *minimum_baseline,
+                                 int           *natural_baseline)
+{
+  ConfabAttachmentStrip *self = CONFAB_ATTACHMENT_STRIP (widget);
+  int chips;
+  int shown;
+  int other;
+  int line;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      gtk_widget_measure (self->column, orientation, -1, minimum, natural, NULL, NULL);
+      return;
+    }
+  gtk_widget_measure (self->box, orientation, for_size, NULL, &chips, NULL, NULL);
+  gtk_widget_measure (self->scroller, orientation, -1, &shown, NULL, NULL, NULL);
+  gtk_widget_measure (self->column, orientation, -1, &other, NULL, NULL, NULL);
+  other -= shown;
+  line = measure_line (widget);
+  *minimum = MAX (shown, MIN (chips, line)) + other;
+  *natural = MAX (*minimum, MIN (chips, (int)(MAX_LINES * (line + SPACING))) + other);
+}
+
+static void
+confab_attachment_strip_size_allocate (GtkWidget *widget,
+                                       int        width,
+                                       int        height,
+                                       int        baseline)
+{
+  gtk_widget_allocate (CONFAB_ATTACHMENT_STRIP (widget)->column, width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+confab_attachment_strip_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static gboolean
 undo_cb (GtkWidget *widget,
          GVariant  *args,
@@ -228,13 +310,15 @@ confab_attachment_strip_class_init (ConfabAttachmentStripClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = confab_attachment_strip_dispose;
+  widget_class->measure = confab_attachment_strip_measure;
+  widget_class->size_allocate = confab_attachment_strip_size_allocate;
+  widget_class->get_request_mode = confab_attachment_strip_get_request_mode;
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
   signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
   signals[LEFT] = new_signal ("left", G_TYPE_NONE);
   signals[REMOVED] = g_signal_new ("removed", CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, undo_cb, NULL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "attachmentstrip");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
 }
@@ -242,9 +326,18 @@ confab_attachment_strip_class_init (ConfabAttachmentStripClass *klass)
 static void
 confab_attachment_strip_init (ConfabAttachmentStrip *self)
 {
+  GtkAdjustment *adjustment;
+
   self->removed = g_array_new (FALSE, FALSE, sizeof (Removed));
   g_array_set_clear_func (self->removed, removed_clear);
-  self->box = confab_wrap_box_new (6, FALSE);
+  self->box = confab_wrap_box_new (SPACING, FALSE);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (self->scroller, TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (adjustment_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
   self->sum = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->sum), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->sum), PANGO_ELLIPSIZE_END);
@@ -253,8 +346,8 @@ confab_attachment_strip_init (ConfabAttachmentStrip *self)
   gtk_widget_add_css_class (self->sum, "dim-label");
   gtk_widget_add_css_class (self->sum, "numeric");
   gtk_widget_add_css_class (self->sum, "sum");
-  self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_box_append (GTK_BOX (self->column), self->box);
+  self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+  gtk_box_append (GTK_BOX (self->column), self->scroller);
   gtk_box_append (GTK_BOX (self->column), self->sum);
   gtk_widget_set_parent (self->column, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
@@ -311,6 +404,7 @@ confab_attachment_strip_begin (ConfabAttachmentStrip *self,
   g_signal_connect_object (chip, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   confab_attachment_chip_set_adviser (CONFAB_ATTACHMENT_CHIP (chip), self->adviser);
   gtk_box_append (GTK_BOX (self->box), chip);
+  self->reveal_end = TRUE;
   tell_changed (self);
   return self->last_id;
 }
@@ -532,6 +626,7 @@ confab_attachment_strip_undo (ConfabAttachmentStrip *self)
   name = confab_thumbnail_dup_part_name (part);
   id = confab_attachment_strip_begin (self, name);
   move_chip (self, find_chip (self, id), place);
+  self->reveal_end = FALSE;
   confab_attachment_strip_finish (self, id, part);
   return TRUE;
 }

@@ -374,6 +374,39 @@ add_picture (GtkWidget  *composer,
   return part;
 }
 
+static int
+measure_height (GtkWidget *widget,
+                int        width,
+                int       *minimum)
+{
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, minimum, &natural, NULL, NULL);
+  return natural;
+}
+
+/* However many there are, the message can be seen. */
+static void
+test_many_attachments (void)
+{
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 400, 600);
+  g_autoptr (ConfabPart) first = add_picture (composer, "a.png");
+  int minimum;
+  int one = measure_height (composer, 340, NULL);
+  int some;
+
+  for (int i = 0; i < 9; i++)
+    g_object_unref (add_picture (composer, "b.png"));
+  some = measure_height (composer, 340, &minimum);
+  g_assert_cmpint (some, >, one + 50);
+  g_assert_cmpint (minimum, <, some - 50);
+  for (int i = 0; i < 20; i++)
+    g_object_unref (add_picture (composer, "c.png"));
+  g_assert_cmpint (measure_height (composer, 340, NULL), ==, some);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What is sent stands on the chip, what it is in its description; and of several, what they are together. */
 static void
 test_prepared (void)
@@ -746,6 +779,7 @@ main (int    argc,
   g_test_add_func ("/composer/wraps", test_wraps);
   g_test_add_func ("/composer/undo", test_undo);
   g_test_add_func ("/composer/attachments", test_attachments);
+  g_test_add_func ("/composer/attachments/many", test_many_attachments);
   g_test_add_func ("/composer/attachments/prepared", test_prepared);
   g_test_add_func ("/composer/attachments/prepared-failed", test_prepared_failed);
   g_test_add_func ("/composer/attachments/keys", test_attachment_keys);
