@@ -511,6 +511,7 @@ make_header (ConfabAttachmentViewer *self)
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
   gtk_widget_set_tooltip_text (self->menu, _ ("More"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
   gtk_menu_button_set_primary (GTK_MENU_BUTTON (self->menu), TRUE);
   adw_header_bar_pack_end (ADW_HEADER_BAR (self->header), self->menu);
   adw_header_bar_pack_end (ADW_HEADER_BAR (self->header),
