@@ -86,7 +86,7 @@ describe_video (const ConfabAttachmentFacts *facts,
  * confab_prepared_dup_summary:
  * @self: what is sent
  *
- * Returns: (transfer full) (nullable): for people, in their language: "1568 × 1045 pixels, 240 kB", "8 frames, 240 kB",
+ * Returns: (transfer full) (nullable): for people, in their language: "1568 × 1045 · 240 kB", "8 frames, 240 kB",
  *   "text, 34,000 characters"; %NULL where nothing is known
  */
 char *
@@ -101,8 +101,7 @@ confab_prepared_dup_summary (ConfabPrepared *self)
     {
     case CONFAB_PREPARED_PICTURE:
       if (facts != NULL && size != NULL && facts->width > 0)
-        /* Translators: of a picture: its width and height in pixels, and its size such as "240 kB" */
-        return g_strdup_printf (_ ("%d × %d pixels, %s"), facts->width, facts->height, size);
+        return g_strdup_printf ("%d × %d · %s", facts->width, facts->height, size);
       break;
     case CONFAB_PREPARED_TEXT:
       /* Translators: of a document that is sent as text; %'lu is a number, with separators between its thousands */
