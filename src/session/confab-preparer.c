@@ -137,10 +137,33 @@ confab_preparer_new (const char *folder,
   return self;
 }
 
+static void
+empty_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  confab_prepared_cache_trim (task_data, 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Nothing says of what was kept which attachments it was made of, and it can all be made again. */
+static void
+files_purged_cb (ConfabPreparer *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, files_purged_cb);
+  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  g_task_run_in_thread (task, empty_thread);
+}
+
 /**
  * confab_preparer_set_store:
  * @self: a preparer
  * @store: (nullable): where attachments are
+ *
+ * What is deleted there for good is not kept here either.
  */
 void
 confab_preparer_set_store (ConfabPreparer *self,
@@ -148,7 +171,11 @@ confab_preparer_set_store (ConfabPreparer *self,
 {
   g_return_if_fail (CONFAB_IS_PREPARER (self));
 
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
   g_set_object (&self->store, store);
+  if (store != NULL)
+    g_signal_connect_object (store, "files-purged", G_CALLBACK (files_purged_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -35,6 +35,7 @@ typedef struct
   guint       shelf;  /* the next to look at; N_SHELVES: those are done */
   GHashTable *kept;   /* (nullable): the hashes that backups refer to, read when they are first asked for */
   gboolean    is_off; /* what the backups refer to cannot be told */
+  gboolean    has_removed;    /* some file is gone */
 } Purge;
 
 static void
@@ -200,8 +201,8 @@ purge_shelf (ConfabStoreState *state,
       g_autofree char *file = g_build_filename (path, hash, NULL);
 
       /* Its age is asked last, too: somebody may have attached it anew meanwhile. */
-      if (is_old (file) && !is_used (state, hash) && !is_kept (purge, hash) && is_old (file))
-        g_unlink (file);
+      if (is_old (file) && !is_used (state, hash) && !is_kept (purge, hash) && is_old (file) && g_unlink (file) == 0)
+        purge->has_removed = TRUE;
     }
 }
 
@@ -296,6 +297,8 @@ purge_cb (GObject      *object,
     return;
   if (!g_task_propagate_boolean (G_TASK (result), NULL))
     {
+      if (done->has_removed)
+        g_signal_emit_by_name (self, "files-purged");
       if (!self->temporary && self->purge_source == NULL)
         plan_purge (self, PURGE_AGAIN_S);
       return;
@@ -306,6 +309,7 @@ purge_cb (GObject      *object,
   next->shelf = done->shelf;
   next->kept = g_steal_pointer (&done->kept);
   next->is_off = done->is_off;
+  next->has_removed = done->has_removed;
   push_purge (self, next);
 }
 

@@ -20,6 +20,7 @@ enum
   CHANGED,
   DAMAGED,
   ALTERED,
+  FILES_PURGED,
   WRITE_FAILED,
   N_SIGNALS
 };
@@ -112,6 +113,13 @@ confab_store_class_init (ConfabStoreClass *klass)
    */
   signals[ALTERED] = g_signal_new ("altered", CONFAB_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * ConfabStore::files-purged:
+   *
+   * Attachments that nobody can reach any more are gone. What was made of them is to go, too.
+   */
+  signals[FILES_PURGED] = g_signal_new ("files-purged", CONFAB_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
   /**
    * ConfabStore::write-failed:
    * @message: what happened, and what to do

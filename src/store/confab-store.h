@@ -50,7 +50,7 @@ GQuark confab_store_error_quark (void);
  * order of the calls; results come back in the thread-default context of the caller. Objects that are
  * handed out are new and belong to the caller.
  *
- * Signals: "damaged" (message: string) when the database turns out to be damaged; nothing is written to it from then on. "altered" (message: string), once, when the backup of the day was not made since some of the texts are not what was written; reading and writing go on. "changed" when another process has written to the same store; "write-failed" (message: string) when the journal could not be written.
+ * Signals: "damaged" (message: string) when the database turns out to be damaged; nothing is written to it from then on. "altered" (message: string), once, when the backup of the day was not made since some of the texts are not what was written; reading and writing go on. "changed" when another process has written to the same store; "files-purged" when attachments that nobody can reach are gone; "write-failed" (message: string) when the journal could not be written.
  */
 #define CONFAB_TYPE_STORE (confab_store_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabStore, confab_store, CONFAB, STORE, GObject)

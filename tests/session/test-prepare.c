@@ -564,6 +564,21 @@ test_missing (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* What was deleted for good is nowhere any more. */
+static void
+test_forgotten (Fixture      *fixture,
+                gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (ConfabPart) part = add_document (fixture, "nobody shall know\n", "a.txt", "text/plain");
+
+  ask_with (chat, "What does it say?", part);
+  g_assert_cmpuint (count_files (cache), >, 0);
+  g_signal_emit_by_name (confab_session_get_store (fixture->session), "files-purged");
+  confab_test_wait_until (count_files (cache) == 0);
+  g_assert_finalize_object (chat);
+}
+
 /* The oldest goes first, and what is mapped stays readable. */
 static void
 test_bounded (Fixture      *fixture,
@@ -628,6 +643,7 @@ main (int   argc,
   add ("/session/prepare/damaged", test_damaged);
   add ("/session/prepare/stopped", test_stopped);
   add ("/session/prepare/missing", test_missing);
+  add ("/session/prepare/forgotten", test_forgotten);
   add ("/session/prepare/bounded", test_bounded);
   status = g_test_run ();
   folder = dup_cache_folder ();

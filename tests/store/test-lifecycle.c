@@ -92,6 +92,12 @@ tear_down (World        *world,
   confab_test_dir_free (world->dir);
 }
 
+static void
+note_cb (gboolean *told)
+{
+  *told = TRUE;
+}
+
 /* Waits until all has been looked at: the last is a file that nobody needs, behind all others. */
 static void
 purge (World *world)
@@ -99,12 +105,17 @@ purge (World *world)
   g_autofree char *hash = g_strnfill (64, 'f');
   g_autofree char *path = confab_store_dup_attachment_path (world->store, hash);
   g_autofree char *shelf = g_path_get_dirname (path);
+  gboolean told = FALSE;
+  gulong handler;
 
   g_assert_cmpint (g_mkdir_with_parents (shelf, 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, "x", 1, NULL));
   make_old (path);
+  handler = g_signal_connect_swapped (world->store, "files-purged", G_CALLBACK (note_cb), &told);
   confab_store_start_purge (world->store);
-  confab_test_wait_until (!g_file_test (path, G_FILE_TEST_EXISTS));
+  confab_test_wait_until (told);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_signal_handler_disconnect (world->store, handler);
 }
 
 static void
