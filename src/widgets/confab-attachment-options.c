@@ -28,7 +28,8 @@ struct _ConfabAttachmentOptions
   GtkWidget         *problem;    /* what is wrong with what was written */
   GtkWidget         *frame_row;
   ConfabSendAs       forms[MAX_FORMS];
-  GArray            *edges;
+  GArray            *edges;      /* int; what the choices stand for */
+  GArray            *lengths;    /* gint64 */
   int                n_rows;
 };
 
@@ -43,8 +44,8 @@ G_DEFINE_FINAL_TYPE (ConfabAttachmentOptions, confab_attachment_options, GTK_TYP
 static guint signals[N_SIGNALS];
 
 static const char *const details[] = { NULL, "auto", "low", "high" };
-static const int all_edges[] = { 512, 768, 1024, 1568, 2048 };
-static const gint64 lengths[] = { 0, 10000, 50000, 100000, 200000, 500000 };
+static const gint64 all_edges[] = { 512, 768, 1024, 1568, 2048 };
+static const gint64 all_lengths[] = { 10000, 50000, 100000, 200000, 500000 };
 
 static ConfabSendAs
 get_form (ConfabAttachmentOptions *self)
@@ -141,7 +142,7 @@ changed_cb (ConfabAttachmentOptions *self)
     facts.detail = details[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->detail))];
   if (self->form != NULL)
     facts.send.as = get_form (self);
-  facts.send.max_edge = g_array_index (self->edges, int, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->edge)));
+  facts.send.max_edge = (int)g_array_index (self->edges, gint64, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->edge)));
   if (self->frames != NULL)
     facts.send.frames = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->frames));
   if (self->start != NULL)
@@ -159,7 +160,7 @@ changed_cb (ConfabAttachmentOptions *self)
         }
     }
   if (self->characters != NULL)
-    facts.send.max_characters = lengths[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->characters))];
+    facts.send.max_characters = g_array_index (self->lengths, gint64, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->characters)));
   part = confab_part_new_attachment (confab_part_get_kind (self->part), &facts);
   g_set_object (&self->part, part);
   update_rows (self);
@@ -213,6 +214,64 @@ add_entry (ConfabAttachmentOptions *self,
   return entry;
 }
 
+static char *
+name_edge (gint64 edge)
+{
+  return g_strdup_printf (_ ("%d px"), (int)edge);
+}
+
+static char *
+name_length (gint64 length)
+{
+  /* Translators: how much of a document is sent; %'d is a number, with separators between its thousands */
+  return g_strdup_printf (_ ("%'d characters"), (int)length);
+}
+
+static void
+add_amount (GArray       *amounts,
+            GStrvBuilder *names,
+            gint64        amount,
+            char *(*name_amount)(gint64 amount))
+{
+  g_autofree char *name = name_amount (amount);
+
+  g_strv_builder_add (names, name);
+  g_array_append_val (amounts, amount);
+}
+
+/* No limit, some usual ones below @end, and the one that is wished, which may be none of them. */
+static GtkWidget *
+add_amounts (ConfabAttachmentOptions *self,
+             const char              *title,
+             const char              *none_name,
+             GArray                  *amounts,
+             const gint64            *usual,
+             guint                    n_usual,
+             gint64                   end,
+             gint64                   wished,
+             char *(*name_amount)(gint64 amount))
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  gint64 none = 0;
+  guint selected = 0;
+
+  g_strv_builder_add (builder, none_name);
+  g_array_append_val (amounts, none);
+  for (guint i = 0; i <= n_usual; i++)
+    {
+      if (wished > 0 && selected == 0 && (i == n_usual || wished <= usual[i]))
+        {
+          add_amount (amounts, builder, wished, name_amount);
+          selected = amounts->len - 1;
+        }
+      if (i < n_usual && usual[i] < end && usual[i] != wished)
+        add_amount (amounts, builder, usual[i], name_amount);
+    }
+  names = g_strv_builder_end (builder);
+  return add_choice (self, title, (const char *const *)names, selected);
+}
+
 /* own: the longest side of the attachment in pixels, 0 where it is not known; nothing becomes larger. */
 static void
 add_edge (ConfabAttachmentOptions *self,
@@ -220,26 +279,8 @@ add_edge (ConfabAttachmentOptions *self,
           int                      own,
           int                      wished)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
-  int none = 0;
-  guint selected = 0;
-
-  g_strv_builder_add (builder, _ ("Automatic"));
-  g_array_append_val (self->edges, none);
-  for (guint i = 0; i < G_N_ELEMENTS (all_edges); i++)
-    {
-      g_autofree char *name = g_strdup_printf (_ ("%d px"), all_edges[i]);
-
-      if (own > 0 && all_edges[i] >= own && all_edges[i] != wished)
-        continue;
-      g_strv_builder_add (builder, name);
-      g_array_append_val (self->edges, all_edges[i]);
-      if (wished >= all_edges[i])
-        selected = self->edges->len - 1;
-    }
-  names = g_strv_builder_end (builder);
-  self->edge = add_choice (self, title, (const char *const *)names, selected);
+  self->edge = add_amounts (self, title, _ ("Automatic"), self->edges, all_edges, G_N_ELEMENTS (all_edges),
+                            own > 0 ? own : G_MAXINT64, wished, name_edge);
 }
 
 /* The forms that the service takes, and the one that was chosen, whether it does or not. */
@@ -343,30 +384,6 @@ add_video_rows (ConfabAttachmentOptions     *self,
     }
 }
 
-/* How much of a long document is sent. */
-static void
-add_characters (ConfabAttachmentOptions     *self,
-                const ConfabAttachmentFacts *facts)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
-  guint selected = 0;
-
-  g_strv_builder_add (builder, _ ("Everything"));
-  for (guint i = 1; i < G_N_ELEMENTS (lengths); i++)
-    {
-      /* Translators: how much of a document is sent; %'d is a number, with separators between its thousands */
-      g_autofree char *name = g_strdup_printf (_ ("%'d characters"), (int)lengths[i]);
-
-      g_strv_builder_add (builder, name);
-      if (facts->send.max_characters >= lengths[i])
-        selected = i;
-    }
-  names = g_strv_builder_end (builder);
-  /* Translators: how much of a document is sent: everything, or so many characters */
-  self->characters = add_choice (self, _ ("At Most"), (const char *const *)names, selected);
-}
-
 static void
 add_document_rows (ConfabAttachmentOptions     *self,
                    const ConfabAttachmentFacts *facts)
@@ -374,7 +391,9 @@ add_document_rows (ConfabAttachmentOptions     *self,
   add_forms (self, CONFAB_SEND_PAGES, _ ("Pictures of Pages"), _ ("File"));
   /* Translators: which pages of a document are sent */
   self->pages = add_entry (self, _ ("Pages"), facts->send.pages, _ ("All, or 1-5,8"));
-  add_characters (self, facts);
+  /* Translators: how much of a document is sent: everything, or so many characters */
+  self->characters = add_amounts (self, _ ("At Most"), _ ("Everything"), self->lengths, all_lengths, G_N_ELEMENTS (all_lengths),
+                                  G_MAXINT64, facts->send.max_characters, name_length);
   add_edge (self, _ ("Longest Side"), 0, facts->send.max_edge);
 }
 
@@ -386,6 +405,7 @@ confab_attachment_options_dispose (GObject *object)
   g_clear_object (&self->part);
   g_clear_object (&self->adviser);
   g_clear_pointer (&self->edges, g_array_unref);
+  g_clear_pointer (&self->lengths, g_array_unref);
   G_OBJECT_CLASS (confab_attachment_options_parent_class)->dispose (object);
 }
 
@@ -401,7 +421,8 @@ confab_attachment_options_class_init (ConfabAttachmentOptionsClass *klass)
 static void
 confab_attachment_options_init (ConfabAttachmentOptions *self)
 {
-  self->edges = g_array_new (FALSE, FALSE, sizeof (int));
+  self->edges = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->lengths = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->grid = gtk_grid_new ();
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);

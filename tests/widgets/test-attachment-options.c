@@ -259,6 +259,50 @@ test_document (void)
   g_assert_finalize_object (options);
 }
 
+static gboolean
+is_choice (GtkWidget  *widget,
+           const char *words)
+{
+  gpointer item = GTK_IS_DROP_DOWN (widget) ? gtk_drop_down_get_selected_item (GTK_DROP_DOWN (widget)) : NULL;
+
+  return item != NULL && g_strcmp0 (gtk_string_object_get_string (item), words) == 0;
+}
+
+/* How much fits is not a usual amount. It is said as it is, and another choice does not change it. */
+static void
+test_unusual (void)
+{
+  const struct
+  {
+    int         characters;
+    const char *expected;
+  } cases[] = {
+    { 6789, "6789 characters" },
+    { 123456, "123456 characters" },
+    { 700000, "700000 characters" },
+    { 50000, "50000 characters" },
+    { 0, "Everything" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ConfabPart) kept = NULL;
+      GtkWidget *options = make_options (CONFAB_PART_DOCUMENT, (ConfabAttachmentFacts) {
+      .hash = "00", .name = "a", .pages = 12, .send = { .max_characters = cases[i].characters, .max_edge = 900 }
+    }, NULL);
+      GtkWidget *rows = gtk_popover_get_child (GTK_POPOVER (options));
+
+      g_signal_connect (options, "changed", G_CALLBACK (changed_cb), &kept);
+      g_assert_nonnull (find_widget (rows, is_choice, cases[i].expected));
+      g_assert_nonnull (find_widget (rows, is_choice, "900 px"));
+      gtk_editable_set_text (GTK_EDITABLE (find_of_type (rows, "GtkEntry")), "1-3");
+      g_assert_cmpstr (confab_part_get_facts (kept)->send.pages, ==, "1-3");
+      g_assert_cmpint (confab_part_get_facts (kept)->send.max_characters, ==, cases[i].characters);
+      g_assert_cmpint (confab_part_get_facts (kept)->send.max_edge, ==, 900);
+      g_assert_finalize_object (options);
+    }
+}
+
 /* Nothing becomes larger than it is. */
 static void
 test_small_image (void)
@@ -281,5 +325,6 @@ main (int    argc,
   g_test_add_func ("/attachment-options/forms", test_forms);
   g_test_add_func ("/attachment-options/document", test_document);
   g_test_add_func ("/attachment-options/small-image", test_small_image);
+  g_test_add_func ("/attachment-options/unusual", test_unusual);
   return g_test_run ();
 }
