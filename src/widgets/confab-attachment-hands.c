@@ -68,9 +68,11 @@ tell (Deed       *deed,
 {
   g_autoptr (GtkWidget) root = g_weak_ref_get (&deed->widget);
   GtkWidget *toasts = root != NULL ? find_toasts (root) : NULL;
+  /* Titles of toasts are markup in libadwaita 1.2. */
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
 
   if (toasts != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), adw_toast_new (words));
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), adw_toast_new (escaped));
   else
     g_warning ("Nowhere to tell of an attachment");
 }
@@ -130,10 +132,11 @@ choose_application (GtkWindow *window,
   g_autofree char *name = confab_attachment_source_dup_name (deed->source, deed->part);
   /* Translators: a file that is to be opened */
   g_autofree char *heading = g_strdup_printf (_ ("Open %s"), name);
+  g_autofree char *escaped = g_markup_escape_text (heading, -1);
   GtkWidget *dialog = gtk_app_chooser_dialog_new_for_content_type (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT |
                                                                    GTK_DIALOG_USE_HEADER_BAR, type);
 
-  gtk_app_chooser_dialog_set_heading (GTK_APP_CHOOSER_DIALOG (dialog), heading);
+  gtk_app_chooser_dialog_set_heading (GTK_APP_CHOOSER_DIALOG (dialog), escaped);
   g_signal_connect_data (dialog, "response", G_CALLBACK (application_response_cb), deed, destroy_deed, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -184,6 +187,7 @@ saved_cb (GObject      *object,
 {
   g_autoptr (Deed) deed = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *base = NULL;
   g_autofree char *name = NULL;
   g_autofree char *words = NULL;
 
@@ -192,7 +196,8 @@ saved_cb (GObject      *object,
       tell_error (deed, error);
       return;
     }
-  name = g_file_get_basename (deed->file);
+  base = g_file_get_basename (deed->file);
+  name = g_filename_display_name (base);
   words = g_strdup_printf (_ ("Saved as %s"), name);
   tell (deed, words);
 }

@@ -268,18 +268,20 @@ add_table (ConfabDocumentPreview *self,
 /* What is read */
 
 static void
-show_problem (ConfabDocumentPreview *self,
-              const GError          *error)
+show_words (ConfabDocumentPreview *self,
+            const char            *name,
+            const char            *icon_name,
+            const char            *words)
 {
+  g_autofree char *markup = g_markup_escape_text (words, -1);
   GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE,
-                                  "icon-name", "dialog-warning-symbolic",
+                                  "icon-name", icon_name,
                                   "title", _ ("No Preview"),
+                                  "description", markup,
                                   NULL);
-  g_autofree char *words = g_markup_escape_text (error->message, -1);
 
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), words);
-  gtk_stack_add_named (self->stack, page, "problem");
-  gtk_stack_set_visible_child_name (self->stack, "problem");
+  gtk_stack_add_named (self->stack, page, name);
+  gtk_stack_set_visible_child_name (self->stack, name);
 }
 
 static gboolean
@@ -324,8 +326,10 @@ text_cb (GObject      *object,
     add_table (self, text->rows);
   if (text != NULL && *text->text != '\0')
     add_text (self, text);
-  else if (text == NULL && gtk_stack_get_child_by_name (self->stack, "pages") == NULL)
-    show_problem (self, error);
+  else if (self->n_views == 0 && text == NULL)
+    show_words (self, "problem", "dialog-warning-symbolic", error->message);
+  else if (self->n_views == 0)
+    show_words (self, "empty", "text-x-generic-symbolic", _ ("There is no text in it."));
   end_loading (self);
 }
 
@@ -431,7 +435,7 @@ confab_document_preview_new (ConfabAttachmentSource *source,
  * confab_document_preview_get_view:
  * @self: a preview
  *
- * Returns: what is shown: "pages", "table", "text", "problem" or "loading"
+ * Returns: what is shown: "pages", "table", "text", "problem", "empty" or "loading"
  */
 const char *
 confab_document_preview_get_view (ConfabDocumentPreview *self)

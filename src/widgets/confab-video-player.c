@@ -21,6 +21,7 @@ struct _ConfabVideoPlayer
   GtkMediaStream *stream;
   GCancellable   *cancellable;
   guint           look_id;
+  gboolean        left;      /* it was to be seen, and then was not */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabVideoPlayer, confab_video_player, GTK_TYPE_WIDGET)
@@ -74,7 +75,7 @@ file_cb (GObject      *object,
     }
   self->stream = gtk_media_file_new_for_file (file);
   g_signal_connect_object (self->stream, "notify::error", G_CALLBACK (stream_error_cb), self, G_CONNECT_SWAPPED);
-  gtk_video_set_autoplay (GTK_VIDEO (self->video), TRUE);
+  gtk_video_set_autoplay (GTK_VIDEO (self->video), !self->left);
   gtk_video_set_media_stream (GTK_VIDEO (self->video), self->stream);
   stream_error_cb (self);
 }
@@ -120,6 +121,10 @@ confab_video_player_unmap (GtkWidget *widget)
 
   g_clear_handle_id (&self->look_id, g_source_remove);
   pause_stream (self);
+  /* GtkVideo would go on by itself whenever it is to be seen again. */
+  self->left = TRUE;
+  if (self->video != NULL)
+    gtk_video_set_autoplay (GTK_VIDEO (self->video), FALSE);
   GTK_WIDGET_CLASS (confab_video_player_parent_class)->unmap (widget);
 }
 

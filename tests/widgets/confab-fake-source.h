@@ -4,7 +4,8 @@
 #include "widgets/confab-attachment-source.h"
 #include "widgets/confab-thumbnail-loader.h"
 
-/* Attachments that are in no store: each is a plain picture of its size. One whose name is "missing" or "damaged" is that. */
+/* Attachments that are in no store: each is a plain picture of its size. One whose name is "missing", "damaged" or "empty" is that;
+ * what is wrong with "R&D" has characters that mean something in markup. */
 
 #define FAKE_TYPE_SOURCE (fake_source_get_type ())
 G_DECLARE_FINAL_TYPE (FakeSource, fake_source, FAKE, SOURCE, GObject)
@@ -52,6 +53,8 @@ fake_source_fails (GTask      *task,
 
   if (g_strcmp0 (name, "missing") == 0)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "It is missing");
+  else if (g_strcmp0 (name, "R&D") == 0)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "R&D <1> is missing");
   else if (g_strcmp0 (name, "damaged") == 0)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "It is damaged");
   else
@@ -142,7 +145,7 @@ fake_source_read_text_async (ConfabAttachmentSource *source,
   if (fake_source_fails (task, part))
     return;
   text = g_new0 (ConfabAttachmentText, 1);
-  text->text = g_strdup ("import this\nimport that\n");
+  text->text = g_strdup (g_strcmp0 (facts->name, "empty") == 0 ? "" : "import this\nimport that\n");
   text->language = g_str_equal (facts->media_type, "text/x-python") ? g_strdup ("python") : NULL;
   text->pages = facts->pages;
   if (g_str_equal (facts->media_type, "text/csv"))

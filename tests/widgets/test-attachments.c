@@ -408,6 +408,44 @@ test_documents (void)
   viewer = show_document (source, "missing", "text/plain");
   wait_until (shows (viewer, "problem"));
   destroy_viewer (viewer);
+
+  viewer = show_document (source, "empty", "text/plain");
+  wait_until (shows (viewer, "empty"));
+  destroy_viewer (viewer);
+}
+
+static GtkWidget *
+find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (is_of_type (window, "GtkAppChooserDialog"))
+        return window;
+    }
+  return NULL;
+}
+
+/* Names are no markup. */
+static void
+test_open_with (void)
+{
+  g_autoptr (FakeSource) source = g_object_new (FAKE_TYPE_SOURCE, NULL);
+  GtkWidget *viewer = show_document (source, "Q&A <1>.pdf", "application/pdf");
+
+  gtk_widget_activate_action (viewer, "attachment.open-with", NULL);
+  wait_until (find_chooser () != NULL);
+  g_assert_nonnull (find_widget (find_chooser (), is_label, "Open Q&A <1>.pdf"));
+  gtk_window_destroy (GTK_WINDOW (find_chooser ()));
+  destroy_viewer (viewer);
+
+  viewer = show_document (source, "R&D", "application/pdf");
+  gtk_widget_activate_action (viewer, "attachment.open-with", NULL);
+  wait_until (find_widget (viewer, is_label, "R&D <1> is missing") != NULL);
+  destroy_viewer (viewer);
 }
 
 /* Of many pages, those near the view are made. */
@@ -444,6 +482,46 @@ test_video_problem (void)
   destroy_viewer (viewer);
 }
 
+static GtkVideo *
+find_video (GtkWidget *player)
+{
+  return GTK_VIDEO (find_widget (player, is_of_type, "GtkVideo"));
+}
+
+/* What went out of sight does not go on by itself, neither at once nor when it is to be seen again. */
+static void
+test_video_left (void)
+{
+  g_autoptr (FakeSource) source = g_object_new (FAKE_TYPE_SOURCE, NULL);
+  g_autoptr (ConfabPart) part = make_part (CONFAB_PART_VIDEO, "a.mp4", "video/mp4", 640, 360);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *player;
+  GtkWidget *window;
+
+  source->path = g_strdup ("/dev/null");
+  gtk_widget_set_size_request (box, 100, 100);
+  window = show_in_window (box, 400, 300);
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean loaded = i == 0;
+
+      player = confab_video_player_new (CONFAB_ATTACHMENT_SOURCE (source), part);
+      gtk_box_append (GTK_BOX (box), player);
+      g_assert_true (gtk_widget_get_mapped (player));
+      if (loaded)
+        {
+          wait_until (gtk_video_get_media_stream (find_video (player)) != NULL);
+          g_assert_true (gtk_video_get_autoplay (find_video (player)));
+        }
+      gtk_widget_set_visible (player, FALSE);
+      wait_until (gtk_video_get_media_stream (find_video (player)) != NULL);
+      g_assert_false (gtk_video_get_autoplay (find_video (player)));
+      g_assert_false (confab_video_player_get_playing (CONFAB_VIDEO_PLAYER (player)));
+      gtk_box_remove (GTK_BOX (box), player);
+    }
+  destroy_window (window, box);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -459,6 +537,8 @@ main (int   argc,
   g_test_add_func ("/viewer/steps", test_steps);
   g_test_add_func ("/viewer/documents", test_documents);
   g_test_add_func ("/viewer/pages", test_pages);
+  g_test_add_func ("/viewer/open-with", test_open_with);
   g_test_add_func ("/viewer/video-problem", test_video_problem);
+  g_test_add_func ("/viewer/video-left", test_video_left);
   return g_test_run ();
 }
