@@ -17,6 +17,7 @@ struct _ConfabAttacher
   ConfabDrafts   *drafts;
   ConfabChat     *chat;
   GHashTable     *pending; /* Arrival by chip, of the conversation that is shown; they are not owned */
+  GPtrArray      *arrivals; /* (element-type Arrival) of all conversations; they are not owned */
 };
 
 /* One attachment on its way. */
@@ -42,6 +43,24 @@ G_DEFINE_FINAL_TYPE (ConfabAttacher, confab_attacher, G_TYPE_OBJECT)
 
 static guint signals[N_SIGNALS];
 
+/* It may have been opened anew meanwhile. */
+static gboolean
+is_same_conversation (ConfabChat *a,
+                      ConfabChat *b)
+{
+  return g_str_equal (confab_conversation_get_id (confab_chat_get_conversation (a)),
+                      confab_conversation_get_id (confab_chat_get_conversation (b)));
+}
+
+static void
+arrival_show (Arrival *arrival)
+{
+  ConfabAttacher *self = arrival->attacher;
+
+  arrival->chip = confab_composer_begin_attachment (self->composer, arrival->name);
+  g_hash_table_insert (self->pending, GUINT_TO_POINTER (arrival->chip), arrival);
+}
+
 static Arrival *
 arrival_new (ConfabAttacher *attacher,
              const char     *name)
@@ -50,16 +69,17 @@ arrival_new (ConfabAttacher *attacher,
 
   arrival->attacher = g_object_ref (attacher);
   arrival->chat = g_object_ref (attacher->chat);
-  arrival->chip = confab_composer_begin_attachment (attacher->composer, name);
   arrival->cancellable = g_cancellable_new ();
   arrival->name = g_strdup (name);
-  g_hash_table_insert (attacher->pending, GUINT_TO_POINTER (arrival->chip), arrival);
+  g_ptr_array_add (attacher->arrivals, arrival);
+  arrival_show (arrival);
   return arrival;
 }
 
 static void
 arrival_free (Arrival *arrival)
 {
+  g_ptr_array_remove (arrival->attacher->arrivals, arrival);
   g_object_unref (arrival->attacher);
   g_object_unref (arrival->chat);
   g_object_unref (arrival->cancellable);
@@ -78,18 +98,16 @@ arrival_end (Arrival      *arrival,
 {
   ConfabAttacher *self = arrival->attacher;
 
-  if (g_hash_table_lookup (self->pending, GUINT_TO_POINTER (arrival->chip)) == arrival)
-    {
-      g_hash_table_remove (self->pending, GUINT_TO_POINTER (arrival->chip));
-      if (self->composer != NULL)
-        confab_composer_finish_attachment (self->composer, arrival->chip, part);
-    }
+  gboolean is_shown = g_hash_table_lookup (self->pending, GUINT_TO_POINTER (arrival->chip)) == arrival;
+
+  if (is_shown)
+    g_hash_table_remove (self->pending, GUINT_TO_POINTER (arrival->chip));
+  if (is_shown && self->composer != NULL)
+    confab_composer_finish_attachment (self->composer, arrival->chip, part);
   else if (part == NULL || g_cancellable_is_cancelled (arrival->cancellable))
     {
       /* Removed by the user, or not readable. */
     }
-  else if (self->chat == arrival->chat && self->composer != NULL)
-    confab_composer_add_attachment (self->composer, part);
   else
     confab_drafts_add_attachment (self->drafts, confab_chat_get_conversation (arrival->chat), part);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -235,6 +253,7 @@ static void
 confab_attacher_finalize (GObject *object)
 {
   g_hash_table_unref (CONFAB_ATTACHER (object)->pending);
+  g_ptr_array_unref (CONFAB_ATTACHER (object)->arrivals);
   G_OBJECT_CLASS (confab_attacher_parent_class)->finalize (object);
 }
 
@@ -252,6 +271,7 @@ static void
 confab_attacher_init (ConfabAttacher *self)
 {
   self->pending = g_hash_table_new (NULL, NULL);
+  self->arrivals = g_ptr_array_new ();
 }
 
 /**
@@ -292,6 +312,8 @@ confab_attacher_set_up (ConfabAttacher *self,
  * confab_attacher_set_chat:
  * @self: the attacher
  * @chat: (nullable): what the composer writes to from now on
+ *
+ * What is still being read for it has its chip again.
  */
 void
 confab_attacher_set_chat (ConfabAttacher *self,
@@ -299,8 +321,16 @@ confab_attacher_set_chat (ConfabAttacher *self,
 {
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
 
-  if (g_set_object (&self->chat, chat))
-    g_hash_table_remove_all (self->pending);
+  if (!g_set_object (&self->chat, chat))
+    return;
+  g_hash_table_remove_all (self->pending);
+  for (guint i = 0; chat != NULL && self->composer != NULL && i < self->arrivals->len; i++)
+    {
+      Arrival *arrival = g_ptr_array_index (self->arrivals, i);
+
+      if (is_same_conversation (arrival->chat, chat) && !g_cancellable_is_cancelled (arrival->cancellable))
+        arrival_show (arrival);
+    }
 }
 
 /**

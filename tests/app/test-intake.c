@@ -493,6 +493,31 @@ test_cancelled_fetch (Fixture      *fixture,
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
+/* What is on its way is waited for again where its conversation is shown again. */
+static void
+test_left_fetch (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (fixture->base_url, "/slow.png", NULL);
+  g_autoptr (ConfabChat) other = confab_session_new_chat (fixture->session, FALSE);
+
+  confab_attacher_fetch (fixture->attacher, url);
+  confab_test_wait_until (fixture->held != NULL);
+  confab_composer_clear (fixture->composer);
+  confab_attacher_set_chat (fixture->attacher, other);
+  g_assert_false (confab_attacher_get_busy (fixture->attacher));
+  confab_attacher_set_chat (fixture->attacher, fixture->chat);
+  g_assert_true (confab_attacher_get_busy (fixture->attacher));
+  g_signal_emit_by_name (find_of_type (GTK_WIDGET (fixture->composer), "ConfabAttachmentChip"), "remove");
+  g_assert_false (confab_attacher_get_busy (fixture->attacher));
+  confab_attacher_set_chat (fixture->attacher, other);
+  confab_attacher_set_chat (fixture->attacher, fixture->chat);
+  g_assert_false (confab_attacher_get_busy (fixture->attacher));
+  while (g_output_stream_write (fixture->held, "x", 1, NULL, NULL) > 0)
+    confab_test_drain ();
+  confab_test_drain ();
+}
+
 static char *
 make_locked (Fixture *fixture)
 {
@@ -654,6 +679,7 @@ main (int    argc,
   ADD ("/intake/send-address", FALSE, test_send_address);
   ADD ("/intake/typed-address", FALSE, test_typed_address);
   ADD ("/intake/cancelled-fetch", FALSE, test_cancelled_fetch);
+  ADD ("/intake/left-fetch", FALSE, test_left_fetch);
   ADD ("/intake/password", FALSE, test_password);
   ADD ("/intake/temporary", TRUE, test_temporary);
   ADD ("/intake/chooser", FALSE, test_chooser);
