@@ -227,6 +227,15 @@ add_model (ConfabOfferCard *self,
   gtk_box_append (GTK_BOX (self->buttons), button);
 }
 
+/* A single underscore would mark the letter behind it. */
+static char *
+escape_underscores (const char *text)
+{
+  g_auto (GStrv) pieces = g_strsplit (text, "_", -1);
+
+  return g_strjoinv ("__", pieces);
+}
+
 static void
 add_models (ConfabOfferCard *self,
             GPtrArray       *models)
@@ -239,7 +248,8 @@ add_models (ConfabOfferCard *self,
   for (guint i = 0; i < models->len; i++)
     {
       ConfabModelInfo *info = g_ptr_array_index (models, i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (info->name, NULL);
+      g_autofree char *label = escape_underscores (info->name);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "offer.use-model", "s", info->id);
       g_menu_append_item (menu, item);

@@ -364,6 +364,25 @@ test_anyway (Fixture      *fixture,
   confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
 }
 
+/* The names of models are shown as they are. */
+static void
+test_model_names (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GArray) buttons = confab_offer_buttons_new ();
+  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkMenuButton *button;
+  GtkWidget *item;
+
+  g_ptr_array_add (models, confab_model_info_new ("one", "some_model_1"));
+  g_ptr_array_add (models, confab_model_info_new ("two", "another"));
+  confab_offer_card_show (fixture->card, "It takes no videos.", buttons, models);
+  button = GTK_MENU_BUTTON (find_widget (GTK_WIDGET (fixture->card), GTK_TYPE_MENU_BUTTON));
+  item = find_widget (GTK_WIDGET (gtk_menu_button_get_popover (button)), g_type_from_name ("GtkModelButton"));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find_widget (item, GTK_TYPE_LABEL))), ==, "some_model_1");
+  confab_offer_card_hide (fixture->card);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -380,6 +399,7 @@ main (int   argc,
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/refusal/frames", test_frames);
   ADD ("/refusal/model", test_model);
+  ADD ("/refusal/model-names", test_model_names);
   ADD ("/refusal/remove", test_remove);
   ADD ("/refusal/send", test_send);
   ADD ("/refusal/nobody-says", test_nobody_says);
