@@ -52,6 +52,9 @@ check_video (GBytes     *bytes,
 
   g_assert_true (again == stripped);
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, g_bytes_get_size (stripped));
+  /* What the boxes of the one format say may be anything in the other. */
+  if (strcmp (media_type, "video/mp4") != 0)
+    return;
   confab_video_read_mp4 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &before);
   confab_video_read_mp4 (g_bytes_get_data (stripped, NULL), g_bytes_get_size (stripped), &after);
   g_assert_cmpint (before.duration_ms, ==, after.duration_ms);
