@@ -256,6 +256,12 @@ lost_row_suits (const Table            *table,
     return !starts_object (&row->values[2]);
   if (g_str_equal (table->name, "draft"))
     return starts_object (&row->values[1]);
+  if (g_str_equal (table->name, "preset"))
+    return starts_object (&row->values[3]);
+  if (g_str_equal (table->name, "experiment"))
+    return starts_object (&row->values[5]);
+  if (g_str_equal (table->name, "experiment_run"))
+    return starts_object (&row->values[4]);
   return TRUE;
 }
 
@@ -627,6 +633,7 @@ tidy (Run *run)
     "DELETE FROM conversation_tag WHERE conversation NOT IN (SELECT row FROM conversation)"
     " OR tag NOT IN (SELECT row FROM tag)",
     "DELETE FROM draft_attachment WHERE draft NOT IN (SELECT conversation_id FROM draft)",
+    "DELETE FROM experiment_run WHERE experiment NOT IN (SELECT row FROM experiment)",
     "UPDATE folder SET parent = NULL WHERE parent NOT IN (SELECT row FROM folder)",
     "UPDATE conversation SET folder = NULL WHERE folder NOT IN (SELECT row FROM folder)",
   };

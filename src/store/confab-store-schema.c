@@ -210,6 +210,53 @@ static const char version_3[] =
 static const char version_4[] =
   "ALTER TABLE message ADD COLUMN media TEXT;";
 
+/* Presets, what is set for one question alone, and what of a conversation is not sent. What was paid for stays known when its conversation is gone:
+ * a row of spent is never deleted with a message, and holds no word of it. Prices are US dollars. */
+static const char version_5[] =
+  "CREATE TABLE preset ("
+  "  row INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  json TEXT NOT NULL);"
+  "ALTER TABLE conversation ADD COLUMN preset TEXT;"
+  "ALTER TABLE message ADD COLUMN parameters TEXT;"
+  "ALTER TABLE message ADD COLUMN left_out INTEGER;"
+  "ALTER TABLE message ADD COLUMN logprobs BLOB;"
+
+  "CREATE TABLE spent ("
+  "  row INTEGER PRIMARY KEY,"
+  "  message_id TEXT NOT NULL UNIQUE,"
+  "  conversation_id TEXT,"
+  "  time INTEGER NOT NULL,"
+  "  provider TEXT NOT NULL,"
+  "  model TEXT NOT NULL,"
+  "  prompt_tokens INTEGER,"
+  "  completion_tokens INTEGER,"
+  "  billed REAL,"
+  "  estimated REAL);"
+  "INSERT INTO spent (message_id, conversation_id, time, provider, model, prompt_tokens, completion_tokens, billed)"
+  "  SELECT m.id, c.id, m.created, coalesce(m.reply ->> '$.provider_name', ''), coalesce(m.model, ''),"
+  "  m.reply ->> '$.usage.prompt_tokens', m.reply ->> '$.usage.completion_tokens', m.cost"
+  "  FROM message m JOIN conversation c ON c.row = m.conversation"
+  "  WHERE (m.tokens IS NOT NULL OR m.cost IS NOT NULL) AND json_valid(m.reply);"
+  "CREATE INDEX spent_time ON spent (time, provider, model, prompt_tokens, completion_tokens, billed, estimated);"
+  "CREATE INDEX spent_conversation ON spent (conversation_id, billed, estimated);"
+
+  "CREATE TABLE experiment ("
+  "  row INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  updated INTEGER NOT NULL,"
+  "  json TEXT NOT NULL);"
+  "CREATE TABLE experiment_run ("
+  "  row INTEGER PRIMARY KEY,"
+  "  experiment INTEGER NOT NULL REFERENCES experiment (row) ON DELETE CASCADE,"
+  "  cell INTEGER NOT NULL,"
+  "  status TEXT NOT NULL,"
+  "  json TEXT NOT NULL,"
+  "  UNIQUE (experiment, cell));";
+
 /* Each leads from the version before it to its own, which is its place in the list, from 1. What has been released
  * never changes. */
 static const ConfabMigration migrations[] = {
@@ -217,6 +264,7 @@ static const ConfabMigration migrations[] = {
   { version_2 },
   { version_3 },
   { version_4 },
+  { version_5 },
 };
 
 static gboolean
