@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 
 struct _ConfabAttachmentLoader
 {
-  GObject           parent_instance;
+  GObject            parent_instance;
 
-  ConfabSession    *session;
-  ConfabMediaNotes *notes;   /* (nullable) */
-  char             *folder;  /* (nullable): where copies for other programs are */
+  ConfabSession     *session;
+  ConfabMediaNotes  *notes;   /* (nullable) */
+  ConfabEditorGuard *guard;   /* (nullable) */
+  char              *folder;  /* (nullable): where copies for other programs are */
 };
 
 void confab_attachment_loader_init_source (ConfabAttachmentSourceInterface *iface);

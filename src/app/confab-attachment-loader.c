@@ -6,11 +6,13 @@
 
 static void confab_attachment_loader_iface_init (ConfabThumbnailLoaderInterface *iface);
 static void confab_attachment_loader_notes_init (ConfabMediaNotesInterface *iface);
+static void confab_attachment_loader_guard_init (ConfabEditorGuardInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabAttachmentLoader, confab_attachment_loader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_THUMBNAIL_LOADER,
                                                       confab_attachment_loader_iface_init)
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_MEDIA_NOTES, confab_attachment_loader_notes_init)
+                               G_IMPLEMENT_INTERFACE (CONFAB_TYPE_EDITOR_GUARD, confab_attachment_loader_guard_init)
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_ATTACHMENT_SOURCE,
                                                       confab_attachment_loader_init_source))
 
@@ -77,6 +79,32 @@ confab_attachment_loader_notes_init (ConfabMediaNotesInterface *iface)
   iface->dup_words = confab_attachment_loader_dup_words;
 }
 
+static GtkWidget *
+confab_attachment_loader_watch (ConfabEditorGuard *guard,
+                                ConfabComposer    *composer,
+                                ConfabMessage     *message)
+{
+  ConfabAttachmentLoader *self = CONFAB_ATTACHMENT_LOADER (guard);
+
+  return self->guard != NULL ? confab_editor_guard_watch (self->guard, composer, message) : NULL;
+}
+
+static gboolean
+confab_attachment_loader_allows (ConfabEditorGuard *guard,
+                                 ConfabComposer    *composer)
+{
+  ConfabAttachmentLoader *self = CONFAB_ATTACHMENT_LOADER (guard);
+
+  return self->guard == NULL || confab_editor_guard_allows (self->guard, composer);
+}
+
+static void
+confab_attachment_loader_guard_init (ConfabEditorGuardInterface *iface)
+{
+  iface->watch = confab_attachment_loader_watch;
+  iface->allows = confab_attachment_loader_allows;
+}
+
 static void
 confab_attachment_loader_dispose (GObject *object)
 {
@@ -84,6 +112,7 @@ confab_attachment_loader_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->notes);
+  g_clear_object (&self->guard);
   confab_attachment_loader_remove (self);
 
   G_OBJECT_CLASS (confab_attachment_loader_parent_class)->dispose (object);
@@ -140,4 +169,19 @@ confab_attachment_loader_set_notes (ConfabAttachmentLoader *self,
 
   g_set_object (&self->notes, notes);
   g_signal_connect_object (notes, "changed", G_CALLBACK (notes_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_attachment_loader_set_guard:
+ * @self: a loader that has none yet
+ * @guard: who sees to the attachments of messages that are written anew
+ */
+void
+confab_attachment_loader_set_guard (ConfabAttachmentLoader *self,
+                                    ConfabEditorGuard      *guard)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_LOADER (self));
+  g_return_if_fail (self->guard == NULL);
+
+  g_set_object (&self->guard, guard);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/confab-session.h"
+#include "widgets/confab-editor-guard.h"
 #include "widgets/confab-media-notes.h"
 #include "widgets/confab-thumbnail-loader.h"
 
@@ -19,5 +20,8 @@ ConfabAttachmentLoader *confab_attachment_loader_new       (ConfabSession       
 /* Tells also what @notes knows of what becomes of attachments. */
 void                    confab_attachment_loader_set_notes (ConfabAttachmentLoader *self,
                                                             ConfabMediaNotes       *notes);
+/* Where the widgets ask what may be sent of a message that is written anew. */
+void                    confab_attachment_loader_set_guard (ConfabAttachmentLoader *self,
+                                                            ConfabEditorGuard      *guard);
 
 G_END_DECLS

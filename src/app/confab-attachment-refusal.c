@@ -20,6 +20,7 @@ struct _ConfabAttachmentRefusal
   ConfabOfferCard *card;
   ConfabServices  *services;
   ConfabChat      *chat;
+  ConfabMessage   *before;    /* (nullable): in whose place it is sent */
   GSignalGroup    *chat_signals;
   ConfabOffers     offers;    /* what the card shows */
   gboolean         is_guess;  /* it may be sent all the same */
@@ -155,7 +156,7 @@ fits (ConfabAttachmentRefusal *self,
 
   self->room = 0;
   self->is_guess = TRUE;
-  confab_chat_weigh (self->chat, text, parts, get_prepared, self, &weight);
+  confab_chat_weigh (self->chat, self->before, text, parts, get_prepared, self, &weight);
   if (confab_chat_fits (self->chat, &weight, parts, &self->offers))
     return TRUE;
   self->is_guess = !weight.exact || weight.bytes <= weight.max_bytes;
@@ -208,6 +209,7 @@ check (ConfabAttachmentRefusal *self,
   if (parts->len > 0)
     ask_for_models (self);
   if (confab_chat_accepts_all (self->chat, parts, &self->offers) && are_made (self, parts) &&
+      (!is_asked || confab_chat_accepts_older (self->chat, self->before, parts, &self->offers)) &&
       ((!is_asked && !is_much (self, parts)) || fits (self, parts)))
     {
       g_clear_pointer (&self->closed, g_free);
@@ -261,24 +263,10 @@ remove_all (ConfabAttachmentRefusal *self)
     confab_attachment_strip_remove (strip, parts->pdata[i]);
 }
 
-/* Those of earlier messages; what is sent of them can be changed back in their menus. */
 static void
 note_older (ConfabAttachmentRefusal *self)
 {
-  GListModel *path = confab_conversation_get_path (confab_chat_get_conversation (self->chat));
-
-  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
-    {
-      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i);
-      GPtrArray *parts = confab_message_get_parts (message);
-
-      for (guint j = 0; parts != NULL && j < parts->len; j++)
-        if (confab_part_get_kind (parts->pdata[j]) != CONFAB_PART_TEXT)
-          {
-            confab_chat_set_media_policy (self->chat, message, CONFAB_MEDIA_POLICY_NOTE);
-            break;
-          }
-    }
+  confab_chat_note_older (self->chat, self->before);
 }
 
 static void
@@ -409,6 +397,7 @@ confab_attachment_refusal_dispose (GObject *object)
   g_clear_weak_pointer (&self->card);
   g_clear_object (&self->services);
   g_clear_object (&self->chat);
+  g_clear_object (&self->before);
 
   G_OBJECT_CLASS (confab_attachment_refusal_parent_class)->dispose (object);
 }
@@ -506,6 +495,20 @@ confab_attachment_refusal_set_chat (ConfabAttachmentRefusal *self,
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->closed, g_free);
   check_soon (self);
+}
+
+/**
+ * confab_attachment_refusal_set_before:
+ * @self: what watches a composer
+ * @message: (nullable): the question in whose place what is in the composer is sent, instead of at the end
+ */
+void
+confab_attachment_refusal_set_before (ConfabAttachmentRefusal *self,
+                                      ConfabMessage           *message)
+{
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_REFUSAL (self));
+
+  g_set_object (&self->before, message);
 }
 
 /**

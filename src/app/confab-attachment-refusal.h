@@ -25,6 +25,9 @@ void                     confab_attachment_refusal_set_up   (ConfabAttachmentRef
 /* chat: (nullable) */
 void                     confab_attachment_refusal_set_chat (ConfabAttachmentRefusal *self,
                                                              ConfabChat              *chat);
+/* message: (nullable): the question in whose place it is sent */
+void                     confab_attachment_refusal_set_before (ConfabAttachmentRefusal *self,
+                                                               ConfabMessage           *message);
 /* Whether what is in the composer may be sent; where not, it is said why, and the focus is there. */
 gboolean                 confab_attachment_refusal_allows   (ConfabAttachmentRefusal *self);
 

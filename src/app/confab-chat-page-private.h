@@ -13,6 +13,7 @@
 #include "app/confab-find-bar.h"
 #include "app/confab-finder.h"
 #include "app/confab-intake.h"
+#include "app/confab-editor-watch.h"
 #include "app/confab-media-teller.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-queue-view.h"
@@ -50,6 +51,7 @@ struct _ConfabChatPage
   ConfabFinder         *finder;
   ConfabMessageActions *actions;
   ConfabMediaTeller   *media_teller;
+  ConfabEditorWatch   *editor_watch;
   ConfabChat           *chat;
   GSignalGroup         *chat_signals;
   GSignalGroup         *conversation_signals;

@@ -361,6 +361,7 @@ confab_chat_page_dispose (GObject *object)
   g_signal_group_set_target (self->parameter_signals, NULL);
   g_clear_object (&self->finder);
   g_clear_object (&self->media_teller);
+  g_clear_object (&self->editor_watch);
   g_clear_object (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -536,6 +537,9 @@ confab_chat_page_set_up (ConfabChatPage *self,
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (self->loader));
   self->media_teller = confab_media_teller_new (session);
   confab_attachment_loader_set_notes (self->loader, CONFAB_MEDIA_NOTES (self->media_teller));
+  self->editor_watch = confab_editor_watch_new (session);
+  g_signal_connect_object (self->editor_watch, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  confab_attachment_loader_set_guard (self->loader, CONFAB_EDITOR_GUARD (self->editor_watch));
   confab_transcript_set_highlighter (self->transcript, highlighter);
   confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (self->loader));
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (self->loader));
@@ -587,6 +591,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_attachment_adviser_set_chat (self->adviser, chat);
   confab_finder_set_chat (self->finder, chat);
   confab_media_teller_set_chat (self->media_teller, chat);
+  confab_editor_watch_set_chat (self->editor_watch, chat);
   confab_message_actions_set_chat (self->actions, chat);
   confab_queue_view_set_chat (self->queue_view, chat);
   gtk_widget_set_visible (self->temporary_bar, conversation != NULL && confab_conversation_get_temporary (conversation));

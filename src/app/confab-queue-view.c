@@ -129,6 +129,7 @@ edit (ConfabQueueView     *self,
   end_edit (self, TRUE);
   self->editor = confab_message_editor_new (confab_queued_message_get_text (held), confab_queued_message_get_attachments (held),
                                             _ ("It waits until you are done."), self->loader);
+  confab_message_editor_watch (CONFAB_MESSAGE_EDITOR (self->editor), self->loader, NULL);
   confab_message_editor_set_send_with_enter (CONFAB_MESSAGE_EDITOR (self->editor), self->send_with_enter);
   g_signal_connect_object (self->editor, "send", G_CALLBACK (editor_send_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "cancel", G_CALLBACK (editor_cancel_cb), self, G_CONNECT_SWAPPED);

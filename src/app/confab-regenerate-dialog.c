@@ -4,8 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-model-filler.h"
+#include "app/confab-offer-card.h"
 #include "app/confab-provider-words.h"
 #include "app/confab-regenerate-dialog.h"
+#include "session/confab-chat-accept.h"
 #include "widgets/confab-parameter-list.h"
 
 struct _ConfabRegenerateDialog
@@ -17,7 +19,10 @@ struct _ConfabRegenerateDialog
   AdwActionRow        *model_row;
   ConfabModelPopover  *popover;
   GtkWidget           *regenerate_button;
+  ConfabOfferCard     *offer_card;
 
+  ConfabChat          *chat;
+  ConfabMessage       *message;    /* what another reply is wanted for */
   ConfabSession       *session;
   ConfabModelFiller   *filler;
   ConfabProvider      *provider;   /* (nullable) */
@@ -73,6 +78,58 @@ show_parameters (ConfabRegenerateDialog *self)
   confab_parameter_list_set_parameters (self->list, self->parameters, self->inherited, profile);
 }
 
+/* What is attached to the question, and to those before it, must be taken by the model too. */
+static gboolean
+check_attachments (ConfabRegenerateDialog *self)
+{
+  ConfabTurn choice = { self->provider, self->model, self->parameters };
+  g_auto (ConfabOffers) offers = { 0 };
+  g_autoptr (GArray) buttons = confab_offer_buttons_new ();
+
+  if (confab_chat_accepts_turn (self->chat, self->message, &choice, &offers))
+    {
+      confab_offer_card_hide (self->offer_card);
+      return TRUE;
+    }
+  if ((offers.kinds & CONFAB_OFFER_NOTES) != 0)
+    confab_offer_buttons_add (buttons, "notes", g_strdup (_ ("Leave Out Older Attachments")), FALSE);
+  confab_offer_card_show (self->offer_card, offers.why, buttons, offers.models);
+  return FALSE;
+}
+
+static void
+offer_chosen_cb (ConfabRegenerateDialog *self,
+                 const char             *name)
+{
+  ConfabMessage *question = self->message;
+
+  if (confab_message_get_role (question) == CONFAB_ROLE_ASSISTANT)
+    question = confab_conversation_get_parent (confab_chat_get_conversation (self->chat), question);
+  confab_chat_note_older (self->chat, question);
+  check_attachments (self);
+  gtk_widget_grab_focus (self->regenerate_button);
+}
+
+static void
+take_model (ConfabRegenerateDialog *self,
+            const char             *model)
+{
+  char *taken = g_strdup (model);
+
+  g_free (self->model);
+  self->model = taken;
+  show_model (self);
+  check_attachments (self);
+}
+
+static void
+offer_model_cb (ConfabRegenerateDialog *self,
+                const char             *model)
+{
+  take_model (self, model);
+  gtk_widget_grab_focus (self->regenerate_button);
+}
+
 static void
 model_chosen_cb (ConfabRegenerateDialog *self,
                  const char             *provider_id,
@@ -86,9 +143,7 @@ model_chosen_cb (ConfabRegenerateDialog *self,
     return;
   same_profile = self->provider != NULL && confab_provider_get_profile (provider) == confab_provider_get_profile (self->provider);
   g_set_object (&self->provider, provider);
-  g_free (self->model);
-  self->model = g_strdup (model);
-  show_model (self);
+  take_model (self, model);
   if (!same_profile)
     show_parameters (self);
   gtk_widget_grab_focus (self->regenerate_button);
@@ -106,6 +161,11 @@ create_popup_cb (GtkMenuButton *button,
 static void
 regenerate_clicked_cb (ConfabRegenerateDialog *self)
 {
+  if (!check_attachments (self))
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->offer_card));
+      return;
+    }
   g_signal_emit (self, signals[CHOSEN], 0);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -121,6 +181,8 @@ confab_regenerate_dialog_dispose (GObject *object)
   g_clear_object (&self->filler);
   g_clear_object (&self->inherited);
   g_clear_object (&self->parameters);
+  g_clear_object (&self->chat);
+  g_clear_object (&self->message);
   g_clear_object (&self->provider);
   g_clear_object (&self->session);
 
@@ -148,15 +210,19 @@ confab_regenerate_dialog_class_init (ConfabRegenerateDialogClass *klass)
                                   G_TYPE_NONE, 0);
 
   g_type_ensure (CONFAB_TYPE_MODEL_POPOVER);
+  g_type_ensure (CONFAB_TYPE_OFFER_CARD);
   g_type_ensure (CONFAB_TYPE_PARAMETER_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/confab/Confab/ui/confab-regenerate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabRegenerateDialog, list);
   gtk_widget_class_bind_template_child (widget_class, ConfabRegenerateDialog, model_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabRegenerateDialog, model_row);
+  gtk_widget_class_bind_template_child (widget_class, ConfabRegenerateDialog, offer_card);
   gtk_widget_class_bind_template_child (widget_class, ConfabRegenerateDialog, popover);
   gtk_widget_class_bind_template_child (widget_class, ConfabRegenerateDialog, regenerate_button);
   gtk_widget_class_bind_template_callback (widget_class, model_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offer_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offer_model_cb);
   gtk_widget_class_bind_template_callback (widget_class, regenerate_clicked_cb);
 }
 
@@ -214,9 +280,12 @@ confab_regenerate_dialog_new (GtkWindow     *parent,
   self = g_object_new (CONFAB_TYPE_REGENERATE_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
   self->filler = confab_model_filler_new (self->popover, session);
+  self->chat = g_object_ref (chat);
+  self->message = g_object_ref (message);
   self->inherited = confab_chat_dup_parameters (chat);
   take_writer (self, chat, message);
   show_model (self);
+  check_attachments (self);
   show_parameters (self);
   return GTK_WIDGET (self);
 }

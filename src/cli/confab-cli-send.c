@@ -142,7 +142,7 @@ confab_cli_check_attachments (ConfabCli           *cli,
       g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, text);
       return NULL;
     }
-  confab_chat_weigh (chat, prompt, sent, NULL, NULL, &weight);
+  confab_chat_weigh (chat, NULL, prompt, sent, NULL, NULL, &weight);
   if (!send->anyway && !confab_chat_fits (chat, &weight, sent, &offers))
     {
       g_autofree char *text = describe_refusal (&offers, TRUE);

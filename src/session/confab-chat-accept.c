@@ -15,16 +15,33 @@ gboolean
 confab_chat_get_accept_facts (ConfabChat        *self,
                               ConfabAcceptFacts *facts)
 {
+  return confab_chat_get_turn_facts (self, NULL, facts);
+}
+
+/**
+ * confab_chat_get_turn_facts:
+ * @self: a chat
+ * @choice: (nullable): what is chosen for one turn
+ * @facts: (out caller-allocates): what decides; what it points to belongs to the chat, @choice and its services
+ *
+ * Returns: %FALSE where no service is chosen
+ */
+gboolean
+confab_chat_get_turn_facts (ConfabChat        *self,
+                            const ConfabTurn  *choice,
+                            ConfabAcceptFacts *facts)
+{
   ConfabServices *services = confab_session_get_services (self->session);
-  ConfabProvider *provider = confab_chat_get_provider (self);
+  ConfabProvider *provider = choice != NULL && choice->provider != NULL ? choice->provider : confab_chat_get_provider (self);
+  const char *model = choice != NULL && choice->model != NULL ? choice->model : confab_chat_get_model (self);
   ConfabModelInfo *info;
 
   if (provider == NULL)
     return FALSE;
-  info = confab_services_peek_model (services, provider, confab_chat_get_model (self));
+  info = confab_services_peek_model (services, provider, model);
   *facts = (ConfabAcceptFacts) {
     .service = confab_provider_get_name (provider),
-    .model = confab_chat_get_model (self),
+    .model = model,
     .input = info != NULL ? info->input : 0,
     .limits = confab_media_limits_get (confab_provider_get_profile (provider)),
     /* To find out takes seconds; where it cannot be done, the attachment says so when it is made ready. */

@@ -24,5 +24,22 @@ void     confab_chat_offer_instead (ConfabChat        *self,
                                     ConfabOffers      *offers);
 gboolean confab_chat_get_accept_facts (ConfabChat        *self,
                                        ConfabAcceptFacts *facts);
+/* choice: (nullable) */
+gboolean confab_chat_get_turn_facts   (ConfabChat        *self,
+                                       const ConfabTurn  *choice,
+                                       ConfabAcceptFacts *facts);
+
+/* What is sent again with a question. before: (nullable): the question in whose place another one is asked */
+gboolean confab_chat_accepts_older    (ConfabChat        *self,
+                                       ConfabMessage     *before,
+                                       GPtrArray         *parts,
+                                       ConfabOffers      *offers);
+/* What is sent where message, a reply or a question, is asked for again. choice: (nullable) */
+gboolean confab_chat_accepts_turn     (ConfabChat        *self,
+                                       ConfabMessage     *message,
+                                       const ConfabTurn  *choice,
+                                       ConfabOffers      *offers);
+void     confab_chat_note_older       (ConfabChat        *self,
+                                       ConfabMessage     *before);
 
 G_END_DECLS

@@ -31,6 +31,9 @@ void           confab_chat_refuse        (ConfabChat        *self,
 gboolean       confab_chat_check_content (const char        *text,
                                           GPtrArray         *attachments,
                                           GError           **error);
+gboolean       confab_chat_check_accepted (ConfabChat       *self,
+                                           GPtrArray        *attachments,
+                                           GError          **error);
 gboolean       confab_chat_check_ready   (ConfabChat        *self,
                                           const ConfabTurn  *choice,
                                           GError           **error);

@@ -819,7 +819,8 @@ confab_chat_send_queued (ConfabChat *self,
       g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("The message that comes next is being edited."));
       return FALSE;
     }
-  if (!confab_chat_send (self, confab_queued_message_get_text (first), confab_queued_message_get_attachments (first), error))
+  if (!confab_chat_check_accepted (self, confab_queued_message_get_attachments (first), error) ||
+      !confab_chat_send (self, confab_queued_message_get_text (first), confab_queued_message_get_attachments (first), error))
     return FALSE;
   confab_chat_queue_remove (self->queue, first);
   return TRUE;

@@ -129,13 +129,13 @@ weigh_message_tokens (ConfabMessage *message)
 
 /* What the service counted last is better than any guess. */
 static gint64
-weigh_history_tokens (GListModel *path)
+weigh_history_tokens (GPtrArray *path)
 {
   gint64 tokens = 0;
 
-  for (guint i = g_list_model_get_n_items (path); i > 0; i--)
+  for (guint i = path->len; i > 0; i--)
     {
-      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i - 1);
+      ConfabMessage *message = g_ptr_array_index (path, i - 1);
       const ConfabReply *reply = confab_message_get_reply (message);
 
       if (reply != NULL && reply->total_tokens > 0)
@@ -149,14 +149,14 @@ weigh_history_tokens (GListModel *path)
 static gint64
 weigh_history_bytes (ConfabChat              *self,
                      const ConfabAcceptFacts *facts,
-                     GListModel              *path)
+                     GPtrArray               *path)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) policies = NULL;
   gint64 bytes = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (path); i++)
-    g_ptr_array_add (messages, g_list_model_get_item (path, i));
+  for (guint i = 0; i < path->len; i++)
+    g_ptr_array_add (messages, g_object_ref (path->pdata[i]));
   g_ptr_array_add (messages, confab_message_new ("", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, 0));
   policies = confab_media_history_decide (confab_session_get_media_history (self->session), messages);
   for (guint i = 0; i < messages->len; i++)
@@ -211,9 +211,21 @@ add_parts (ConfabWeight            *weight,
     }
 }
 
+/* The messages before the next question. before: (nullable): in whose place it is asked */
+static GPtrArray *
+list_history (ConfabChat    *self,
+              ConfabMessage *before)
+{
+  ConfabMessage *last = before != NULL ? confab_conversation_get_parent (self->conversation, before)
+                                       : confab_conversation_get_leaf (self->conversation);
+
+  return last != NULL ? confab_conversation_list_path_to (self->conversation, last) : g_ptr_array_new ();
+}
+
 /**
  * confab_chat_weigh:
  * @self: a chat
+ * @before: (nullable): the question in whose place another one is asked
  * @text: what is written
  * @parts: (element-type ConfabPart): what is attached
  * @prepared: (nullable): tells what was made ready
@@ -222,13 +234,14 @@ add_parts (ConfabWeight            *weight,
  */
 void
 confab_chat_weigh (ConfabChat        *self,
+                   ConfabMessage     *before,
                    const char        *text,
                    GPtrArray         *parts,
                    ConfabPreparedFunc prepared,
                    gpointer           user_data,
                    ConfabWeight      *weight)
 {
-  GListModel *path;
+  g_autoptr (GPtrArray) path = NULL;
   ConfabAcceptFacts facts;
   ConfabModelInfo *info;
   ConfabProfile profile;
@@ -239,7 +252,7 @@ confab_chat_weigh (ConfabChat        *self,
   if (!confab_chat_get_accept_facts (self, &facts))
     return;
   profile = confab_chat_get_profile (self);
-  path = confab_conversation_get_path (self->conversation);
+  path = list_history (self, before);
   info = confab_services_peek_model (confab_session_get_services (self->session), confab_chat_get_provider (self), facts.model);
   weight->max_bytes = facts.limits.max_request_bytes;
   weight->max_tokens = info != NULL ? info->context_length : 0;

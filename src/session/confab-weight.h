@@ -55,7 +55,9 @@ typedef gboolean (*ConfabPreparedFunc) (ConfabPart *part,
 ConfabPartWeight confab_weigh_part      (const ConfabAcceptFacts *facts,
                                          ConfabProfile            profile,
                                          ConfabPart              *part);
+/* before: (nullable): the question in whose place another one is asked */
 void             confab_chat_weigh      (ConfabChat              *self,
+                                         ConfabMessage           *before,
                                          const char              *text,
                                          GPtrArray               *parts,
                                          ConfabPreparedFunc       prepared,

@@ -4,18 +4,21 @@
 #include <glib/gi18n.h>
 
 #include "widgets/confab-composer.h"
+#include "widgets/confab-editor-guard.h"
 #include "widgets/confab-message-editor.h"
 
 #define SPACING 6
 
 struct _ConfabMessageEditor
 {
-  GtkWidget       parent_instance;
+  GtkWidget          parent_instance;
 
-  ConfabComposer *composer;
-  GtkWidget      *line;
-  int             width;
-  guint           tick_id;
+  ConfabComposer    *composer;
+  ConfabEditorGuard *guard; /* (nullable) */
+  GtkWidget         *card;  /* (nullable): where it says what cannot be sent */
+  GtkWidget         *line;
+  int                width;
+  guint              tick_id;
 };
 
 enum
@@ -32,6 +35,8 @@ static guint signals[N_SIGNALS];
 static void
 send_cb (ConfabMessageEditor *self)
 {
+  if (self->guard != NULL && !confab_editor_guard_allows (self->guard, self->composer))
+    return;
   g_signal_emit (self, signals[SEND], 0);
 }
 
@@ -69,16 +74,19 @@ confab_message_editor_measure (GtkWidget     *widget,
   ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (widget);
   int composer[2];
   int line[2];
+  int card[2] = { 0, 0 };
 
+  if (self->card != NULL && gtk_widget_should_layout (self->card))
+    gtk_widget_measure (self->card, orientation, for_size, &card[0], &card[1], NULL, NULL);
   gtk_widget_measure (GTK_WIDGET (self->composer), orientation, for_size, &composer[0], &composer[1], NULL, NULL);
   gtk_widget_measure (self->line, orientation, for_size, &line[0], &line[1], NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = MAX (composer[0], line[0]);
-      *natural = MAX (composer[1], line[1]);
+      *minimum = MAX (card[0], MAX (composer[0], line[0]));
+      *natural = MAX (card[1], MAX (composer[1], line[1]));
     }
   else
-    *minimum = *natural = composer[1] + SPACING + line[1];
+    *minimum = *natural = card[1] + composer[1] + SPACING + line[1];
 }
 
 static gboolean
@@ -100,13 +108,20 @@ confab_message_editor_size_allocate (GtkWidget *widget,
                                      int        baseline)
 {
   ConfabMessageEditor *self = CONFAB_MESSAGE_EDITOR (widget);
+  int card = 0;
   int line;
 
   if (width != self->width && self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (widget, measure_again_cb, NULL, NULL);
   self->width = width;
   gtk_widget_measure (self->line, GTK_ORIENTATION_VERTICAL, width, NULL, &line, NULL, NULL);
-  gtk_widget_size_allocate (GTK_WIDGET (self->composer), &(GtkAllocation){ 0, 0, width, height - SPACING - line }, -1);
+  if (self->card != NULL && gtk_widget_should_layout (self->card))
+    {
+      gtk_widget_measure (self->card, GTK_ORIENTATION_VERTICAL, width, NULL, &card, NULL, NULL);
+      gtk_widget_size_allocate (self->card, &(GtkAllocation){ 0, 0, width, card }, -1);
+    }
+  gtk_widget_size_allocate (GTK_WIDGET (self->composer),
+                            &(GtkAllocation){ 0, card, width, MAX (height - card - SPACING - line, 0) }, -1);
   gtk_widget_size_allocate (self->line, &(GtkAllocation){ 0, height - line, width, line }, -1);
 }
 
@@ -127,7 +142,9 @@ confab_message_editor_dispose (GObject *object)
   if (self->composer != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->composer));
   self->composer = NULL;
+  g_clear_pointer (&self->card, gtk_widget_unparent);
   g_clear_pointer (&self->line, gtk_widget_unparent);
+  g_clear_object (&self->guard);
   G_OBJECT_CLASS (confab_message_editor_parent_class)->dispose (object);
 }
 
@@ -203,6 +220,28 @@ confab_message_editor_new (const char            *text,
   self->line = new_line (self, hint);
   gtk_widget_set_parent (self->line, GTK_WIDGET (self));
   return GTK_WIDGET (self);
+}
+
+/**
+ * confab_message_editor_watch:
+ * @self: an editor that is not watched yet
+ * @guard: (nullable): who knows what may be sent, where it is a #ConfabEditorGuard
+ * @message: (nullable): the message in whose place it is sent
+ */
+void
+confab_message_editor_watch (ConfabMessageEditor *self,
+                             gpointer             guard,
+                             ConfabMessage       *message)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE_EDITOR (self));
+  g_return_if_fail (self->guard == NULL);
+
+  if (guard == NULL || !CONFAB_IS_EDITOR_GUARD (guard))
+    return;
+  self->guard = g_object_ref (guard);
+  self->card = confab_editor_guard_watch (self->guard, self->composer, message);
+  if (self->card != NULL)
+    gtk_widget_insert_after (self->card, GTK_WIDGET (self), NULL);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/confab-message.h"
 #include "widgets/confab-thumbnail-loader.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ GtkWidget *confab_message_editor_new                 (const char            *tex
                                                       GPtrArray             *attachments,
                                                       const char            *hint,
                                                       ConfabThumbnailLoader *loader) G_GNUC_WARN_UNUSED_RESULT;
+void       confab_message_editor_watch               (ConfabMessageEditor   *self,
+                                                      gpointer               guard,
+                                                      ConfabMessage         *message);
 void       confab_message_editor_set_send_with_enter (ConfabMessageEditor   *self,
                                                       gboolean               send_with_enter);
 char      *confab_message_editor_dup_text            (ConfabMessageEditor   *self) G_GNUC_WARN_UNUSED_RESULT;

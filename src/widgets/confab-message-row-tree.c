@@ -188,6 +188,7 @@ confab_message_row_begin_edit (ConfabMessageRow *self,
   own = attachments != NULL ? g_ptr_array_ref (attachments) : list_attachments (self->message);
   editor = confab_message_editor_new (text != NULL ? text : confab_message_get_text (self->message), own,
                                       _ ("Sent as another variant; this one stays."), self->loader);
+  confab_message_editor_watch (CONFAB_MESSAGE_EDITOR (editor), self->loader, self->message);
   confab_message_editor_set_send_with_enter (CONFAB_MESSAGE_EDITOR (editor), self->send_with_enter);
   g_signal_connect_object (editor, "send", G_CALLBACK (editor_send_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "cancel", G_CALLBACK (editor_cancel_cb), self, G_CONNECT_SWAPPED);

@@ -5,10 +5,16 @@
 
 #include "app/confab-chat-page.h"
 #include "app/confab-offer-card.h"
+#include "app/confab-queue-view.h"
+#include "app/confab-regenerate-dialog.h"
 #include "app/confab-settings.h"
+#include "base/confab-error.h"
 #include "support/confab-test-video.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
+#include "widgets/confab-message-editor.h"
+#include "widgets/confab-message-row.h"
+#include "widgets/confab-model-popover.h"
 
 /* A conversation with the misbehaving server, whose catalogue says what its models take. */
 typedef struct
@@ -383,6 +389,182 @@ test_model_names (Fixture      *fixture,
   confab_offer_card_hide (fixture->card);
 }
 
+/* A question with a video, answered by a model that takes it; another model is chosen since. */
+static gboolean
+ask_with_video (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (GError) error = NULL;
+  ConfabProvider *provider = confab_chat_get_provider (fixture->chat);
+
+  confab_chat_choose_model (fixture->chat, provider, "stepfun/step-3.7-flash");
+  if (!attach_video (fixture))
+    return FALSE;
+  confab_test_wait_until (confab_services_peek_models (confab_session_get_services (fixture->session), provider) != NULL);
+  parts = confab_composer_list_attachments (fixture->composer);
+  confab_composer_clear (fixture->composer);
+  g_assert_true (confab_chat_send (fixture->chat, "Look", parts, &error));
+  g_assert_no_error (error);
+  confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
+  confab_chat_choose_model (fixture->chat, provider, "test/echo");
+  return TRUE;
+}
+
+static void
+end_turn (Fixture *fixture)
+{
+  g_assert_true (confab_chat_get_busy (fixture->chat));
+  confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
+}
+
+/* What is sent again is looked at as well. */
+static void
+test_older (Fixture      *fixture,
+            gconstpointer data)
+{
+  if (!ask_with_video (fixture))
+    return;
+  confab_composer_set_text (fixture->composer, "And what else?");
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  g_assert_true (confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpstr (get_why (fixture), ==, "echo takes no videos. “b.mov” of an earlier message would be sent again.");
+  press (fixture, "notes");
+  g_signal_emit_by_name (fixture->composer, "send");
+  end_turn (fixture);
+}
+
+static GtkWidget *
+begin_edit (Fixture *fixture)
+{
+  GtkWidget *row = NULL;
+  GtkWidget *editor;
+
+  confab_test_wait_until ((row = find_widget (fixture->window, CONFAB_TYPE_MESSAGE_ROW)) != NULL && gtk_widget_get_mapped (row));
+  g_assert_true (gtk_widget_activate_action (row, "message.edit", NULL));
+  editor = find_widget (row, CONFAB_TYPE_MESSAGE_EDITOR);
+  g_assert_nonnull (editor);
+  fixture->composer = CONFAB_COMPOSER (find_widget (editor, CONFAB_TYPE_COMPOSER));
+  fixture->card = CONFAB_OFFER_CARD (find_widget (editor, CONFAB_TYPE_OFFER_CARD));
+  return editor;
+}
+
+/* It is said there at once, and not after it was sent. */
+static void
+test_edit (Fixture      *fixture,
+           gconstpointer data)
+{
+  GtkWidget *editor;
+  int height;
+
+  if (!ask_with_video (fixture))
+    return;
+  editor = begin_edit (fixture);
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpstr (get_why (fixture), ==, "echo takes no videos.");
+  height = gtk_widget_get_height (GTK_WIDGET (fixture->composer));
+  confab_test_wait_until (gtk_widget_get_height (GTK_WIDGET (fixture->card)) > 40);
+  g_assert_cmpint (gtk_widget_get_height (editor), >,
+                   gtk_widget_get_height (GTK_WIDGET (fixture->card)) + height);
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  press (fixture, "frames");
+  g_assert_cmpint (get_form (fixture, 0), ==, CONFAB_SEND_FRAMES);
+  confab_test_wait_until (!confab_offer_card_get_shown (fixture->card));
+  g_signal_emit_by_name (fixture->composer, "send");
+  end_turn (fixture);
+}
+
+/* What comes after it is not sent with it. */
+static void
+test_edit_first (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (confab_chat_send (fixture->chat, "Hello", NULL, &error));
+  end_turn (fixture);
+  if (!ask_with_video (fixture))
+    return;
+  begin_edit (fixture);
+  confab_composer_set_text (fixture->composer, "Good day");
+  g_signal_emit_by_name (fixture->composer, "send");
+  end_turn (fixture);
+}
+
+static void
+test_queue (Fixture      *fixture,
+            gconstpointer data)
+{
+  ConfabChatQueue *queue = confab_chat_get_queue (fixture->chat);
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *view = find_widget (fixture->window, CONFAB_TYPE_QUEUE_VIEW);
+  GtkWidget *editor;
+
+  if (!attach_video (fixture))
+    return;
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card) && g_str_equal (get_why (fixture), "echo takes no videos."));
+  parts = confab_composer_list_attachments (fixture->composer);
+  confab_composer_clear (fixture->composer);
+  confab_chat_queue_add (queue, "Look", parts);
+  g_assert_false (confab_chat_send_queued (fixture->chat, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
+
+  g_signal_emit_by_name (find_widget (view, GTK_TYPE_LIST_BOX), "row-activated", find_widget (view, GTK_TYPE_LIST_BOX_ROW));
+  editor = find_widget (view, CONFAB_TYPE_MESSAGE_EDITOR);
+  fixture->composer = CONFAB_COMPOSER (find_widget (editor, CONFAB_TYPE_COMPOSER));
+  fixture->card = CONFAB_OFFER_CARD (find_widget (editor, CONFAB_TYPE_OFFER_CARD));
+  confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
+  g_signal_emit_by_name (fixture->composer, "send");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  press (fixture, "remove");
+  g_signal_emit_by_name (fixture->composer, "send");
+  end_turn (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 0);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_regenerate (Fixture      *fixture,
+                 gconstpointer data)
+{
+  ConfabMessage *reply;
+  ConfabTurn choice;
+  GtkWidget *dialog;
+  GtkWidget *button;
+  guint n_chosen = 0;
+
+  if (!ask_with_video (fixture))
+    return;
+  reply = confab_conversation_get_leaf (confab_chat_get_conversation (fixture->chat));
+  dialog = confab_regenerate_dialog_new (GTK_WINDOW (fixture->window), fixture->session, fixture->chat, reply);
+  g_signal_connect_swapped (dialog, "chosen", G_CALLBACK (count_cb), &n_chosen);
+  fixture->card = CONFAB_OFFER_CARD (find_widget (dialog, CONFAB_TYPE_OFFER_CARD));
+  g_assert_false (confab_offer_card_get_shown (fixture->card));
+  g_signal_emit_by_name (find_widget (dialog, CONFAB_TYPE_MODEL_POPOVER), "chosen", "id", "test/echo");
+  g_assert_true (confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpstr (get_why (fixture), ==, "echo takes no videos.");
+  button = gtk_window_get_default_widget (GTK_WINDOW (dialog));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (n_chosen, ==, 0);
+  press (fixture, "stepfun/step-3.7-flash");
+  g_assert_false (confab_offer_card_get_shown (fixture->card));
+  confab_regenerate_dialog_get_choice (CONFAB_REGENERATE_DIALOG (dialog), &choice);
+  g_assert_cmpstr (choice.model, ==, "stepfun/step-3.7-flash");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (n_chosen, ==, 1);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -406,6 +588,11 @@ main (int   argc,
   ADD ("/refusal/missing", test_missing);
   ADD ("/refusal/shorter", test_shorter);
   ADD ("/refusal/anyway", test_anyway);
+  ADD ("/refusal/older", test_older);
+  ADD ("/refusal/edit", test_edit);
+  ADD ("/refusal/edit-first", test_edit_first);
+  ADD ("/refusal/queue", test_queue);
+  ADD ("/refusal/regenerate", test_regenerate);
 #undef ADD
   return g_test_run ();
 }
