@@ -71,6 +71,7 @@ confab_conversation_facts_free (ConfabConversationFacts *self)
   g_free (self->model);
   g_free (self->parameters);
   g_free (self->system_prompt);
+  g_free (self->preset);
   g_free (self->folder_id);
   g_ptr_array_unref (self->tags);
   g_free (self);

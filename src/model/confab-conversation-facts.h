@@ -34,6 +34,7 @@ typedef struct
  * @model: (nullable): the model it is held with
  * @parameters: (nullable): its own parameters, the text of a JSON object
  * @system_prompt: (nullable): its system prompt
+ * @preset: (nullable): the preset used in it and the values of variables, the text of a JSON object
  * @folder_id: (nullable): the folder it is in
  * @tags: (element-type utf8): its tags
  *
@@ -53,6 +54,7 @@ typedef struct
   char      *model;
   char      *parameters;
   char      *system_prompt;
+  char      *preset;
   char      *folder_id;
   GPtrArray *tags;
 } ConfabConversationFacts;

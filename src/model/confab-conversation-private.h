@@ -19,12 +19,15 @@ struct _ConfabConversation
   gint64             updated;
   gboolean           temporary;
   ConfabParameters  *parameters;
+  char              *preset_id;  /* (nullable) */
+  JsonNode          *variables;  /* (nullable): an object, the values of variables by their names */
   gboolean           incomplete; /* only a part of the messages is known */
   ConfabMessageTree *tree;
   ConfabMessagePath *path;
 };
 
 /* What the files of a conversation have in common. */
+void confab_conversation_preset_changed   (ConfabConversation *self);
 void confab_conversation_leaf_changed     (ConfabConversation *self);
 void confab_conversation_variants_changed (ConfabConversation *self,
                                            ConfabMessageNode  *node);

@@ -13,6 +13,7 @@ enum
   PROP_SYSTEM_PROMPT,
   PROP_LEAF_ID,
   PROP_TEMPORARY,
+  PROP_PRESET_ID,
   PROP_COMPLETE,
   N_PROPS
 };
@@ -39,6 +40,8 @@ confab_conversation_finalize (GObject *object)
   g_free (self->model);
   g_free (self->system_prompt);
   g_object_unref (self->parameters);
+  g_free (self->preset_id);
+  g_clear_pointer (&self->variables, json_node_unref);
   g_object_unref (self->path);
   confab_message_tree_unref (self->tree);
   G_OBJECT_CLASS (confab_conversation_parent_class)->finalize (object);
@@ -77,6 +80,9 @@ confab_conversation_get_property (GObject    *object,
     case PROP_TEMPORARY:
       g_value_set_boolean (value, self->temporary);
       break;
+    case PROP_PRESET_ID:
+      g_value_set_string (value, self->preset_id);
+      break;
     case PROP_COMPLETE:
       g_value_set_boolean (value, !self->incomplete);
       break;
@@ -101,6 +107,7 @@ confab_conversation_class_init (ConfabConversationClass *klass)
   properties[PROP_SYSTEM_PROMPT] = g_param_spec_string ("system-prompt", NULL, NULL, NULL, flags);
   properties[PROP_LEAF_ID] = g_param_spec_string ("leaf-id", NULL, NULL, NULL, flags);
   properties[PROP_TEMPORARY] = g_param_spec_boolean ("temporary", NULL, NULL, FALSE, flags);
+  properties[PROP_PRESET_ID] = g_param_spec_string ("preset-id", NULL, NULL, NULL, flags);
   properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -323,6 +330,18 @@ confab_conversation_set_system_prompt (ConfabConversation *self,
   g_return_if_fail (CONFAB_IS_CONVERSATION (self));
 
   set_string (self, &self->system_prompt, system_prompt, PROP_SYSTEM_PROMPT);
+}
+
+/**
+ * confab_conversation_preset_changed:
+ * @self: a conversation
+ *
+ * Tells that its preset, or a value of that, is another one.
+ */
+void
+confab_conversation_preset_changed (ConfabConversation *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESET_ID]);
 }
 
 /**

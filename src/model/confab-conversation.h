@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * A tree of messages with a chosen leaf. The path from the root to the leaf is what is shown and
  * sent; the other branches stay. Nothing is overwritten: an edited question or another answer is a sibling.
  *
- * Properties: "title", "updated" (milliseconds since 1970), "provider-id", "model", "system-prompt", "leaf-id", all with notification; "complete"
+ * Properties: "title", "updated" (milliseconds since 1970), "provider-id", "model", "system-prompt", "preset-id" (told of also where the values of
+ * its variables change), "leaf-id", all with notification; "complete"
  * (boolean), whether all messages are known by their place.
  *
  * Signal "variants-changed" (message: (nullable) #ConfabMessage): how many variants that message of the path has, or which of them it is, changed;
@@ -47,6 +48,14 @@ gboolean          confab_conversation_get_temporary     (ConfabConversation *sel
 void              confab_conversation_set_temporary     (ConfabConversation *self,
                                                          gboolean            temporary);
 ConfabParameters *confab_conversation_get_parameters    (ConfabConversation *self);
+const char       *confab_conversation_get_preset_id     (ConfabConversation *self);
+JsonObject       *confab_conversation_get_variables     (ConfabConversation *self);
+void              confab_conversation_set_preset        (ConfabConversation *self,
+                                                         const char         *preset_id,
+                                                         JsonObject         *variables);
+char             *confab_conversation_dup_preset        (ConfabConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+void              confab_conversation_load_preset       (ConfabConversation *self,
+                                                         const char         *text);
 
 gboolean          confab_conversation_get_complete      (ConfabConversation *self);
 void              confab_conversation_set_incomplete    (ConfabConversation *self);

@@ -21,6 +21,7 @@ struct _ConfabMessage
   char             *tool_call_id;
   ConfabReply      *reply;    /* only what a model wrote has one */
   ConfabMediaPolicy media_policy;
+  JsonNode         *parameters; /* (nullable): what was set for this question alone; known also where it is not loaded any more */
   gboolean          loaded;
 };
 
@@ -137,6 +138,7 @@ confab_message_finalize (GObject *object)
   g_free (self->id);
   g_free (self->parent_id);
   clear_content (self);
+  g_clear_pointer (&self->parameters, json_node_unref);
   G_OBJECT_CLASS (confab_message_parent_class)->finalize (object);
 }
 
@@ -314,6 +316,7 @@ confab_message_load (ConfabMessage *self,
 #undef SWAP
   self->status = full->status;
   self->media_policy = full->media_policy;
+  confab_message_set_parameters (self, full->parameters);
   self->loaded = TRUE;
   full->loaded = FALSE;
   notify_all (self);
@@ -583,6 +586,37 @@ confab_message_set_media_policy (ConfabMessage    *self,
     return;
   self->media_policy = policy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEDIA_POLICY]);
+}
+
+/**
+ * confab_message_get_parameters:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): the parameters that were set for this question alone, an object that is not changed
+ */
+JsonNode *
+confab_message_get_parameters (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), NULL);
+
+  return self->parameters;
+}
+
+/**
+ * confab_message_set_parameters:
+ * @self: a question
+ * @parameters: (nullable): what is set for it alone, an object; shared, and not changed any more
+ */
+void
+confab_message_set_parameters (ConfabMessage *self,
+                               JsonNode      *parameters)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  if (parameters != NULL)
+    json_node_ref (parameters);
+  g_clear_pointer (&self->parameters, json_node_unref);
+  self->parameters = parameters;
 }
 
 /**

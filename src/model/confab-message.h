@@ -86,6 +86,7 @@ const char        *confab_message_get_tool_call_id (ConfabMessage     *self);
 const ConfabReply *confab_message_get_reply        (ConfabMessage     *self);
 gboolean           confab_message_get_cut          (ConfabMessage     *self);
 ConfabMediaPolicy  confab_message_get_media_policy (ConfabMessage     *self);
+JsonNode          *confab_message_get_parameters   (ConfabMessage     *self);
 gboolean           confab_message_has_attachments  (ConfabMessage     *self);
 
 void               confab_message_add_part         (ConfabMessage     *self,
@@ -98,6 +99,8 @@ void               confab_message_set_status       (ConfabMessage     *self,
                                                     ConfabStatus       status);
 void               confab_message_set_media_policy (ConfabMessage     *self,
                                                     ConfabMediaPolicy  policy);
+void               confab_message_set_parameters   (ConfabMessage     *self,
+                                                    JsonNode          *parameters);
 void               confab_message_set_failure      (ConfabMessage     *self,
                                                     ConfabFailure     *failure);
 void               confab_message_apply            (ConfabMessage     *self,

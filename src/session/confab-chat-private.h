@@ -21,10 +21,13 @@ struct _ConfabChat
   ConfabChatQueue     *queue;
   gboolean             queue_due;   /* a reply has ended well, and what would follow is held */
   gboolean             stream;
+  gboolean             preset_chosen; /* somebody said which one, or that there is none */
   guint                save_id;
 };
 
 /* What the files of a chat have in common. */
+void           confab_chat_save_later    (ConfabChat        *self);
+void           confab_chat_levels_changed (ConfabChat       *self);
 void           confab_chat_save          (ConfabChat        *self);
 void           confab_chat_refuse        (ConfabChat        *self,
                                           const GError      *error);

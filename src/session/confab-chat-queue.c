@@ -10,6 +10,7 @@ struct _ConfabQueuedMessage
 
   char      *text;
   GPtrArray *attachments; /* ConfabPart */
+  JsonNode  *parameters;  /* (nullable): what is set for it alone */
   gboolean   held;
 };
 
@@ -33,6 +34,7 @@ confab_queued_message_finalize (GObject *object)
 
   g_free (self->text);
   g_ptr_array_unref (self->attachments);
+  g_clear_pointer (&self->parameters, json_node_unref);
   G_OBJECT_CLASS (confab_queued_message_parent_class)->finalize (object);
 }
 
@@ -139,6 +141,38 @@ confab_queued_message_set (ConfabQueuedMessage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ATTACHMENTS]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * confab_queued_message_get_parameters:
+ * @self: a message that waits
+ *
+ * Returns: (transfer none) (nullable): what is set for it alone
+ */
+JsonNode *
+confab_queued_message_get_parameters (ConfabQueuedMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_QUEUED_MESSAGE (self), NULL);
+
+  return self->parameters;
+}
+
+/**
+ * confab_queued_message_set_parameters:
+ * @self: a message that waits
+ * @parameters: (nullable): what is set for it alone, an object that is not changed any more
+ */
+void
+confab_queued_message_set_parameters (ConfabQueuedMessage *self,
+                                      JsonNode            *parameters)
+{
+  g_return_if_fail (CONFAB_IS_QUEUED_MESSAGE (self));
+
+  if (self->parameters == parameters)
+    return;
+  g_clear_pointer (&self->parameters, json_node_unref);
+  self->parameters = parameters != NULL ? json_node_ref (parameters) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 
 /**
@@ -378,6 +412,8 @@ confab_chat_queue_to_json (ConfabChatQueue *self)
         json_array_add_element (parts, confab_part_to_json (message->attachments->pdata[j]));
       json_object_set_string_member (object, "text", message->text);
       json_object_set_array_member (object, "attachments", parts);
+      if (message->parameters != NULL)
+        json_object_set_member (object, "parameters", json_node_copy (message->parameters));
       json_array_add_object_element (messages, object);
     }
   json_node_take_array (root, messages);
@@ -391,8 +427,11 @@ load_message (ConfabChatQueue *self,
   const char *text = confab_json_get_string (object, "text");
   JsonArray *parts = confab_json_get_array (object, "attachments");
   g_autoptr (GPtrArray) attachments = g_ptr_array_new_with_free_func (g_object_unref);
+  JsonNode *parameters = confab_json_get_node (object, "parameters");
   ConfabQueuedMessage *message = g_object_new (CONFAB_TYPE_QUEUED_MESSAGE, NULL);
 
+  if (parameters != NULL && JSON_NODE_HOLDS_OBJECT (parameters))
+    message->parameters = json_node_copy (parameters);
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
     if (confab_json_array_object (parts, i) != NULL)
       g_ptr_array_add (attachments, confab_part_from_json (confab_json_array_object (parts, i)));

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * ConfabQueuedMessage:
  *
- * A message that waits to be sent. Properties with notification: "text" (string), "attachments" (GPtrArray of #ConfabPart), "held" (boolean).
+ * A message that waits to be sent, with what is set for it alone. Properties with notification: "text" (string), "attachments" (GPtrArray of #ConfabPart), "held" (boolean).
  */
 #define CONFAB_TYPE_QUEUED_MESSAGE (confab_queued_message_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabQueuedMessage, confab_queued_message, CONFAB, QUEUED_MESSAGE, GObject)
@@ -21,6 +21,10 @@ GPtrArray  *confab_queued_message_get_attachments (ConfabQueuedMessage *self);
 void        confab_queued_message_set             (ConfabQueuedMessage *self,
                                                    const char          *text,
                                                    GPtrArray           *attachments);
+/* (nullable): an object that is not changed any more. */
+JsonNode   *confab_queued_message_get_parameters  (ConfabQueuedMessage *self);
+void        confab_queued_message_set_parameters  (ConfabQueuedMessage *self,
+                                                   JsonNode            *parameters);
 gboolean    confab_queued_message_get_held        (ConfabQueuedMessage *self);
 void        confab_queued_message_set_held        (ConfabQueuedMessage *self,
                                                    gboolean             held);

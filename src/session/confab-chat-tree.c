@@ -83,6 +83,7 @@ run_edit (ConfabChat       *self,
     }
   question = confab_chat_add_question (self, confab_conversation_get_parent (self->conversation, request->message),
                                        request->text, request->attachments);
+  confab_message_set_parameters (question, confab_message_get_parameters (request->message));
   confab_chat_start_turn (self, question, NULL, choice);
   return TRUE;
 }
@@ -200,6 +201,20 @@ held_free (Held *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Held, held_free)
 
+/* What was set for the questions of @path is known from now on, also where they are not loaded. */
+static void
+take_parameters (ConfabChat *self,
+                 GPtrArray  *path)
+{
+  for (guint i = 0; i < path->len; i++)
+    {
+      ConfabMessage *known = confab_conversation_get_message (self->conversation, confab_message_get_id (path->pdata[i]));
+
+      if (known != NULL && known != path->pdata[i])
+        confab_message_set_parameters (known, confab_message_get_parameters (path->pdata[i]));
+    }
+}
+
 static void
 on_path_loaded_cb (GObject      *source,
                    GAsyncResult *result,
@@ -210,6 +225,8 @@ on_path_loaded_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) path = confab_message_loader_load_path_finish (loader, result, &error);
 
+  if (path != NULL && held->request->kind == REQUEST_REGENERATE)
+    take_parameters (held->chat, path);
   if (path == NULL || !run (held->chat, held->request, path->pdata[path->len - 1], &error))
     confab_chat_refuse (held->chat, error);
   confab_message_loader_release_path (loader);
@@ -248,6 +265,21 @@ is_placed (ConfabChat    *self,
          confab_conversation_get_parent (self->conversation, message) != NULL;
 }
 
+/* Whether something has to be read first: what a reply says that is continued, or what is set for the question alone. */
+static gboolean
+needs_path (ConfabChat    *self,
+            const Request *request)
+{
+  ConfabMessage *question;
+
+  if (request->kind == REQUEST_CONTINUE)
+    return !confab_message_get_loaded (request->message);
+  if (request->kind == REQUEST_EDIT || !is_placed (self, request->message))
+    return FALSE;
+  question = find_question (self, request->message);
+  return question != NULL && !confab_message_get_loaded (question) && confab_message_get_parameters (question) == NULL;
+}
+
 /* request: (transfer full) */
 static gboolean
 start (ConfabChat *self,
@@ -259,7 +291,7 @@ start (ConfabChat *self,
 
   if (!confab_chat_check_ready (self, &choice, error))
     return FALSE;
-  if (request->kind == REQUEST_CONTINUE && !confab_message_get_loaded (request->message))
+  if (needs_path (self, request))
     confab_message_loader_load_path_async (self->loader, request->message, NULL, on_path_loaded_cb,
                                            hold (self, g_steal_pointer (&owned)));
   else if (!is_placed (self, request->message) && request->kind != REQUEST_CONTINUE)

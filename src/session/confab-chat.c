@@ -8,6 +8,7 @@
 #include "base/confab-text.h"
 #include "model/confab-message-source.h"
 #include "sandbox/confab-sandbox.h"
+#include "session/confab-chat-preset.h"
 #include "session/confab-chat-private.h"
 #include "session/confab-continuation.h"
 
@@ -20,6 +21,7 @@ enum
   PROP_PROGRESS,
   PROP_PROVIDER,
   PROP_MODEL,
+  PROP_PRESET,
   N_PROPS
 };
 
@@ -122,6 +124,9 @@ confab_chat_get_property (GObject    *object,
     case PROP_MODEL:
       g_value_set_string (value, confab_chat_get_model (self));
       break;
+    case PROP_PRESET:
+      g_value_set_object (value, confab_chat_get_preset (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -143,6 +148,7 @@ confab_chat_class_init (ConfabChatClass *klass)
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_PROVIDER] = g_param_spec_object ("provider", NULL, NULL, CONFAB_TYPE_PROVIDER, flags);
   properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
+  properties[PROP_PRESET] = g_param_spec_object ("preset", NULL, NULL, CONFAB_TYPE_PRESET, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -165,6 +171,21 @@ on_service_changed (ConfabChat *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROVIDER]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
+}
+
+/**
+ * confab_chat_levels_changed:
+ * @self: a chat
+ *
+ * Tells that its preset, or something in it, is another one, and with it perhaps the service and the model.
+ */
+void
+confab_chat_levels_changed (ConfabChat *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESET]);
+  on_service_changed (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /* What is set for a conversation is kept with it, once it is kept at all. */
@@ -217,8 +238,14 @@ confab_chat_refuse (ConfabChat   *self,
   g_signal_emit (self, signals[REFUSED], 0, error->message);
 }
 
-static void
-save_later (ConfabChat *self)
+/**
+ * confab_chat_save_later:
+ * @self: a chat
+ *
+ * Stores what is set for the conversation, together with what else changes in a moment.
+ */
+void
+confab_chat_save_later (ConfabChat *self)
 {
   if (self->save_id == 0)
     self->save_id = g_timeout_add (300, save_cb, self);
@@ -280,9 +307,10 @@ confab_chat_new (ConfabSession      *session,
   g_signal_connect_object (services, "items-changed", G_CALLBACK (on_service_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (services, "notify::default-provider", G_CALLBACK (on_service_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (confab_conversation_get_parameters (conversation), "changed", G_CALLBACK (save_later), self,
+  g_signal_connect_object (confab_conversation_get_parameters (conversation), "changed", G_CALLBACK (confab_chat_save_later), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversation, "notify::system-prompt", G_CALLBACK (save_later), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::system-prompt", G_CALLBACK (confab_chat_save_later), self, G_CONNECT_SWAPPED);
+  confab_chat_watch_presets (self);
   keep_queue (self);
   return self;
 }
@@ -376,6 +404,8 @@ confab_chat_get_provider (ConfabChat *self)
   id = confab_conversation_get_provider_id (self->conversation);
   if (id != NULL)
     chosen = confab_services_find (services, id);
+  if (chosen == NULL)
+    chosen = confab_chat_find_preset_provider (self);
   return chosen != NULL ? chosen : confab_services_get_default (services);
 }
 
@@ -398,7 +428,9 @@ confab_chat_get_model (ConfabChat *self)
   if (model != NULL && *model != '\0' &&
       (id == NULL || self->provider != NULL || g_str_equal (id, confab_provider_get_id (provider))))
     return model;
-  return confab_provider_get_model (provider);
+  model = id == NULL || confab_services_find (confab_session_get_services (self->session), id) != provider
+          ? confab_chat_find_preset_model (self, provider) : NULL;
+  return model != NULL ? model : confab_provider_get_model (provider);
 }
 
 /**
@@ -445,7 +477,8 @@ confab_chat_choose_model (ConfabChat     *self,
       confab_conversation_set_provider_id (self->conversation, NULL);
     }
   confab_conversation_set_model (self->conversation, model);
-  save_later (self);
+  confab_chat_use_default_preset (self);
+  confab_chat_save_later (self);
   on_service_changed (self);
 }
 
@@ -467,15 +500,20 @@ confab_chat_set_stream (ConfabChat *self,
  * confab_chat_dup_parameters:
  * @self: a chat
  *
- * Returns: (transfer full): the parameters of all levels, the nearest first
+ * Returns: (transfer full): the parameters for everything, of the preset and of the conversation, of which the nearest wins
  */
 ConfabParameters *
 confab_chat_dup_parameters (ConfabChat *self)
 {
+  ConfabPreset *preset;
+  g_autoptr (ConfabParameters) general = NULL;
+
   g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
 
-  return confab_parameters_merge (confab_session_get_parameters (self->session),
-                                  confab_conversation_get_parameters (self->conversation));
+  preset = confab_chat_get_preset (self);
+  general = confab_parameters_merge (confab_session_get_parameters (self->session),
+                                     preset != NULL ? confab_preset_get_parameters (preset) : NULL);
+  return confab_parameters_merge (general, confab_conversation_get_parameters (self->conversation));
 }
 
 static void
@@ -601,10 +639,11 @@ confab_chat_check_ready (ConfabChat       *self,
 
 static ConfabParameters *
 merge_parameters (ConfabChat       *self,
+                  ConfabMessage    *question,
                   const ConfabTurn *choice,
                   gboolean          single)
 {
-  g_autoptr (ConfabParameters) all = confab_chat_dup_parameters (self);
+  g_autoptr (ConfabParameters) all = confab_chat_dup_parameters_of (self, question);
   g_autoptr (ConfabParameters) merged = NULL;
 
   if (choice != NULL && choice->parameters != NULL)
@@ -633,7 +672,7 @@ confab_chat_start_turn (ConfabChat       *self,
                         ConfabMessage    *partial,
                         const ConfabTurn *choice)
 {
-  g_autoptr (ConfabParameters) parameters = merge_parameters (self, choice, partial != NULL);
+  g_autoptr (ConfabParameters) parameters = merge_parameters (self, question, choice, partial != NULL);
   g_autofree char *id = confab_id_new ();
   g_autoptr (ConfabMessage) reply = NULL;
   JsonNode *stream = confab_parameters_get (parameters, "stream");
@@ -768,6 +807,28 @@ confab_chat_send (ConfabChat *self,
                   GPtrArray  *attachments,
                   GError    **error)
 {
+  return confab_chat_send_with (self, text, attachments, NULL, error);
+}
+
+/**
+ * confab_chat_send_with:
+ * @self: a chat
+ * @text: what somebody wrote
+ * @attachments: (nullable) (element-type ConfabPart): what is attached
+ * @parameters: (nullable): what is set for this question alone, an object that is not changed any more
+ * @error: return location for a [error@Confab.Error]; %CONFAB_ERROR_EMPTY where there is nothing to send
+ *
+ * Asks. The parameters are kept with the question, and used again where it is answered once more.
+ *
+ * Returns: whether a turn was started
+ */
+gboolean
+confab_chat_send_with (ConfabChat *self,
+                       const char *text,
+                       GPtrArray  *attachments,
+                       JsonNode   *parameters,
+                       GError    **error)
+{
   ConfabMessage *question;
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
@@ -775,6 +836,7 @@ confab_chat_send (ConfabChat *self,
   if (!confab_chat_check_content (text, attachments, error) || !confab_chat_check_ready (self, NULL, error))
     return FALSE;
   question = confab_chat_add_question (self, confab_conversation_get_leaf (self->conversation), text, attachments);
+  confab_message_set_parameters (question, parameters);
   confab_chat_start_turn (self, question, NULL, NULL);
   return TRUE;
 }
@@ -820,7 +882,8 @@ confab_chat_send_queued (ConfabChat *self,
       return FALSE;
     }
   if (!confab_chat_check_accepted (self, confab_queued_message_get_attachments (first), error) ||
-      !confab_chat_send (self, confab_queued_message_get_text (first), confab_queued_message_get_attachments (first), error))
+      !confab_chat_send_with (self, confab_queued_message_get_text (first), confab_queued_message_get_attachments (first),
+                              confab_queued_message_get_parameters (first), error))
     return FALSE;
   confab_chat_queue_remove (self->queue, first);
   return TRUE;

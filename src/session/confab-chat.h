@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "model/confab-conversation.h"
+#include "model/confab-preset.h"
 #include "model/confab-provider.h"
 #include "session/confab-chat-queue.h"
 
@@ -36,7 +37,7 @@ typedef enum
  *
  * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "progress" (double, from 0 to 1, of
  * what is said in session/confab-chat-progress.h), "provider" (#ConfabProvider, the one that
- * the next question goes to, or NULL), "model" (string, likewise). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
+ * the next question goes to, or NULL), "model" (string, likewise), "preset" (#ConfabPreset or NULL; told of also where something in it changes). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
  * over and stored. Signal "refused" (message: string) when what was asked for a while ago, and had to wait, cannot be done.
  */
 #define CONFAB_TYPE_CHAT (confab_chat_get_type ())
@@ -99,6 +100,12 @@ gboolean confab_chat_send (ConfabChat *self,
                            const char *text,
                            GPtrArray *attachments,
                            GError **error);
+/* The same with parameters for this question alone, an object: (nullable). They are kept with it and used again where it is answered again. */
+gboolean confab_chat_send_with (ConfabChat *self,
+                                const char *text,
+                                GPtrArray *attachments,
+                                JsonNode *parameters,
+                                GError **error);
 /* What waits for the end of the reply that runs. It may be filled at any time; the first is sent when a reply has ended well. */
 ConfabChatQueue *confab_chat_get_queue (ConfabChat *self);
 /* Sends the first that waits, as is needed after a failure or a stop. FALSE where nothing was started: it goes on waiting. */

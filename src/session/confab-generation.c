@@ -3,6 +3,7 @@
 
 #include "base/confab-id.h"
 #include "provider/confab-error-reader.h"
+#include "session/confab-chat-preset.h"
 #include "session/confab-conceal.h"
 #include "session/confab-generation-private.h"
 
@@ -118,9 +119,7 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->unstored = g_ptr_array_ref (plan->unstored);
   self->provider = confab_provider_from_json (json_node_get_object (provider));
   self->model = g_strdup (plan->model);
-  self->system_prompt = g_strdup (confab_conversation_get_system_prompt (plan->conversation));
-  if (self->system_prompt == NULL)
-    self->system_prompt = g_strdup (confab_session_get_system_prompt (plan->session));
+  self->system_prompt = confab_session_dup_system_prompt (plan->session, plan->conversation);
   self->parameters = g_object_ref (plan->parameters);
   self->stream = plan->stream;
   self->attachments = copy_attachments (plan->attachments);

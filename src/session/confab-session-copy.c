@@ -30,6 +30,8 @@ copy_settings (ConfabConversation *copy,
   confab_conversation_set_model (copy, confab_conversation_get_model (conversation));
   confab_conversation_set_system_prompt (copy, confab_conversation_get_system_prompt (conversation));
   confab_parameters_load (confab_conversation_get_parameters (copy), json_node_get_object (parameters));
+  confab_conversation_set_preset (copy, confab_conversation_get_preset_id (conversation),
+                                  confab_conversation_get_variables (conversation));
 }
 
 /* What still comes stops in the copy with what it has. */
@@ -51,6 +53,7 @@ copy_message (ConfabMessage *message,
     confab_message_append_text (copy, confab_message_get_text (message));
   confab_message_set_tool_call_id (copy, confab_message_get_tool_call_id (message));
   confab_message_set_media_policy (copy, confab_message_get_media_policy (message));
+  confab_message_set_parameters (copy, confab_message_get_parameters (message));
   if (reply != NULL)
     {
       g_autoptr (JsonNode) node = confab_reply_to_json (reply);

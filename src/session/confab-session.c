@@ -5,6 +5,8 @@
 #include "base/confab-id.h"
 #include "base/confab-json.h"
 #include "sandbox/confab-sandbox.h"
+#include "session/confab-chat-preset.h"
+#include "session/confab-presets-private.h"
 #include "session/confab-session-private.h"
 
 #define SETTING_PARAMETERS    "parameters"
@@ -22,6 +24,7 @@ struct _ConfabSession
   ConfabTitler       *titler;
   ConfabPreparer     *preparer;
   ConfabMediaHistory *media_history;
+  ConfabPresets      *presets;
   ConfabParameters   *parameters;
   char               *system_prompt; /* (nullable) */
   ConfabDrafts       *drafts;
@@ -78,6 +81,7 @@ confab_session_dispose (GObject *object)
   g_clear_object (&self->titler);
   g_clear_object (&self->preparer);
   g_clear_object (&self->media_history);
+  g_clear_object (&self->presets);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
@@ -206,6 +210,7 @@ confab_session_init (ConfabSession *self)
   self->titler = confab_titler_new (self);
   self->preparer = confab_preparer_new (NULL, CONFAB_PREPARER_LIMIT);
   self->media_history = confab_media_history_new ();
+  self->presets = confab_presets_new ();
   self->parameters = confab_parameters_new ();
   self->drafts = confab_drafts_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -342,6 +347,20 @@ confab_session_get_media_history (ConfabSession *self)
 }
 
 /**
+ * confab_session_get_presets:
+ * @self: a session
+ *
+ * Returns: (transfer none): the presets
+ */
+ConfabPresets *
+confab_session_get_presets (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->presets;
+}
+
+/**
  * confab_session_get_drafts:
  * @self: a session
  *
@@ -428,6 +447,7 @@ set_store (ConfabSession *self,
   confab_library_set_store (self->library, store);
   confab_drafts_set_store (self->drafts, store);
   confab_preparer_set_store (self->preparer, store);
+  confab_presets_set_store (self->presets, store);
 }
 
 static void
@@ -504,6 +524,7 @@ on_store_changed_cb (ConfabSession *self)
   GTask *task = g_task_new (self, NULL, NULL, NULL);
 
   confab_media_history_load (self->media_history, self->store);
+  confab_presets_load (self->presets);
   g_task_set_source_tag (task, on_store_changed_cb);
   confab_services_load_async (self->services, on_services_loaded_cb, task);
 }
@@ -544,6 +565,7 @@ load_all (ConfabSession *self,
   confab_library_load (self->library);
   confab_titler_load (self->titler);
   confab_media_history_load (self->media_history, self->store);
+  confab_presets_load (self->presets);
   confab_drafts_load_async (self->drafts, on_drafts_loaded_cb, g_object_ref (task));
 }
 
@@ -691,6 +713,7 @@ confab_session_close_async (ConfabSession      *self,
       g_clear_handle_id (&self->save_id, g_source_remove);
       save_parameters_cb (self);
     }
+  confab_presets_flush (self->presets);
   if (self->sandbox != NULL)
     confab_sandbox_stop (self->sandbox);
   if (self->store != NULL)
@@ -745,7 +768,7 @@ confab_session_make_chat (ConfabSession      *self,
  * @self: a session
  * @temporary: whether nothing of it is stored
  *
- * Nothing is stored before the first question.
+ * Nothing is stored before the first question. It begins with the preset that is kept for its model, where there is one.
  *
  * Returns: (transfer full): a chat with a new conversation
  */
@@ -755,11 +778,14 @@ confab_session_new_chat (ConfabSession *self,
 {
   g_autofree char *id = confab_id_new ();
   g_autoptr (ConfabConversation) conversation = confab_conversation_new (id, confab_time_now ());
+  ConfabChat *chat;
 
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   confab_conversation_set_temporary (conversation, temporary);
-  return confab_session_make_chat (self, conversation, 0);
+  chat = confab_session_make_chat (self, conversation, 0);
+  confab_chat_use_default_preset (chat);
+  return chat;
 }
 
 static void

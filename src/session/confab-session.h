@@ -10,6 +10,7 @@
 #include "session/confab-library.h"
 #include "session/confab-media-history.h"
 #include "session/confab-preparer.h"
+#include "session/confab-presets.h"
 #include "session/confab-services.h"
 #include "session/confab-titler.h"
 
@@ -51,6 +52,7 @@ ConfabTitler *confab_session_get_titler (ConfabSession *self);
 ConfabPreparer *confab_session_get_preparer (ConfabSession *self);
 /* What becomes of older attachments. */
 ConfabMediaHistory *confab_session_get_media_history (ConfabSession *self);
+ConfabPresets *confab_session_get_presets (ConfabSession *self);
 /* What was begun and not sent. */
 ConfabDrafts *confab_session_get_drafts (ConfabSession *self);
 /* Those set for everything; changes are stored. */

@@ -111,6 +111,7 @@ conversation_from_row (ConfabStatement *statement)
   confab_conversation_set_provider_id (self, confab_statement_get_text (statement, 5));
   confab_conversation_set_model (self, confab_statement_get_text (statement, 6));
   confab_conversation_set_system_prompt (self, confab_statement_get_text (statement, 8));
+  confab_conversation_load_preset (self, confab_statement_get_text (statement, 10));
   if (parameters != NULL)
     object = confab_json_parse_object (parameters, -1, NULL);
   if (object != NULL)
@@ -145,7 +146,7 @@ confab_store_read_conversation (ConfabStoreState        *state,
   g_clear_error (&local_error);
   statement = confab_database_prepare (state->database,
                                        "SELECT row, id, created, updated, title, provider_id, model, parameters,"
-                                       " system_prompt, leaf FROM conversation WHERE id = ? AND deleted IS NULL",
+                                       " system_prompt, leaf, preset FROM conversation WHERE id = ? AND deleted IS NULL",
                                        error);
   if (statement == NULL)
     return NULL;
@@ -242,6 +243,7 @@ typedef struct
   char      *model;
   char      *parameters;
   char      *system_prompt;
+  char      *preset;
   GPtrArray *messages; /* ConfabMessageRecord */
 } Change;
 
@@ -257,6 +259,7 @@ change_free (gpointer data)
   g_free (self->model);
   g_free (self->parameters);
   g_free (self->system_prompt);
+  g_free (self->preset);
   g_ptr_array_unref (self->messages);
   g_free (self);
 }
@@ -277,6 +280,7 @@ change_new (ConfabConversation *conversation,
   self->provider_id = g_strdup (confab_conversation_get_provider_id (conversation));
   self->model = g_strdup (confab_conversation_get_model (conversation));
   self->system_prompt = g_strdup (confab_conversation_get_system_prompt (conversation));
+  self->preset = confab_conversation_dup_preset (conversation);
   if (!confab_parameters_is_empty (parameters))
     {
       g_autoptr (JsonNode) node = confab_parameters_to_json (parameters);
@@ -305,12 +309,13 @@ put_conversation (ConfabStoreState *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, title, leaf, provider_id,"
-                                       " model, parameters, system_prompt, title_apart)"
-                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " model, parameters, system_prompt, title_apart, preset)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET updated = excluded.updated,"
                                        " title = iif(named IS NULL, excluded.title, title), leaf = excluded.leaf,"
                                        " provider_id = excluded.provider_id, model = excluded.model,"
                                        " parameters = excluded.parameters, system_prompt = excluded.system_prompt,"
+                                       " preset = excluded.preset,"
                                        " title_apart = iif(named IS NULL, excluded.title_apart, title_apart)"
                                        " RETURNING row",
                                        error);
@@ -326,6 +331,7 @@ put_conversation (ConfabStoreState *state,
   confab_statement_bind_text (statement, 8, change->parameters);
   confab_statement_bind_text (statement, 9, change->system_prompt);
   confab_statement_bind_text (statement, 10, apart);
+  confab_statement_bind_text (statement, 11, change->preset);
   return confab_database_run_for_row (state->database, statement, error);
 }
 

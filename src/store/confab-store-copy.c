@@ -165,9 +165,9 @@ put_conversation (ConfabStoreState *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, deleted, title, title_apart, leaf,"
-                                       " provider_id, model, parameters, system_prompt, folder, named, writer)"
+                                       " provider_id, model, parameters, system_prompt, preset, folder, named, writer)"
                                        " SELECT ?1, ?2, ?2, ?3, ?4, ?5, ?6, provider_id, model, parameters, system_prompt,"
-                                       " folder, named, ?8 FROM conversation WHERE row = ?7 RETURNING row",
+                                       " preset, folder, named, ?8 FROM conversation WHERE row = ?7 RETURNING row",
                                        error);
   if (statement == NULL)
     return FALSE;
@@ -254,9 +254,10 @@ copy_message (ConfabStoreState *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
-                                       " tool_call_id, text, parts, reply, text_apart, model, has, tokens, cost, media)"
+                                       " tool_call_id, text, parts, reply, text_apart, model, has, tokens, cost, media,"
+                                       " parameters)"
                                        " SELECT ?1, ?2, ?3, role, status, created, tool_call_id, text, parts, reply,"
-                                       " text_apart, model, has, tokens, cost, media FROM message"
+                                       " text_apart, model, has, tokens, cost, media, parameters FROM message"
                                        " WHERE id = ?4 AND status <> 'streaming'",
                                        error);
   if (statement == NULL)

@@ -284,7 +284,7 @@ read_facts (ConfabStoreState *state,
                                        "SELECT id, title, created, updated, pinned, archived, leaf, provider_id, model,"
                                        " parameters, system_prompt,"
                                        " (SELECT folder.id FROM folder WHERE folder.row = conversation.folder),"
-                                       " (SELECT json ->> '$.name' FROM provider WHERE id = provider_id)"
+                                       " (SELECT json ->> '$.name' FROM provider WHERE id = provider_id), preset"
                                        " FROM conversation WHERE row = ?",
                                        error);
   if (statement == NULL)
@@ -305,6 +305,7 @@ read_facts (ConfabStoreState *state,
   facts->system_prompt = g_strdup (confab_statement_get_text (statement, 10));
   facts->folder_id = g_strdup (confab_statement_get_text (statement, 11));
   facts->provider_name = g_strdup (confab_statement_get_text (statement, 12));
+  facts->preset = g_strdup (confab_statement_get_text (statement, 13));
   return TRUE;
 }
 

@@ -116,6 +116,7 @@ copy_facts (const ConfabConversationFacts *facts)
   copy->model = g_strdup (facts->model);
   copy->parameters = g_strdup (facts->parameters);
   copy->system_prompt = g_strdup (facts->system_prompt);
+  copy->preset = g_strdup (facts->preset);
   copy->folder_id = g_strdup (facts->folder_id);
   for (guint i = 0; i < facts->tags->len; i++)
     g_ptr_array_add (copy->tags, g_strdup (facts->tags->pdata[i]));
@@ -227,9 +228,9 @@ insert_conversation (ConfabStoreState              *state,
 
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO conversation (id, created, updated, title, title_apart, provider_id,"
-                                       " model, parameters, system_prompt, pinned, archived, named, folder)"
+                                       " model, parameters, system_prompt, pinned, archived, named, folder, preset)"
                                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1,"
-                                       " (SELECT row FROM folder WHERE id = ?)) RETURNING row",
+                                       " (SELECT row FROM folder WHERE id = ?), ?) RETURNING row",
                                        error);
   if (statement == NULL)
     return -1;
@@ -245,6 +246,7 @@ insert_conversation (ConfabStoreState              *state,
   bind_time (statement, 10, facts->pinned);
   bind_time (statement, 11, facts->archived);
   confab_statement_bind_text (statement, 12, facts->folder_id);
+  confab_statement_bind_text (statement, 13, facts->preset);
   return confab_database_run_for_row (state->database, statement, error);
 }
 

@@ -21,6 +21,7 @@ confab_message_record_free (ConfabMessageRecord *row)
   g_free (row->parts);
   g_free (row->reply);
   g_free (row->model);
+  g_free (row->parameters);
   g_ptr_array_unref (row->hashes);
   g_free (row);
 }
@@ -119,6 +120,8 @@ confab_message_record_new (ConfabMessage *message)
   self->parts = parts_to_json (message);
   self->hashes = list_hashes (message);
   self->has = list_kinds (message);
+  if (confab_message_get_parameters (message) != NULL)
+    self->parameters = confab_json_to_string (confab_message_get_parameters (message), FALSE);
   self->tokens = -1;
   self->cost = -1;
   if (reply != NULL)
@@ -175,7 +178,8 @@ confab_message_record_put (const ConfabMessageRecord *row,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, writer, text, parts, reply, text_apart, has, model, tokens,"
-                                       " cost, deleted, media) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " cost, deleted, media, parameters)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
                                        " tool_call_id = excluded.tool_call_id, writer = excluded.writer,"
                                        " text = excluded.text, parts = excluded.parts, reply = excluded.reply,"
@@ -207,6 +211,7 @@ confab_message_record_put (const ConfabMessageRecord *row,
   if (row->deleted > 0)
     confab_statement_bind_int (statement, 17, row->deleted);
   confab_statement_bind_text (statement, 18, confab_media_policy_get_name (row->media_policy));
+  confab_statement_bind_text (statement, 19, row->parameters);
   message = confab_database_run_for_row (state->database, statement, error);
   if (message < 0)
     return FALSE;
@@ -258,6 +263,16 @@ take_reply (ConfabMessage *message,
     confab_message_take_reply (message, confab_reply_from_json (object));
 }
 
+static void
+take_parameters (ConfabMessage *message,
+                 const char    *json)
+{
+  g_autoptr (JsonNode) node = confab_json_parse (json, -1, NULL);
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    confab_message_set_parameters (message, node);
+}
+
 static ConfabMessage *
 make_message (const ConfabMessageRecord *row)
 {
@@ -273,6 +288,8 @@ make_message (const ConfabMessageRecord *row)
     take_reply (message, row->reply);
   confab_message_set_deleted (message, row->deleted);
   confab_message_set_media_policy (message, row->media_policy);
+  if (row->parameters != NULL)
+    take_parameters (message, row->parameters);
   return message;
 }
 
@@ -298,6 +315,7 @@ confab_message_from_row (ConfabStatement *statement)
     .parts = (char *)confab_statement_get_text (statement, 7),
     .reply = (char *)confab_statement_get_text (statement, 8),
     .deleted = confab_statement_get_int (statement, 9),
+    .parameters = (char *)confab_statement_get_text (statement, 11),
   };
 
   confab_role_from_name (confab_statement_get_text (statement, 2), &row.role);

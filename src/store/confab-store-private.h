@@ -167,7 +167,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabConversationPlace, confab_conversation_p
 /**
  * ConfabMessageRecord:
  *
- * A message as the table has it. @reply and @parts are JSON; @hashes are the attachments in it; @has is of
+ * A message as the table has it. @reply, @parts and @parameters are JSON; @hashes are the attachments in it; @has is of
  * CONFAB_MESSAGE_HAS_…; @tokens and @cost are negative where nobody told them.
  */
 typedef struct
@@ -185,6 +185,7 @@ typedef struct
   char       *model;
   gint64      deleted;
   ConfabMediaPolicy media_policy;
+  char       *parameters;
   guint       has;
   gint64      tokens;
   double      cost;
@@ -192,8 +193,8 @@ typedef struct
 
 /* The columns that confab_message_from_row() reads, in its order. */
 #define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply, deleted,"\
-                               " media"
-#define CONFAB_MESSAGE_N_COLUMNS 11
+                               " media, parameters"
+#define CONFAB_MESSAGE_N_COLUMNS 12
 
 ConfabMessageRecord *confab_message_record_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_message_record_free (ConfabMessageRecord           *row);

@@ -135,7 +135,7 @@ static void
 read_columns (Run   *run,
               Table *table)
 {
-  static const char *const json_names[] = { "parts", "reply", "parameters", "json", NULL };
+  static const char *const json_names[] = { "parts", "reply", "parameters", "preset", "json", NULL };
   sqlite3_stmt *statement = NULL;
 
   sqlite3_prepare_v2 (run->target, "SELECT name, type, \"notnull\", pk, dflt_value IS NOT NULL FROM pragma_table_info(?)",

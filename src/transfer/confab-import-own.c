@@ -173,6 +173,8 @@ read_conversation (ConfabImport *import,
   state->facts->system_prompt = g_strdup (confab_json_get_string (object, "system_prompt"));
   if (parameters != NULL)
     state->facts->parameters = confab_json_to_string (confab_json_get_node (object, "parameters"), FALSE);
+  if (confab_json_get_object (object, "preset") != NULL)
+    state->facts->preset = confab_json_to_string (confab_json_get_node (object, "preset"), FALSE);
   for (guint i = 0; tags != NULL && i < json_array_get_length (tags); i++)
     if (confab_json_node_string (json_array_get_element (tags, i)) != NULL)
       g_ptr_array_add (state->facts->tags, g_strdup (confab_json_node_string (json_array_get_element (tags, i))));
@@ -216,6 +218,12 @@ make_message (JsonObject *object)
   read_content (message, object);
   confab_media_policy_from_name (confab_json_get_string (object, "media_policy"), &media_policy);
   confab_message_set_media_policy (message, media_policy);
+  if (confab_json_get_object (object, "parameters") != NULL)
+    {
+      g_autoptr (JsonNode) parameters = json_node_copy (confab_json_get_node (object, "parameters"));
+
+      confab_message_set_parameters (message, parameters);
+    }
   if (reply != NULL)
     confab_message_take_reply (message, confab_reply_from_json (reply));
   return message;

@@ -41,13 +41,15 @@ static const struct
     "id; title; created; updated: the last change; pinned and archived: when, where it is; folder: the id of a folder; tags: "
     "a list of names; leaf: the id of the message at the end of the path that was shown last; provider_id and provider_name: "
     "the service it was held with; model: the model it was held with; parameters: the request parameters set for this "
-    "conversation; system_prompt: the instructions given to the model." },
+    "conversation; system_prompt: the instructions given to the model; preset: of the preset that is used in it, the id, and the "
+    "values of the variables of its instructions." },
   { "message",
     "conversation: the id of its conversation; id; parent: the id of the message it answers, or null for a beginning; role: "
     "system, user, assistant or tool; status: complete, or, of replies, stopped by the user, interrupted or failed; created; "
     "text: what it says, as Markdown where a model wrote it; parts: of a question with attachments, its pieces in order; "
     "media_policy: what becomes of its attachments in later requests, where that was chosen: send, note (a text that names "
-    "them in their place) or leave (out); tool_call_id: the call that a tool's result answers; reply: what is known of a model's answer. Messages form a tree: "
+    "them in their place) or leave (out); parameters: of a question, "
+    "the request parameters set for it alone; tool_call_id: the call that a tool's result answers; reply: what is known of a model's answer. Messages form a tree: "
     "answers to the same message are alternatives, in the order they were made. From the leaf along 'parent' one comes to "
     "the beginning." },
   { "parts",
@@ -261,14 +263,15 @@ confab_json_export_attachment (ConfabJsonExport *self,
 }
 
 static void
-write_parameters (ConfabJsonWriter *writer,
-                  const char       *json)
+write_object (ConfabJsonWriter *writer,
+              const char       *name,
+              const char       *json)
 {
   g_autoptr (JsonNode) node = json != NULL ? confab_json_parse (json, -1, NULL) : NULL;
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) || json_object_get_size (json_node_get_object (node)) == 0)
     return;
-  confab_json_writer_member (writer, "parameters");
+  confab_json_writer_member (writer, name);
   confab_json_writer_node (writer, node);
 }
 
@@ -301,8 +304,9 @@ confab_json_export_conversation (ConfabJsonExport              *self,
   write_known (writer, "provider_id", facts->provider_id);
   write_known (writer, "provider_name", facts->provider_name);
   write_known (writer, "model", facts->model);
-  write_parameters (writer, facts->parameters);
+  write_object (writer, "parameters", facts->parameters);
   write_known (writer, "system_prompt", facts->system_prompt);
+  write_object (writer, "preset", facts->preset);
   end_record (self, writer);
   self->n_conversations++;
 }
@@ -361,6 +365,11 @@ confab_json_export_message (ConfabJsonExport *self,
   write_known (writer, "tool_call_id", confab_message_get_tool_call_id (message));
   write_content (writer, message);
   write_known (writer, "media_policy", confab_media_policy_get_name (confab_message_get_media_policy (message)));
+  if (confab_message_get_parameters (message) != NULL)
+    {
+      confab_json_writer_member (writer, "parameters");
+      confab_json_writer_node (writer, confab_message_get_parameters (message));
+    }
   if (reply != NULL)
     {
       g_autoptr (JsonNode) node = confab_reply_to_json (reply);

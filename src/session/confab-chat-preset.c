@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/confab-json.h"
+#include "model/confab-prompt-variables.h"
+#include "session/confab-chat-preset.h"
+#include "session/confab-chat-private.h"
+
+static ConfabPreset *
+find_preset (ConfabSession      *session,
+             ConfabConversation *conversation)
+{
+  ConfabPresets *presets = confab_session_get_presets (session);
+
+  /* A session that is being taken down has none any more. */
+  return presets != NULL ? confab_presets_find (presets, confab_conversation_get_preset_id (conversation)) : NULL;
+}
+
+/**
+ * confab_chat_get_preset:
+ * @self: a chat
+ *
+ * Returns: (transfer none) (nullable): the preset that is used in it
+ */
+ConfabPreset *
+confab_chat_get_preset (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  return find_preset (self->session, self->conversation);
+}
+
+/* The service of a preset that came from elsewhere is known by its name alone. */
+static ConfabProvider *
+find_provider (ConfabChat   *self,
+               ConfabPreset *preset)
+{
+  ConfabServices *services = confab_session_get_services (self->session);
+  ConfabProvider *provider = NULL;
+
+  if (confab_preset_get_provider_id (preset) != NULL)
+    provider = confab_services_find (services, confab_preset_get_provider_id (preset));
+  if (provider == NULL && confab_preset_get_provider_name (preset) != NULL)
+    provider = confab_services_find_by_name (services, confab_preset_get_provider_name (preset));
+  return provider;
+}
+
+/**
+ * confab_chat_find_preset_provider:
+ * @self: a chat
+ *
+ * Returns: (transfer none) (nullable): the service that its preset is for
+ */
+ConfabProvider *
+confab_chat_find_preset_provider (ConfabChat *self)
+{
+  ConfabPreset *preset = confab_chat_get_preset (self);
+
+  return preset != NULL ? find_provider (self, preset) : NULL;
+}
+
+/**
+ * confab_chat_find_preset_model:
+ * @self: a chat
+ * @provider: the service it is held with
+ *
+ * Returns: (transfer none) (nullable): the model that its preset is for, %NULL where that is one of another service
+ */
+const char *
+confab_chat_find_preset_model (ConfabChat     *self,
+                               ConfabProvider *provider)
+{
+  ConfabPreset *preset = confab_chat_get_preset (self);
+
+  if (preset == NULL)
+    return NULL;
+  if ((confab_preset_get_provider_id (preset) != NULL || confab_preset_get_provider_name (preset) != NULL) &&
+      find_provider (self, preset) != provider)
+    return NULL;
+  return confab_preset_get_model (preset);
+}
+
+/**
+ * confab_chat_set_preset:
+ * @self: a chat
+ * @preset: (nullable): what is used in it from now on
+ *
+ * A service and a model that the preset has take the place of those that were chosen for the conversation; one that is chosen later wins over them.
+ * Values that were given to variables stay.
+ */
+void
+confab_chat_set_preset (ConfabChat   *self,
+                        ConfabPreset *preset)
+{
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  self->preset_chosen = TRUE;
+  if (preset != NULL && find_provider (self, preset) != NULL)
+    {
+      g_clear_object (&self->provider);
+      confab_conversation_set_provider_id (self->conversation, NULL);
+      confab_conversation_set_model (self->conversation, NULL);
+    }
+  else if (preset != NULL && confab_preset_get_model (preset) != NULL)
+    confab_conversation_set_model (self->conversation, confab_preset_get_model (preset));
+  confab_conversation_set_preset (self->conversation, preset != NULL ? confab_preset_get_id (preset) : NULL,
+                                  confab_conversation_get_variables (self->conversation));
+  confab_chat_save_later (self);
+}
+
+/**
+ * confab_chat_set_variables:
+ * @self: a chat
+ * @variables: (nullable): the values of the variables of its system prompt, texts by their names
+ */
+void
+confab_chat_set_variables (ConfabChat *self,
+                           JsonObject *variables)
+{
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  confab_conversation_set_preset (self->conversation, confab_conversation_get_preset_id (self->conversation), variables);
+}
+
+/**
+ * confab_chat_list_missing:
+ * @self: a chat
+ *
+ * Returns: (transfer full): the names of those variables of its system prompt that have no value yet
+ */
+char **
+confab_chat_list_missing (ConfabChat *self)
+{
+  g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
+  g_auto (GStrv) asked = NULL;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  asked = confab_prompt_list_asked (confab_session_find_system_prompt (self->session, self->conversation));
+  for (char **name = asked; *name != NULL; name++)
+    if (confab_json_get_string (confab_conversation_get_variables (self->conversation), *name) == NULL)
+      g_strv_builder_add (missing, *name);
+  return g_strv_builder_end (missing);
+}
+
+/**
+ * confab_chat_use_default_preset:
+ * @self: a chat
+ *
+ * Gives a conversation that has not begun, and for which nobody chose a preset, the one that is kept for its model. The model stays the one that was chosen.
+ */
+void
+confab_chat_use_default_preset (ConfabChat *self)
+{
+  ConfabPresets *presets = confab_session_get_presets (self->session);
+  ConfabConversation *conversation = self->conversation;
+  ConfabProvider *provider;
+  ConfabPreset *preset;
+  g_autofree char *model = NULL;
+
+  if (self->preset_chosen || presets == NULL || confab_conversation_get_n_messages (conversation) > 0)
+    return;
+  confab_conversation_set_preset (conversation, NULL, NULL);
+  provider = confab_chat_get_provider (self);
+  model = g_strdup (confab_chat_get_model (self));
+  preset = provider != NULL ? confab_presets_get_default (presets, confab_provider_get_id (provider), model) : NULL;
+  if (preset == NULL)
+    return;
+  if (confab_preset_get_model (preset) != NULL || confab_preset_get_provider_id (preset) != NULL)
+    {
+      confab_conversation_set_provider_id (conversation, confab_provider_get_id (provider));
+      confab_conversation_set_model (conversation, model);
+    }
+  confab_conversation_set_preset (conversation, confab_preset_get_id (preset), NULL);
+}
+
+static void
+on_preset_id_changed_cb (ConfabChat *self)
+{
+  confab_chat_save_later (self);
+  confab_chat_levels_changed (self);
+}
+
+static void
+on_presets_changed_cb (ConfabChat   *self,
+                       ConfabPreset *preset)
+{
+  if (preset == NULL)
+    confab_chat_use_default_preset (self);
+  else if (preset == confab_chat_get_preset (self))
+    confab_chat_levels_changed (self);
+}
+
+static void
+on_items_changed_cb (ConfabChat *self)
+{
+  if (confab_conversation_get_preset_id (self->conversation) != NULL)
+    confab_chat_levels_changed (self);
+}
+
+/**
+ * confab_chat_watch_presets:
+ * @self: a chat that is being made
+ *
+ * Lets it tell of what changes in its preset.
+ */
+void
+confab_chat_watch_presets (ConfabChat *self)
+{
+  ConfabPresets *presets = confab_session_get_presets (self->session);
+
+  g_signal_connect_object (presets, "changed", G_CALLBACK (on_presets_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (presets, "items-changed", G_CALLBACK (on_items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conversation, "notify::preset-id", G_CALLBACK (on_preset_id_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * confab_chat_dup_parameters_of:
+ * @self: a chat
+ * @question: a message of its conversation
+ *
+ * Returns: (transfer full): the parameters of all levels of the chat, and on top of them what is set for @question
+ */
+ConfabParameters *
+confab_chat_dup_parameters_of (ConfabChat    *self,
+                               ConfabMessage *question)
+{
+  g_autoptr (ConfabParameters) all = confab_chat_dup_parameters (self);
+  g_autoptr (ConfabParameters) own = NULL;
+  JsonNode *parameters = confab_message_get_parameters (question);
+
+  if (parameters == NULL)
+    return g_steal_pointer (&all);
+  own = confab_parameters_new ();
+  confab_parameters_load (own, json_node_get_object (parameters));
+  return confab_parameters_merge (all, own);
+}
+
+/**
+ * confab_session_find_system_prompt:
+ * @self: a session
+ * @conversation: a conversation
+ *
+ * Returns: (transfer none) (nullable): what a model is told before it, with its variables as they are written: its own, that of its preset, or that for everything
+ */
+const char *
+confab_session_find_system_prompt (ConfabSession      *self,
+                                   ConfabConversation *conversation)
+{
+  const char *prompt = confab_conversation_get_system_prompt (conversation);
+  ConfabPreset *preset = find_preset (self, conversation);
+
+  if (prompt == NULL && preset != NULL)
+    prompt = confab_preset_get_system_prompt (preset);
+  return prompt != NULL ? prompt : confab_session_get_system_prompt (self);
+}
+
+static char *
+dup_user_name (void)
+{
+  const char *name = g_get_real_name ();
+
+  if (g_str_equal (name, "Unknown"))
+    name = g_get_user_name ();
+  return g_utf8_make_valid (name, -1);
+}
+
+/**
+ * confab_session_dup_system_prompt:
+ * @self: a session
+ * @conversation: a conversation
+ *
+ * Returns: (transfer full) (nullable): what a model is told before it at this moment
+ */
+char *
+confab_session_dup_system_prompt (ConfabSession      *self,
+                                  ConfabConversation *conversation)
+{
+  const char *prompt = confab_session_find_system_prompt (self, conversation);
+  g_autofree char *user = NULL;
+  g_autoptr (GDateTime) now = NULL;
+
+  if (prompt == NULL)
+    return NULL;
+  user = dup_user_name ();
+  now = g_date_time_new_now_local ();
+  return confab_prompt_expand (prompt, now, user, confab_conversation_get_variables (conversation));
+}
