@@ -58,7 +58,7 @@ read_variable (const char  *text,
 }
 
 static char *
-find_variable (const char *text,
+find_variable (const char  *text,
                const char **start,
                const char **end)
 {

@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "base/confab-json.h"
 #include "session-fixture.h"
+#include "session/confab-chat-preset.h"
 #include "session/confab-chat-tree.h"
 #include "session/confab-exporter.h"
 #include "session/confab-importer.h"
@@ -85,7 +87,8 @@ without_service (const char *text)
 {
   g_autoptr (GString) other = g_string_new (text);
 
-  g_string_replace (other, "\"provider_id\":\"id-echo\",\"provider_name\":\"echo\"}", "\"provider_id\":\"id-echo\"}", 0);
+  g_string_replace (other, "\"provider_id\":\"id-echo\",\"provider_name\":\"echo\",\"preset\"", "\"provider_id\":\"id-echo\",\"preset\"",
+                    0);
   return g_string_free (g_steal_pointer (&other), FALSE);
 }
 
@@ -110,6 +113,8 @@ test_round_trip (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
   guint64 n_new = 0;
   g_autoptr (ConfabImportReport) report = NULL;
+  g_autoptr (JsonObject) variables = NULL;
+  g_autoptr (JsonNode) parameters = NULL;
   ConfabChat *chat;
 
   for (guint i = 0; i < G_N_ELEMENTS (fixtures); i++)
@@ -124,7 +129,14 @@ test_round_trip (Fixture      *fixture,
   /* One that was held here, with all that is known of a reply. */
   chat = fixture_chat (fixture, "echo", FALSE);
   fixture_ask (chat, "Said here");
-  fixture_ask (chat, "And again");
+  confab_presets_add (confab_session_get_presets (fixture->session), "Round Trip");
+  variables = json_object_new ();
+  json_object_set_string_member (variables, "name", "Ada");
+  confab_chat_set_preset (chat, confab_presets_find_by_name (confab_session_get_presets (fixture->session), "Round Trip"));
+  confab_chat_set_variables (chat, variables);
+  parameters = confab_json_parse ("{\"seed\":5}", -1, NULL);
+  g_assert_true (confab_chat_send_with (chat, "And again", NULL, parameters, NULL));
+  fixture_wait_idle (chat);
   for (guint i = 0; i <= CONFAB_MEDIA_POLICY_LEAVE; i++)
     {
       g_autoptr (ConfabMessage) message = NULL;
@@ -136,6 +148,8 @@ test_round_trip (Fixture      *fixture,
   first = export_all (fixture, fixture->session);
   g_assert_finalize_object (chat);
   g_assert_nonnull (strstr (first, "\"media_policy\":\"leave\""));
+  g_assert_nonnull (strstr (first, "\"parameters\":{\"seed\":5}"));
+  g_assert_nonnull (strstr (first, "\"variables\":{\"name\":\"Ada\"}"));
   elsewhere = confab_session_new (folder, fixture->secrets);
   confab_session_open_async (elsewhere, NULL, confab_test_capture, &result);
   g_assert_true (confab_session_open_finish (elsewhere, confab_test_await (&result), &error));
