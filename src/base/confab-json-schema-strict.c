@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/confab-json-schema-private.h"
+#include "base/confab-json.h"
+
+/* The subset of OpenAI's "Structured Outputs", https://platform.openai.com/docs/guides/structured-outputs */
+
+#define MAX_PROBLEMS 50
+
+typedef struct
+{
+  GPtrArray *problems;
+  GString   *pointer;
+  guint      n_properties;
+} Strict;
+
+static const char *const known[] = {
+  "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "$ref", "$defs",
+  "definitions", "description", "title", "$schema", "$id", "$comment", "pattern", "format", "multipleOf", "maximum",
+  "exclusiveMaximum", "minimum", "exclusiveMinimum", "minItems", "maxItems", NULL,
+};
+
+static const char *const formats[] = {
+  "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid", NULL,
+};
+
+static void check_schema (Strict   *self,
+                          JsonNode *json,
+                          guint     depth);
+
+static void add_problem (Strict     *self,
+                         const char *keyword,
+                         const char *format,
+                         ...) G_GNUC_PRINTF (3, 4);
+
+static void
+add_problem (Strict     *self,
+             const char *keyword,
+             const char *format,
+             ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  if (self->problems->len >= MAX_PROBLEMS)
+    return;
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (self->problems, confab_json_problem_new (self->pointer->str, keyword, message));
+}
+
+static gboolean
+is_object_schema (JsonObject *object)
+{
+  JsonNode *type = confab_json_get_node (object, "type");
+  JsonArray *types = confab_json_get_array (object, "type");
+
+  if (g_strcmp0 (confab_json_node_string (type), "object") == 0)
+    return TRUE;
+  for (guint i = 0; types != NULL && i < json_array_get_length (types); i++)
+    if (g_strcmp0 (confab_json_node_string (json_array_get_element (types, i)), "object") == 0)
+      return TRUE;
+  return type == NULL && json_object_has_member (object, "properties");
+}
+
+static gboolean
+is_listed (JsonArray  *names,
+           const char *name)
+{
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    if (g_strcmp0 (confab_json_node_string (json_array_get_element (names, i)), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_member (Strict     *self,
+              const char *keyword,
+              const char *name,
+              JsonNode   *json,
+              guint       depth)
+{
+  gsize length = self->pointer->len;
+
+  if (keyword != NULL)
+    confab_json_pointer_append (self->pointer, keyword);
+  confab_json_pointer_append (self->pointer, name);
+  check_schema (self, json, depth);
+  g_string_truncate (self->pointer, length);
+}
+
+static void
+check_object (Strict     *self,
+              JsonObject *object,
+              guint       depth)
+{
+  JsonObject *properties = confab_json_get_object (object, "properties");
+  JsonArray *required = confab_json_get_array (object, "required");
+  gboolean additional = TRUE;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *json;
+
+  if (!confab_json_get_boolean (object, "additionalProperties", &additional) || additional)
+    add_problem (self, "additionalProperties", _ ("“additionalProperties” must be false for every object."));
+  if (depth > CONFAB_JSON_SCHEMA_MAX_STRICT_DEPTH)
+    add_problem (self, "properties", _ ("Objects may be nested at most %d levels deep."), CONFAB_JSON_SCHEMA_MAX_STRICT_DEPTH);
+  if (properties == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, properties);
+  while (json_object_iter_next_ordered (&iter, &name, &json))
+    {
+      if (++self->n_properties == CONFAB_JSON_SCHEMA_MAX_STRICT_PROPERTIES + 1)
+        add_problem (self, "properties", _ ("There may be at most %d properties in all."), CONFAB_JSON_SCHEMA_MAX_STRICT_PROPERTIES);
+      if (!is_listed (required, name))
+        add_problem (self, "required", _ ("“%s” must be required; what may be missing is given the type null besides."), name);
+      check_member (self, "properties", name, json, depth + 1);
+    }
+}
+
+static void
+check_keywords (Strict     *self,
+                JsonObject *object)
+{
+  const char *format = confab_json_get_string (object, "format");
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *json;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &json))
+    if (!g_strv_contains (known, name))
+      add_problem (self, name, _ ("“%s” is not supported."), name);
+  if (format != NULL && !g_strv_contains (formats, format))
+    add_problem (self, "format", _ ("The format “%s” is not supported."), format);
+}
+
+static void
+check_inner (Strict     *self,
+             JsonObject *object,
+             guint       depth)
+{
+  static const char *const maps[] = { "$defs", "definitions", NULL };
+  JsonArray *any = confab_json_get_array (object, "anyOf");
+  JsonNode *items = confab_json_get_node (object, "items");
+  char number[16];
+
+  for (guint i = 0; any != NULL && i < json_array_get_length (any); i++)
+    {
+      g_snprintf (number, sizeof number, "%u", i);
+      check_member (self, "anyOf", number, json_array_get_element (any, i), depth);
+    }
+  if (items != NULL)
+    check_member (self, NULL, "items", items, depth + 1);
+  for (guint i = 0; maps[i] != NULL; i++)
+    {
+      JsonObject *map = confab_json_get_object (object, maps[i]);
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *json;
+
+      if (map == NULL)
+        continue;
+      json_object_iter_init_ordered (&iter, map);
+      while (json_object_iter_next_ordered (&iter, &name, &json))
+        check_member (self, maps[i], name, json, 1);
+    }
+}
+
+static void
+check_schema (Strict   *self,
+              JsonNode *json,
+              guint     depth)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (json) ? json_node_get_object (json) : NULL;
+
+  if (object == NULL)
+    {
+      add_problem (self, "", _ ("A schema must be an object."));
+      return;
+    }
+  /* Deeper than any service takes; said once above. */
+  if (depth > CONFAB_JSON_SCHEMA_MAX_DEPTH || self->problems->len >= MAX_PROBLEMS)
+    return;
+  check_keywords (self, object);
+  if (is_object_schema (object))
+    check_object (self, object, depth);
+  check_inner (self, object, depth);
+}
+
+/**
+ * confab_json_schema_check_strict:
+ * @schema: a schema
+ *
+ * What keeps a schema out of the subset that services take where they are to obey it strictly:
+ * [the rules of structured outputs](https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).
+ *
+ * Returns: (transfer container) (element-type ConfabJsonProblem): the problems, with pointers into @schema
+ */
+GPtrArray *
+confab_json_schema_check_strict (JsonNode *schema)
+{
+  g_autoptr (GString) pointer = g_string_new (NULL);
+  Strict self = { NULL, pointer, 0 };
+  JsonObject *object;
+
+  g_return_val_if_fail (schema != NULL, NULL);
+
+  self.problems = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_json_problem_free);
+  object = JSON_NODE_HOLDS_OBJECT (schema) ? json_node_get_object (schema) : NULL;
+  if (object != NULL && (json_object_has_member (object, "anyOf") || !is_object_schema (object)))
+    add_problem (&self, "type", _ ("The outermost schema must be an object, and not “anyOf”."));
+  check_schema (&self, schema, 1);
+  return self.problems;
+}
