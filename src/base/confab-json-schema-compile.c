@@ -286,8 +286,8 @@ find_type (const char *name)
     const char *name;
     guint       type;
   } types[] = {
-    { "null", TYPE_NULL },     { "boolean", TYPE_BOOLEAN }, { "object", TYPE_OBJECT },   { "array", TYPE_ARRAY },
-    { "number", TYPE_NUMBER }, { "string", TYPE_STRING },   { "integer", TYPE_INTEGER },
+    { "null", TYPE_NULL }, { "boolean", TYPE_BOOLEAN }, { "object", TYPE_OBJECT }, { "array", TYPE_ARRAY },
+    { "number", TYPE_NUMBER }, { "string", TYPE_STRING }, { "integer", TYPE_INTEGER },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)

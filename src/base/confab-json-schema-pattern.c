@@ -37,12 +37,12 @@ static const struct
 };
 
 static const char *const categories[][2] = {
-  { "Letter", "L" },           { "Lowercase_Letter", "Ll" },  { "Uppercase_Letter", "Lu" }, { "Titlecase_Letter", "Lt" },
-  { "Modifier_Letter", "Lm" }, { "Other_Letter", "Lo" },      { "Mark", "M" },              { "Nonspacing_Mark", "Mn" },
-  { "Number", "N" },           { "Decimal_Number", "Nd" },    { "digit", "Nd" },            { "Letter_Number", "Nl" },
-  { "Other_Number", "No" },    { "Punctuation", "P" },        { "punct", "P" },             { "Symbol", "S" },
-  { "Math_Symbol", "Sm" },     { "Currency_Symbol", "Sc" },   { "Separator", "Z" },         { "Space_Separator", "Zs" },
-  { "Other", "C" },            { "Control", "Cc" },           { "cntrl", "Cc" },            { "Format", "Cf" },
+  { "Letter", "L" }, { "Lowercase_Letter", "Ll" }, { "Uppercase_Letter", "Lu" }, { "Titlecase_Letter", "Lt" },
+  { "Modifier_Letter", "Lm" }, { "Other_Letter", "Lo" }, { "Mark", "M" }, { "Nonspacing_Mark", "Mn" },
+  { "Number", "N" }, { "Decimal_Number", "Nd" }, { "digit", "Nd" }, { "Letter_Number", "Nl" },
+  { "Other_Number", "No" }, { "Punctuation", "P" }, { "punct", "P" }, { "Symbol", "S" },
+  { "Math_Symbol", "Sm" }, { "Currency_Symbol", "Sc" }, { "Separator", "Z" }, { "Space_Separator", "Zs" },
+  { "Other", "C" }, { "Control", "Cc" }, { "cntrl", "Cc" }, { "Format", "Cf" },
 };
 
 static gboolean

@@ -112,9 +112,9 @@ clear_ref (gpointer data)
  * Returns: (transfer full) (nullable): it, or %NULL with @problem set
  */
 ConfabJsonSchema *
-confab_json_schema_new_full (JsonNode              *schema,
-                             ConfabJsonSchemaFlags  flags,
-                             ConfabJsonProblem    **problem)
+confab_json_schema_new_full (JsonNode             *schema,
+                             ConfabJsonSchemaFlags flags,
+                             ConfabJsonProblem   **problem)
 {
   g_autoptr (ConfabJsonSchema) self = NULL;
   g_autoptr (GHashTable) by_json = g_hash_table_new (NULL, NULL);
@@ -154,8 +154,8 @@ confab_json_schema_new_full (JsonNode              *schema,
  * Returns: (transfer full) (nullable): it, or %NULL with %CONFAB_ERROR_INVALID_VALUE
  */
 ConfabJsonSchema *
-confab_json_schema_new (JsonNode  *schema,
-                        GError   **error)
+confab_json_schema_new (JsonNode *schema,
+                        GError  **error)
 {
   g_autoptr (ConfabJsonProblem) problem = NULL;
   ConfabJsonSchema *self = confab_json_schema_new_full (schema, CONFAB_JSON_SCHEMA_DEFAULT, &problem);
