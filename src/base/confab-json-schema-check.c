@@ -234,6 +234,33 @@ check_number (Check                  *self,
     }
 }
 
+static gboolean report_count (Check                  *self,
+                              const Place            *place,
+                              const ConfabSchemaRule *rule,
+                              const char             *format,
+                              guint64                 count);
+
+/* The same for a number of things; @format has a "%s" for the one that is allowed and for the one that there is. */
+static gboolean
+report_count (Check                  *self,
+              const Place            *place,
+              const ConfabSchemaRule *rule,
+              const char             *format,
+              guint64                 count)
+{
+  g_autofree char *allowed = g_strdup_printf ("%" G_GUINT64_FORMAT, rule->count);
+  g_autofree char *there = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+
+  g_autoptr (GString) message = NULL;
+
+  if (self->problems == NULL)
+    return FALSE;
+  message = g_string_new (format);
+  g_string_replace (message, "%s", allowed, 1);
+  g_string_replace (message, "%s", there, 1);
+  return report (self, place, rule->keyword, "%s", message->str);
+}
+
 static gboolean
 check_length (Check                  *self,
               const ConfabSchemaRule *rule,
@@ -248,13 +275,9 @@ check_length (Check                  *self,
   length = g_utf8_strlen (text, -1);
   self->steps += length / 64;
   if (rule->kind == RULE_MAX_LENGTH && length > rule->count)
-    return report (self, place, rule->keyword, ngettext ("must have at most %" G_GUINT64_FORMAT " character, and has %" G_GUINT64_FORMAT,
-                                                         "must have at most %" G_GUINT64_FORMAT " characters, and has %" G_GUINT64_FORMAT,
-                                                         rule->count), rule->count, length);
+    return report_count (self, place, rule, _ ("must have at most %s characters, and has %s"), length);
   if (rule->kind == RULE_MIN_LENGTH && length < rule->count)
-    return report (self, place, rule->keyword, ngettext ("must have at least %" G_GUINT64_FORMAT " character, and has %" G_GUINT64_FORMAT,
-                                                         "must have at least %" G_GUINT64_FORMAT " characters, and has %" G_GUINT64_FORMAT,
-                                                         rule->count), rule->count, length);
+    return report_count (self, place, rule, _ ("must have at least %s characters, and has %s"), length);
   return TRUE;
 }
 
@@ -387,10 +410,10 @@ check_array (Check                  *self,
       return check_unique (self, rule, array, place);
     case RULE_MAX_ITEMS:
       return length <= rule->count ||
-             report (self, place, rule->keyword, _ ("must have at most %" G_GUINT64_FORMAT " elements, and has %u"), rule->count, length);
+             report_count (self, place, rule, _ ("must have at most %s elements, and has %s"), length);
     default:
       return length >= rule->count ||
-             report (self, place, rule->keyword, _ ("must have at least %" G_GUINT64_FORMAT " elements, and has %u"), rule->count, length);
+             report_count (self, place, rule, _ ("must have at least %s elements, and has %s"), length);
     }
 }
 
@@ -535,10 +558,10 @@ check_object (Check                  *self,
       return check_dependent (self, rule, value, object, place);
     case RULE_MAX_PROPERTIES:
       return size <= rule->count ||
-             report (self, place, rule->keyword, _ ("must have at most %" G_GUINT64_FORMAT " members, and has %u"), rule->count, size);
+             report_count (self, place, rule, _ ("must have at most %s members, and has %s"), size);
     default:
       return size >= rule->count ||
-             report (self, place, rule->keyword, _ ("must have at least %" G_GUINT64_FORMAT " members, and has %u"), rule->count, size);
+             report_count (self, place, rule, _ ("must have at least %s members, and has %s"), size);
     }
 }
 
