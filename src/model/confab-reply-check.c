@@ -145,9 +145,8 @@ check_schema (ConfabReplyCheck *self,
   if (self->problems->len == 1)
     return finish (self, CONFAB_HOLDS_NO, g_strdup_printf (_ ("Does not fit the schema: %s"), first));
   /* Translators: the first problem, and how many there are besides. */
-  return finish (self, CONFAB_HOLDS_NO, g_strdup_printf (ngettext ("Does not fit the schema: %s, and %u more",
-                                                                   "Does not fit the schema: %s, and %u more", self->problems->len - 1),
-                                                         first, self->problems->len - 1));
+  return finish (self, CONFAB_HOLDS_NO, g_strdup_printf (_ ("Does not fit the schema: %s (and %u more)"), first,
+                                                         self->problems->len - 1));
 }
 
 /**
