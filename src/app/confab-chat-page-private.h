@@ -17,6 +17,7 @@
 #include "app/confab-media-teller.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-queue-view.h"
+#include "app/confab-removal-toast.h"
 #include "app/confab-text-saver.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-transcript.h"
@@ -36,6 +37,7 @@ struct _ConfabChatPage
   GtkWidget            *keep_button;
   GtkWidget            *temporary_bar;
   GtkStack             *stack;
+  AdwToastOverlay      *toasts;
   AdwStatusPage        *empty_page;
 
   ConfabSession        *session;
@@ -52,6 +54,7 @@ struct _ConfabChatPage
   ConfabMessageActions *actions;
   ConfabMediaTeller   *media_teller;
   ConfabEditorWatch   *editor_watch;
+  ConfabRemovalToast  *removal_toast;
   ConfabChat           *chat;
   GSignalGroup         *chat_signals;
   GSignalGroup         *conversation_signals;

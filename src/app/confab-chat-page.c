@@ -219,28 +219,6 @@ stop_cb (ConfabChatPage *self)
 }
 
 static void
-undo_remove_cb (ConfabChatPage *self)
-{
-  confab_composer_undo_remove (self->composer);
-}
-
-static void
-attachment_removed_cb (ConfabChatPage *self,
-                       guint           id,
-                       const char     *name,
-                       gboolean        ready)
-{
-  AdwToast *toast;
-
-  if (!ready)
-    return;
-  toast = adw_toast_new (_ ("Attachment removed"));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_remove_cb), self, G_CONNECT_SWAPPED);
-  g_signal_emit (self, signals[TOAST], 0, toast);
-}
-
-static void
 chip_activated_cb (ConfabChatPage *self,
                    const char     *name)
 {
@@ -367,6 +345,7 @@ confab_chat_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->intake);
+  g_clear_object (&self->removal_toast);
   g_clear_object (&self->attacher);
   g_clear_object (&self->loader);
   g_clear_object (&self->preview);
@@ -439,9 +418,9 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, queue_view);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, temporary_bar);
+  gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, ConfabChatPage, transcript);
   gtk_widget_class_bind_template_callback (widget_class, asked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, chip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "message_action_cb", G_CALLBACK (confab_chat_page_act));
@@ -481,6 +460,8 @@ confab_chat_page_init (ConfabChatPage *self)
   self->intake = confab_intake_new (GTK_WIDGET (self), self->composer, self->attacher);
   g_signal_connect_object (self->intake, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->intake, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
+  self->removal_toast = confab_removal_toast_new (self->composer);
+  g_signal_connect_object (self->removal_toast, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   self->refusal = confab_attachment_refusal_new (self->composer, self->offer_card);
   g_signal_connect_object (self->refusal, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->refusal, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
@@ -615,6 +596,20 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   update_state (self);
   update_parameters (self);
   update_empty (self);
+}
+
+/**
+ * confab_chat_page_get_toasts:
+ * @self: the page
+ *
+ * Returns: (transfer none): where toasts cover neither what is written nor what is attached
+ */
+AdwToastOverlay *
+confab_chat_page_get_toasts (ConfabChatPage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT_PAGE (self), NULL);
+
+  return self->toasts;
 }
 
 /**

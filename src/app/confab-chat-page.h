@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "session/confab-session.h"
 
@@ -25,6 +25,8 @@ void        confab_chat_page_set_up         (ConfabChatPage *self,
 ConfabChat *confab_chat_page_get_chat       (ConfabChatPage *self);
 void        confab_chat_page_set_chat       (ConfabChatPage *self,
                                              ConfabChat     *chat);
+/* What is said of what is written and attached is shown above it. */
+AdwToastOverlay *confab_chat_page_get_toasts (ConfabChatPage *self);
 void        confab_chat_page_find           (ConfabChatPage *self);
 void        confab_chat_page_find_step      (ConfabChatPage *self,
                                              int             direction);

@@ -50,11 +50,28 @@ forget_migration_toast_cb (ConfabWindow *self)
   g_clear_weak_pointer (&self->migration_toast);
 }
 
+/* Whether what is at the end of the conversation can be seen. */
+static gboolean
+is_page_open (ConfabWindow *self)
+{
+  gboolean covered = adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap);
+
+  return gtk_widget_get_mapped (GTK_WIDGET (self->chat_page)) && !covered &&
+         (!adw_leaflet_get_folded (self->leaflet) ||
+          adw_leaflet_get_visible_child (self->leaflet) != GTK_WIDGET (self->sidebar));
+}
+
+/* Above what is written and attached, where that is seen. One that is said anew stays where it was. */
 static void
 add_toast (ConfabWindow *self,
            AdwToast     *toast)
 {
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  AdwToastOverlay *toasts = g_object_get_data (G_OBJECT (toast), "overlay");
+
+  if (toasts == NULL)
+    toasts = is_page_open (self) ? confab_chat_page_get_toasts (self->chat_page) : self->toasts;
+  g_object_set_data (G_OBJECT (toast), "overlay", toasts);
+  adw_toast_overlay_add_toast (toasts, toast);
 }
 
 /* How many characters fit between the ends of a toast. A toast measures itself as if its text could not be wrapped anew. */
@@ -65,7 +82,7 @@ count_toast_chars (ConfabWindow *self)
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
   int width = MAX (pango_font_metrics_get_approximate_char_width (metrics),
                    pango_font_metrics_get_approximate_digit_width (metrics)) / PANGO_SCALE;
-  int room = gtk_widget_get_width (GTK_WIDGET (self)) - TOAST_ENDS;
+  int room = gtk_widget_get_width (is_page_open (self) ? GTK_WIDGET (self->chat_page) : GTK_WIDGET (self)) - TOAST_ENDS;
 
   pango_font_metrics_unref (metrics);
   return CLAMP (room / MAX (width, 1), 12, 60);

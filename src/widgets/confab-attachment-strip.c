@@ -24,6 +24,7 @@ struct _ConfabAttachmentStrip
   GtkWidget             *sum;
   ConfabThumbnailLoader *loader;
   ConfabSendAdviser     *adviser;
+  guint                  restored_id;
   GArray                *removed; /* of Removed, the last one at the end */
   guint                  last_id;
   gboolean               reveal_end; /* the newest chip stays in sight until somebody scrolls */
@@ -40,6 +41,7 @@ enum
   CHANGED,
   PREVIEW,
   REMOVED,
+  RESTORED,
   LEFT,
   N_SIGNALS
 };
@@ -316,6 +318,8 @@ confab_attachment_strip_class_init (ConfabAttachmentStripClass *klass)
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
   signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
   signals[LEFT] = new_signal ("left", G_TYPE_NONE);
+  signals[RESTORED] = g_signal_new ("restored", CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
   signals[REMOVED] = g_signal_new ("removed", CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, undo_cb, NULL);
@@ -628,7 +632,29 @@ confab_attachment_strip_undo (ConfabAttachmentStrip *self)
   move_chip (self, find_chip (self, id), place);
   self->reveal_end = FALSE;
   confab_attachment_strip_finish (self, id, part);
+  self->restored_id = id;
+  if (holds_focus (self->box))
+    gtk_widget_grab_focus (find_chip (self, id));
+  g_signal_emit (self, signals[RESTORED], 0);
   return TRUE;
+}
+
+/**
+ * confab_attachment_strip_focus_restored:
+ * @self: a strip
+ *
+ * Puts the focus on the attachment that was brought back last, if it is still there.
+ */
+void
+confab_attachment_strip_focus_restored (ConfabAttachmentStrip *self)
+{
+  GtkWidget *chip;
+
+  g_return_if_fail (CONFAB_IS_ATTACHMENT_STRIP (self));
+
+  chip = find_chip (self, self->restored_id);
+  if (chip != NULL)
+    gtk_widget_grab_focus (chip);
 }
 
 /**

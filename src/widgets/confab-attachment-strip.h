@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * their options changed.
  *
  * Signals: "changed", "preview" (part: ConfabPart), "removed" (id: uint, name: string, ready: boolean, FALSE where it was still being
- * prepared), "left" when the last one is gone that had the focus.
+ * prepared), "restored" when that is undone, "left" when the last one is gone that had the focus.
  */
 #define CONFAB_TYPE_ATTACHMENT_STRIP (confab_attachment_strip_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabAttachmentStrip, confab_attachment_strip, CONFAB, ATTACHMENT_STRIP, GtkWidget)
@@ -57,6 +57,7 @@ void       confab_attachment_strip_show_options (ConfabAttachmentStrip *self,
 gboolean   confab_attachment_strip_is_ready     (ConfabAttachmentStrip *self);
 /* Brings back the one that was removed last; FALSE where there is none. */
 gboolean   confab_attachment_strip_undo         (ConfabAttachmentStrip *self);
+void       confab_attachment_strip_focus_restored (ConfabAttachmentStrip *self);
 void       confab_attachment_strip_forget       (ConfabAttachmentStrip *self);
 void       confab_attachment_strip_clear        (ConfabAttachmentStrip *self);
 

@@ -579,6 +579,64 @@ test_toast_time (Fixture      *fixture,
   g_assert_finalize_object (g_steal_pointer (&toast));
 }
 
+static gboolean
+overlaps (GtkWidget *one,
+          GtkWidget *other)
+{
+  graphene_rect_t bounds[2];
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (one));
+
+  return gtk_widget_compute_bounds (one, root, &bounds[0]) && gtk_widget_compute_bounds (other, root, &bounds[1]) &&
+         graphene_rect_intersection (&bounds[0], &bounds[1], NULL);
+}
+
+/* What is said of attachments covers none of them, and what is back is not offered again. */
+static void
+test_toast_place (Fixture      *fixture,
+                  gconstpointer data)
+{
+  ConfabAttachmentStrip *strip = confab_composer_get_attachments (get_composer (fixture));
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (AdwToast) toast = NULL;
+  GtkWidget *shown;
+  GtkWidget *focus;
+
+  choose_sandbox (fixture);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("a rather long name %u.txt", i);
+      g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_DOCUMENT, &(ConfabAttachmentFacts) {
+      .hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", .name = name, .media_type = "text/plain",
+      .size = 10
+    });
+
+      confab_composer_add_attachment (get_composer (fixture), part);
+    }
+  parts = confab_composer_list_attachments (get_composer (fixture));
+  confab_attachment_strip_remove (strip, parts->pdata[3]);
+  confab_test_wait_until ((shown = find_toast (fixture->window)) != NULL && gtk_widget_get_mapped (shown));
+  confab_test_wait_until (!overlaps (shown, GTK_WIDGET (get_composer (fixture))));
+
+  g_object_get (shown, "toast", &toast, NULL);
+  g_assert_nonnull (adw_toast_get_button_label (toast));
+  g_signal_emit_by_name (toast, "button-clicked");
+  g_assert_cmpuint (count_attachments (fixture), ==, 8);
+  focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (strip)));
+  /* As the button does by itself. */
+  adw_toast_dismiss (toast);
+  confab_test_wait_until (find_toast (fixture->window) == NULL);
+
+  /* Where one is at the attachments, it is where one goes on. */
+  confab_attachment_strip_remove (strip, parts->pdata[2]);
+  g_assert_true (confab_composer_undo_remove (get_composer (fixture)));
+  g_assert_cmpuint (count_attachments (fixture), ==, 8);
+  confab_test_wait_until ((shown = find_toast (fixture->window)) != NULL);
+  g_clear_object (&toast);
+  g_object_get (shown, "toast", &toast, NULL);
+  confab_test_wait_until (adw_toast_get_button_label (toast) == NULL || g_strcmp0 (adw_toast_get_button_label (toast), "") == 0);
+}
+
 static void
 test_parameters (Fixture      *fixture,
                  gconstpointer data)
@@ -690,6 +748,7 @@ main (int    argc,
   ADD ("/app/window/delete", test_delete);
   ADD ("/app/window/toasts", test_toasts);
   ADD ("/app/window/toast-time", test_toast_time);
+  ADD ("/app/window/toast-place", test_toast_place);
   ADD ("/app/window/parameters", test_parameters);
   ADD ("/app/window/preferences", test_preferences);
   ADD ("/app/window/service", test_service);
