@@ -201,13 +201,14 @@ static const struct
 };
 
 /**
- * confab_reply_to_json:
+ * confab_reply_to_short_json:
  * @self: a reply
  *
- * Returns: (transfer full): @self as the store keeps it; members of which nothing is known are left out
+ * Returns: (transfer full): @self as the store keeps it, without the log-probabilities, which have a compact form of their own; members of which nothing is
+ *   known are left out
  */
 JsonNode *
-confab_reply_to_json (const ConfabReply *self)
+confab_reply_to_short_json (const ConfabReply *self)
 {
   JsonNode *root = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -241,8 +242,6 @@ confab_reply_to_json (const ConfabReply *self)
     json_object_set_array_member (object, "reasoning_details", confab_reasoning_details_to_json (self->details));
   if (self->annotations != NULL)
     json_object_set_array_member (object, "annotations", json_array_ref (self->annotations));
-  if (self->logprobs != NULL)
-    json_object_set_array_member (object, "logprobs", confab_logprobs_to_json (self->logprobs));
   if (self->tool_calls->len > 0)
     json_object_set_member (object, "tool_calls", confab_reply_dup_tool_calls (self));
   if (self->has_cost)
@@ -250,6 +249,22 @@ confab_reply_to_json (const ConfabReply *self)
   if (self->failure != NULL)
     json_object_set_member (object, "failure", confab_failure_to_json (self->failure));
   json_node_take_object (root, object);
+  return root;
+}
+
+/**
+ * confab_reply_to_json:
+ * @self: a reply
+ *
+ * Returns: (transfer full): all of @self; members of which nothing is known are left out
+ */
+JsonNode *
+confab_reply_to_json (const ConfabReply *self)
+{
+  JsonNode *root = confab_reply_to_short_json (self);
+
+  if (self->logprobs != NULL)
+    json_object_set_array_member (json_node_get_object (root), "logprobs", confab_logprobs_to_json (self->logprobs));
   return root;
 }
 

@@ -101,6 +101,7 @@ ConfabToolCall *confab_reply_get_tool_call (ConfabReply       *self,
                                             guint              index);
 JsonNode       *confab_reply_dup_tool_calls (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode       *confab_reply_to_json       (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode       *confab_reply_to_short_json (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;
 ConfabReply    *confab_reply_from_json     (JsonObject        *object) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabReply, confab_reply_free)

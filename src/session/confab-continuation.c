@@ -39,12 +39,7 @@ confab_continuation_begin (ConfabMessage *reply,
         json_array_add_element (to->annotations, json_array_dup_element (from->annotations, i));
     }
   if (from->logprobs != NULL)
-    {
-      g_autoptr (JsonArray) tokens = confab_logprobs_to_json (from->logprobs);
-
-      to->logprobs = confab_logprobs_new ();
-      confab_logprobs_add (to->logprobs, tokens);
-    }
+    to->logprobs = confab_logprobs_copy (from->logprobs);
   confab_message_append_text (reply, confab_message_get_text (partial));
 }
 

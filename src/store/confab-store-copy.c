@@ -255,9 +255,10 @@ copy_message (ConfabStoreState *state,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, text, parts, reply, text_apart, model, has, tokens, cost, media,"
-                                       " parameters)"
+                                       " parameters, logprobs)"
                                        " SELECT ?1, ?2, ?3, role, status, created, tool_call_id, text, parts, reply,"
-                                       " text_apart, model, has, tokens, cost, media, parameters FROM message"
+                                       " text_apart, model, has, tokens, cost, media, parameters, logprobs"
+                                       " FROM message"
                                        " WHERE id = ?4 AND status <> 'streaming'",
                                        error);
   if (statement == NULL)

@@ -107,6 +107,11 @@ void             confab_statement_bind_int        (ConfabStatement             *
 void             confab_statement_bind_double     (ConfabStatement             *statement,
                                                    int                          index,
                                                    double                       value);
+void             confab_statement_bind_bytes      (ConfabStatement             *statement,
+                                                   int                          index,
+                                                   GBytes                      *bytes);
+GBytes          *confab_statement_dup_bytes       (ConfabStatement             *statement,
+                                                   int                          column) G_GNUC_WARN_UNUSED_RESULT;
 const char      *confab_statement_get_text        (ConfabStatement             *statement,
                                                    int                          column);
 gint64           confab_statement_get_int         (ConfabStatement             *statement,

@@ -494,7 +494,8 @@ measure (ConfabStatement *statement)
 
       size += text != NULL ? strlen (text) : 0;
     }
-  return size;
+  /* The compact form becomes some ten times as large where it is exported. */
+  return size + (gsize)sqlite3_column_bytes (statement, 12) * 10;
 }
 
 static gboolean

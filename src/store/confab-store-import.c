@@ -145,7 +145,8 @@ confab_store_import_conversation (ConfabStoreImport             *self,
       if (record == NULL)
         continue;
       g_ptr_array_add (addition->records, record);
-      self->size += strlen (record->text) + (record->reply != NULL ? strlen (record->reply) : 0) + 500;
+      self->size += strlen (record->text) + (record->reply != NULL ? strlen (record->reply) : 0) +
+                    (record->logprobs != NULL ? g_bytes_get_size (record->logprobs) : 0) + 500;
     }
   g_ptr_array_add (self->additions, addition);
   self->size += 500;

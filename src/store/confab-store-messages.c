@@ -20,6 +20,7 @@ confab_message_record_free (ConfabMessageRecord *row)
   g_free (row->text);
   g_free (row->parts);
   g_free (row->reply);
+  g_clear_pointer (&row->logprobs, g_bytes_unref);
   g_free (row->model);
   g_free (row->parameters);
   g_ptr_array_unref (row->hashes);
@@ -126,9 +127,11 @@ confab_message_record_new (ConfabMessage *message)
   self->cost = -1;
   if (reply != NULL)
     {
-      g_autoptr (JsonNode) node = confab_reply_to_json (reply);
+      g_autoptr (JsonNode) node = confab_reply_to_short_json (reply);
 
       self->reply = confab_json_to_string (node, FALSE);
+      if (reply->logprobs != NULL)
+        self->logprobs = confab_logprobs_to_bytes (reply->logprobs);
       self->model = g_strdup (reply->model_answered != NULL ? reply->model_answered : reply->model_asked);
       self->tokens = reply->total_tokens;
       self->cost = reply->has_cost ? reply->cost_usd : -1;
@@ -178,13 +181,14 @@ confab_message_record_put (const ConfabMessageRecord *row,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, writer, text, parts, reply, text_apart, has, model, tokens,"
-                                       " cost, deleted, media, parameters)"
-                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " cost, deleted, media, parameters, logprobs)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
                                        " tool_call_id = excluded.tool_call_id, writer = excluded.writer,"
                                        " text = excluded.text, parts = excluded.parts, reply = excluded.reply,"
                                        " text_apart = excluded.text_apart, has = excluded.has,"
-                                       " model = excluded.model, tokens = excluded.tokens, cost = excluded.cost"
+                                       " model = excluded.model, tokens = excluded.tokens, cost = excluded.cost,"
+                                       " logprobs = excluded.logprobs"
                                        " RETURNING row",
                                        error);
   if (statement == NULL)
@@ -212,6 +216,7 @@ confab_message_record_put (const ConfabMessageRecord *row,
     confab_statement_bind_int (statement, 17, row->deleted);
   confab_statement_bind_text (statement, 18, confab_media_policy_get_name (row->media_policy));
   confab_statement_bind_text (statement, 19, row->parameters);
+  confab_statement_bind_bytes (statement, 20, row->logprobs);
   message = confab_database_run_for_row (state->database, statement, error);
   if (message < 0)
     return FALSE;
@@ -273,6 +278,25 @@ take_parameters (ConfabMessage *message,
     confab_message_set_parameters (message, node);
 }
 
+/* What is damaged is as if the service had sent none: the reply can be read without. */
+static void
+take_logprobs (ConfabMessage *message,
+               GBytes        *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  ConfabLogprobs *logprobs = confab_logprobs_from_bytes (bytes, &error);
+  ConfabReply *reply;
+
+  if (logprobs == NULL)
+    {
+      g_debug ("The log-probabilities of a message cannot be read: %s", error->message);
+      return;
+    }
+  reply = confab_message_edit_reply (message);
+  g_clear_pointer (&reply->logprobs, confab_logprobs_free);
+  reply->logprobs = logprobs;
+}
+
 static ConfabMessage *
 make_message (const ConfabMessageRecord *row)
 {
@@ -286,6 +310,8 @@ make_message (const ConfabMessageRecord *row)
     confab_message_append_text (message, row->text);
   if (row->reply != NULL)
     take_reply (message, row->reply);
+  if (row->logprobs != NULL && confab_message_get_reply (message) != NULL)
+    take_logprobs (message, row->logprobs);
   confab_message_set_deleted (message, row->deleted);
   confab_message_set_media_policy (message, row->media_policy);
   if (row->parameters != NULL)
@@ -304,6 +330,7 @@ make_message (const ConfabMessageRecord *row)
 ConfabMessage *
 confab_message_from_row (ConfabStatement *statement)
 {
+  g_autoptr (GBytes) logprobs = confab_statement_dup_bytes (statement, 12);
   ConfabMessageRecord row = {
     .id = (char *)confab_statement_get_text (statement, 0),
     .parent_id = (char *)confab_statement_get_text (statement, 1),
@@ -314,6 +341,7 @@ confab_message_from_row (ConfabStatement *statement)
     .text = (char *)confab_statement_get_text (statement, 6),
     .parts = (char *)confab_statement_get_text (statement, 7),
     .reply = (char *)confab_statement_get_text (statement, 8),
+    .logprobs = logprobs,
     .deleted = confab_statement_get_int (statement, 9),
     .parameters = (char *)confab_statement_get_text (statement, 11),
   };

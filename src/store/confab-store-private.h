@@ -167,8 +167,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabConversationPlace, confab_conversation_p
 /**
  * ConfabMessageRecord:
  *
- * A message as the table has it. @reply, @parts and @parameters are JSON; @hashes are the attachments in it; @has is of
- * CONFAB_MESSAGE_HAS_…; @tokens and @cost are negative where nobody told them.
+ * A message as the table has it. @reply, @parts and @parameters are JSON; @logprobs (nullable) is their compact form; @hashes are the attachments in it;
+ * @has is of CONFAB_MESSAGE_HAS_…; @tokens and @cost are negative where nobody told them.
  */
 typedef struct
 {
@@ -181,6 +181,7 @@ typedef struct
   char       *text;
   char       *parts;
   char       *reply;
+  GBytes     *logprobs;
   GPtrArray  *hashes;
   char       *model;
   gint64      deleted;
@@ -193,8 +194,8 @@ typedef struct
 
 /* The columns that confab_message_from_row() reads, in its order. */
 #define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply, deleted,"\
-                               " media, parameters"
-#define CONFAB_MESSAGE_N_COLUMNS 12
+                               " media, parameters, logprobs"
+#define CONFAB_MESSAGE_N_COLUMNS 13
 
 ConfabMessageRecord *confab_message_record_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_message_record_free (ConfabMessageRecord           *row);

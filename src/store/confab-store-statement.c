@@ -34,6 +34,42 @@ confab_statement_bind_double (ConfabStatement *statement,
 }
 
 /**
+ * confab_statement_bind_bytes:
+ * @statement: a statement
+ * @index: which of its parameters, from 1
+ * @bytes: (nullable): what it is to be; it has to live until the statement was run
+ */
+void
+confab_statement_bind_bytes (ConfabStatement *statement,
+                             int              index,
+                             GBytes          *bytes)
+{
+  gsize size;
+  gconstpointer data;
+
+  if (bytes == NULL)
+    return;
+  data = g_bytes_get_data (bytes, &size);
+  sqlite3_bind_blob64 (statement, index, data, size, SQLITE_STATIC);
+}
+
+/**
+ * confab_statement_dup_bytes:
+ * @statement: a statement with a row
+ * @column: which of its columns, from 0
+ *
+ * Returns: (transfer full) (nullable): a copy of what is there, %NULL where there is nothing
+ */
+GBytes *
+confab_statement_dup_bytes (ConfabStatement *statement,
+                            int              column)
+{
+  gconstpointer data = sqlite3_column_blob (statement, column);
+
+  return data != NULL ? g_bytes_new (data, (gsize)sqlite3_column_bytes (statement, column)) : NULL;
+}
+
+/**
  * confab_statement_get_text:
  * @statement: a statement with a row
  * @column: the column, from 0

@@ -73,7 +73,7 @@ test_deltas (void)
 static void
 test_bad_json (void)
 {
-  const char *texts[] = { "", "{", "[1,\"x\",null]", "{\"token\":1}", "7", "[{\"token\":\"a\"}]", NULL };
+  const char *texts[] = { "", "{", "[1,\"x\",null]", "{\"token\":1}", "7", "[{\"logprob\":-1}]", NULL };
   ConfabDeltaKind kinds[] = { CONFAB_DELTA_REASONING_DETAILS, CONFAB_DELTA_LOGPROBS, CONFAB_DELTA_USAGE, CONFAB_DELTA_COST,
                               CONFAB_DELTA_TIMINGS };
   ConfabMessage *message = make_reply ();
