@@ -8,12 +8,21 @@ static JsonNode *merge (JsonNode *left,
                         JsonNode *right);
 
 static JsonNode *
+take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+static JsonNode *
 new_typed (const char *type)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "type", type);
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 static JsonNode *
@@ -53,7 +62,7 @@ from_array (JsonArray *example)
       items = before != NULL ? merge (before, element) : json_node_copy (element);
     }
   if (items == NULL)
-    items = json_node_init_object (json_node_alloc (), json_object_new ());
+    items = take_object (json_object_new ());
   json_object_set_member (json_node_get_object (schema), "items", items);
   return schema;
 }
@@ -181,7 +190,7 @@ merge (JsonNode *left,
     json_array_add_element (any, json_node_ref (alternatives->pdata[i]));
   object = json_object_new ();
   json_object_set_array_member (object, "anyOf", any);
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 /**

@@ -10,7 +10,6 @@ struct _ConfabJsonEditor
 {
   GtkWidget      parent_instance;
 
-  GtkWidget     *menu; /* of the response format */
   GtkWidget     *scroller;
   GtkWidget     *text;
 
@@ -29,28 +28,6 @@ G_DEFINE_FINAL_TYPE (ConfabJsonEditor, confab_json_editor, GTK_TYPE_WIDGET)
 
 static guint signals[N_SIGNALS];
 
-static const char *const format_types[] = { "text", "json_object", "json_schema" };
-
-static const char *const format_templates[] = {
-  "{\n  \"type\": \"text\"\n}",
-  "{\n  \"type\": \"json_object\"\n}",
-  "{\n"
-  "  \"type\": \"json_schema\",\n"
-  "  \"json_schema\": {\n"
-  "    \"name\": \"answer\",\n"
-  "    \"strict\": true,\n"
-  "    \"schema\": {\n"
-  "      \"type\": \"object\",\n"
-  "      \"properties\": {\n"
-  "        \"answer\": { \"type\": \"string\" }\n"
-  "      },\n"
-  "      \"required\": [\"answer\"],\n"
-  "      \"additionalProperties\": false\n"
-  "    }\n"
-  "  }\n"
-  "}",
-};
-
 static char *
 dup_text (ConfabJsonEditor *self)
 {
@@ -59,23 +36,6 @@ dup_text (ConfabJsonEditor *self)
 
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
-}
-
-/* Puts the menu where the value is. */
-static void
-update_menu (ConfabJsonEditor *self,
-             JsonNode         *value)
-{
-  const char *type = JSON_NODE_HOLDS_OBJECT (value) ? confab_json_get_string (json_node_get_object (value), "type") : NULL;
-  gboolean was_setting = self->is_setting;
-
-  if (self->menu == NULL)
-    return;
-  self->is_setting = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (format_types); i++)
-    if (g_strcmp0 (type, format_types[i]) == 0)
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->menu), i);
-  self->is_setting = was_setting;
 }
 
 static void
@@ -94,25 +54,13 @@ buffer_changed_cb (ConfabJsonEditor *self)
       g_signal_emit (self, signals[REFUSED], 0, error->message);
       return;
     }
-  update_menu (self, value);
   g_signal_emit (self, signals[EDITED], 0, value);
-}
-
-static void
-menu_notify_selected_cb (ConfabJsonEditor *self)
-{
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->menu));
-
-  if (!self->is_setting && selected < G_N_ELEMENTS (format_templates))
-    gtk_text_buffer_set_text (self->buffer, format_templates[selected], -1);
 }
 
 static gboolean
 confab_json_editor_grab_focus (GtkWidget *widget)
 {
-  ConfabJsonEditor *self = CONFAB_JSON_EDITOR (widget);
-
-  return gtk_widget_grab_focus (self->menu != NULL ? self->menu : self->text);
+  return gtk_widget_grab_focus (CONFAB_JSON_EDITOR (widget)->text);
 }
 
 static void
@@ -123,7 +71,6 @@ confab_json_editor_dispose (GObject *object)
   if (self->buffer != NULL)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
   g_clear_object (&self->buffer);
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   G_OBJECT_CLASS (confab_json_editor_parent_class)->dispose (object);
 }
@@ -181,18 +128,9 @@ GtkWidget *
 confab_json_editor_new (const ConfabParameter *parameter)
 {
   ConfabJsonEditor *self = g_object_new (CONFAB_TYPE_JSON_EDITOR, NULL);
-  const char *const formats[] = { _ ("Text"), _ ("JSON Object"), _ ("JSON Schema"), NULL };
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label),
                                   GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
-  if (g_str_equal (parameter->name, "response_format"))
-    {
-      self->menu = gtk_drop_down_new_from_strings (formats);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label), -1);
-      g_signal_connect_object (self->menu, "notify::selected", G_CALLBACK (menu_notify_selected_cb), self, G_CONNECT_SWAPPED);
-      gtk_widget_insert_after (self->menu, GTK_WIDGET (self), NULL);
-    }
   return GTK_WIDGET (self);
 }
 
@@ -220,6 +158,5 @@ confab_json_editor_set_value (ConfabJsonEditor *self,
   self->is_setting = TRUE;
   pretty = confab_json_to_string (value, TRUE);
   gtk_text_buffer_set_text (self->buffer, pretty, -1);
-  update_menu (self, value);
   self->is_setting = FALSE;
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * ConfabJsonEditor:
  *
- * A parameter's value as JSON, checked while it is typed; for the response format with a menu of what there is.
+ * A parameter's value as JSON, checked while it is typed.
  *
  * Signals: "edited" (value: #JsonNode), "refused" (message: string).
  */

@@ -7,6 +7,7 @@
 #include "base/confab-json.h"
 #include "widgets/confab-json-editor.h"
 #include "widgets/confab-parameter-control.h"
+#include "widgets/confab-schema-editor.h"
 #include "widgets/confab-text-list-editor.h"
 
 /* Beyond this a number is typed, not stepped to. */
@@ -230,6 +231,12 @@ build (ConfabParameterControl *self)
       break;
     case CONFAB_PARAMETER_JSON:
     default:
+      if (g_str_equal (self->parameter->name, "response_format"))
+        {
+          self->control = name_it (self, confab_schema_editor_new ());
+          g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
+          break;
+        }
       self->control = name_it (self, confab_json_editor_new (self->parameter));
       g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->control, "refused", G_CALLBACK (editor_refused_cb), self, G_CONNECT_SWAPPED);
@@ -350,6 +357,8 @@ confab_parameter_control_set_value (ConfabParameterControl *self,
     set_entry (self, value);
   else if (CONFAB_IS_TEXT_LIST_EDITOR (self->control))
     confab_text_list_editor_set_value (CONFAB_TEXT_LIST_EDITOR (self->control), value);
+  else if (CONFAB_IS_SCHEMA_EDITOR (self->control))
+    confab_schema_editor_set_value (CONFAB_SCHEMA_EDITOR (self->control), value);
   else if (CONFAB_IS_JSON_EDITOR (self->control))
     confab_json_editor_set_value (CONFAB_JSON_EDITOR (self->control), value);
   else if (GTK_IS_DROP_DOWN (self->control))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/confab-json-partial.h"
+#include "base/confab-json-place.h"
 #include "base/confab-json-writer.h"
 #include "base/confab-json.h"
 
@@ -264,6 +265,35 @@ test_linear (void)
   g_assert_cmpuint (json_array_get_length (json_node_get_array (confab_json_partial_get_root (partial))), ==, n + 1);
 }
 
+static void
+test_places (void)
+{
+  const char *text = " {\"a\": [1, \"x,]\", {\"b/~\" : true}], \"\\\"q\": null, \"long\": {\"a\": -2.5e3} }";
+  static const char *const cases[][2] = {
+    { "/a/0", "1" }, { "/a/1", "\"x,]\"" }, { "/a/2/b~1~0", "true" }, { "/a/2", "{\"b/~\" : true}" },
+    { "/\"q", "null" }, { "/long/a", "-2.5e3" }, { "/a/3", NULL }, { "/b", NULL },
+    { "/a/x", NULL }, { "/a/0/0", NULL },
+  };
+  gsize start;
+  gsize end;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean found = confab_json_find_place (text, strlen (text), cases[i][0], &start, &end);
+      g_autofree char *value = found ? g_strndup (text + start, end - start) : NULL;
+
+      g_assert_cmpstr (value, ==, cases[i][1]);
+    }
+  g_assert_true (confab_json_find_place (text, strlen (text), "", &start, &end));
+  g_assert_cmpuint (start, ==, 1);
+  g_assert_cmpuint (end, ==, strlen (text));
+  /* A text that breaks off is passed over as far as it goes. */
+  for (gsize i = 0; i < strlen (text); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (cases); j++)
+      if (confab_json_find_place (text, i, cases[j][0], &start, &end))
+        g_assert_cmpuint (end, <=, i);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -275,5 +305,6 @@ main (int   argc,
   g_test_add_func ("/base/json-partial/depth", test_depth);
   g_test_add_func ("/base/json-partial/prefixes", test_prefixes);
   g_test_add_func ("/base/json-partial/linear", test_linear);
+  g_test_add_func ("/base/json-partial/places", test_places);
   return g_test_run ();
 }

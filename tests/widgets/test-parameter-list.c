@@ -207,15 +207,15 @@ test_json (void)
   assert_value (parameters, "response_format", "{\"type\":\"json_object\"}");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown")), 2);
   g_assert_nonnull (confab_json_get_object (json_node_get_object (confab_parameters_get (parameters, "response_format")), "json_schema"));
+  click (list, "Set Tools");
+  row = row_of (list, "tools");
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (row, is_of_type, "GtkTextView")));
-  gtk_text_buffer_set_text (buffer, "{\"type\": \"json_ob", -1);
-  g_assert_true (gtk_widget_get_visible (find_widget (row, is_row, "response_format")));
-  g_assert_nonnull (confab_json_get_object (json_node_get_object (confab_parameters_get (parameters, "response_format")), "json_schema"));
-  gtk_text_buffer_set_text (buffer, "{\"type\": \"poem\"}", -1);
-  g_assert_nonnull (find_widget (row, is_label, "response_format must be an object whose type is text, json_object or json_schema."));
-  gtk_text_buffer_set_text (buffer, "{\"type\": \"json_object\"}", -1);
-  assert_value (parameters, "response_format", "{\"type\":\"json_object\"}");
-  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown"))), ==, 1);
+  gtk_text_buffer_set_text (buffer, "[{\"type\": ", -1);
+  assert_value (parameters, "tools", "[]");
+  gtk_text_buffer_set_text (buffer, "{}", -1);
+  assert_value (parameters, "tools", "[]");
+  gtk_text_buffer_set_text (buffer, "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", -1);
+  assert_value (parameters, "tools", "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]");
   destroy_window (window, list);
 }
 

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/confab-json.h"
+#include "confab-widget-test.h"
+#include "widgets/confab-schema-editor.h"
+#include "widgets/confab-schema-example.h"
+#include "widgets/confab-schema-report.h"
+#include "widgets/confab-schema-view.h"
+
+static void
+assert_first (const char *text,
+              gboolean    strict,
+              guint       n,
+              const char *sentence)
+{
+  g_autoptr (ConfabSchemaReport) report = confab_schema_report_new (text, strict);
+
+  g_assert_cmpuint (report->remarks->len, ==, n);
+  if (n > 0)
+    g_assert_cmpstr (((ConfabSchemaRemark *)report->remarks->pdata[0])->sentence, ==, sentence);
+}
+
+static void
+test_report (void)
+{
+  assert_first ("{\n  \"type\": \"object\",\n}", FALSE, 1, "Line 3: “}” is not expected here.");
+  assert_first ("{\n  \"type\": \"objekt\"\n}", FALSE, 1,
+                "Line 2: “objekt” is no type; there are null, boolean, object, array, number, string and integer.");
+  assert_first ("{\"type\":\"object\"}", FALSE, 0, NULL);
+  assert_first ("{\"type\":\"object\"}", TRUE, 1, "Strict, line 1: “additionalProperties” must be false for every object.");
+  assert_first ("", FALSE, 1, "Line 1: The text is empty.");
+}
+
+typedef struct
+{
+  char *value;
+  guint n;
+} Edits;
+
+static void
+edited_cb (GtkWidget *editor,
+           JsonNode  *value,
+           Edits     *edits)
+{
+  g_free (edits->value);
+  edits->value = confab_json_to_string (value, FALSE);
+  edits->n++;
+}
+
+static gboolean
+is_schema_view (GtkWidget  *widget,
+                const char *text)
+{
+  return CONFAB_IS_SCHEMA_VIEW (widget);
+}
+
+static gboolean
+is_drop_down (GtkWidget  *widget,
+              const char *text)
+{
+  return GTK_IS_DROP_DOWN (widget);
+}
+
+static gboolean
+is_entry_with (GtkWidget  *widget,
+               const char *text)
+{
+  return GTK_IS_ENTRY (widget) && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (widget)), text) == 0;
+}
+
+static void
+test_kinds (void)
+{
+  GtkWidget *editor = confab_schema_editor_new ();
+  GtkWidget *window = show_in_window (editor, 360, 600);
+  GtkWidget *menu = find_widget (editor, is_drop_down, NULL);
+  Edits edits = { NULL, 0 };
+
+  g_signal_connect (editor, "edited", G_CALLBACK (edited_cb), &edits);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (menu), 1);
+  g_assert_cmpstr (edits.value, ==, "{\"type\":\"json_object\"}");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (menu), 2);
+  g_assert_true (g_str_has_prefix (edits.value, "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"strict\":true,"
+                                   "\"schema\":{\"type\":\"object\""));
+  wait_until (find_widget (editor, is_label, "The schema is valid, and strict mode allows it.") != NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (menu), 0);
+  g_assert_cmpstr (edits.value, ==, "{\"type\":\"text\"}");
+  destroy_window (window, editor);
+  g_free (edits.value);
+}
+
+static void
+test_typing (void)
+{
+  GtkWidget *editor = confab_schema_editor_new ();
+  GtkWidget *window = show_in_window (editor, 360, 600);
+  GtkWidget *view = find_widget (editor, is_schema_view, NULL);
+  g_autoptr (JsonNode) value = confab_json_parse ("{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"description\":\"d\","
+                                                  "\"strict\":true,\"schema\":{\"type\":\"string\"}}}", -1, NULL);
+  Edits edits = { NULL, 0 };
+  g_autofree char *text = NULL;
+
+  g_signal_connect (editor, "edited", G_CALLBACK (edited_cb), &edits);
+  confab_schema_editor_set_value (CONFAB_SCHEMA_EDITOR (editor), value);
+  g_assert_cmpuint (edits.n, ==, 0);
+  g_assert_nonnull (find_widget (editor, is_entry_with, "n"));
+  g_assert_nonnull (find_widget (editor, is_entry_with, "d"));
+  wait_until (find_widget (editor, is_label, "Strict, line 1: The outermost schema must be an object, and not “anyOf”.") != NULL);
+
+  /* What is not JSON is told, and what was there stays the value. */
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (view), "{\"type\":");
+  wait_until (find_widget (editor, is_label, "Line 1: The end is missing.") != NULL);
+  g_assert_cmpuint (edits.n, ==, 0);
+
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (view), "{\"type\":\"object\",\"additionalProperties\":false}");
+  wait_until (edits.n == 1);
+  g_assert_cmpstr (edits.value, ==, "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"description\":\"d\",\"strict\":true,"
+                   "\"schema\":{\"type\":\"object\",\"additionalProperties\":false}}}");
+  g_assert_nonnull (find_widget (editor, is_label, "The schema is valid, and strict mode allows it."));
+
+  /* The value comes back from where it was put, and must not touch what is being typed. */
+  g_clear_pointer (&value, json_node_unref);
+  value = confab_json_parse (edits.value, -1, NULL);
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (view), "{\"type\":\"object\",\"additionalProperties\":false, ");
+  confab_schema_editor_set_value (CONFAB_SCHEMA_EDITOR (editor), value);
+  text = confab_schema_view_dup_text (CONFAB_SCHEMA_VIEW (view));
+  g_assert_true (g_str_has_suffix (text, "false, "));
+
+  /* A name that services refuse is told, and is no edit. */
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (editor, is_entry_with, "n")), "a name");
+  wait_until (find_widget (editor, is_label, "The name must have 1 to 64 letters, digits, “_” or “-”.") != NULL);
+  g_assert_cmpuint (edits.n, ==, 1);
+  destroy_window (window, editor);
+  g_free (edits.value);
+}
+
+/* What was typed last counts, also where the panel is closed at once. */
+static void
+test_closing (void)
+{
+  GtkWidget *editor = confab_schema_editor_new ();
+  GtkWidget *window = show_in_window (editor, 360, 600);
+  Edits edits = { NULL, 0 };
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (editor, is_drop_down, NULL)), 2);
+  g_signal_connect (editor, "edited", G_CALLBACK (edited_cb), &edits);
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (find_widget (editor, is_schema_view, NULL)), "{}");
+  gtk_widget_set_visible (window, FALSE);
+  g_assert_cmpuint (edits.n, ==, 1);
+  g_assert_true (g_str_has_suffix (edits.value, "\"schema\":{}}}"));
+  destroy_window (window, editor);
+  g_free (edits.value);
+}
+
+static void
+drawn_up_cb (GtkWidget  *dialog,
+             const char *schema,
+             char      **text)
+{
+  *text = g_strdup (schema);
+}
+
+static void
+test_example (void)
+{
+  GtkWidget *dialog = confab_schema_example_new ();
+  GtkWidget *view;
+  GtkWidget *button;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) schema = NULL;
+  g_autofree char *compact = NULL;
+
+  g_signal_connect (dialog, "drawn-up", G_CALLBACK (drawn_up_cb), &text);
+  gtk_window_present (GTK_WINDOW (dialog));
+  view = find_widget (dialog, is_schema_view, NULL);
+  button = find_widget (dialog, is_button_with_label, "_Draw Up");
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (view), "{\"a\": ");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (view), "{\"a\": true}");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  schema = confab_json_parse (text, -1, NULL);
+  compact = confab_json_to_string (schema, FALSE);
+  g_assert_cmpstr (compact, ==, "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"boolean\"}},\"required\":[\"a\"],"
+                   "\"additionalProperties\":false}");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/widgets/schema-editor/report", test_report);
+  g_test_add_func ("/widgets/schema-editor/kinds", test_kinds);
+  g_test_add_func ("/widgets/schema-editor/typing", test_typing);
+  g_test_add_func ("/widgets/schema-editor/closing", test_closing);
+  g_test_add_func ("/widgets/schema-editor/example", test_example);
+  return g_test_run ();
+}
