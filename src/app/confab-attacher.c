@@ -61,18 +61,21 @@ arrival_show (Arrival *arrival)
   g_hash_table_insert (self->pending, GUINT_TO_POINTER (arrival->chip), arrival);
 }
 
+/* Without a chip where another conversation is shown. */
 static Arrival *
 arrival_new (ConfabAttacher *attacher,
+             ConfabChat     *chat,
              const char     *name)
 {
   Arrival *arrival = g_new0 (Arrival, 1);
 
   arrival->attacher = g_object_ref (attacher);
-  arrival->chat = g_object_ref (attacher->chat);
+  arrival->chat = g_object_ref (chat);
   arrival->cancellable = g_cancellable_new ();
   arrival->name = g_strdup (name);
   g_ptr_array_add (attacher->arrivals, arrival);
-  arrival_show (arrival);
+  if (attacher->chat != NULL && is_same_conversation (chat, attacher->chat))
+    arrival_show (arrival);
   return arrival;
 }
 
@@ -202,6 +205,24 @@ fetched_cb (GObject      *object,
   g_free (arrival->name);
   arrival->name = g_steal_pointer (&name);
   arrival_read (g_steal_pointer (&arrival), NULL);
+}
+
+/* Only pictures in memory may be read from another thread; those on the graphics card belong to this one. */
+static GdkTexture *
+copy_to_memory (GdkTexture *texture)
+{
+  int width = gdk_texture_get_width (texture);
+  int height = gdk_texture_get_height (texture);
+  gsize stride = 4 * (gsize)width;
+  g_autoptr (GBytes) bytes = NULL;
+  guchar *pixels;
+
+  if (GDK_IS_MEMORY_TEXTURE (texture))
+    return g_object_ref (texture);
+  pixels = g_malloc (stride * (gsize)height);
+  gdk_texture_download (texture, pixels, stride);
+  bytes = g_bytes_new_take (pixels, stride * (gsize)height);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
 static void
@@ -364,10 +385,12 @@ confab_attacher_get_chat (ConfabAttacher *self)
 /**
  * confab_attacher_attach_file:
  * @self: the attacher
- * @file: what to attach to the conversation that is shown
+ * @chat: (nullable): what it is attached to, %NULL for what is shown
+ * @file: what to attach
  */
 void
 confab_attacher_attach_file (ConfabAttacher *self,
+                             ConfabChat     *chat,
                              GFile          *file)
 {
   g_autofree char *name = NULL;
@@ -376,7 +399,9 @@ confab_attacher_attach_file (ConfabAttacher *self,
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  if (self->chat == NULL || self->composer == NULL)
+  if (chat == NULL)
+    chat = self->chat;
+  if (chat == NULL || self->composer == NULL)
     return;
   name = g_file_get_basename (file);
   if (name != NULL && !g_utf8_validate (name, -1, NULL))
@@ -386,7 +411,7 @@ confab_attacher_attach_file (ConfabAttacher *self,
       g_free (name);
       name = valid;
     }
-  arrival = arrival_new (self, name);
+  arrival = arrival_new (self, chat, name);
   arrival->file = g_object_ref (file);
   arrival_read (arrival, NULL);
 }
@@ -394,11 +419,13 @@ confab_attacher_attach_file (ConfabAttacher *self,
 /**
  * confab_attacher_attach_bytes:
  * @self: the attacher
+ * @chat: (nullable): what it is attached to, %NULL for what is shown
  * @bytes: what to attach
  * @name: what it is called
  */
 void
 confab_attacher_attach_bytes (ConfabAttacher *self,
+                              ConfabChat     *chat,
                               GBytes         *bytes,
                               const char     *name)
 {
@@ -407,9 +434,11 @@ confab_attacher_attach_bytes (ConfabAttacher *self,
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
   g_return_if_fail (bytes != NULL && name != NULL);
 
-  if (self->chat == NULL || self->composer == NULL)
+  if (chat == NULL)
+    chat = self->chat;
+  if (chat == NULL || self->composer == NULL)
     return;
-  arrival = arrival_new (self, name);
+  arrival = arrival_new (self, chat, name);
   arrival->bytes = g_bytes_ref (bytes);
   arrival_read (arrival, NULL);
 }
@@ -417,28 +446,38 @@ confab_attacher_attach_bytes (ConfabAttacher *self,
 /**
  * confab_attacher_attach_part:
  * @self: the attacher
+ * @chat: (nullable): what it is attached to, %NULL for what is shown
  * @part: what needs no reading, such as an address
  */
 void
 confab_attacher_attach_part (ConfabAttacher *self,
+                             ConfabChat     *chat,
                              ConfabPart     *part)
 {
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
   g_return_if_fail (CONFAB_IS_PART (part));
 
-  if (self->chat != NULL && self->composer != NULL)
+  if (chat == NULL)
+    chat = self->chat;
+  if (chat == NULL || self->composer == NULL)
+    return;
+  if (self->chat != NULL && is_same_conversation (chat, self->chat))
     confab_composer_add_attachment (self->composer, part);
+  else
+    confab_drafts_add_attachment (self->drafts, confab_chat_get_conversation (chat), part);
 }
 
 /**
  * confab_attacher_fetch:
  * @self: the attacher
+ * @chat: (nullable): what it is attached to, %NULL for what is shown
  * @url: an http or https address that the user wants to be fetched
  *
  * Fetches what is there and attaches it. Taking its chip away ends that.
  */
 void
 confab_attacher_fetch (ConfabAttacher *self,
+                       ConfabChat     *chat,
                        const char     *url)
 {
   g_autofree char *name = NULL;
@@ -447,16 +486,19 @@ confab_attacher_fetch (ConfabAttacher *self,
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
   g_return_if_fail (url != NULL);
 
-  if (self->chat == NULL || self->composer == NULL)
+  if (chat == NULL)
+    chat = self->chat;
+  if (chat == NULL || self->composer == NULL)
     return;
   name = confab_address_dup_name (url);
-  arrival = arrival_new (self, name);
+  arrival = arrival_new (self, chat, name);
   confab_chat_fetch_async (arrival->chat, url, fetch_progress_cb, arrival, arrival->cancellable, fetched_cb, arrival);
 }
 
 /**
  * confab_attacher_attach_texture:
  * @self: the attacher
+ * @chat: (nullable): what it is attached to, %NULL for what is shown
  * @texture: a picture that was pasted, dropped or taken
  * @name: what it is called
  *
@@ -464,6 +506,7 @@ confab_attacher_fetch (ConfabAttacher *self,
  */
 void
 confab_attacher_attach_texture (ConfabAttacher *self,
+                                ConfabChat     *chat,
                                 GdkTexture     *texture,
                                 const char     *name)
 {
@@ -472,14 +515,12 @@ confab_attacher_attach_texture (ConfabAttacher *self,
   g_return_if_fail (CONFAB_IS_ATTACHER (self));
   g_return_if_fail (GDK_IS_TEXTURE (texture));
 
-  if (self->chat == NULL || self->composer == NULL)
+  if (chat == NULL)
+    chat = self->chat;
+  if (chat == NULL || self->composer == NULL)
     return;
-  task = g_task_new (self, NULL, encode_cb, arrival_new (self, name));
+  task = g_task_new (self, NULL, encode_cb, arrival_new (self, chat, name));
   g_task_set_source_tag (task, confab_attacher_attach_texture);
-  g_task_set_task_data (task, g_object_ref (texture), g_object_unref);
-  /* Only pictures in memory may be read from another thread; those on the graphics card belong to this one. */
-  if (GDK_IS_MEMORY_TEXTURE (texture))
-    g_task_run_in_thread (task, encode_worker);
-  else
-    encode_worker (task, self, texture, NULL);
+  g_task_set_task_data (task, copy_to_memory (texture), g_object_unref);
+  g_task_run_in_thread (task, encode_worker);
 }

@@ -27,16 +27,22 @@ void            confab_attacher_set_chat       (ConfabAttacher *self,
                                                 ConfabChat     *chat);
 gboolean        confab_attacher_get_busy       (ConfabAttacher *self);
 ConfabChat     *confab_attacher_get_chat       (ConfabAttacher *self);
+/* chat: (nullable): what it is attached to, NULL for what is shown */
 void            confab_attacher_attach_file    (ConfabAttacher *self,
+                                                ConfabChat     *chat,
                                                 GFile          *file);
 void            confab_attacher_attach_bytes   (ConfabAttacher *self,
+                                                ConfabChat     *chat,
                                                 GBytes         *bytes,
                                                 const char     *name);
 void            confab_attacher_attach_part    (ConfabAttacher *self,
+                                                ConfabChat     *chat,
                                                 ConfabPart     *part);
 void            confab_attacher_fetch          (ConfabAttacher *self,
+                                                ConfabChat     *chat,
                                                 const char     *url);
 void            confab_attacher_attach_texture (ConfabAttacher *self,
+                                                ConfabChat     *chat,
                                                 GdkTexture     *texture,
                                                 const char     *name);
 

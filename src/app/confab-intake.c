@@ -34,7 +34,36 @@ struct _ConfabIntake
   GCancellable         *cancellable; /* of what the portal is asked */
   GSettings            *settings;
   GtkFileChooserNative *chooser;
+  ConfabChat           *chooser_chat; /* what the files are chosen for */
+  ConfabChat           *address_chat; /* what an address is asked about for */
 };
+
+/* What was begun for a conversation ends in it, whichever is shown by then. */
+typedef struct
+{
+  ConfabIntake *intake;
+  ConfabChat   *chat;
+} Origin;
+
+static Origin *
+origin_new (ConfabIntake *intake)
+{
+  Origin *origin = g_new0 (Origin, 1);
+
+  origin->intake = g_object_ref (intake);
+  origin->chat = g_object_ref (confab_attacher_get_chat (intake->attacher));
+  return origin;
+}
+
+static void
+origin_free (Origin *origin)
+{
+  g_object_unref (origin->intake);
+  g_object_unref (origin->chat);
+  g_free (origin);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Origin, origin_free)
 
 enum
 {
@@ -76,9 +105,10 @@ chooser_response_cb (ConfabIntake    *self,
         {
           g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-          confab_attacher_attach_file (self->attacher, file);
+          confab_attacher_attach_file (self->attacher, self->chooser_chat, file);
         }
     }
+  g_clear_object (&self->chooser_chat);
   g_clear_object (&self->chooser);
   focus_composer (self);
 }
@@ -88,6 +118,7 @@ choose_files (ConfabIntake *self)
 {
   if (self->chooser != NULL)
     return;
+  g_set_object (&self->chooser_chat, confab_attacher_get_chat (self->attacher));
   self->chooser = confab_attach_chooser_new (get_window (self), self->settings);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -101,9 +132,9 @@ take_address_cb (const char *url,
   ConfabIntake *self = user_data;
 
   if (part != NULL)
-    confab_attacher_attach_part (self->attacher, part);
+    confab_attacher_attach_part (self->attacher, self->address_chat, part);
   else
-    confab_attacher_fetch (self->attacher, url);
+    confab_attacher_fetch (self->attacher, self->address_chat, url);
   focus_composer (self);
 }
 
@@ -114,18 +145,19 @@ take_pasted_address_cb (const char *url,
                         gpointer    user_data)
 {
   ConfabIntake *self = user_data;
-  g_autofree char *text = self->composer != NULL ? confab_composer_take_pasted (self->composer) : NULL;
+  gboolean shown = self->composer != NULL && confab_attacher_get_chat (self->attacher) == self->address_chat;
+  g_autofree char *text = shown ? confab_composer_take_pasted (self->composer) : NULL;
 
   take_address_cb (url, part, self);
 }
 
 static void
 ask_about_address (ConfabIntake     *self,
+                   ConfabChat       *chat,
                    const char       *url,
                    ConfabAddressFunc answer)
 {
-  ConfabChat *chat = confab_attacher_get_chat (self->attacher);
-
+  g_set_object (&self->address_chat, chat);
   if (chat != NULL)
     confab_address_question_ask (get_window (self), url, confab_chat_takes_address (chat, CONFAB_PART_IMAGE),
                                  confab_chat_takes_address (chat, CONFAB_PART_VIDEO), answer, self, G_OBJECT (self));
@@ -145,12 +177,13 @@ screenshot_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr (ConfabIntake) self = user_data;
+  g_autoptr (Origin) origin = user_data;
+  ConfabIntake *self = origin->intake;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = confab_portal_take_screenshot_finish (CONFAB_PORTAL (source), result, &error);
 
   if (file != NULL)
-    confab_attacher_attach_file (self->attacher, file);
+    confab_attacher_attach_file (self->attacher, origin->chat, file);
   else
     tell_problem (self, error);
   focus_composer (self);
@@ -158,9 +191,10 @@ screenshot_cb (GObject      *source,
 
 static void
 picture_taken_cb (ConfabIntake *self,
-                  GdkTexture   *texture)
+                  GdkTexture   *texture,
+                  GtkWidget    *window)
 {
-  confab_attacher_attach_texture (self->attacher, texture, _ ("Camera picture.png"));
+  confab_attacher_attach_texture (self->attacher, g_object_get_data (G_OBJECT (window), "chat"), texture, _ ("Camera picture.png"));
   focus_composer (self);
 }
 
@@ -176,7 +210,8 @@ camera_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (ConfabIntake) self = user_data;
+  g_autoptr (Origin) origin = user_data;
+  ConfabIntake *self = origin->intake;
   g_autoptr (GError) error = NULL;
   g_autoptr (GObject) camera = NULL;
   GtkWidget *window;
@@ -189,6 +224,7 @@ camera_cb (GObject      *source,
     }
   camera = confab_session_open_camera (fd);
   window = confab_camera_window_new (get_window (self), camera);
+  g_object_set_data_full (G_OBJECT (window), "chat", g_object_ref (origin->chat), g_object_unref);
   g_signal_connect_object (window, "picture", G_CALLBACK (picture_taken_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "failed", G_CALLBACK (camera_failed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
@@ -218,11 +254,11 @@ attach_cb (ConfabIntake *self,
   if (g_str_equal (source, CONFAB_ATTACH_FILES))
     choose_files (self);
   else if (g_str_equal (source, CONFAB_ATTACH_ADDRESS))
-    ask_about_address (self, NULL, take_address_cb);
+    ask_about_address (self, confab_attacher_get_chat (self->attacher), NULL, take_address_cb);
   else if (g_str_equal (source, CONFAB_ATTACH_SCREENSHOT))
-    confab_portal_take_screenshot_async (self->portal, get_window (self), self->cancellable, screenshot_cb, g_object_ref (self));
+    confab_portal_take_screenshot_async (self->portal, get_window (self), self->cancellable, screenshot_cb, origin_new (self));
   else if (g_str_equal (source, CONFAB_ATTACH_CAMERA))
-    confab_portal_open_camera_async (self->portal, self->cancellable, camera_cb, g_object_ref (self));
+    confab_portal_open_camera_async (self->portal, self->cancellable, camera_cb, origin_new (self));
 }
 
 /* A link that was dropped is text, unless a picture or a video is at its end. */
@@ -233,7 +269,7 @@ take_link (ConfabIntake *self,
   ConfabPartKind kind;
 
   if (confab_address_guess_kind (url, &kind))
-    ask_about_address (self, url, take_address_cb);
+    ask_about_address (self, confab_attacher_get_chat (self->attacher), url, take_address_cb);
   else if (self->composer != NULL)
     confab_composer_insert_text (self->composer, url);
 }
@@ -252,16 +288,24 @@ files_cb (ConfabIntake *self,
       if (address != NULL)
         take_link (self, address);
       else
-        confab_attacher_attach_file (self->attacher, link->data);
+        confab_attacher_attach_file (self->attacher, NULL, link->data);
     }
   focus_composer (self);
 }
 
 static void
-picture_cb (ConfabIntake *self,
-            GdkTexture   *texture)
+picture_dropped_cb (ConfabIntake *self,
+                    GdkTexture   *texture)
 {
-  confab_attacher_attach_texture (self->attacher, texture, _ ("Pasted picture.png"));
+  confab_attacher_attach_texture (self->attacher, NULL, texture, _ ("Dropped picture.png"));
+  focus_composer (self);
+}
+
+static void
+picture_pasted_cb (ConfabIntake *self,
+                   GdkTexture   *texture)
+{
+  confab_attacher_attach_texture (self->attacher, NULL, texture, _ ("Pasted picture.png"));
   focus_composer (self);
 }
 
@@ -289,7 +333,7 @@ attach_document_cb (ConfabIntake *self)
     return;
   length = strlen (text);
   bytes = g_bytes_new_take (g_steal_pointer (&text), length);
-  confab_attacher_attach_bytes (self->attacher, bytes, _ ("Pasted text.txt"));
+  confab_attacher_attach_bytes (self->attacher, NULL, bytes, _ ("Pasted text.txt"));
   focus_composer (self);
 }
 
@@ -297,7 +341,8 @@ static void
 attach_address_cb (ConfabIntake *self,
                    AdwToast     *toast)
 {
-  ask_about_address (self, g_object_get_data (G_OBJECT (toast), "address"), take_pasted_address_cb);
+  ask_about_address (self, g_object_get_data (G_OBJECT (toast), "chat"), g_object_get_data (G_OBJECT (toast), "address"),
+                     take_pasted_address_cb);
 }
 
 static void
@@ -334,7 +379,10 @@ text_pasted_cb (ConfabIntake *self,
     {
       AdwToast *toast = adw_toast_new (_ ("Attach what is at this address?"));
 
+      ConfabChat *chat = confab_attacher_get_chat (self->attacher);
+
       g_object_set_data_full (G_OBJECT (toast), "address", address, g_free);
+      g_object_set_data_full (G_OBJECT (toast), "chat", chat != NULL ? g_object_ref (chat) : NULL, g_object_unref);
       offer (self, toast, _ ("_Attach…"), G_CALLBACK (attach_address_cb));
     }
   else if (is_long (text))
@@ -353,6 +401,8 @@ confab_intake_dispose (GObject *object)
       gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     }
   g_clear_object (&self->chooser);
+  g_clear_object (&self->chooser_chat);
+  g_clear_object (&self->address_chat);
   g_clear_object (&self->drop_area);
   g_clear_object (&self->portal);
   g_clear_object (&self->attacher);
@@ -413,12 +463,12 @@ confab_intake_new (GtkWidget      *page,
   self->attacher = g_object_ref (attacher);
   self->drop_area = confab_drop_area_new (page);
   g_signal_connect_object (self->drop_area, "files", G_CALLBACK (files_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->drop_area, "picture", G_CALLBACK (picture_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->drop_area, "picture", G_CALLBACK (picture_dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drop_area, "text", G_CALLBACK (text_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "map", G_CALLBACK (mapped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "attach", G_CALLBACK (attach_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "files-dropped", G_CALLBACK (files_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (composer, "image-pasted", G_CALLBACK (picture_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (composer, "image-pasted", G_CALLBACK (picture_pasted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "text-pasted", G_CALLBACK (text_pasted_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -37,7 +37,9 @@ static void
 keep_toast_cb (Fixture  *fixture,
                AdwToast *toast)
 {
-  g_set_object (&fixture->toast, toast);
+  /* Whoever shows it takes it over. */
+  g_clear_object (&fixture->toast);
+  fixture->toast = toast;
 }
 
 static void
@@ -191,6 +193,7 @@ tear_down (Fixture      *fixture,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
+  g_clear_object (&fixture->toast);
   g_object_ref (fixture->composer);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_assert_finalize_object (fixture->intake);
@@ -206,7 +209,6 @@ tear_down (Fixture      *fixture,
   g_socket_service_stop (fixture->server);
   g_object_unref (fixture->server);
   g_clear_object (&fixture->held);
-  g_clear_object (&fixture->toast);
   g_object_unref (fixture->settings);
   g_free (fixture->base_url);
   g_free (fixture->problem);
@@ -480,7 +482,7 @@ test_cancelled_fetch (Fixture      *fixture,
 {
   g_autofree char *url = g_strconcat (fixture->base_url, "/slow.png", NULL);
 
-  confab_attacher_fetch (fixture->attacher, url);
+  confab_attacher_fetch (fixture->attacher, NULL, url);
   g_assert_true (confab_attacher_get_busy (fixture->attacher));
   confab_test_wait_until (fixture->held != NULL);
   g_signal_emit_by_name (find_of_type (GTK_WIDGET (fixture->composer), "ConfabAttachmentChip"), "remove");
@@ -501,7 +503,7 @@ test_left_fetch (Fixture      *fixture,
   g_autofree char *url = g_strconcat (fixture->base_url, "/slow.png", NULL);
   g_autoptr (ConfabChat) other = confab_session_new_chat (fixture->session, FALSE);
 
-  confab_attacher_fetch (fixture->attacher, url);
+  confab_attacher_fetch (fixture->attacher, NULL, url);
   confab_test_wait_until (fixture->held != NULL);
   confab_composer_clear (fixture->composer);
   confab_attacher_set_chat (fixture->attacher, other);
@@ -552,7 +554,7 @@ test_password (Fixture      *fixture,
       return;
     }
   file = g_file_new_for_path (path);
-  confab_attacher_attach_file (fixture->attacher, file);
+  confab_attacher_attach_file (fixture->attacher, NULL, file);
   confab_test_wait_until (find_dialog (fixture) != NULL);
   g_assert_false (adw_message_dialog_get_response_enabled (find_dialog (fixture), "open"));
   first = g_strdup (adw_message_dialog_get_body (find_dialog (fixture)));
@@ -571,7 +573,7 @@ test_password (Fixture      *fixture,
   g_assert_null (fixture->problem);
 
   /* Without a password there is no attachment, and nothing to complain about. */
-  confab_attacher_attach_file (fixture->attacher, file);
+  confab_attacher_attach_file (fixture->attacher, NULL, file);
   confab_test_wait_until (find_dialog (fixture) != NULL);
   respond (find_dialog (fixture), "cancel");
   g_assert_false (confab_attacher_get_busy (fixture->attacher));
@@ -602,9 +604,48 @@ test_temporary (Fixture      *fixture,
   g_autofree char *url = g_strconcat (fixture->base_url, "/a.png", NULL);
   guint n_before = count_files (confab_test_dir_get_path (fixture->dir));
 
-  confab_attacher_fetch (fixture->attacher, url);
+  confab_attacher_fetch (fixture->attacher, NULL, url);
   confab_test_wait_until (count (fixture) == 1);
   g_assert_cmpuint (count_files (confab_test_dir_get_path (fixture->dir)), ==, n_before);
+}
+
+static guint
+count_drafted (Fixture *fixture)
+{
+  const ConfabDraft *draft = confab_drafts_get (confab_session_get_drafts (fixture->session),
+                                                confab_chat_get_conversation (fixture->chat));
+
+  return draft != NULL && draft->attachments != NULL ? draft->attachments->len : 0;
+}
+
+/* What was begun in a conversation ends there, and not in the one that is shown by then. */
+static void
+test_other_conversation (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (fixture->base_url, "/there", NULL);
+  g_autoptr (ConfabChat) other = confab_session_new_chat (fixture->session, FALSE);
+  g_autoptr (GBytes) png = make_png (8);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (png, NULL);
+
+  paste (fixture, url);
+  g_signal_emit_by_name (fixture->toast, "button-clicked");
+  g_assert_nonnull (find_dialog (fixture));
+  confab_attacher_set_chat (fixture->attacher, other);
+  confab_composer_set_text (fixture->composer, "Something else");
+  respond (find_dialog (fixture), "fetch");
+  confab_test_wait_until (count_drafted (fixture) == 1);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  assert_text (fixture, "Something else");
+
+  confab_attacher_attach_texture (fixture->attacher, fixture->chat, texture, "Camera picture.png");
+  g_assert_false (confab_attacher_get_busy (fixture->attacher));
+  confab_test_wait_until (count_drafted (fixture) == 2);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  confab_attacher_attach_texture (fixture->attacher, NULL, texture, "Camera picture.png");
+  confab_test_wait_until (count (fixture) == 1);
+  g_assert_cmpuint (count_drafted (fixture), ==, 2);
+  confab_attacher_set_chat (fixture->attacher, NULL);
 }
 
 static gboolean
@@ -676,6 +717,7 @@ main (int    argc,
   ADD ("/intake/long-text", FALSE, test_long_text);
   ADD ("/intake/long-line", FALSE, test_long_line);
   ADD ("/intake/pasted-address", FALSE, test_pasted_address);
+  ADD ("/intake/other-conversation", FALSE, test_other_conversation);
   ADD ("/intake/send-address", FALSE, test_send_address);
   ADD ("/intake/typed-address", FALSE, test_typed_address);
   ADD ("/intake/cancelled-fetch", FALSE, test_cancelled_fetch);

@@ -179,7 +179,7 @@ def drop_from_a_browser():
     """of a picture and its address, as a browser gives them, the picture is taken"""
     address = write('address', 'https://127.0.0.1:1/cat.png\r\n')
     with drag(700, 300, 'text/uri-list=' + address, 'image/png=' + write('image', PICTURE), 'text/plain=' + address):
-        attached('Pasted picture.png')
+        attached('Dropped picture.png')
     # An address of a picture alone is asked about.
     with drag(700, 300, 'text/uri-list=' + address):
         State.app.find('Web Address')
