@@ -519,7 +519,7 @@ confab_attacher_attach_texture (ConfabAttacher *self,
     chat = self->chat;
   if (chat == NULL || self->composer == NULL)
     return;
-  task = g_task_new (self, NULL, encode_cb, arrival_new (self, chat, name));
+  task = g_task_new (NULL, NULL, encode_cb, arrival_new (self, chat, name));
   g_task_set_source_tag (task, confab_attacher_attach_texture);
   g_task_set_task_data (task, copy_to_memory (texture), g_object_unref);
   g_task_run_in_thread (task, encode_worker);
