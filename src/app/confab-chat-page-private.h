@@ -16,6 +16,7 @@
 #include "app/confab-editor-watch.h"
 #include "app/confab-media-teller.h"
 #include "app/confab-message-actions.h"
+#include "app/confab-preset-bar.h"
 #include "app/confab-queue-view.h"
 #include "app/confab-removal-toast.h"
 #include "app/confab-text-saver.h"
@@ -53,13 +54,13 @@ struct _ConfabChatPage
   ConfabFinder         *finder;
   ConfabMessageActions *actions;
   ConfabMediaTeller   *media_teller;
+  ConfabPresetBar     *preset_bar;
   ConfabEditorWatch   *editor_watch;
   ConfabRemovalToast  *removal_toast;
   ConfabChat           *chat;
   GSignalGroup         *chat_signals;
   GSignalGroup         *conversation_signals;
   GSignalGroup         *path_signals;
-  GSignalGroup         *parameter_signals;
   char                 *wanted_message; /* what is to be shown once all of the conversation is known */
   char                 *wanted_needle; /* (nullable): what to mark in it */
   gboolean              jump_marked; /* whether that is marked */

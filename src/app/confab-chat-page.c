@@ -70,14 +70,6 @@ update_state (ConfabChatPage *self)
 }
 
 static void
-update_parameters (ConfabChatPage *self)
-{
-  g_autoptr (ConfabParameters) parameters = confab_chat_dup_parameters (self->chat);
-
-  confab_composer_set_parameters (self->composer, parameters);
-}
-
-static void
 update_empty (ConfabChatPage *self)
 {
   GListModel *path = confab_conversation_get_path (confab_chat_get_conversation (self->chat));
@@ -106,23 +98,13 @@ chat_notify_cb (ConfabChatPage *self,
 {
   update_state (self);
   if (g_str_equal (pspec->name, "provider") || g_str_equal (pspec->name, "model"))
-    {
-      update_empty (self);
-      update_parameters (self);
-    }
+    update_empty (self);
 }
 
 static void
 path_changed_cb (ConfabChatPage *self)
 {
   update_empty (self);
-}
-
-static void
-parameters_changed_cb (ConfabChatPage *self)
-{
-  if (self->chat != NULL)
-    update_parameters (self);
 }
 
 static void
@@ -190,14 +172,14 @@ send_cb (ConfabChatPage *self)
       problem_cb (self, _ ("An attachment is still being read. Send the message when it is ready."));
       return;
     }
-  if (!confab_attachment_refusal_allows (self->refusal))
+  if (!confab_attachment_refusal_allows (self->refusal) || !confab_preset_bar_allows_send (self->preset_bar))
     return;
 
   text = confab_composer_dup_text (self->composer);
   attachments = confab_composer_list_attachments (self->composer);
   if (confab_chat_get_busy (self->chat))
     {
-      confab_chat_queue_add (confab_chat_get_queue (self->chat), text, attachments);
+      confab_preset_bar_queue (self->preset_bar, text, attachments);
       confab_composer_clear (self->composer);
     }
   else if (confab_chat_send (self->chat, text, attachments, &error))
@@ -336,9 +318,9 @@ confab_chat_page_dispose (GObject *object)
   g_signal_group_set_target (self->chat_signals, NULL);
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_signal_group_set_target (self->path_signals, NULL);
-  g_signal_group_set_target (self->parameter_signals, NULL);
   g_clear_object (&self->finder);
   g_clear_object (&self->media_teller);
+  g_clear_object (&self->preset_bar);
   g_clear_object (&self->editor_watch);
   g_clear_object (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
@@ -368,7 +350,6 @@ confab_chat_page_finalize (GObject *object)
   g_object_unref (self->chat_signals);
   g_object_unref (self->conversation_signals);
   g_object_unref (self->path_signals);
-  g_object_unref (self->parameter_signals);
   g_free (self->wanted_message);
   g_free (self->wanted_needle);
   g_hash_table_unref (self->places);
@@ -478,9 +459,6 @@ confab_chat_page_init (ConfabChatPage *self)
   self->path_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->path_signals, "items-changed", G_CALLBACK (path_changed_cb), self,
                                  G_CONNECT_SWAPPED);
-  self->parameter_signals = g_signal_group_new (CONFAB_TYPE_PARAMETERS);
-  g_signal_group_connect_object (self->parameter_signals, "changed", G_CALLBACK (parameters_changed_cb), self,
-                                 G_CONNECT_SWAPPED);
 }
 
 /**
@@ -517,6 +495,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   self->loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (self->loader));
   self->media_teller = confab_media_teller_new (session);
+  self->preset_bar = confab_preset_bar_new (self->composer, session);
   confab_attachment_loader_set_notes (self->loader, CONFAB_MEDIA_NOTES (self->media_teller));
   self->editor_watch = confab_editor_watch_new (session);
   g_signal_connect_object (self->editor_watch, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
@@ -524,8 +503,6 @@ confab_chat_page_set_up (ConfabChatPage *self,
   confab_transcript_set_highlighter (self->transcript, highlighter);
   confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (self->loader));
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (self->loader));
-  g_signal_connect_object (confab_session_get_parameters (session), "changed",
-                           G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
   confab_chat_page_bind_settings (self);
   confab_zoom_by_scroll (GTK_WIDGET (self->transcript), settings);
 }
@@ -572,6 +549,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_attachment_adviser_set_chat (self->adviser, chat);
   confab_finder_set_chat (self->finder, chat);
   confab_media_teller_set_chat (self->media_teller, chat);
+  confab_preset_bar_set_chat (self->preset_bar, chat);
   confab_editor_watch_set_chat (self->editor_watch, chat);
   confab_message_actions_set_chat (self->actions, chat);
   confab_queue_view_set_chat (self->queue_view, chat);
@@ -583,8 +561,6 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->path_signals,
                              conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
-  g_signal_group_set_target (self->parameter_signals,
-                             conversation != NULL ? confab_conversation_get_parameters (conversation) : NULL);
   confab_transcript_set_source (self->transcript, chat != NULL ? CONFAB_MESSAGE_SOURCE (chat) : NULL);
   confab_transcript_set_conversation (self->transcript, conversation);
   confab_transcript_set_model (self->transcript,
@@ -594,7 +570,6 @@ confab_chat_page_set_chat (ConfabChatPage *self,
 
   confab_chat_page_restore_place (self);
   update_state (self);
-  update_parameters (self);
   update_empty (self);
 }
 
@@ -728,4 +703,34 @@ confab_chat_page_show_message (ConfabChatPage *self,
   confab_chat_choose (self->chat, message);
   if (confab_transcript_show_message (self->transcript, id))
     mark_jump (self, id, needle);
+}
+
+/**
+ * confab_chat_page_choose_preset:
+ * @self: the page
+ *
+ * Opens the menu of presets.
+ */
+void
+confab_chat_page_choose_preset (ConfabChatPage *self)
+{
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  if (self->preset_bar != NULL)
+    confab_preset_bar_choose (self->preset_bar);
+}
+
+/**
+ * confab_chat_page_send_with:
+ * @self: the page
+ *
+ * Asks for what is set for the next question alone.
+ */
+void
+confab_chat_page_send_with (ConfabChatPage *self)
+{
+  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
+
+  if (self->preset_bar != NULL)
+    confab_preset_bar_send_with (self->preset_bar);
 }

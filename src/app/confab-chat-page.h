@@ -37,4 +37,8 @@ void        confab_chat_page_show_message   (ConfabChatPage *self,
                                              const char     *id,
                                              const char     *needle);
 
+/* Opens the menu of presets, and what sets parameters for the next question alone. */
+void confab_chat_page_choose_preset (ConfabChatPage *self);
+void confab_chat_page_send_with     (ConfabChatPage *self);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "app/confab-parameters-panel.h"
 #include "app/confab-prompt-editor.h"
+#include "session/confab-chat-preset.h"
 #include "widgets/confab-parameter-list.h"
 
 /* The places in the list of choices. */
@@ -28,6 +29,9 @@ struct _ConfabParametersPanel
   ConfabChat          *chat;
   GSignalGroup        *chat_signals;
   gboolean             showing;       /* the choice is what the conversation has */
+  ConfabChat          *levels_chat;   /* what the list shows, not owned and only compared; so the next */
+  ConfabPreset        *levels_preset;
+  ConfabProfile        levels_profile;
 };
 
 enum
@@ -45,7 +49,11 @@ static void
 update_prompt (ConfabParametersPanel *self)
 {
   Choice choice = gtk_drop_down_get_selected (self->prompt_choice);
-  const char *general = confab_session_get_system_prompt (self->session);
+  ConfabPreset *preset = self->chat != NULL ? confab_chat_get_preset (self->chat) : NULL;
+  const char *general = preset != NULL ? confab_preset_get_system_prompt (preset) : NULL;
+
+  if (general == NULL)
+    general = confab_session_get_system_prompt (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->prompt_editor), choice == CHOICE_OWN);
   gtk_widget_set_visible (GTK_WIDGET (self->prompt_words), choice != CHOICE_OWN);
@@ -81,12 +89,14 @@ choice_cb (ConfabParametersPanel *self)
 {
   Choice choice = gtk_drop_down_get_selected (self->prompt_choice);
   ConfabConversation *conversation;
-  const char *own;
+  const char *own = NULL;
 
   if (self->showing || self->chat == NULL)
     return;
   conversation = confab_chat_get_conversation (self->chat);
-  own = choice == CHOICE_NONE ? "" : choice == CHOICE_OWN ? confab_session_get_system_prompt (self->session) : NULL;
+  confab_conversation_set_system_prompt (conversation, NULL);
+  if (choice != CHOICE_DEFAULT)
+    own = choice == CHOICE_NONE ? "" : confab_session_find_system_prompt (self->session, conversation);
   if (choice == CHOICE_OWN)
     confab_prompt_editor_set_text (self->prompt_editor, own);
   confab_conversation_set_system_prompt (conversation, own);
@@ -104,11 +114,18 @@ close_clicked_cb (ConfabParametersPanel *self)
 static void
 update_parameters (ConfabParametersPanel *self)
 {
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  ConfabPreset *preset = confab_chat_get_preset (self->chat);
+  ConfabProfile profile = confab_chat_get_profile (self->chat);
+  g_autoptr (ConfabParameterLevels) levels = NULL;
 
-  confab_parameter_list_set_parameters (self->list, confab_conversation_get_parameters (conversation),
-                                        confab_session_get_parameters (self->session),
-                                        confab_chat_get_profile (self->chat));
+  /* While somebody writes in a preset, it tells of each letter. */
+  if (self->levels_chat == self->chat && self->levels_preset == preset && self->levels_profile == profile)
+    return;
+  self->levels_chat = self->chat;
+  self->levels_preset = preset;
+  self->levels_profile = profile;
+  levels = confab_chat_dup_levels (self->chat, NULL);
+  confab_parameter_list_set_levels (self->list, levels, profile);
 }
 
 static void
@@ -171,6 +188,7 @@ confab_parameters_panel_init (ConfabParametersPanel *self)
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify::provider", G_CALLBACK (update_parameters), self,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->chat_signals, "notify::preset", G_CALLBACK (update_prompt), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -209,6 +227,7 @@ confab_parameters_panel_set_chat (ConfabParametersPanel *self,
     confab_prompt_editor_flush (self->prompt_editor);
   g_set_object (&self->chat, chat);
   g_signal_group_set_target (self->chat_signals, chat);
+  self->levels_chat = NULL;
   gtk_widget_set_sensitive (GTK_WIDGET (self), chat != NULL);
   if (chat == NULL)
     return;

@@ -143,10 +143,11 @@ get_profile (ConfabPreferencesWindow *self)
 static void
 update_parameters (ConfabPreferencesWindow *self)
 {
-  ConfabParameters *parameters = confab_session_get_parameters (self->session);
+  g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
 
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_EVERYTHING, NULL, confab_session_get_parameters (self->session));
   if (self->parameter_list != NULL)
-    confab_parameter_list_set_parameters (self->parameter_list, parameters, NULL, get_profile (self));
+    confab_parameter_list_set_levels (self->parameter_list, levels, get_profile (self));
 }
 
 static void

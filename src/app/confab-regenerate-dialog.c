@@ -8,6 +8,7 @@
 #include "app/confab-provider-words.h"
 #include "app/confab-regenerate-dialog.h"
 #include "session/confab-chat-accept.h"
+#include "session/confab-chat-preset.h"
 #include "widgets/confab-parameter-list.h"
 
 struct _ConfabRegenerateDialog
@@ -27,7 +28,6 @@ struct _ConfabRegenerateDialog
   ConfabModelFiller   *filler;
   ConfabProvider      *provider;   /* (nullable) */
   char                *model;      /* (nullable) */
-  ConfabParameters    *inherited;  /* what the conversation sends */
   ConfabParameters    *parameters; /* of this reply alone */
 };
 
@@ -69,13 +69,24 @@ show_model (ConfabRegenerateDialog *self)
   gtk_widget_set_sensitive (self->regenerate_button, words != NULL);
 }
 
+static ConfabMessage *
+find_question (ConfabRegenerateDialog *self)
+{
+  if (confab_message_get_role (self->message) == CONFAB_ROLE_USER)
+    return self->message;
+  return confab_conversation_get_parent (confab_chat_get_conversation (self->chat), self->message);
+}
+
 static void
 show_parameters (ConfabRegenerateDialog *self)
 {
   ConfabProfile profile = self->provider != NULL ? confab_provider_get_profile (self->provider) : CONFAB_PROFILE_GENERIC;
+  g_autoptr (ConfabParameterLevels) levels = NULL;
 
   drop_untaken (self->parameters, profile);
-  confab_parameter_list_set_parameters (self->list, self->parameters, self->inherited, profile);
+  levels = confab_chat_dup_levels (self->chat, find_question (self));
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_REPLY, NULL, self->parameters);
+  confab_parameter_list_set_levels (self->list, levels, profile);
 }
 
 /* What is attached to the question, and to those before it, must be taken by the model too. */
@@ -179,7 +190,6 @@ confab_regenerate_dialog_dispose (GObject *object)
     gtk_menu_button_set_create_popup_func (self->model_button, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_REGENERATE_DIALOG);
   g_clear_object (&self->filler);
-  g_clear_object (&self->inherited);
   g_clear_object (&self->parameters);
   g_clear_object (&self->chat);
   g_clear_object (&self->message);
@@ -232,7 +242,6 @@ confab_regenerate_dialog_init (ConfabRegenerateDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->parameters = confab_parameters_new ();
-  confab_parameter_list_set_for_reply (self->list, TRUE);
   gtk_menu_button_set_create_popup_func (self->model_button, create_popup_cb, self, NULL);
 }
 
@@ -282,7 +291,6 @@ confab_regenerate_dialog_new (GtkWindow     *parent,
   self->filler = confab_model_filler_new (self->popover, session);
   self->chat = g_object_ref (chat);
   self->message = g_object_ref (message);
-  self->inherited = confab_chat_dup_parameters (chat);
   take_writer (self, chat, message);
   show_model (self);
   check_attachments (self);

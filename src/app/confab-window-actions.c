@@ -6,6 +6,7 @@
 #include "app/confab-import-dialog.h"
 #include "app/confab-window-private.h"
 #include "app/confab-zoom.h"
+#include "app/confab-presets-window.h"
 
 static void
 new_conversation_action (GtkWidget  *widget,
@@ -207,11 +208,39 @@ print_action (GtkWidget  *widget,
     confab_sharing_print (self->sharing, chat);
 }
 
+static void
+choose_preset_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  confab_chat_page_choose_preset (CONFAB_WINDOW (widget)->chat_page);
+}
+
+static void
+send_with_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  confab_chat_page_send_with (CONFAB_WINDOW (widget)->chat_page);
+}
+
+static void
+presets_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  GtkWidget *window = confab_presets_window_new (GTK_WINDOW (widget), CONFAB_WINDOW (widget)->session);
+
+  confab_presets_window_show (CONFAB_PRESETS_WINDOW (window), g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 void
 confab_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.choose-model", NULL, choose_model_action);
+  gtk_widget_class_install_action (widget_class, "win.choose-preset", NULL, choose_preset_action);
   gtk_widget_class_install_action (widget_class, "win.copy-conversation", NULL, copy_conversation_action);
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
@@ -223,8 +252,10 @@ confab_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new-conversation", NULL, new_conversation_action);
   gtk_widget_class_install_action (widget_class, "win.new-temporary", NULL, new_temporary_action);
   gtk_widget_class_install_action (widget_class, "win.parameters", NULL, parameters_action);
+  gtk_widget_class_install_action (widget_class, "win.presets", "s", presets_action);
   gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.send-with", NULL, send_with_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_action);

@@ -216,6 +216,75 @@ confab_chat_watch_presets (ConfabChat *self)
 }
 
 /**
+ * confab_chat_get_next_parameters:
+ * @self: a chat
+ *
+ * Returns: (transfer none): what is set for the next question alone
+ */
+ConfabParameters *
+confab_chat_get_next_parameters (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  return self->next;
+}
+
+/**
+ * confab_chat_dup_next:
+ * @self: a chat
+ *
+ * Returns: (transfer full) (nullable): what is set for the next question alone, an object; %NULL where nothing is
+ */
+JsonNode *
+confab_chat_dup_next (ConfabChat *self)
+{
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
+
+  return confab_parameters_is_empty (self->next) ? NULL : confab_parameters_to_json (self->next);
+}
+
+static ConfabParameters *
+dup_own (ConfabMessage *question)
+{
+  ConfabParameters *own = confab_parameters_new ();
+  JsonNode *parameters = confab_message_get_parameters (question);
+
+  if (parameters != NULL)
+    confab_parameters_load (own, json_node_get_object (parameters));
+  return own;
+}
+
+/**
+ * confab_chat_dup_levels:
+ * @self: a chat
+ * @question: (nullable): a question of its conversation
+ *
+ * Returns: (transfer full): the levels of the chat, which change with it, and those of @question. They are made anew where the preset is another one
+ */
+ConfabParameterLevels *
+confab_chat_dup_levels (ConfabChat    *self,
+                        ConfabMessage *question)
+{
+  ConfabParameterLevels *levels = confab_parameter_levels_new ();
+  ConfabPreset *preset;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), levels);
+
+  preset = confab_chat_get_preset (self);
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_EVERYTHING, NULL, confab_session_get_parameters (self->session));
+  if (preset != NULL)
+    confab_parameter_levels_add (levels, CONFAB_LEVEL_PRESET, confab_preset_get_name (preset), confab_preset_get_parameters (preset));
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_CONVERSATION, NULL, confab_conversation_get_parameters (self->conversation));
+  if (question != NULL)
+    {
+      g_autoptr (ConfabParameters) own = dup_own (question);
+
+      confab_parameter_levels_add (levels, CONFAB_LEVEL_QUESTION, NULL, own);
+    }
+  return levels;
+}
+
+/**
  * confab_chat_dup_parameters_of:
  * @self: a chat
  * @question: a message of its conversation
@@ -226,15 +295,9 @@ ConfabParameters *
 confab_chat_dup_parameters_of (ConfabChat    *self,
                                ConfabMessage *question)
 {
-  g_autoptr (ConfabParameters) all = confab_chat_dup_parameters (self);
-  g_autoptr (ConfabParameters) own = NULL;
-  JsonNode *parameters = confab_message_get_parameters (question);
+  g_autoptr (ConfabParameterLevels) levels = confab_chat_dup_levels (self, question);
 
-  if (parameters == NULL)
-    return g_steal_pointer (&all);
-  own = confab_parameters_new ();
-  confab_parameters_load (own, json_node_get_object (parameters));
-  return confab_parameters_merge (all, own);
+  return confab_parameter_levels_dup_merged (levels);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/confab-parameter-levels.h"
 #include "session/confab-session.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,13 @@ void              confab_chat_set_variables        (ConfabChat         *self,
                                                     JsonObject         *variables);
 /* The names of those variables of the system prompt that nobody gave a value to. */
 char            **confab_chat_list_missing         (ConfabChat         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What is set for the next question alone; sending it takes it back. */
+ConfabParameters *confab_chat_get_next_parameters  (ConfabChat         *self);
+/* The same as it is kept with a question; (nullable). */
+JsonNode         *confab_chat_dup_next             (ConfabChat         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Everything, the preset and the conversation; with what is set for @question where it is not NULL. */
+ConfabParameterLevels *confab_chat_dup_levels      (ConfabChat         *self,
+                                                    ConfabMessage      *question) G_GNUC_WARN_UNUSED_RESULT;
 /* What a question is answered with: all levels of the chat, and what is set for the question. */
 ConfabParameters *confab_chat_dup_parameters_of    (ConfabChat         *self,
                                                     ConfabMessage      *question) G_GNUC_WARN_UNUSED_RESULT;

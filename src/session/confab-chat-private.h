@@ -19,6 +19,7 @@ struct _ConfabChat
   GHashTable          *attachments; /* hash → GBytes, of a temporary chat, whose files are not on disk */
   GPtrArray           *unstored;    /* ConfabMessage, what the store does not have (yet) */
   ConfabChatQueue     *queue;
+  ConfabParameters    *next;        /* what is set for the next question alone */
   gboolean             queue_due;   /* a reply has ended well, and what would follow is held */
   gboolean             stream;
   gboolean             preset_chosen; /* somebody said which one, or that there is none */

@@ -6,6 +6,7 @@
 #include "base/confab-error.h"
 #include "base/confab-id.h"
 #include "base/confab-text.h"
+#include "session/confab-chat-preset.h"
 #include "session/confab-chat-private.h"
 
 static void
@@ -93,7 +94,7 @@ confab_chat_add_question (ConfabChat    *self,
  * @attachments: (nullable) (element-type ConfabPart): what is attached
  * @error: return location for a [error@Confab.Error]; %CONFAB_ERROR_EMPTY where there is nothing to send
  *
- * Asks. What fails from here on stands in the reply.
+ * Asks, with what is set for the next question alone. What fails from here on stands in the reply.
  *
  * Returns: whether a turn was started
  */
@@ -103,7 +104,12 @@ confab_chat_send (ConfabChat *self,
                   GPtrArray  *attachments,
                   GError    **error)
 {
-  return confab_chat_send_with (self, text, attachments, NULL, error);
+  g_autoptr (JsonNode) parameters = confab_chat_dup_next (self);
+
+  if (!confab_chat_send_with (self, text, attachments, parameters, error))
+    return FALSE;
+  confab_parameters_load (self->next, NULL);
+  return TRUE;
 }
 
 /**

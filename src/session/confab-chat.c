@@ -90,6 +90,7 @@ confab_chat_finalize (GObject *object)
 {
   g_hash_table_unref (CONFAB_CHAT (object)->attachments);
   g_ptr_array_unref (CONFAB_CHAT (object)->unstored);
+  g_object_unref (CONFAB_CHAT (object)->next);
   G_OBJECT_CLASS (confab_chat_parent_class)->finalize (object);
 }
 
@@ -162,6 +163,7 @@ confab_chat_init (ConfabChat *self)
   self->attachments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   self->unstored = g_ptr_array_new_with_free_func (g_object_unref);
   self->queue = confab_chat_queue_new ();
+  self->next = confab_parameters_new ();
   self->stream = TRUE;
 }
 
@@ -504,15 +506,12 @@ confab_chat_set_stream (ConfabChat *self,
 ConfabParameters *
 confab_chat_dup_parameters (ConfabChat *self)
 {
-  ConfabPreset *preset;
-  g_autoptr (ConfabParameters) general = NULL;
+  g_autoptr (ConfabParameterLevels) levels = NULL;
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), NULL);
 
-  preset = confab_chat_get_preset (self);
-  general = confab_parameters_merge (confab_session_get_parameters (self->session),
-                                     preset != NULL ? confab_preset_get_parameters (preset) : NULL);
-  return confab_parameters_merge (general, confab_conversation_get_parameters (self->conversation));
+  levels = confab_chat_dup_levels (self, NULL);
+  return confab_parameter_levels_dup_merged (levels);
 }
 
 static void

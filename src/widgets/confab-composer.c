@@ -7,9 +7,7 @@
 #include "widgets/confab-attach-button.h"
 #include "widgets/confab-attachment-strip.h"
 #include "widgets/confab-composer.h"
-#include "widgets/confab-parameter-words.h"
 #include "widgets/confab-paste-watch.h"
-#include "widgets/confab-wrap-layout.h"
 
 #define MAX_LINES      10
 
@@ -35,7 +33,6 @@ struct _ConfabComposer
 
   GtkTextBuffer         *buffer;
   ConfabPasteWatch      *paste_watch;
-  ConfabParameters      *parameters;
   GCancellable          *cancellable; /* of reading the clipboard */
   guint                  busy : 1;
   guint                  editing : 1;
@@ -273,33 +270,10 @@ pasted_cb (ConfabComposer *self,
 }
 
 static void
-chip_clicked_cb (ConfabComposer *self,
-                 GtkWidget      *button)
+chip_activated_cb (ConfabComposer *self,
+                   const char     *name)
 {
-  g_signal_emit (self, signals[CHIP_ACTIVATED], 0, gtk_widget_get_name (button));
-}
-
-static void
-update_chips (ConfabComposer *self)
-{
-  g_auto (GStrv) names = self->parameters != NULL ? confab_parameters_list_names (self->parameters) : NULL;
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
-    gtk_box_remove (GTK_BOX (self->chips), child);
-  for (char **name = names; name != NULL && *name != NULL; name++)
-    {
-      g_autofree char *words = confab_parameter_words_chip (confab_parameter_find (*name),
-                                                            confab_parameters_get (self->parameters, *name));
-      GtkWidget *chip = gtk_button_new_with_label (words);
-
-      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_name (chip, *name);
-      gtk_widget_add_css_class (chip, "chip");
-      g_signal_connect_object (chip, "clicked", G_CALLBACK (chip_clicked_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (self->chips), chip);
-    }
-  gtk_widget_set_visible (self->chips, gtk_widget_get_first_child (self->chips) != NULL);
+  g_signal_emit (self, signals[CHIP_ACTIVATED], 0, name);
 }
 
 static void
@@ -390,9 +364,6 @@ confab_composer_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
   g_clear_object (&self->paste_watch);
   g_clear_object (&self->buffer);
-  if (self->parameters != NULL)
-    g_signal_handlers_disconnect_by_data (self->parameters, self);
-  g_clear_object (&self->parameters);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   self->text = NULL;
   G_OBJECT_CLASS (confab_composer_parent_class)->dispose (object);
@@ -526,8 +497,8 @@ confab_composer_init (ConfabComposer *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_attachments (self);
-  self->chips = confab_wrap_box_new (6, FALSE);
-  gtk_widget_set_visible (self->chips, FALSE);
+  self->chips = confab_parameter_chips_new ();
+  g_signal_connect_object (self->chips, "activated", G_CALLBACK (chip_activated_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), self->chips);
   self->buffer = g_object_ref (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
@@ -824,27 +795,17 @@ confab_composer_set_adviser (ConfabComposer    *self,
 }
 
 /**
- * confab_composer_set_parameters:
+ * confab_composer_get_chips:
  * @self: a composer
- * @parameters: (nullable): those of every level merged
  *
- * Shows which parameters are set, and follows changes of them.
+ * Returns: (transfer none): what shows the parameters below the text
  */
-void
-confab_composer_set_parameters (ConfabComposer   *self,
-                                ConfabParameters *parameters)
+ConfabParameterChips *
+confab_composer_get_chips (ConfabComposer *self)
 {
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-  g_return_if_fail (parameters == NULL || CONFAB_IS_PARAMETERS (parameters));
+  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
 
-  if (self->parameters == parameters)
-    return;
-  if (self->parameters != NULL)
-    g_signal_handlers_disconnect_by_data (self->parameters, self);
-  g_set_object (&self->parameters, parameters);
-  if (parameters != NULL)
-    g_signal_connect_object (parameters, "changed", G_CALLBACK (update_chips), self, G_CONNECT_SWAPPED);
-  update_chips (self);
+  return CONFAB_PARAMETER_CHIPS (self->chips);
 }
 
 /**

@@ -3,10 +3,10 @@
 
 #include <gtk/gtk.h>
 
-#include "model/confab-parameters.h"
 #include "model/confab-part.h"
 #include "widgets/confab-attachment-sent.h"
 #include "widgets/confab-attachment-strip.h"
+#include "widgets/confab-parameter-chips.h"
 #include "widgets/confab-send-adviser.h"
 #include "widgets/confab-thumbnail-loader.h"
 
@@ -71,9 +71,8 @@ void       confab_composer_set_adviser     (ConfabComposer        *self,
                                             ConfabSendAdviser     *adviser);
 void       confab_composer_set_loader      (ConfabComposer        *self,
                                             ConfabThumbnailLoader *loader);
-/* The parameters whose chips are shown: those of every level merged; (nullable). */
-void       confab_composer_set_parameters  (ConfabComposer        *self,
-                                            ConfabParameters      *parameters);
+/* The chips of the parameters, below the text. */
+ConfabParameterChips *confab_composer_get_chips (ConfabComposer   *self);
 void       confab_composer_set_busy        (ConfabComposer        *self,
                                             gboolean               busy);
 

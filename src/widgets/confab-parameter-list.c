@@ -11,7 +11,6 @@ struct _ConfabParameterList
   GtkWidget  parent_instance;
 
   GPtrArray *rows;    /* (element-type ConfabParameterRow), owned by their boxes */
-  gboolean   for_reply;
   char      *to_show; /* (nullable): what is shown as soon as there is a size */
   guint      tick_id;
 };
@@ -145,19 +144,17 @@ confab_parameter_list_new (void)
 }
 
 /**
- * confab_parameter_list_set_parameters:
+ * confab_parameter_list_set_levels:
  * @self: a list
- * @parameters: (nullable): where parameters are set; %NULL shows nothing
- * @inherited: (nullable): the level behind, whose values are sent where @parameters has none
+ * @levels: (nullable): where parameters are set, of which the rows change the nearest; %NULL shows nothing
  * @profile: the kind of service that bounds them
  *
- * Shows the parameters that such a service takes. The rows follow changes of both levels.
+ * Shows the parameters that such a service takes. The rows follow changes of all levels.
  */
 void
-confab_parameter_list_set_parameters (ConfabParameterList *self,
-                                      ConfabParameters    *parameters,
-                                      ConfabParameters    *inherited,
-                                      ConfabProfile        profile)
+confab_parameter_list_set_levels (ConfabParameterList   *self,
+                                  ConfabParameterLevels *levels,
+                                  ConfabProfile          profile)
 {
   guint n_parameters;
   const ConfabParameter *table = confab_parameter_table (&n_parameters);
@@ -165,11 +162,10 @@ confab_parameter_list_set_parameters (ConfabParameterList *self,
   GtkWidget *box = NULL;
 
   g_return_if_fail (CONFAB_IS_PARAMETER_LIST (self));
-  g_return_if_fail (parameters == NULL || CONFAB_IS_PARAMETERS (parameters));
-  g_return_if_fail (inherited == NULL || CONFAB_IS_PARAMETERS (inherited));
+  g_return_if_fail (levels == NULL || CONFAB_IS_PARAMETER_LEVELS (levels));
 
   remove_rows (self);
-  for (guint i = 0; parameters != NULL && i < n_parameters; i++)
+  for (guint i = 0; levels != NULL && i < n_parameters; i++)
     {
       GtkWidget *row;
 
@@ -178,26 +174,10 @@ confab_parameter_list_set_parameters (ConfabParameterList *self,
       if (g_strcmp0 (group, table[i].group) != 0)
         box = add_group (self, _ (table[i].group));
       group = table[i].group;
-      row = confab_parameter_row_new (&table[i], parameters, inherited, profile, self->for_reply);
+      row = confab_parameter_row_new (&table[i], levels, profile);
       gtk_list_box_append (GTK_LIST_BOX (box), row);
       g_ptr_array_add (self->rows, row);
     }
-}
-
-/**
- * confab_parameter_list_set_for_reply:
- * @self: a list
- * @for_reply: whether what is set is for one reply, and the conversation is the level behind; otherwise that is the preferences
- *
- * Says where inherited values come from, in the rows that are made from now on.
- */
-void
-confab_parameter_list_set_for_reply (ConfabParameterList *self,
-                                     gboolean             for_reply)
-{
-  g_return_if_fail (CONFAB_IS_PARAMETER_LIST (self));
-
-  self->for_reply = for_reply;
 }
 
 /**

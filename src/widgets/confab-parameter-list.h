@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/confab-parameters.h"
+#include "model/confab-parameter-levels.h"
 
 G_BEGIN_DECLS
 
@@ -12,20 +12,16 @@ G_BEGIN_DECLS
  *
  * A column of boxed rows for all parameters, made from the table, those of one group together, for the preferences and for the panel beside a
  * conversation. Each row has the name and a sentence of help, "Not sent" until a value is given, then the control that fits, and a
- * button that takes the value back. What the profile does not take is hidden. With inherited parameters a row says where its value comes from.
+ * button that takes the value back. What the profile does not take is hidden. Where there are several levels, a row says where its value comes from.
  */
 #define CONFAB_TYPE_PARAMETER_LIST (confab_parameter_list_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabParameterList, confab_parameter_list, CONFAB, PARAMETER_LIST, GtkWidget)
 
 GtkWidget *confab_parameter_list_new           (void) G_GNUC_WARN_UNUSED_RESULT;
-/* inherited: (nullable): the level behind, whose values are sent where this level has none. */
-void       confab_parameter_list_set_parameters (ConfabParameterList *self,
-                                                ConfabParameters     *parameters,
-                                                ConfabParameters     *inherited,
-                                                ConfabProfile         profile);
-/* Whether the values are of one reply alone, which the conversation is behind; FALSE at first. Before the parameters. */
-void       confab_parameter_list_set_for_reply (ConfabParameterList  *self,
-                                                gboolean              for_reply);
+/* The rows set values at the nearest level; NULL shows nothing. */
+void       confab_parameter_list_set_levels    (ConfabParameterList   *self,
+                                                ConfabParameterLevels *levels,
+                                                ConfabProfile          profile);
 /* Scrolls to the row of this parameter and puts the focus there. */
 void       confab_parameter_list_show          (ConfabParameterList  *self,
                                                 const char           *name);

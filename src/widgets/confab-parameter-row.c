@@ -12,6 +12,7 @@ struct _ConfabParameterRow
 {
   GtkListBoxRow          parent_instance;
 
+  GtkWidget             *behind;
   GtkWidget             *box;
   GtkWidget             *facts;
   GtkWidget             *help;
@@ -24,10 +25,9 @@ struct _ConfabParameterRow
   GtkWidget             *control;   /* NULL while nothing is set */
 
   const ConfabParameter *parameter;
-  ConfabParameters      *values;
-  ConfabParameters      *inherited; /* (nullable) */
+  ConfabParameterLevels *levels;
+  ConfabParameters      *values;      /* the nearest of them, where the row sets it */
   ConfabProfile          profile;
-  gboolean               for_reply;   /* inherited is what the conversation sends, not what the preferences say */
   gboolean               is_entering; /* somebody is about to give a value, but there is none yet */
 };
 
@@ -95,20 +95,49 @@ remove_control (ConfabParameterRow *self)
 static void
 update_state (ConfabParameterRow *self)
 {
-  JsonNode *inherited = self->inherited != NULL ? confab_parameters_get (self->inherited, self->parameter->name) : NULL;
-  g_autofree char *value = inherited != NULL ? confab_parameter_words_value (inherited) : NULL;
-  g_autofree char *state = NULL;
+  ConfabLevel level;
+  JsonNode *inherited = confab_parameter_levels_find_behind (self->levels, self->parameter->name, &level);
+  g_autofree char *state = inherited != NULL ? confab_parameter_words_from (self->levels, level, inherited) : g_strdup (_ ("Not sent"));
 
-  if (inherited == NULL)
-    state = g_strdup (_ ("Not sent"));
-  else if (self->for_reply)
-    /* Translators: the value of a parameter that is sent in this conversation */
-    state = g_strdup_printf (_ ("From conversation: %s"), value);
-  else
-    /* Translators: the value of a parameter that is set in the preferences */
-    state = g_strdup_printf (_ ("From preferences: %s"), value);
   gtk_label_set_text (GTK_LABEL (self->state), state);
-  gtk_widget_set_tooltip_text (self->state, inherited != NULL ? value : NULL);
+  gtk_widget_set_tooltip_text (self->state, inherited != NULL ? state : NULL);
+}
+
+static void
+name_button (GtkWidget  *button,
+             const char *name)
+{
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* What would be sent without the value of the row, and what takes that back. */
+static void
+update_behind (ConfabParameterRow *self,
+               gboolean            is_set)
+{
+  ConfabLevel level;
+  JsonNode *inherited = confab_parameter_levels_find_behind (self->levels, self->parameter->name, &level);
+  g_autofree char *from = inherited != NULL ? confab_parameter_words_from (self->levels, level, inherited) : NULL;
+  g_autofree char *behind = NULL;
+  g_autofree char *unset = NULL;
+
+  if (inherited != NULL)
+    {
+      /* Translators: what is sent of a parameter where its value in this row is taken back, as in "Otherwise: From preferences: 0.5" */
+      behind = g_strdup_printf (_ ("Otherwise: %s"), from);
+      /* Translators: a button that takes a parameter's value back, with its name */
+      unset = g_strdup_printf (_ ("Reset %s"), _ (self->parameter->label));
+    }
+  else
+    {
+      behind = g_strdup (_ ("Otherwise not sent"));
+      /* Translators: a button that takes a parameter's value back, with its name */
+      unset = g_strdup_printf (_ ("Do not send %s"), _ (self->parameter->label));
+    }
+  gtk_label_set_text (GTK_LABEL (self->behind), behind);
+  gtk_widget_set_visible (self->behind, is_set && confab_parameter_levels_get_nearest (self->levels) != CONFAB_LEVEL_EVERYTHING);
+  name_button (self->unset, unset);
 }
 
 static void
@@ -124,6 +153,7 @@ update (ConfabParameterRow *self)
   if (value != NULL)
     confab_parameter_control_set_value (CONFAB_PARAMETER_CONTROL (self->control), value);
   update_state (self);
+  update_behind (self, value != NULL);
   gtk_widget_set_visible (self->state, value == NULL && (!shown || gtk_widget_get_first_child (self->slot) == NULL));
   gtk_widget_set_visible (self->slot, gtk_widget_get_first_child (self->slot) != NULL);
   gtk_widget_set_visible (self->set, !shown);
@@ -133,7 +163,8 @@ update (ConfabParameterRow *self)
 static void
 set_clicked_cb (ConfabParameterRow *self)
 {
-  JsonNode *inherited = self->inherited != NULL ? confab_parameters_get (self->inherited, self->parameter->name) : NULL;
+  ConfabLevel level;
+  JsonNode *inherited = confab_parameter_levels_find_behind (self->levels, self->parameter->name, &level);
   g_autoptr (JsonNode) value = inherited != NULL ? json_node_ref (inherited)
                                                  : confab_parameter_control_dup_first_value (self->parameter, self->profile);
 
@@ -174,8 +205,7 @@ confab_parameter_row_dispose (GObject *object)
 {
   ConfabParameterRow *self = CONFAB_PARAMETER_ROW (object);
 
-  g_clear_object (&self->values);
-  g_clear_object (&self->inherited);
+  g_clear_object (&self->levels);
   G_OBJECT_CLASS (confab_parameter_row_parent_class)->dispose (object);
 }
 
@@ -189,6 +219,7 @@ confab_parameter_row_class_init (ConfabParameterRowClass *klass)
 
   g_type_ensure (CONFAB_TYPE_SIDE_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-parameter-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, behind);
   gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, box);
   gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, facts);
   gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, help);
@@ -207,14 +238,6 @@ confab_parameter_row_init (ConfabParameterRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "parameter");
-}
-
-static void
-name_button (GtkWidget  *button,
-             const char *name)
-{
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /* Its name in the API in the font of code, its range, and its documented default. */
@@ -242,41 +265,31 @@ show_facts (ConfabParameterRow *self)
 /**
  * confab_parameter_row_new:
  * @parameter: a parameter
- * @values: where it is set
- * @inherited: (nullable): the level behind
+ * @levels: where it is set; the row sets it at the nearest
  * @profile: the kind of service that bounds it
- * @for_reply: whether @values are for one reply, and @inherited those of the conversation rather than those of the preferences
  *
  * Returns: (transfer floating): a row
  */
 GtkWidget *
 confab_parameter_row_new (const ConfabParameter *parameter,
-                          ConfabParameters      *values,
-                          ConfabParameters      *inherited,
-                          ConfabProfile          profile,
-                          gboolean               for_reply)
+                          ConfabParameterLevels *levels,
+                          ConfabProfile          profile)
 {
   ConfabParameterRow *self = g_object_new (CONFAB_TYPE_PARAMETER_ROW, NULL);
   /* Translators: a button that gives a parameter a value, with its name */
   g_autofree char *set = g_strdup_printf (_ ("Set %s"), _ (parameter->label));
-  /* Translators: a button that takes a parameter's value back, with its name */
-  g_autofree char *unset = g_strdup_printf (_ ("Do not send %s"), _ (parameter->label));
 
   self->parameter = parameter;
-  self->values = g_object_ref (values);
-  g_set_object (&self->inherited, inherited);
+  self->levels = g_object_ref (levels);
+  self->values = confab_parameter_levels_get (levels, confab_parameter_levels_get_nearest (levels));
   self->profile = profile;
-  self->for_reply = for_reply;
   gtk_label_set_text (GTK_LABEL (self->label), _ (parameter->label));
   gtk_label_set_text (GTK_LABEL (self->help), _ (parameter->help));
   show_facts (self);
   name_button (self->set, set);
-  name_button (self->unset, unset);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ (parameter->help), -1);
-  g_signal_connect_object (values, "changed", G_CALLBACK (values_changed_cb), self, G_CONNECT_SWAPPED);
-  if (inherited != NULL)
-    g_signal_connect_object (inherited, "changed", G_CALLBACK (values_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (levels, "changed", G_CALLBACK (values_changed_cb), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -72,6 +72,42 @@ confab_parameter_words_chip (const ConfabParameter *parameter,
 }
 
 /**
+ * confab_parameter_words_from:
+ * @levels: where parameters are set
+ * @level: one of them
+ * @value: what a parameter is set to there
+ *
+ * Returns: (transfer full): where the value comes from, and the value
+ */
+char *
+confab_parameter_words_from (ConfabParameterLevels *levels,
+                             ConfabLevel            level,
+                             JsonNode              *value)
+{
+  g_autofree char *words = confab_parameter_words_value (value);
+
+  switch (level)
+    {
+    case CONFAB_LEVEL_PRESET:
+      /* Translators: the name of a preset, and the value of a parameter that it sets */
+      return g_strdup_printf (_ ("From preset “%s”: %s"), confab_parameter_levels_get_name (levels, level), words);
+    case CONFAB_LEVEL_CONVERSATION:
+      /* Translators: the value of a parameter that is sent in this conversation */
+      return g_strdup_printf (_ ("From conversation: %s"), words);
+    case CONFAB_LEVEL_QUESTION:
+      /* Translators: the value of a parameter that is set for one message alone */
+      return g_strdup_printf (_ ("From message: %s"), words);
+    case CONFAB_LEVEL_REPLY:
+      /* Translators: the value of a parameter that is set for one reply alone */
+      return g_strdup_printf (_ ("For this reply: %s"), words);
+    case CONFAB_LEVEL_EVERYTHING:
+    default:
+      /* Translators: the value of a parameter that is set in the preferences */
+      return g_strdup_printf (_ ("From preferences: %s"), words);
+    }
+}
+
+/**
  * confab_parameter_words_escape:
  * @text: any text
  *

@@ -176,6 +176,7 @@ make_chat (const char *what)
   g_autoptr (GListStore) store = make_conversation ();
   g_autoptr (ConfabParameters) parameters = make_parameters ();
   g_autoptr (ConfabPart) image = make_part (CONFAB_PART_IMAGE);
+  g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
 
   if (g_str_equal (what, "rich"))
     set_numbers (add_message (store, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, confab_sandbox_sample));
@@ -187,7 +188,8 @@ make_chat (const char *what)
   gtk_widget_set_vexpand (transcript, TRUE);
   confab_transcript_set_highlighter (CONFAB_TRANSCRIPT (transcript), highlighter);
   confab_transcript_set_model (CONFAB_TRANSCRIPT (transcript), G_LIST_MODEL (store));
-  confab_composer_set_parameters (CONFAB_COMPOSER (composer), parameters);
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_CONVERSATION, NULL, parameters);
+  confab_parameter_chips_set_levels (confab_composer_get_chips (CONFAB_COMPOSER (composer)), levels, CONFAB_PROFILE_AIMLAPI);
   confab_composer_finish_attachment (CONFAB_COMPOSER (composer),
                                      confab_composer_begin_attachment (CONFAB_COMPOSER (composer), "harbour.png"), image);
   if (confab_composer_begin_attachment (CONFAB_COMPOSER (composer), "film.mp4") == 0)
@@ -212,9 +214,12 @@ make_parameter_page (void)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   g_autoptr (ConfabParameters) parameters = make_parameters ();
   g_autoptr (ConfabParameters) inherited = confab_parameters_new ();
+  g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
 
   confab_parameters_set_from_text (inherited, "top_p", "0.9", CONFAB_PROFILE_AIMLAPI, NULL);
-  confab_parameter_list_set_parameters (CONFAB_PARAMETER_LIST (list), parameters, inherited, CONFAB_PROFILE_AIMLAPI);
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_EVERYTHING, NULL, inherited);
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_CONVERSATION, NULL, parameters);
+  confab_parameter_list_set_levels (CONFAB_PARAMETER_LIST (list), levels, CONFAB_PROFILE_AIMLAPI);
   gtk_widget_set_margin_top (list, 12);
   gtk_widget_set_margin_bottom (list, 12);
   gtk_widget_set_margin_start (list, 12);

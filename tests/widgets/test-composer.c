@@ -653,7 +653,12 @@ test_chips (void)
   g_autofree char *name = NULL;
   GtkWidget *chip;
 
-  confab_composer_set_parameters (CONFAB_COMPOSER (composer), parameters);
+  g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
+  g_autoptr (ConfabParameters) own = confab_parameters_new ();
+
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_CONVERSATION, NULL, parameters);
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_QUESTION, NULL, own);
+  confab_parameter_chips_set_levels (confab_composer_get_chips (CONFAB_COMPOSER (composer)), levels, CONFAB_PROFILE_AIMLAPI);
   g_signal_connect (composer, "chip-activated", G_CALLBACK (copy_name_cb), &name);
   g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.7", CONFAB_PROFILE_GENERIC, NULL));
   g_assert_true (confab_parameters_set_from_text (parameters, "stop", "[\"END\", \"\\n\"]", CONFAB_PROFILE_GENERIC, NULL));
@@ -664,7 +669,15 @@ test_chips (void)
   g_assert_cmpstr (name, ==, "temperature");
   confab_parameters_unset (parameters, "temperature");
   g_assert_null (find_widget (composer, is_button_with_label, "Temperature 0.7"));
+  /* What is set for the next question alone can be taken back there. */
+  g_assert_true (confab_parameters_set_from_text (own, "seed", "5", CONFAB_PROFILE_GENERIC, NULL));
+  chip = find_widget (composer, is_button_with_label, "Seed 5");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (chip), ==, "From message: 5");
+  g_signal_emit_by_name (gtk_widget_get_next_sibling (chip), "clicked");
+  g_assert_true (confab_parameters_is_empty (own));
+  g_assert_null (find_widget (composer, is_button_with_label, "Seed 5"));
   destroy_window (window, composer);
+  g_assert_finalize_object (g_steal_pointer (&levels));
   g_assert_finalize_object (g_steal_pointer (&parameters));
 }
 

@@ -56,13 +56,27 @@ assert_number (ConfabParameters *parameters,
   g_assert_true (number == expected);
 }
 
+static void
+set_levels (GtkWidget        *list,
+            ConfabParameters *parameters,
+            ConfabParameters *inherited,
+            ConfabLevel       nearest)
+{
+  g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
+
+  if (inherited != NULL)
+    confab_parameter_levels_add (levels, nearest == CONFAB_LEVEL_REPLY ? CONFAB_LEVEL_CONVERSATION : CONFAB_LEVEL_EVERYTHING, NULL, inherited);
+  confab_parameter_levels_add (levels, nearest, NULL, parameters);
+  confab_parameter_list_set_levels (CONFAB_PARAMETER_LIST (list), levels, CONFAB_PROFILE_AIMLAPI);
+}
+
 static GtkWidget *
 make_list (ConfabParameters *parameters,
            ConfabParameters *inherited)
 {
   GtkWidget *list = confab_parameter_list_new ();
 
-  confab_parameter_list_set_parameters (CONFAB_PARAMETER_LIST (list), parameters, inherited, CONFAB_PROFILE_AIMLAPI);
+  set_levels (list, parameters, inherited, CONFAB_LEVEL_CONVERSATION);
   return list;
 }
 
@@ -232,10 +246,10 @@ test_inherited (void)
   g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
   click (list, "Set Top P");
   assert_number (parameters, "top_p", 0.9);
-  click (list, "Do not send Top P");
+  g_assert_nonnull (find_widget (row, is_label, "Otherwise: From preferences: 0.9"));
+  click (list, "Reset Top P");
   g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
-  confab_parameter_list_set_for_reply (CONFAB_PARAMETER_LIST (list), TRUE);
-  confab_parameter_list_set_parameters (CONFAB_PARAMETER_LIST (list), parameters, inherited, CONFAB_PROFILE_AIMLAPI);
+  set_levels (list, parameters, inherited, CONFAB_LEVEL_REPLY);
   g_assert_nonnull (find_widget (row_of (list, "top_p"), is_label, "From conversation: 0.9"));
   destroy_window (window, list);
 }

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/confab-variables-dialog.h"
+#include "base/confab-json.h"
+#include "model/confab-prompt-variables.h"
+
+struct _ConfabVariablesDialog
+{
+  AdwWindow     parent_instance;
+
+  GtkWidget    *group;
+  GPtrArray    *rows;  /* AdwEntryRow, named after their variables */
+  ConfabChat   *chat;
+  GCancellable *cancellable;
+};
+
+enum
+{
+  DONE,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabVariablesDialog, confab_variables_dialog, ADW_TYPE_WINDOW)
+
+static guint signals[N_SIGNALS];
+
+static void
+add_value_cb (JsonObject *object,
+              const char *name,
+              JsonNode   *value,
+              gpointer    user_data)
+{
+  json_object_set_member (user_data, name, json_node_copy (value));
+}
+
+static void
+use_clicked_cb (ConfabVariablesDialog *self)
+{
+  JsonObject *before = confab_conversation_get_variables (confab_chat_get_conversation (self->chat));
+  g_autoptr (JsonObject) values = json_object_new ();
+
+  if (before != NULL)
+    json_object_foreach_member (before, add_value_cb, values);
+  for (guint i = 0; i < self->rows->len; i++)
+    json_object_set_string_member (values, gtk_widget_get_name (self->rows->pdata[i]),
+                                   gtk_editable_get_text (self->rows->pdata[i]));
+  confab_chat_set_variables (self->chat, values);
+  g_signal_emit (self, signals[DONE], 0);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+text_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GtkEditable) row = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  /* What somebody typed meanwhile is theirs. */
+  if (text != NULL && *gtk_editable_get_text (row) == '\0')
+    gtk_editable_set_text (row, text);
+}
+
+static void
+confab_variables_dialog_dispose (GObject *object)
+{
+  ConfabVariablesDialog *self = CONFAB_VARIABLES_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_ptr_array_set_size (self->rows, 0);
+  g_clear_object (&self->chat);
+  G_OBJECT_CLASS (confab_variables_dialog_parent_class)->dispose (object);
+}
+
+static void
+confab_variables_dialog_finalize (GObject *object)
+{
+  ConfabVariablesDialog *self = CONFAB_VARIABLES_DIALOG (object);
+
+  g_ptr_array_unref (self->rows);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (confab_variables_dialog_parent_class)->finalize (object);
+}
+
+static void
+confab_variables_dialog_class_init (ConfabVariablesDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = confab_variables_dialog_dispose;
+  object_class->finalize = confab_variables_dialog_finalize;
+  signals[DONE] = g_signal_new ("done", CONFAB_TYPE_VARIABLES_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-variables-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabVariablesDialog, group);
+  gtk_widget_class_bind_template_callback (widget_class, use_clicked_cb);
+}
+
+static void
+confab_variables_dialog_init (ConfabVariablesDialog *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+add_row (ConfabVariablesDialog *self,
+         const char            *name)
+{
+  GtkWidget *row = adw_entry_row_new ();
+  const char *value = confab_json_get_string (confab_conversation_get_variables (confab_chat_get_conversation (self->chat)), name);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  gtk_widget_set_name (row, name);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  if (value != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (row), value);
+  else if (g_str_equal (name, CONFAB_PROMPT_CLIPBOARD))
+    gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->cancellable, text_read_cb,
+                                   g_object_ref (row));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+/**
+ * confab_variables_dialog_new:
+ * @parent: the window
+ * @chat: a conversation
+ * @names: the variables to ask for
+ *
+ * Returns: (transfer none): a window, which GTK keeps until it is closed
+ */
+GtkWidget *
+confab_variables_dialog_new (GtkWindow         *parent,
+                             ConfabChat        *chat,
+                             const char *const *names)
+{
+  ConfabVariablesDialog *self;
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (chat), NULL);
+
+  self = g_object_new (CONFAB_TYPE_VARIABLES_DIALOG, "transient-for", parent, NULL);
+  self->chat = g_object_ref (chat);
+  for (; *names != NULL; names++)
+    add_row (self, *names);
+  return GTK_WIDGET (self);
+}
