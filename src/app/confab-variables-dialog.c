@@ -149,5 +149,7 @@ confab_variables_dialog_new (GtkWindow         *parent,
   self->chat = g_object_ref (chat);
   for (; *names != NULL; names++)
     add_row (self, *names);
+  if (self->rows->len > 0)
+    gtk_widget_grab_focus (self->rows->pdata[0]);
   return GTK_WIDGET (self);
 }
