@@ -61,8 +61,8 @@ ensure_text (ConfabMessageRow *self)
 
   if (self->text != NULL)
     return;
-  self->text = confab_text_view_new (confab_message_get_role (self->message) == CONFAB_ROLE_ASSISTANT
-                                     ? CONFAB_FLAVOUR_MARKDOWN : CONFAB_FLAVOUR_PLAIN);
+  self->text = confab_text_view_new (confab_message_get_role (self->message) == CONFAB_ROLE_ASSISTANT &&
+                                     !confab_message_row_is_data (self) ? CONFAB_FLAVOUR_MARKDOWN : CONFAB_FLAVOUR_PLAIN);
   confab_text_view_set_scale (CONFAB_TEXT_VIEW (self->text), self->scale);
   confab_text_view_set_highlighter (CONFAB_TEXT_VIEW (self->text), self->highlighter);
   confab_text_view_set_extra_menu (CONFAB_TEXT_VIEW (self->text), self->menu);

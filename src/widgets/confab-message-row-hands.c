@@ -229,6 +229,7 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.copy-plain", NULL, copy_plain_action);
+  gtk_widget_class_install_action (widget_class, "message.show-data", NULL, confab_message_row_data_action);
   gtk_widget_class_install_property_action (widget_class, "message.media-policy", "media-policy");
   confab_message_row_install_tree_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)

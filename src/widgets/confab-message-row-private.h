@@ -12,6 +12,7 @@ typedef enum
   SLOT_MEDIA_NOTE,
   SLOT_REASONING,
   SLOT_TEXT,
+  SLOT_DATA,
   SLOT_EDITOR,
   SLOT_REFUSAL,
   SLOT_TOOL_CALLS,
@@ -90,6 +91,11 @@ void     confab_message_row_choose_media_policy (ConfabMessageRow *self,
 void     confab_message_row_extend_menu     (ConfabMessageRow *self,
                                              GMenu            *menu);
 void     confab_message_row_show_text       (ConfabMessageRow *self);
+gboolean confab_message_row_is_data         (ConfabMessageRow *self);
+void     confab_message_row_show_data       (ConfabMessageRow *self);
+void     confab_message_row_data_action     (GtkWidget        *widget,
+                                             const char       *name,
+                                             GVariant         *parameter);
 void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
 void     confab_message_row_show_reply      (ConfabMessageRow *self);

@@ -129,7 +129,7 @@ static void
 show_instead (ConfabMessageRow *self,
               gboolean          editing)
 {
-  static const Slot replaced[] = { SLOT_ATTACHMENTS, SLOT_MEDIA_NOTE, SLOT_TEXT };
+  static const Slot replaced[] = { SLOT_ATTACHMENTS, SLOT_MEDIA_NOTE, SLOT_TEXT, SLOT_DATA };
 
   for (guint i = 0; i < G_N_ELEMENTS (replaced); i++)
     if (self->slots[replaced[i]] != NULL)

@@ -316,7 +316,10 @@ update (ConfabMessageRow *self)
       changes = CHANGED_ALL;
     }
   if ((changes & CHANGED_TEXT) != 0)
-    confab_message_row_show_text (self);
+    {
+      confab_message_row_show_text (self);
+      confab_message_row_show_data (self);
+    }
   if (changes == CHANGED_TEXT)
     return;
   if (confab_message_get_reply (self->message) != NULL)
