@@ -31,6 +31,7 @@ confab_reply_new (void)
   self->tool_calls = g_ptr_array_new_with_free_func (tool_call_free);
   self->prompt_tokens = self->completion_tokens = self->total_tokens = -1;
   self->reasoning_tokens = self->cached_tokens = self->cost_credits = -1;
+  self->choice_index = self->n_choices = -1;
   self->first_byte_ms = self->first_token_ms = self->reasoning_ms = self->total_ms = -1;
   return self;
 }
@@ -61,6 +62,7 @@ confab_reply_free (ConfabReply *self)
   g_free (self->model_answered);
   g_free (self->response_id);
   g_free (self->request_id);
+  g_free (self->batch);
   confab_failure_free (self->failure);
   g_free (self);
 }
@@ -87,6 +89,24 @@ confab_reply_set_usage (ConfabReply *self,
   confab_json_get_int (object, "total_tokens", &self->total_tokens);
   confab_json_get_int (completion, "reasoning_tokens", &self->reasoning_tokens);
   confab_json_get_int (prompt, "cached_tokens", &self->cached_tokens);
+}
+
+/**
+ * confab_reply_get_n_asked:
+ * @self: a reply
+ *
+ * Returns: how many replies its request asked for
+ */
+guint
+confab_reply_get_n_asked (const ConfabReply *self)
+{
+  JsonObject *parameters = NULL;
+  gint64 n = 1;
+
+  if (self->parameters != NULL && JSON_NODE_HOLDS_OBJECT (self->parameters))
+    parameters = json_node_get_object (self->parameters);
+  confab_json_get_int (parameters, "n", &n);
+  return (guint)CLAMP (n, 1, G_MAXINT);
 }
 
 /**
@@ -188,12 +208,15 @@ static const struct
   { "model_answered", G_STRUCT_OFFSET (ConfabReply, model_answered) },
   { "response_id", G_STRUCT_OFFSET (ConfabReply, response_id) },
   { "request_id", G_STRUCT_OFFSET (ConfabReply, request_id) },
+  { "batch", G_STRUCT_OFFSET (ConfabReply, batch) },
 }, int_members[] = {
   { "first_byte_ms", G_STRUCT_OFFSET (ConfabReply, first_byte_ms) },
   { "first_token_ms", G_STRUCT_OFFSET (ConfabReply, first_token_ms) },
   { "reasoning_ms", G_STRUCT_OFFSET (ConfabReply, reasoning_ms) },
   { "total_ms", G_STRUCT_OFFSET (ConfabReply, total_ms) },
   { "cost_credits", G_STRUCT_OFFSET (ConfabReply, cost_credits) },
+  { "choice_index", G_STRUCT_OFFSET (ConfabReply, choice_index) },
+  { "n_choices", G_STRUCT_OFFSET (ConfabReply, n_choices) },
 }, node_members[] = {
   { "parameters", G_STRUCT_OFFSET (ConfabReply, parameters) },
   { "usage", G_STRUCT_OFFSET (ConfabReply, usage) },
@@ -246,6 +269,8 @@ confab_reply_to_short_json (const ConfabReply *self)
     json_object_set_member (object, "tool_calls", confab_reply_dup_tool_calls (self));
   if (self->has_cost)
     json_object_set_double_member (object, "cost_usd", self->cost_usd);
+  if (self->choice_made)
+    json_object_set_boolean_member (object, "choice_made", TRUE);
   if (self->failure != NULL)
     json_object_set_member (object, "failure", confab_failure_to_json (self->failure));
   json_node_take_object (root, object);
@@ -314,6 +339,7 @@ confab_reply_from_json (JsonObject *object)
     }
   read_tool_calls (self, confab_json_get_array (object, "tool_calls"));
   self->has_cost = confab_json_get_double (object, "cost_usd", &self->cost_usd);
+  confab_json_get_boolean (object, "choice_made", &self->choice_made);
   if (confab_json_get_object (object, "failure") != NULL)
     self->failure = confab_failure_from_json (confab_json_get_object (object, "failure"));
   return self;

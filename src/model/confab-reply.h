@@ -40,6 +40,10 @@ typedef struct
  * @model_answered: (nullable): the model that answered, as the service named it
  * @response_id: (nullable): the id of the response
  * @request_id: (nullable): the id under which the service booked the request
+ * @batch: (nullable): what the replies share that one request for several gave
+ * @choice_index: which of those it is, from 0; -1 where it is the only one
+ * @n_choices: how many of them came, -1 while that is not known
+ * @choice_made: whether one of them was taken for the conversation
  * @parameters: (nullable): the parameters that were sent, a JSON object
  * @usage: (nullable): the usage as the service sent it
  * @timings: (nullable): llama-server's timings
@@ -75,6 +79,10 @@ typedef struct
   char                   *model_answered;
   char                   *response_id;
   char                   *request_id;
+  char                   *batch;
+  gint64                  choice_index;
+  gint64                  n_choices;
+  gboolean                choice_made;
   JsonNode               *parameters;
   JsonNode               *usage;
   JsonNode               *timings;
@@ -97,6 +105,7 @@ ConfabReply    *confab_reply_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void            confab_reply_free          (ConfabReply       *self);
 void            confab_reply_set_usage     (ConfabReply       *self,
                                             JsonNode          *usage);
+guint           confab_reply_get_n_asked   (const ConfabReply *self);
 ConfabToolCall *confab_reply_get_tool_call (ConfabReply       *self,
                                             guint              index);
 JsonNode       *confab_reply_dup_tool_calls (const ConfabReply *self) G_GNUC_WARN_UNUSED_RESULT;

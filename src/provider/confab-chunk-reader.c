@@ -46,6 +46,7 @@ struct _ConfabChunkReader
   char           *timings;
   ConfabHalves    halves;   /* in the chunk that is being read */
   GString        *plain;    /* a string of a plain chunk */
+  guint           n_asked;
   guint           usage_pending : 1;
   guint           timings_pending : 1;
   guint           meta_seen : 1;
@@ -105,6 +106,20 @@ confab_chunk_reader_free (ConfabChunkReader *self)
   g_free (self->usage);
   g_free (self->timings);
   g_free (self);
+}
+
+/**
+ * confab_chunk_reader_set_n_asked:
+ * @self: a reader at the start of a reply
+ * @n_asked: how many choices were asked for
+ *
+ * Of several, one may end in an error, which is its finish reason then, without ending the others.
+ */
+void
+confab_chunk_reader_set_n_asked (ConfabChunkReader *self,
+                                 guint              n_asked)
+{
+  self->n_asked = n_asked;
 }
 
 static const char *
@@ -423,6 +438,8 @@ read_choice (ConfabChunkReader *self,
   JsonObject *logprobs = confab_json_get_object (object, "logprobs");
   JsonObject *delta = confab_json_get_object (object, "delta");
   JsonObject *message = confab_json_get_object (object, "message");
+  JsonObject *error = confab_json_get_object (object, "error");
+  const char *native = non_empty (confab_json_get_string (object, "native_finish_reason"));
   gint64 index = position;
   Choice *choice;
 
@@ -430,6 +447,8 @@ read_choice (ConfabChunkReader *self,
   choice = get_choice (self, index);
   if (choice == NULL)
     return FALSE;
+  if (error != NULL && json_object_get_size (error) == 0)
+    error = NULL;
   if (delta != NULL)
     {
       choice->delta_seen = TRUE;
@@ -442,14 +461,21 @@ read_choice (ConfabChunkReader *self,
     feed_text (choice, confab_json_get_string (object, "text"));
   emit_array (self, CONFAB_DELTA_LOGPROBS, choice->index, confab_json_get_array (logprobs, "content"));
   emit_array (self, CONFAB_DELTA_LOGPROBS, choice->index, confab_json_get_array (logprobs, "refusal"));
-  if (g_strcmp0 (reason, "error") == 0)
+  if (self->n_asked > 1 && (error != NULL || g_strcmp0 (reason, "error") == 0))
+    {
+      const char *words = non_empty (confab_json_get_string (error, "message"));
+
+      reason = "error";
+      native = words != NULL ? words : native;
+    }
+  else if (g_strcmp0 (reason, "error") == 0)
     {
       if (*failure == NULL)
         *failure = confab_failure_new (CONFAB_FAILURE_SERVER, _ ("The service ended its reply because of an error"));
       return TRUE;
     }
   if (reason != NULL)
-    set_finish (choice, reason, non_empty (confab_json_get_string (object, "native_finish_reason")));
+    set_finish (choice, reason, native);
   emit_finish (choice);
   return reason != NULL;
 }
@@ -565,10 +591,13 @@ confab_chunk_reader_read (ConfabChunkReader *self,
                           ConfabHalves       halves)
 {
   JsonArray *choices = confab_json_get_array (chunk, "choices");
-  g_autoptr (ConfabFailure) failure = confab_error_read_object (200, chunk);
+  g_autoptr (ConfabFailure) failure = NULL;
   gboolean is_end = TRUE;
 
   self->halves = halves;
+  if (self->n_asked < 2 || choices == NULL || json_array_get_length (choices) == 0 ||
+      confab_json_get_node (chunk, "error") != NULL)
+    failure = confab_error_read_object (200, chunk);
   read_response (self, chunk);
   for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)
     {

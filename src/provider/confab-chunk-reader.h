@@ -19,6 +19,8 @@ typedef struct _ConfabChunkReader ConfabChunkReader;
 ConfabChunkReader *confab_chunk_reader_new              (ConfabDeltaFunc    func,
                                                          gpointer           user_data) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_chunk_reader_free             (ConfabChunkReader *self);
+void               confab_chunk_reader_set_n_asked      (ConfabChunkReader *self,
+                                                         guint              n_asked);
 ConfabFailure     *confab_chunk_reader_read             (ConfabChunkReader *self,
                                                          JsonObject        *chunk,
                                                          ConfabHalves       halves) G_GNUC_WARN_UNUSED_RESULT;

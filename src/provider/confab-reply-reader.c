@@ -96,6 +96,22 @@ confab_reply_reader_free (ConfabReplyReader *self)
   g_free (self);
 }
 
+/**
+ * confab_reply_reader_set_n_asked:
+ * @self: a reader at the start of a reply
+ * @n_asked: how many choices were asked for
+ *
+ * Of several, one may end in an error without ending the others.
+ */
+void
+confab_reply_reader_set_n_asked (ConfabReplyReader *self,
+                                 guint              n_asked)
+{
+  g_return_if_fail (self != NULL);
+
+  confab_chunk_reader_set_n_asked (self->chunks, n_asked);
+}
+
 static char *
 make_raw (const char *text,
           gsize       length)

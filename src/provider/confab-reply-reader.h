@@ -19,6 +19,8 @@ ConfabReplyReader *confab_reply_reader_new     (const char         *media_type,
                                                 ConfabDeltaFunc     func,
                                                 gpointer            user_data) G_GNUC_WARN_UNUSED_RESULT;
 void               confab_reply_reader_free    (ConfabReplyReader  *self);
+void               confab_reply_reader_set_n_asked (ConfabReplyReader *self,
+                                                guint               n_asked);
 /* Returns whether more is wanted: FALSE after the service's own end, or after a failure. */
 gboolean           confab_reply_reader_feed    (ConfabReplyReader  *self,
                                                 const void         *bytes,

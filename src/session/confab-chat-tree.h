@@ -37,6 +37,9 @@ gboolean       confab_chat_continue           (ConfabChat        *self,
 /* Lets the path run through message, and on to where it was last seen to end. The choice is kept. */
 void           confab_chat_choose             (ConfabChat        *self,
                                                ConfabMessage     *message);
+/* The same, and the end of the choice between message and the others that its request gave. */
+void           confab_chat_take               (ConfabChat        *self,
+                                               ConfabMessage     *message);
 /* Deletes message, or it and all that follows it on any branch; a reply that comes is stopped first. */
 ConfabRemoval *confab_chat_delete             (ConfabChat        *self,
                                                ConfabMessage     *message,

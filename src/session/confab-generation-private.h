@@ -19,7 +19,9 @@ struct _ConfabGeneration
   ConfabMessage       *question;
   GPtrArray           *unstored;      /* ConfabMessage, shared with the chat */
   gboolean             is_lost;       /* the question could not be stored, so that the replies cannot be either */
-  GPtrArray           *replies;       /* ConfabMessage by choice; the first is there from the start */
+  GPtrArray           *replies;       /* ConfabMessage; the first is there from the start */
+  GByteArray          *places;        /* by reply: the number that the service gives it, or G_MAXUINT8 */
+  char                *batch;         /* (nullable): what several replies share */
   ConfabMessageLoader *loader;
   GPtrArray           *path;          /* ConfabMessage, what is sent, while the request is written */
   ConfabProvider      *provider;      /* a copy: the user may edit the other one meanwhile */
@@ -75,6 +77,14 @@ void           confab_generation_fail_with     (ConfabGeneration  *self,
 gboolean       confab_generation_has_content   (ConfabGeneration  *self);
 /* (transfer full) (nullable) */
 ConfabFailure *confab_generation_finish_reader (ConfabGeneration  *self);
+
+/* confab-generation-choices.c */
+void           confab_generation_begin_choices (ConfabGeneration  *self);
+ConfabMessage *confab_generation_find_reply    (ConfabGeneration  *self,
+                                                const ConfabDelta *delta);
+void           confab_generation_end_choices   (ConfabGeneration    *self,
+                                                ConfabStatus         status,
+                                                const ConfabFailure *failure);
 
 /* confab-generation-request.c */
 void           confab_generation_prepare       (ConfabGeneration  *self);

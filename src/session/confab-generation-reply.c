@@ -13,9 +13,6 @@
 /* What is read of an answer that is an error. */
 #define MAX_ERROR_BODY (1024 * 1024)
 
-/* More choices than any service gives; a stream that numbers them higher is not believed. */
-#define MAX_CHOICES 128
-
 static gboolean
 retry_tick_cb (gpointer user_data)
 {
@@ -92,41 +89,6 @@ retry_or_fail (ConfabGeneration *self,
   confab_generation_set_state (self, CONFAB_CHAT_RETRYING);
 }
 
-/* The reply that a choice belongs to. Further choices are siblings of the first. */
-static ConfabMessage *
-get_reply (ConfabGeneration *self,
-           guint             choice)
-{
-  if (choice >= MAX_CHOICES)
-    return NULL;
-  while (self->replies->len <= choice)
-    {
-      g_autofree char *id = confab_id_new ();
-      g_autoptr (ConfabMessage) message = NULL;
-      g_autoptr (GPtrArray) added = g_ptr_array_new ();
-      ConfabMessage *first = confab_generation_get_reply (self);
-      const ConfabReply *from = confab_message_get_reply (first);
-      ConfabReply *to;
-
-      message = confab_message_new (id, confab_message_get_parent_id (first), CONFAB_ROLE_ASSISTANT,
-                                    CONFAB_STATUS_STREAMING, confab_time_now ());
-      to = confab_message_edit_reply (message);
-      to->provider_id = g_strdup (from->provider_id);
-      to->provider_name = g_strdup (from->provider_name);
-      to->model_asked = g_strdup (from->model_asked);
-      to->model_answered = g_strdup (from->model_answered);
-      to->request_id = g_strdup (from->request_id);
-      to->parameters = json_node_copy (from->parameters);
-      confab_conversation_add (self->conversation, message);
-      g_ptr_array_add (added, message);
-      if (confab_generation_is_stored (self))
-        confab_store_write_async (confab_session_get_store (self->session), self->conversation, added, NULL, NULL,
-                                  NULL);
-      g_ptr_array_add (self->replies, g_steal_pointer (&message));
-    }
-  return g_ptr_array_index (self->replies, choice);
-}
-
 static void
 note_time (ConfabGeneration  *self,
            ConfabReply       *reply,
@@ -166,7 +128,7 @@ on_delta_cb (const ConfabDelta *delta,
              gpointer           user_data)
 {
   ConfabGeneration *self = user_data;
-  ConfabMessage *message = get_reply (self, delta->choice);
+  ConfabMessage *message = confab_generation_find_reply (self, delta);
   ConfabDelta joined = *delta;
   g_autofree char *text = NULL;
 
@@ -305,6 +267,7 @@ on_response_cb (GObject      *source,
     }
   reply->first_byte_ms = confab_generation_ms_since_sent (self, confab_http_response_get_first_byte (self->response));
   self->reader = confab_reply_reader_new (confab_http_response_get_media_type (self->response), on_delta_cb, self);
+  confab_reply_reader_set_n_asked (self->reader, confab_reply_get_n_asked (reply));
   confab_http_response_read_async (self->response, self->cancellable, on_bytes_cb, g_object_ref (self));
 }
 

@@ -51,6 +51,8 @@ confab_generation_finalize (GObject *object)
   g_clear_pointer (&self->prepared, g_hash_table_unref);
   g_ptr_array_unref (self->unstored);
   g_ptr_array_unref (self->replies);
+  g_byte_array_unref (self->places);
+  g_free (self->batch);
   g_ptr_array_unref (self->preparing);
   g_free (self->model);
   g_free (self->system_prompt);
@@ -79,6 +81,7 @@ confab_generation_init (ConfabGeneration *self)
 {
   self->cancellable = g_cancellable_new ();
   self->replies = g_ptr_array_new_with_free_func (g_object_unref);
+  self->places = g_byte_array_new ();
   self->preparing = g_ptr_array_new ();
 }
 
@@ -133,6 +136,7 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   reply->provider_name = g_strdup (confab_provider_get_name (self->provider));
   reply->model_asked = g_strdup (self->model);
   reply->parameters = confab_parameters_to_json (self->parameters);
+  confab_generation_begin_choices (self);
   return self;
 }
 
@@ -271,9 +275,8 @@ confab_generation_end (ConfabGeneration *self,
         reply->reasoning_ms = (now - self->reasoning_at) / 1000;
       if (failure != NULL && failure->request_id != NULL && reply->request_id == NULL)
         reply->request_id = g_strdup (failure->request_id);
-      confab_message_set_failure (message, confab_failure_copy (failure));
-      confab_message_set_status (message, status);
     }
+  confab_generation_end_choices (self, status, failure);
   confab_failure_free (failure);
   confab_conversation_set_updated (self->conversation, confab_time_now ());
   if (self->is_lost)

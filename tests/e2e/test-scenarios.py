@@ -51,6 +51,14 @@ GOOD = {
     'multi-data': (TEXT, 'stop'),
     'n2': ('One two', 'stop', {'choices': [{'index': 0, 'content': 'One two', 'finish_reason': 'stop'},
                                            {'index': 1, 'content': 'Uno dos', 'finish_reason': 'length'}]}),
+    'n2-stall': ('One', 'stop', {'choices': [{'index': 0, 'content': 'One', 'finish_reason': 'stop'},
+                                             {'index': 1, 'content': 'Two', 'finish_reason': None}]}),
+    'n3-cut': ('One', 'stop', {'choices': [{'index': 0, 'content': 'One', 'finish_reason': 'stop'},
+                                           {'index': 1, 'content': 'Two', 'finish_reason': None}]}),
+    'n3-from-one': ('One more', 'stop', {'choices': [{'index': index, 'content': text, 'finish_reason': 'stop'}
+                                                     for index, text in enumerate(('One more', 'Two', 'Tre'))]}),
+    'n3-order': ('Tre', 'stop', {'choices': [{'index': index, 'content': text, 'finish_reason': 'stop'}
+                                             for index, text in enumerate(('Tre', 'Two', 'One'))]}),
     'nested': ('Still here.', 'stop'),
     'no-delta': ('After nothing.', 'stop'),
     'no-done': ('No mark at the end.', 'stop'),
@@ -104,6 +112,7 @@ CUT = {
     'mid-error-field': ('Half an', 200, 'server_error', '500', 'Context lost'),
     'mid-error-openrouter': ('Half an', 200, 'provider_unavailable', 'server_error', 'Provider disconnected'),
     'mid-error-string': ('Half an', 200, None, None, 'The model has crashed.'),
+    'n3-error': ('One', 200, None, '502', 'This one is lost'),
     'no-finish-no-done': ('Half an answer', None, None, None, 'cut off'),
     'rst': ('Half an', None, None, None, 'cut off'),
     'stall': ('Half an', None, None, None, 'did not answer in time'),
@@ -236,7 +245,7 @@ def check(name, result):
 
 def run_one(server, name):
     """One scenario in a store of its own; what was said is found in the store as it was printed."""
-    limit = '2' if name in ('nothing', 'stall') else '15'
+    limit = '2' if name in ('nothing', 'stall', 'n2-stall') else '15'
     with Confab() as confab:
         confab.run('provider', 'add', 'it', '--base-url', server.url(name), '--model', 'test/' + name,
                    '--timeout-first-byte', limit, '--timeout-silence', limit).ends(0)

@@ -243,6 +243,28 @@ stream_of('think-split', chunk({'role': 'assistant', 'content': '<th'}), chunk({
 stream_of('n2', chunk({'role': 'assistant', 'content': 'One'}), chunk({'role': 'assistant', 'content': 'Uno'}, index=1),
           chunk({'content': ' two'}), chunk({'content': ' dos'}, index=1), chunk({}, 'stop'),
           chunk({}, 'length', index=1), chunk({}, usage=USAGE, meta=META))
+# Several choices, numbered oddly, one failing, or all cut
+stream_of('n3-order', chunk({'role': 'assistant', 'content': 'Tre'}, index=2), chunk({'content': 'Two'}, index=1),
+          chunk({'content': 'One'}), chunk({}, 'stop'), chunk({}, 'stop', index=2), chunk({}, 'stop', index=1),
+          chunk({}, usage=USAGE, meta=META))
+stream_of('n3-from-one', *(chunk({'content': text}, index=index)
+                           for index, text in ((1, 'One'), (2, 'Two'), (3, 'Tre'), (1, ' more'))),
+          *(chunk({}, 'stop', index=index) for index in (1, 2, 3)))
+
+
+@stream('n3-error')
+def one_of_three_fails(request):
+    yield from (chunk({'role': 'assistant', 'content': text}, index=index)
+                for index, text in enumerate(('One', 'Two', 'Tre')))
+    failed = chunk({}, 'error', index=1)
+    failed['choices'][0]['error'] = {'code': 502, 'message': 'This one is lost'}
+    yield failed
+    yield chunk({'content': ' more'})
+    yield from (chunk({}, 'stop', index=index) for index in (0, 2))
+
+
+stream_of('n3-cut', *(chunk({'role': 'assistant', 'content': text}, index=index)
+                      for index, text in enumerate(('One', 'Two'))), chunk({}, 'stop'), done=False)
 
 
 @stream('logprobs')
@@ -693,6 +715,15 @@ async def stall(request, reply):
     """Some text, and then nothing more."""
     await reply.head(200, 'text/event-stream')
     await reply.events(START)
+    await reply.until_closed()
+
+
+@transport('n2-stall')
+async def two_and_stall(request, reply):
+    """One whole choice, half of another, and then nothing more."""
+    await reply.head(200, 'text/event-stream')
+    await reply.events([chunk({'role': 'assistant', 'content': 'One'}), chunk({'content': 'Two'}, index=1),
+                        chunk({}, 'stop')])
     await reply.until_closed()
 
 
