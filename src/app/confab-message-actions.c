@@ -65,6 +65,13 @@ choose (ConfabMessageActions *self,
 }
 
 static void
+take (ConfabMessageActions *self,
+      ConfabMessage        *message)
+{
+  confab_chat_take (self->chat, message);
+}
+
+static void
 regenerate (ConfabMessageActions *self,
             ConfabMessage        *message)
 {
@@ -390,6 +397,7 @@ confab_message_actions_act (ConfabMessageActions *self,
     { "regenerate-with", regenerate_with },
     { "retry", regenerate },
     { "send-frames", send_frames },
+    { "take", take },
   };
 
   AdwToast *toast = NULL;

@@ -21,19 +21,31 @@ G_BEGIN_DECLS
  */
 typedef struct _ConfabBlockLayout ConfabBlockLayout;
 
+/* A line that a mark draws besides its ground. */
+typedef enum
+{
+  CONFAB_MARK_LINE_NONE,
+  CONFAB_MARK_LINE_UNDER,
+  CONFAB_MARK_LINE_THROUGH,
+} ConfabMarkLine;
+
 /**
  * ConfabBlockMark:
  * @start: the first byte
  * @end: the byte after the last
  * @colour: behind the text
+ * @line: whether there is a line, too
+ * @line_colour: of that
  *
  * A piece of the text that stands on a colour: a selection, what was searched for. Later ones are drawn over earlier ones.
  */
 typedef struct
 {
-  guint   start;
-  guint   end;
-  GdkRGBA colour;
+  guint          start;
+  guint          end;
+  GdkRGBA        colour;
+  ConfabMarkLine line;
+  GdkRGBA        line_colour;
 } ConfabBlockMark;
 
 /**

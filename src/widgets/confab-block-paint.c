@@ -6,6 +6,7 @@
 #include "widgets/confab-block-layout-private.h"
 
 /* In pixels beside text of the usual size. */
+#define MARK_LINE      2
 #define CODE_PADDING   2
 #define CODE_RADIUS    4
 #define LINE_END       6
@@ -88,7 +89,17 @@ paint_mark (ConfabBlockLayout     *self,
             const graphene_rect_t *range,
             gconstpointer          data)
 {
-  gtk_snapshot_append_color (snapshot, data, range);
+  const ConfabBlockMark *mark = data;
+  double thickness = MAX (confab_text_style_scale (self->style, MARK_LINE), 1);
+  double y = range->origin.y + range->size.height / 2;
+
+  gtk_snapshot_append_color (snapshot, &mark->colour, range);
+  if (mark->line == CONFAB_MARK_LINE_NONE)
+    return;
+  if (mark->line == CONFAB_MARK_LINE_UNDER)
+    y += self->style->unit * 7.5 * confab_block_attributes_scale (self);
+  gtk_snapshot_append_color (snapshot, &mark->line_colour,
+                             &GRAPHENE_RECT_INIT (range->origin.x, (float)round (y), range->size.width, (float)thickness));
 }
 
 /* A soft ground behind code in running text, as high as its letters. */
@@ -268,7 +279,7 @@ paint_piece (ConfabBlockLayout      *self,
       for (guint i = 0; i < paint->n_marks; i++)
         if (paint->marks[i].start <= painted->end && paint->marks[i].end > painted->start)
           foreach_range (self, snapshot, piece, paint->marks[i].start, paint->marks[i].end, self->columns == NULL ? ends : 0,
-                         paint_mark, &paint->marks[i].colour);
+                         paint_mark, &paint->marks[i]);
       if (paint->hover_link != 0)
         paint_hover (self, snapshot, piece, paint->hover_link);
       if (paint->focus_link != 0)

@@ -56,14 +56,25 @@ confab_list_layout_get_total (ConfabListLayout *self)
   return MAX (total, self->top + self->height);
 }
 
+/* What stands side by side has the room that there is. */
+static int
+get_column (ConfabListLayout *self,
+            ConfabLiveRow    *row)
+{
+  int minimum;
+  int column = self->column;
+
+  gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (gtk_widget_has_css_class (row->widget, "wide"))
+    column = CLAMP (self->width - 2 * CONFAB_LIST_SIDE_MARGIN, column, CONFAB_LIST_WIDE_WIDTH);
+  return MAX (column, minimum);
+}
+
 static void
 measure_row (ConfabListLayout *self,
              ConfabLiveRow    *row)
 {
-  int minimum;
-
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, MAX (self->column, minimum), NULL, &row->height, NULL, NULL);
+  gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, get_column (self, row), NULL, &row->height, NULL, NULL);
   if (CONFAB_IS_TALL (row->widget))
     row->height += confab_tall_get_growth (CONFAB_TALL (row->widget));
   confab_height_map_set_height (self->heights, row->position, row->height + CONFAB_LIST_ROW_SPACING);
@@ -73,11 +84,8 @@ static void
 allocate_row (ConfabListLayout *self,
               ConfabLiveRow    *row)
 {
-  int minimum;
-  int column;
+  int column = get_column (self, row);
 
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  column = MAX (self->column, minimum);
   gtk_widget_size_allocate (row->widget,
                             &(GtkAllocation){ MAX ((self->width - column) / 2, 0), row->y, column, row->height }, -1);
 }

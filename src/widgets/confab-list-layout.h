@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 #define CONFAB_LIST_COLUMN_WIDTH   820
 #define CONFAB_LIST_SIDE_MARGIN    18
+/* And where several replies stand side by side */
+#define CONFAB_LIST_WIDE_WIDTH     1640
 #define CONFAB_LIST_TOP_MARGIN     24
 #define CONFAB_LIST_BOTTOM_MARGIN  24
 #define CONFAB_LIST_ROW_SPACING    24

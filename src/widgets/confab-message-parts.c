@@ -161,6 +161,7 @@ confab_message_parts_new_menu (gboolean reply)
       append_possible (again, _ ("Co_ntinue"), "message.continue");
       g_menu_append (again, _ ("_Regenerate"), "message.regenerate");
       g_menu_append (again, _ ("Regenerate _With…"), "message.regenerate-with");
+      append_possible (again, _ ("Co_mpare Variants"), "message.compare");
     }
   else
     {

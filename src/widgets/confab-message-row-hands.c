@@ -222,7 +222,7 @@ void
 confab_message_row_install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const others[] = {
-    "message.branch", "message.continue", "message.delete", "message.delete-following", "message.details",
+    "message.branch", "message.compare", "message.continue", "message.delete", "message.delete-following", "message.details",
     "message.next-variant", "message.open-text", "message.previous-variant", "message.regenerate",
     "message.regenerate-with", "message.retry", "message.show-max-tokens",
   };

@@ -46,6 +46,7 @@ struct _ConfabMessageRow
   GtkWidget             *foot;
   GtkWidget             *variants;       /* of a question; those of a reply are in its foot */
   GtkWidget             *popover;
+  GtkWidget             *choices;        /* stands in the place of all but the day while it is there */
 
   ConfabMessage         *message;
   ConfabThumbnailLoader *loader;
@@ -100,6 +101,7 @@ void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
 void     confab_message_row_show_reply      (ConfabMessageRow *self);
 
+void     confab_message_row_remake          (ConfabMessageRow *self);
 void     confab_message_row_show_variants   (ConfabMessageRow *self);
 void     confab_message_row_add_controllers (ConfabMessageRow *self);
 void     confab_message_row_install_tree_actions (GtkWidgetClass *widget_class);

@@ -20,6 +20,7 @@ confab_message_row_show_variants (ConfabMessageRow *self)
   gboolean several = self->n_variants > 1;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.previous-variant", several && self->variant > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.compare", several && !confab_message_row_is_question (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.next-variant", several && self->variant + 1 < self->n_variants);
   if (!confab_message_row_is_question (self))
     {

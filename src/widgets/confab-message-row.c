@@ -138,6 +138,8 @@ update_foot (ConfabMessageRow *self)
 {
   g_autofree char *words = NULL;
 
+  if (self->choices != NULL)
+    return;
   if (confab_message_row_is_question (self) || confab_message_get_reply (self->message) == NULL || self->streaming)
     {
       if (!confab_message_row_is_question (self))
@@ -303,6 +305,9 @@ update (ConfabMessageRow *self)
 {
   Changes changes = self->changes;
 
+  /* What is not seen is shown when it is. */
+  if (self->choices != NULL)
+    return;
   self->changes = 0;
   if ((changes & CHANGED_LOADED) != 0)
     build (self);
@@ -335,6 +340,14 @@ update (ConfabMessageRow *self)
   gtk_widget_set_visible (self->content, gtk_widget_get_first_child (self->content) != NULL);
   update_waiting (self);
   update_foot (self);
+}
+
+/* Shows all of the message again. */
+void
+confab_message_row_remake (ConfabMessageRow *self)
+{
+  self->changes = CHANGED_ALL;
+  update (self);
 }
 
 static gboolean
@@ -404,7 +417,7 @@ confab_message_row_dispose (GObject *object)
   if (self->hover_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->hover_id);
   self->hover_id = 0;
-  self->text = self->foot = self->popover = self->variants = NULL;
+  self->text = self->foot = self->popover = self->variants = self->choices = NULL;
   memset (self->slots, 0, sizeof self->slots);
   g_ptr_array_set_size (self->disclosures, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)

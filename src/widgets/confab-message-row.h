@@ -67,6 +67,12 @@ void           confab_message_row_end_edit             (ConfabMessageRow      *s
 gboolean       confab_message_row_dup_edit             (ConfabMessageRow      *self,
                                                         char                 **text,
                                                         GPtrArray            **attachments);
+/* choices: (nullable) (transfer floating): what stands in the place of the message */
+void           confab_message_row_set_choices          (ConfabMessageRow      *self,
+                                                        GtkWidget             *choices);
+GtkWidget     *confab_message_row_get_choices          (ConfabMessageRow      *self);
+/* (nullable) */
+GtkWidget     *confab_message_row_get_text_view        (ConfabMessageRow      *self);
 guint          confab_message_row_get_n_changes        (ConfabMessageRow      *self);
 
 G_END_DECLS

@@ -45,7 +45,12 @@ static void
 add_tokens (GPtrArray         *words,
             const ConfabReply *reply)
 {
-  if (reply->prompt_tokens >= 0 && reply->completion_tokens >= 0)
+  if (reply->n_choices > 1 && reply->completion_tokens >= 0)
+    /* Translators: the number of tokens in all replies to one request */
+    g_ptr_array_add (words, g_strdup_printf (ngettext ("%'d token out together", "%'d tokens out together",
+                                                       reply->completion_tokens),
+                                             (int)reply->completion_tokens));
+  else if (reply->prompt_tokens >= 0 && reply->completion_tokens >= 0)
     /* Translators: numbers of tokens in the request and in the reply */
     g_ptr_array_add (words, g_strdup_printf (ngettext ("%'d token in, %'d out", "%'d tokens in, %'d out",
                                                        reply->prompt_tokens),
@@ -132,6 +137,20 @@ finish_words (const char *reason)
   return "";
 }
 
+/* That a service gave fewer replies than it was asked for, which the first of them says. */
+static char *
+dup_fewer (const ConfabReply *reply)
+{
+  guint n_asked = confab_reply_get_n_asked (reply);
+
+  if (reply->choice_index != 0 || reply->n_choices < 1 || reply->n_choices >= n_asked)
+    return NULL;
+  /* Translators: how many came, and how many were asked for; the second is at least 2 */
+  return g_strdup_printf (ngettext ("The service gave %d answer instead of %u", "The service gave %d answers instead of %u",
+                                    reply->n_choices),
+                          (int)reply->n_choices, n_asked);
+}
+
 /**
  * confab_message_words_notice:
  * @message: a message
@@ -160,10 +179,10 @@ confab_message_words_notice (ConfabMessage *message)
       break;
     }
   if (reply->finish_reason == NULL)
-    return NULL;
+    return dup_fewer (reply);
   words = finish_words (reply->finish_reason);
   if (words == NULL)
-    return NULL;
+    return dup_fewer (reply);
   if (*words == '\0')
     /* Translators: the service's own word for why a reply ended */
     return g_strdup_printf (_ ("Ended by the service: %s"), reply->finish_reason);
@@ -223,6 +242,9 @@ confab_message_words_notice_action (ConfabMessage *message,
           *label = _ ("Change the _Limit");
           return "show-max-tokens";
         }
+  /* Nor is what is whole. */
+  if (status == CONFAB_STATUS_COMPLETE && (reply->finish_reason == NULL || finish_words (reply->finish_reason) == NULL))
+    return NULL;
   /* What waits for a tool is not helped by another try. */
   if (reply->tool_calls->len > 0 && status == CONFAB_STATUS_COMPLETE)
     return NULL;

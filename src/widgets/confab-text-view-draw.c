@@ -46,6 +46,45 @@ find_first_match (const GArray *matches,
   return from;
 }
 
+/* Blue and orange are told apart by nearly all eyes, and the lines by the others. */
+static void
+add_changes (ConfabTextView *self,
+             guint           block,
+             guint           length,
+             GArray         *marks)
+{
+  static const struct
+  {
+    const char    *light;
+    const char    *dark;
+    ConfabMarkLine line;
+  } looks[] = {
+    [CONFAB_TEXT_REMOVED] = { "#c64600", "#ffbe6f", CONFAB_MARK_LINE_THROUGH },
+    [CONFAB_TEXT_ADDED] = { "#1a5fb4", "#99c1f1", CONFAB_MARK_LINE_UNDER },
+  };
+  GdkRGBA line;
+  GdkRGBA ground;
+
+  if (self->changes == NULL)
+    return;
+  gdk_rgba_parse (&line, self->style->dark ? looks[self->change].dark : looks[self->change].light);
+  ground = line;
+  ground.alpha = 0.18f;
+  for (guint i = find_first_match (self->changes, block); i < self->changes->len; i++)
+    {
+      const ConfabRange *range = &g_array_index (self->changes, ConfabRange, i);
+      guint before = marks->len;
+
+      if (range->start.block > block)
+        break;
+      add_mark (marks, block, length, *range, &ground);
+      if (marks->len == before)
+        continue;
+      g_array_index (marks, ConfabBlockMark, before).line = looks[self->change].line;
+      g_array_index (marks, ConfabBlockMark, before).line_colour = line;
+    }
+}
+
 static void
 collect_marks (ConfabTextView *self,
                guint           block,
@@ -56,6 +95,7 @@ collect_marks (ConfabTextView *self,
   ConfabRange range;
 
   g_array_set_size (marks, 0);
+  add_changes (self, block, length, marks);
   for (guint i = matches != NULL ? find_first_match (matches, block) : 0; matches != NULL && i < matches->len; i++)
     {
       const ConfabRange *match = &g_array_index (matches, ConfabRange, i);

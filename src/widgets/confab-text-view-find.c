@@ -47,6 +47,29 @@ confab_text_view_set_needle (ConfabTextView *self,
 }
 
 /**
+ * confab_text_view_set_changes:
+ * @self: a text
+ * @ranges: (nullable) (element-type ConfabRange): what another text does not have, in order; a reference is taken
+ * @change: how it is marked
+ *
+ * Marks differences, until the owner says otherwise; it has to when the text changes.
+ */
+void
+confab_text_view_set_changes (ConfabTextView  *self,
+                              GArray          *ranges,
+                              ConfabTextChange change)
+{
+  g_return_if_fail (CONFAB_IS_TEXT_VIEW (self));
+
+  if (self->changes == NULL && ranges == NULL)
+    return;
+  g_clear_pointer (&self->changes, g_array_unref);
+  self->changes = ranges != NULL ? g_array_ref (ranges) : NULL;
+  self->change = change;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
  * confab_text_view_get_n_matches:
  * @self: a text
  *

@@ -82,6 +82,10 @@ struct _ConfabTextView
   GPtrArray          *bars; /* ConfabCodeBar: those near the view */
   guint               bars_id;
 
+  /* What another text does not have */
+  GArray             *changes; /* (nullable): ConfabRange */
+  ConfabTextChange    change;
+
   /* What is searched for */
   char               *needle; /* (nullable) */
   GArray             *matches; /* (nullable): ConfabRange, or NULL when they are to be found again */

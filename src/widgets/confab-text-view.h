@@ -10,6 +10,19 @@
 G_BEGIN_DECLS
 
 /**
+ * ConfabTextChange:
+ * @CONFAB_TEXT_REMOVED: it is only here, and another text came in the place of this one
+ * @CONFAB_TEXT_ADDED: it is only here, and this text came in the place of another one
+ *
+ * How what only one of two texts has is marked: by a colour and by a line as well.
+ */
+typedef enum
+{
+  CONFAB_TEXT_REMOVED,
+  CONFAB_TEXT_ADDED,
+} ConfabTextChange;
+
+/**
  * ConfabTextView:
  *
  * The text of a message: all of its blocks, laid out and drawn by one widget, so that a selection runs through them. It is a #ConfabTall: only what is near
@@ -56,6 +69,9 @@ guint       confab_text_view_get_n_matches     (ConfabTextView    *self);
 gboolean    confab_text_view_get_rectangle     (ConfabTextView    *self,
                                                 const ConfabPosition *position,
                                                 graphene_rect_t   *rectangle);
+void        confab_text_view_set_changes       (ConfabTextView    *self,
+                                                GArray            *ranges,
+                                                ConfabTextChange   change);
 gboolean    confab_text_view_get_match         (ConfabTextView    *self,
                                                 guint              match,
                                                 ConfabRange       *range);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "widgets/confab-message-list.h"
+#include "widgets/confab-transcript-choices.h"
 #include "widgets/confab-transcript-tree.h"
 #include "widgets/confab-variant-switch.h"
 
@@ -41,6 +42,7 @@ confab_transcript_tree_init (ConfabTranscriptTree *self,
     .transcript = transcript,
     .list = list,
     .edits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)edit_free),
+    .compared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .send_with_enter = TRUE,
   };
 }
@@ -65,6 +67,7 @@ confab_transcript_tree_clear (ConfabTranscriptTree *self)
 {
   confab_transcript_tree_set_conversation (self, NULL);
   g_clear_pointer (&self->edits, g_hash_table_unref);
+  g_clear_pointer (&self->compared, g_hash_table_unref);
 }
 
 static void
@@ -89,7 +92,10 @@ variants_changed_cb (ConfabTranscript *transcript,
   for (guint i = 0; i < rows->len; i++)
     if (CONFAB_IS_MESSAGE_ROW (rows->pdata[i]) &&
         (message == NULL || confab_message_row_get_message (rows->pdata[i]) == message))
-      update_row (self, rows->pdata[i]);
+      {
+        update_row (self, rows->pdata[i]);
+        confab_transcript_choices_update_row (self, rows->pdata[i]);
+      }
 }
 
 /*
@@ -104,6 +110,7 @@ confab_transcript_tree_set_conversation (ConfabTranscriptTree *self,
   if (self->conversation == conversation)
     return;
   stop_waiting (self);
+  g_hash_table_remove_all (self->compared);
   if (self->conversation != NULL)
     g_clear_signal_handler (&self->variants_id, self->conversation);
   g_set_object (&self->conversation, conversation);
@@ -148,6 +155,7 @@ confab_transcript_tree_placed (ConfabTranscriptTree *self,
                                ConfabMessageRow     *row)
 {
   update_row (self, row);
+  confab_transcript_choices_update_row (self, row);
 }
 
 /*
@@ -239,6 +247,22 @@ take_focus_along (ConfabTranscriptTree *self,
   self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->transcript), wait_tick_cb, self, NULL);
 }
 
+/*
+ * confab_transcript_tree_take_focus:
+ * @self: what the rows have
+ * @row: a row
+ * @message: the message that comes in the place of its own
+ *
+ * Puts the focus on the text of @message once it is there, where it is in @row now.
+ */
+void
+confab_transcript_tree_take_focus (ConfabTranscriptTree *self,
+                                   ConfabMessageRow     *row,
+                                   ConfabMessage        *message)
+{
+  take_focus_along (self, row, message, 0);
+}
+
 static void
 walk (ConfabTranscriptTree *self,
       ConfabMessageRow     *row,
@@ -298,6 +322,8 @@ confab_transcript_tree_act (ConfabTranscriptTree *self,
       show_editor (self, row);
       return TRUE;
     }
+  if (confab_transcript_choices_act (self, row, name))
+    return TRUE;
   if (!g_str_equal (name, "previous-variant") && !g_str_equal (name, "next-variant"))
     return FALSE;
   if (self->conversation != NULL)

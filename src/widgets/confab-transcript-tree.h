@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @tick_id: while it is waited for
  * @frames: for how many frames
  * @send_with_enter: whether Enter sends what is edited
+ * @compared: the questions whose replies are compared, by identifier
  *
  * What the rows of a transcript have because a conversation is a tree.
  */
@@ -29,6 +30,7 @@ typedef struct
   ConfabConversation *conversation;
   gulong              variants_id;
   GHashTable         *edits;
+  GHashTable         *compared;
   char               *walked;
   int                 direction;
   guint               tick_id;
@@ -52,6 +54,17 @@ void                  confab_transcript_tree_placed   (ConfabTranscriptTree *sel
                                                        ConfabMessageRow     *row);
 void                  confab_transcript_tree_released (ConfabTranscriptTree *self,
                                                        ConfabMessageRow     *row);
+void                  confab_transcript_tree_take_focus (ConfabTranscriptTree *self,
+                                                       ConfabMessageRow     *row,
+                                                       ConfabMessage        *message);
+/* confab-transcript-places.c */
+guint                 confab_transcript_find_message  (ConfabTranscript     *transcript,
+                                                       const char           *message_id);
+/* confab-transcript.c */
+GtkWidget            *confab_transcript_make_row      (ConfabTranscript     *transcript,
+                                                       ConfabMessage        *message);
+void                  confab_transcript_request       (ConfabTranscript     *transcript,
+                                                       GPtrArray            *messages);
 gboolean              confab_transcript_tree_act      (ConfabTranscriptTree *self,
                                                        ConfabMessageRow     *row,
                                                        const char           *name);

@@ -5,6 +5,7 @@
 
 #include "widgets/confab-message-list.h"
 #include "widgets/confab-message-row.h"
+#include "widgets/confab-transcript-choices.h"
 #include "widgets/confab-transcript-find.h"
 #include "widgets/confab-transcript-tree.h"
 #include "widgets/confab-transcript.h"
@@ -145,6 +146,30 @@ make_placeholder (ConfabTranscript *self,
   return placeholder;
 }
 
+/*
+ * confab_transcript_make_row:
+ * @self: a transcript
+ * @message: a message, loaded
+ *
+ * Returns: (transfer floating): a row for it
+ */
+GtkWidget *
+confab_transcript_make_row (ConfabTranscript *self,
+                            ConfabMessage    *message)
+{
+  GtkWidget *row = confab_message_row_new (message, self->loader, self->expand_reasoning);
+
+  confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
+  confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
+  confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
+  confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), self->status_text, self->status_fraction);
+  g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "save-code", G_CALLBACK (row_save_code_cb), self, G_CONNECT_SWAPPED);
+  return row;
+}
+
 static GtkWidget *
 make_row (gpointer item,
           guint    position,
@@ -156,17 +181,9 @@ make_row (gpointer item,
 
   if (confab_message_get_loaded (message))
     {
-      row = confab_message_row_new (message, self->loader, self->expand_reasoning);
-      confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
-      confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
-      confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
-      confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), self->status_text, self->status_fraction);
+      row = confab_transcript_make_row (self, message);
       confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
       confab_transcript_tree_made (&self->tree, CONFAB_MESSAGE_ROW (row));
-      g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "save-code", G_CALLBACK (row_save_code_cb), self, G_CONNECT_SWAPPED);
     }
   else
     row = make_placeholder (self, position);
@@ -230,7 +247,7 @@ for_each_row (ConfabTranscript *self,
 
   for (guint i = 0; i < rows->len; i++)
     if (CONFAB_IS_MESSAGE_ROW (g_ptr_array_index (rows, i)))
-      func (g_ptr_array_index (rows, i), user_data);
+      confab_transcript_choices_for_each (g_ptr_array_index (rows, i), func, user_data);
 }
 
 static void
@@ -274,6 +291,19 @@ request_messages (ConfabTranscript *self,
   add_messages (self, messages, last + 1, MIN (last + 1 + LOAD_AROUND, n_messages));
   for_each_row (self, (GFunc)add_message_of_row, messages);
   confab_message_source_request (self->source, messages);
+}
+
+/*
+ * confab_transcript_request:
+ * @self: a transcript
+ * @messages: (element-type ConfabMessage): messages that are not in its model
+ */
+void
+confab_transcript_request (ConfabTranscript *self,
+                           GPtrArray        *messages)
+{
+  if (self->source != NULL)
+    confab_message_source_request (self->source, messages);
 }
 
 static void
@@ -783,22 +813,6 @@ confab_transcript_scroll_to_end (ConfabTranscript *self)
   confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
 }
 
-static guint
-find_message (ConfabTranscript *self,
-              const char       *message_id)
-{
-  guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
-
-  for (guint i = 0; i < n_messages; i++)
-    {
-      g_autoptr (ConfabMessage) message = g_list_model_get_item (self->model, i);
-
-      if (g_strcmp0 (confab_message_get_id (message), message_id) == 0)
-        return i;
-    }
-  return GTK_INVALID_LIST_POSITION;
-}
-
 static gboolean
 scroll_to_position (ConfabTranscript *self,
                     guint             position)
@@ -827,7 +841,7 @@ confab_transcript_scroll_to_message (ConfabTranscript *self,
 {
   g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
 
-  return scroll_to_position (self, find_message (self, message_id));
+  return scroll_to_position (self, confab_transcript_find_message (self, message_id));
 }
 
 /**
@@ -848,7 +862,7 @@ confab_transcript_show_message (ConfabTranscript *self,
 
   g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
 
-  position = find_message (self, message_id);
+  position = confab_transcript_find_message (self, message_id);
   if (!scroll_to_position (self, position))
     return FALSE;
   self->marked = g_list_model_get_item (self->model, position);
@@ -906,61 +920,6 @@ confab_transcript_show_bounds (ConfabTranscript      *self,
 }
 
 /**
- * confab_transcript_get_row:
- * @self: a transcript
- * @message_id: a message
- *
- * Returns: (transfer none) (nullable): its row, if there is one now and the message is loaded
- */
-GtkWidget *
-confab_transcript_get_row (ConfabTranscript *self,
-                           const char       *message_id)
-{
-  guint position;
-  GtkWidget *row;
-
-  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), NULL);
-
-  position = find_message (self, message_id);
-  if (position == GTK_INVALID_LIST_POSITION)
-    return NULL;
-  row = confab_message_list_get_row (CONFAB_MESSAGE_LIST (self->list), position);
-  return CONFAB_IS_MESSAGE_ROW (row) ? row : NULL;
-}
-
-void
-confab_reading_place_free (ConfabReadingPlace *place)
-{
-  g_free (place->message_id);
-  g_free (place->place.path);
-  g_free (place);
-}
-
-/**
- * confab_transcript_dup_place:
- * @self: a transcript
- *
- * Returns: (transfer full) (nullable): what is read, or %NULL where the end is followed
- */
-ConfabReadingPlace *
-confab_transcript_dup_place (ConfabTranscript *self)
-{
-  g_autoptr (ConfabReadingPlace) place = g_new0 (ConfabReadingPlace, 1);
-  g_autoptr (ConfabMessage) message = NULL;
-
-  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), NULL);
-
-  if (self->model == NULL || confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list)) ||
-      !confab_message_list_dup_place (CONFAB_MESSAGE_LIST (self->list), &place->place))
-    return NULL;
-  message = g_list_model_get_item (self->model, place->place.position);
-  if (message == NULL)
-    return NULL;
-  place->message_id = g_strdup (confab_message_get_id (message));
-  return g_steal_pointer (&place);
-}
-
-/**
  * confab_transcript_show_place:
  * @self: a transcript
  * @place: what was read
@@ -979,7 +938,7 @@ confab_transcript_show_place (ConfabTranscript         *self,
   g_return_val_if_fail (place != NULL, FALSE);
 
   found = place->place;
-  found.position = find_message (self, place->message_id);
+  found.position = confab_transcript_find_message (self, place->message_id);
   if (found.position == GTK_INVALID_LIST_POSITION)
     return FALSE;
   clear_mark (self);
