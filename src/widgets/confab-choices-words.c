@@ -57,26 +57,6 @@ count_tokens (const ConfabReply *reply)
   return reply->batch == NULL || reply->n_choices == 1 ? reply->completion_tokens : -1;
 }
 
-static double
-get_mean (const ConfabReply *reply)
-{
-  guint n = reply->logprobs != NULL ? confab_logprobs_get_n_tokens (reply->logprobs) : 0;
-  double sum = 0;
-  guint n_known = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      double logprob = NAN;
-
-      confab_logprobs_get_token (reply->logprobs, i, &logprob);
-      if (!isfinite (logprob))
-        continue;
-      sum += logprob;
-      n_known++;
-    }
-  return n_known > 0 ? sum / n_known : NAN;
-}
-
 /**
  * confab_choices_words_facts:
  * @message: a reply, loaded
@@ -90,7 +70,7 @@ confab_choices_words_facts (ConfabMessage *message)
   const ConfabReply *reply = confab_message_get_reply (message);
   gboolean ended = confab_message_get_status (message) != CONFAB_STATUS_STREAMING;
   gint64 n_tokens = count_tokens (reply);
-  double mean = ended ? get_mean (reply) : NAN;
+  double mean = ended && reply->logprobs != NULL ? confab_logprobs_get_mean (reply->logprobs) : NAN;
 
   if (end_words (message) != NULL)
     g_ptr_array_add (words, g_strdup (end_words (message)));
