@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-choices.h"
 #include "widgets/confab-message-row-private.h"
-#include "widgets/confab-tall-group.h"
 
 /* What stands in a row in the place of its message: that one and others beside it. */
 
@@ -18,7 +18,7 @@ show_message (ConfabMessageRow *self,
 /**
  * confab_message_row_set_choices:
  * @self: a row
- * @choices: (nullable) (transfer floating): what stands in the place of the message
+ * @choices: (nullable) (transfer floating): a #ConfabChoices that stands in the place of the message
  *
  * Meanwhile the message itself is not followed.
  */
@@ -50,6 +50,30 @@ confab_message_row_get_choices (ConfabMessageRow *self)
   g_return_val_if_fail (CONFAB_IS_MESSAGE_ROW (self), NULL);
 
   return self->choices;
+}
+
+/* A match in the same message where it stands beside others. */
+gboolean
+confab_message_row_get_match_beside (ConfabMessageRow *self,
+                                     guint             match,
+                                     graphene_rect_t  *rectangle)
+{
+  g_autoptr (GPtrArray) rows = confab_choices_list_rows (CONFAB_CHOICES (self->choices));
+  graphene_point_t top;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      ConfabMessageRow *row = rows->pdata[i];
+
+      if (confab_message_row_get_message (row) != self->message)
+        continue;
+      if (!confab_message_row_get_match (row, match, rectangle) ||
+          !gtk_widget_compute_point (GTK_WIDGET (row), GTK_WIDGET (self), &GRAPHENE_POINT_INIT (0, 0), &top))
+        return FALSE;
+      graphene_rect_offset (rectangle, top.x, top.y);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /**

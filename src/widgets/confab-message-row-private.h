@@ -101,6 +101,9 @@ void     confab_message_row_show_reasoning  (ConfabMessageRow *self);
 void     confab_message_row_expand_reasoning (ConfabMessageRow *self);
 void     confab_message_row_show_reply      (ConfabMessageRow *self);
 
+gboolean confab_message_row_get_match_beside (ConfabMessageRow *self,
+                                             guint             match,
+                                             graphene_rect_t  *rectangle);
 void     confab_message_row_remake          (ConfabMessageRow *self);
 void     confab_message_row_show_variants   (ConfabMessageRow *self);
 void     confab_message_row_add_controllers (ConfabMessageRow *self);

@@ -695,6 +695,8 @@ confab_message_row_get_match (ConfabMessageRow *self,
 
   g_return_val_if_fail (CONFAB_IS_MESSAGE_ROW (self), FALSE);
 
+  if (self->choices != NULL)
+    return confab_message_row_get_match_beside (self, match, rectangle);
   if (self->text == NULL || !confab_text_view_get_match (CONFAB_TEXT_VIEW (self->text), match, &range) ||
       !confab_text_view_get_rectangle (CONFAB_TEXT_VIEW (self->text), &range.start, rectangle) ||
       !gtk_widget_compute_point (self->text, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (0, 0), &top))

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "widgets/confab-message-list.h"
+#include "widgets/confab-transcript-choices.h"
 #include "widgets/confab-transcript-find.h"
 
 /* How many frames a message may take to be loaded and laid out; then the reader will have gone elsewhere. */
@@ -63,6 +64,13 @@ confab_transcript_find_mark (ConfabTranscriptFind *self,
 }
 
 static void
+mark_row (gpointer row,
+          gpointer user_data)
+{
+  confab_transcript_find_mark (user_data, row);
+}
+
+static void
 set (ConfabTranscriptFind *self,
      const char           *needle,
      const char           *message_id,
@@ -78,7 +86,7 @@ set (ConfabTranscriptFind *self,
   self->match = match;
   for (guint i = 0; i < rows->len; i++)
     if (CONFAB_IS_MESSAGE_ROW (rows->pdata[i]))
-      confab_transcript_find_mark (self, rows->pdata[i]);
+      confab_transcript_choices_for_each (rows->pdata[i], mark_row, self);
 }
 
 static gboolean

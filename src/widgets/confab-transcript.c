@@ -163,6 +163,7 @@ confab_transcript_make_row (ConfabTranscript *self,
   confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
   confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
   confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), self->status_text, self->status_fraction);
+  confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
   g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
@@ -182,7 +183,6 @@ make_row (gpointer item,
   if (confab_message_get_loaded (message))
     {
       row = confab_transcript_make_row (self, message);
-      confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
       confab_transcript_tree_made (&self->tree, CONFAB_MESSAGE_ROW (row));
     }
   else
