@@ -204,12 +204,31 @@ set_unsupported_error (const char *name,
                   "OpenDocument or Office Open XML."), name);
 }
 
+/* A document whose end is missing, and with it what says what is in it. */
+static void
+set_cut_error (const char *name,
+               GError    **error)
+{
+  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
+               _ ("“%s” cannot be read: its end is missing. Fetch or save it again."), name);
+}
+
 /* PKWARE's APPNOTE.TXT, 4.3.7. What is in a package stands at its end. */
 static gboolean
 is_package (const void *start,
             gsize       length)
 {
   return length >= 4 && memcmp (start, "PK\3\4", 4) == 0;
+}
+
+/* The same, 4.3.16, where a comment of at most 64 KiB may follow. */
+static gboolean
+is_cut_package (const char *data,
+                gsize       length)
+{
+  gsize window = MIN (length, 22 + 65535);
+
+  return is_package (data, length) && memmem (data + length - window, window, "PK\5\6", 4) == NULL;
 }
 
 static const char *
@@ -274,6 +293,11 @@ confab_media_check (GBytes      *bytes,
   if (!check_not_empty (length, name, error))
     return FALSE;
   *media_type = find_type (data, length, name);
+  if (*media_type == NULL && is_cut_package (data, length))
+    {
+      set_cut_error (name, error);
+      return FALSE;
+    }
   return check_type (*media_type, (goffset)length, name, error);
 }
 

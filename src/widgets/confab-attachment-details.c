@@ -73,7 +73,7 @@ fill (AdwPreferencesGroup *group,
     add_row (group, _ ("Pixels"), g_strdup_printf (_ ("%d × %d"), facts->width, facts->height));
   add_row (group, _ ("Duration"), confab_attachment_words_time (facts->duration_ms));
   add_row (group, _ ("Codec"), g_strdup (facts->codec));
-  add_row (group, _ ("Pages"), format_number (facts->pages));
+  add_row (group, confab_attachment_words_name_pages (facts), format_number (facts->pages));
   add_row (group, _ ("Characters"), format_number (facts->characters));
 }
 

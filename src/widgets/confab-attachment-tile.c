@@ -85,7 +85,7 @@ show_problem (ConfabAttachmentTile *self,
   gtk_widget_set_valign (self->problem, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->problem), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (self->problem), g_object_new (GTK_TYPE_LABEL,
-                                                         "label", words,
+                                                         "label", brief,
                                                          "wrap", TRUE,
                                                          "wrap-mode", PANGO_WRAP_WORD_CHAR,
                                                          "justify", GTK_JUSTIFY_CENTER,
@@ -164,6 +164,16 @@ start_playing (ConfabAttachmentTile *self)
   gtk_widget_set_visible (self->icon, FALSE);
 }
 
+/* It goes on in the viewer, and not in both. */
+static void
+stop_playing (ConfabAttachmentTile *self)
+{
+  g_clear_pointer (&self->player, gtk_widget_unparent);
+  gtk_widget_set_visible (self->play, TRUE);
+  gtk_widget_set_visible (self->caption, TRUE);
+  gtk_widget_set_visible (self->picture, TRUE);
+}
+
 static gboolean
 can_play_here (ConfabAttachmentTile *self)
 {
@@ -178,7 +188,11 @@ open_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  g_signal_emit (widget, signals[OPEN], 0);
+  ConfabAttachmentTile *self = CONFAB_ATTACHMENT_TILE (widget);
+
+  if (self->player != NULL)
+    stop_playing (self);
+  g_signal_emit (self, signals[OPEN], 0);
 }
 
 static void
@@ -525,7 +539,11 @@ confab_attachment_tile_new (ConfabPart            *part,
   else
     make_card (self, name, words);
   if (is_picture && confab_part_get_kind (part) == CONFAB_PART_VIDEO)
-    make_play_sign (self, name);
+    {
+      /* What is played by it says what it is. */
+      gtk_widget_set_visible (self->icon, FALSE);
+      make_play_sign (self, name);
+    }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), both);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   words, -1);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "widgets/confab-attachment-words.h"
 #include "widgets/confab-thumbnail.h"
@@ -59,6 +60,35 @@ describe_trim (const ConfabSendWish *wish)
   return g_strdup_printf ("%s–%s", start, end);
 }
 
+static gboolean
+is_of (const ConfabAttachmentFacts *facts,
+       const char                  *word)
+{
+  return facts->media_type != NULL && strstr (facts->media_type, word) != NULL;
+}
+
+/**
+ * confab_attachment_words_name_pages:
+ * @facts: of a document
+ *
+ * Returns: what its pages are called
+ */
+const char *
+confab_attachment_words_name_pages (const ConfabAttachmentFacts *facts)
+{
+  return is_of (facts, "spreadsheet") ? _ ("Sheets") : is_of (facts, "presentation") ? _ ("Slides") : _ ("Pages");
+}
+
+static char *
+describe_pages (const ConfabAttachmentFacts *facts)
+{
+  if (is_of (facts, "spreadsheet"))
+    return g_strdup_printf (g_dngettext (NULL, "%d sheet", "%d sheets", facts->pages), facts->pages);
+  if (is_of (facts, "presentation"))
+    return g_strdup_printf (g_dngettext (NULL, "%d slide", "%d slides", facts->pages), facts->pages);
+  return g_strdup_printf (g_dngettext (NULL, "%d page", "%d pages", facts->pages), facts->pages);
+}
+
 /**
  * confab_attachment_words_describe:
  * @part: an attachment
@@ -75,7 +105,7 @@ confab_attachment_words_describe (ConfabPart *part)
   if (confab_part_get_kind (part) == CONFAB_PART_IMAGE && facts->width > 0 && facts->height > 0)
     add (words, g_strdup_printf ("%d × %d", facts->width, facts->height));
   if (facts->pages > 0)
-    add (words, g_strdup_printf (g_dngettext (NULL, "%d page", "%d pages", facts->pages), facts->pages));
+    add (words, describe_pages (facts));
   add (words, facts->url != NULL && facts->hash == NULL ? g_strdup (_ ("web address")) : confab_thumbnail_dup_part_size (part));
   add (words, describe_detail (facts->detail));
   add (words, describe_form (wish));

@@ -16,5 +16,7 @@ gboolean confab_attachment_words_parse_time (const char *text,
                                              gint64     *milliseconds);
 /* Whether the text names pages: "1-5,8"; an empty one does. */
 gboolean confab_attachment_words_are_pages  (const char *text);
+/* Of a document: pages, sheets or slides. */
+const char *confab_attachment_words_name_pages (const ConfabAttachmentFacts *facts);
 
 G_END_DECLS

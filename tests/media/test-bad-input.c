@@ -113,6 +113,12 @@ half_odt (void)
 }
 
 static GBytes *
+half_docx (void)
+{
+  return half_of (document_zip ("[Content_Types].xml", XML "<Types/>", "word/document.xml", XML "<a>text</a>", NULL));
+}
+
+static GBytes *
 locked_odt (void)
 {
   return document_zip ("mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml",
@@ -344,6 +350,7 @@ static const Row rows[] = {
   MADE ("half a GIF", half_gif, CONFAB_ERROR_INVALID_VALUE),
   MADE ("half an MP4", half_mp4, CONFAB_ERROR_INVALID_VALUE),
   MADE ("half an ODF", half_odt, ANYTHING),
+  MADE ("half a DOCX, whose end is missing", half_docx, CONFAB_ERROR_INVALID_VALUE),
   MADE ("half a PDF", half_pdf, ANYTHING),
   MADE ("a PDF with a password", locked_pdf, CONFAB_ERROR_PASSWORD),
   MADE ("a PDF without a word", scanned_pdf, FINE),

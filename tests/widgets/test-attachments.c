@@ -214,6 +214,8 @@ test_problems (void)
   wait_until (problem_of (grid, 2) != NULL && problem_of (grid, 3) != NULL);
   g_assert_cmpstr (problem_of (grid, 2), ==, "It is missing");
   g_assert_null (problem_of (grid, 0));
+  /* There is room for few words on a tile. */
+  g_assert_nonnull (find_widget (nth_tile (grid, 2), is_label, "Missing from Confab’s folder"));
   g_assert_nonnull (find_widget (nth_tile (grid, 3), is_label, "Missing from Confab’s folder"));
   run_frames (grid, 2);
   gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 400, &minimum, NULL, NULL, NULL);
@@ -234,6 +236,50 @@ is_focused (GtkWidget *grid,
             guint      n)
 {
   return gtk_root_get_focus (gtk_widget_get_root (grid)) == nth_tile (grid, n);
+}
+
+static void
+click_tile (GtkWidget *tile)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (tile);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY)
+        {
+          g_signal_emit_by_name (controller, "released", 1, 20.0, 20.0);
+          return;
+        }
+    }
+}
+
+/* What plays in its tile goes on in the viewer, and not in both. */
+static void
+test_play_elsewhere (void)
+{
+  g_autoptr (FakeSource) source = g_object_new (FAKE_TYPE_SOURCE, NULL);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *window;
+  GtkWidget *grid;
+  ConfabAttachmentTile *tile;
+  ConfabPart *opened = NULL;
+
+  g_ptr_array_add (parts, make_part (CONFAB_PART_VIDEO, "a.mp4", "video/mp4", 800, 600));
+  grid = show_grid (parts, source, FALSE, 500, &window);
+  g_signal_connect (grid, "open", G_CALLBACK (note_open_cb), &opened);
+  tile = CONFAB_ATTACHMENT_TILE (nth_tile (grid, 0));
+  confab_attachment_tile_set_plays (tile, TRUE);
+  run_frames (grid, 2);
+  click_tile (GTK_WIDGET (tile));
+  g_assert_nonnull (confab_attachment_tile_get_player (tile));
+  g_assert_null (opened);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (tile), "attachment.open", NULL));
+  g_assert_true (opened == parts->pdata[0]);
+  g_assert_null (confab_attachment_tile_get_player (tile));
+  destroy_window (window, grid);
 }
 
 static void
@@ -533,6 +579,7 @@ main (int   argc,
   g_test_add_func ("/attachments/sides", test_sides);
   g_test_add_func ("/attachments/problems", test_problems);
   g_test_add_func ("/attachments/keys", test_keys);
+  g_test_add_func ("/attachments/play-elsewhere", test_play_elsewhere);
   g_test_add_func ("/viewer/zoom", test_zoom);
   g_test_add_func ("/viewer/steps", test_steps);
   g_test_add_func ("/viewer/documents", test_documents);
