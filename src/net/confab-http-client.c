@@ -54,6 +54,7 @@ typedef struct
   guint             silence_timeout;
   guint             n_redirects;
   gboolean          follow_elsewhere;
+  gboolean          led_here; /* by a name that other computers have as well */
 
   ConfabUploadFunc  upload;
   gpointer          upload_data;
@@ -346,6 +347,45 @@ set_body (Exchange *exchange)
   soup_message_set_request_body (exchange->message, exchange->body_type, exchange->body_stream, length);
 }
 
+static gboolean
+is_nearby (GInetAddress *address)
+{
+  g_autofree char *text = g_inet_address_to_string (address);
+  g_autofree char *url = g_strdup_printf (strchr (text, ':') != NULL ? "http://[%s]/" : "http://%s/", text);
+
+  return confab_uri_is_nearby (url);
+}
+
+/* Whoever asks for a file of the network does not ask for one of this computer, whatever a name says where it is. What a proxy does is its own. */
+static void
+network_event_cb (SoupMessage       *message,
+                  GSocketClientEvent event,
+                  GIOStream         *connection,
+                  gpointer           user_data)
+{
+  Exchange *exchange = user_data;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (connection))
+    return;
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  if (!G_IS_INET_SOCKET_ADDRESS (address) || G_IS_PROXY_ADDRESS (address) ||
+      !is_nearby (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    return;
+  exchange->led_here = TRUE;
+  g_cancellable_cancel (exchange->inner);
+}
+
+static void
+watch_address (Exchange    *exchange,
+               SoupMessage *message)
+{
+  g_autofree char *url = g_uri_to_string (soup_message_get_uri (message));
+
+  if (exchange->follow_elsewhere && !confab_uri_is_nearby (url))
+    g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), exchange);
+}
+
 static void
 send_message (GTask       *task,
               SoupMessage *message)
@@ -356,6 +396,7 @@ send_message (GTask       *task,
   exchange->phase = CONFAB_NET_PHASE_CONNECT;
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   set_body (exchange);
+  watch_address (exchange, message);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), exchange);
   confab_deadline_set (exchange->deadline, exchange->connect_timeout);
@@ -470,6 +511,16 @@ sent_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
 
+  if (exchange->led_here)
+    {
+      exchange_stop_watching (exchange);
+      g_task_return_new_error (task, CONFAB_NET_ERROR, CONFAB_NET_ERROR_REDIRECT,
+                               /* Translators: the name of a computer */
+                               _ ("%s leads to this computer or to one nearby, which was not followed to protect it. Write its address in "
+                                  "numbers if that is what you want"),
+                               exchange->host);
+      return;
+    }
   if (exchange->timed_out)
     {
       gboolean connecting = exchange->phase == CONFAB_NET_PHASE_CONNECT;

@@ -61,7 +61,7 @@ typedef void (*ConfabUploadFunc) (goffset  sent,
  * @silence_timeout: longest pause between bytes in seconds, 0 for no limit
  * @allow_http: whether http may leave this machine
  * @follow_elsewhere: whether redirects to other origins are followed, too; not with a key, and not from the network into this machine
- *   or its surroundings
+ *   or its surroundings, to which names of the network do not lead then either
  *
  * All that is needed to make one request. Everything is borrowed for the time of the call.
  */
