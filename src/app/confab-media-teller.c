@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "app/confab-media-teller.h"
+#include "base/confab-text.h"
+#include "session/confab-chat-preview.h"
 #include "session/confab-media-saving.h"
 
 struct _ConfabMediaTeller
@@ -53,35 +56,58 @@ get_policy (ConfabMediaTeller *self,
   return policy != CONFAB_MEDIA_POLICY_SEND && is_recent (self, message) ? CONFAB_MEDIA_POLICY_SEND : policy;
 }
 
-/**
- * confab_media_teller_dup_saving:
- * @message: a message with attachments
- * @profile: the profile of the service that it would be sent to
- *
- * Returns: (transfer full) (nullable): about how much less is sent without them, for people; %NULL where nobody knows
- */
-char *
-confab_media_teller_dup_saving (ConfabMessage *message,
-                                ConfabProfile  profile)
+static char *
+join (char *first,
+      char *second)
 {
+  g_autofree char *one = first;
+  g_autofree char *other = second;
+
+  if (one == NULL || other == NULL)
+    return one != NULL ? g_steal_pointer (&one) : g_steal_pointer (&other);
+  /* Translators: two of what is saved, such as "about 1,200 tokens" and "3.4 MB" */
+  return g_strdup_printf (_ ("%s, %s"), one, other);
+}
+
+/* About how much less is sent without them; NULL where nobody knows. */
+static char *
+dup_saving (ConfabMediaTeller *self,
+            ConfabMessage     *message)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self->chat);
   gint64 n_bytes;
   gint64 n_tokens;
-  g_autofree char *tokens = NULL;
-  g_autofree char *size = NULL;
+  double usd;
+  char *tokens = NULL;
+  char *size = NULL;
+  char *cost = NULL;
 
-  confab_media_saving_estimate (message, profile, &n_bytes, &n_tokens);
+  confab_media_saving_estimate (message, confab_chat_get_profile (self->chat),
+                                provider != NULL && confab_provider_get_frames_only (provider), &n_bytes, &n_tokens);
+  usd = n_tokens > 0 ? confab_chat_estimate_cost (self->chat, n_tokens) : NAN;
   if (n_tokens > 0)
     /* Translators: how much a service counts; %'d has separators between thousands */
     tokens = g_strdup_printf (ngettext ("about %'ld token", "about %'ld tokens", (gulong)n_tokens), (glong)n_tokens);
-  if (n_bytes > 0)
+  if (n_bytes > 0 && tokens != NULL)
     size = g_format_size ((guint64)n_bytes);
-  if (tokens != NULL && size != NULL)
-    /* Translators: two amounts of the same thing: "about 1,200 tokens, 3.4 MB" */
-    return g_strdup_printf (_ ("%s, %s"), tokens, size);
-  if (tokens != NULL)
-    return g_steal_pointer (&tokens);
-  /* Translators: a size such as "3.4 MB" */
-  return size != NULL ? g_strdup_printf (_ ("about %s"), size) : NULL;
+  else if (n_bytes > 0)
+    {
+      g_autofree char *plain = g_format_size ((guint64)n_bytes);
+
+      /* Translators: a size such as "3.4 MB" */
+      size = g_strdup_printf (_ ("about %s"), plain);
+    }
+  if (usd > 0)
+    cost = confab_text_format_cost (usd);
+  return join (join (tokens, size), cost);
+}
+
+static gboolean
+is_blank (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  return *text == '\0';
 }
 
 static char *
@@ -97,7 +123,10 @@ confab_media_teller_dup_words (ConfabMediaNotes *notes,
   policy = get_policy (self, message);
   if (policy == CONFAB_MEDIA_POLICY_SEND)
     return NULL;
-  saving = confab_media_teller_dup_saving (message, confab_chat_get_profile (self->chat));
+  /* Services refuse a message that is empty. */
+  if (policy == CONFAB_MEDIA_POLICY_LEAVE && is_blank (confab_message_get_text (message)))
+    policy = CONFAB_MEDIA_POLICY_NOTE;
+  saving = dup_saving (self, message);
   if (policy == CONFAB_MEDIA_POLICY_NOTE && saving != NULL)
     /* Translators: of attachments; what is saved, such as "about 1,200 tokens, 3.4 MB" */
     return g_strdup_printf (_ ("Only a note is sent again: saves %s a request"), saving);

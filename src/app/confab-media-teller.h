@@ -18,8 +18,5 @@ ConfabMediaTeller *confab_media_teller_new      (ConfabSession     *session) G_G
 /* chat: (nullable) */
 void               confab_media_teller_set_chat (ConfabMediaTeller *self,
                                                  ConfabChat        *chat);
-/* (nullable): "about 1,200 tokens, 3.4 MB"; NULL where nobody knows. */
-char              *confab_media_teller_dup_saving (ConfabMessage   *message,
-                                                   ConfabProfile    profile) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -60,13 +62,13 @@ confab_uri_normalize_base (const char *base_url,
       (strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0))
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_URL,
-                   "“%s” is not a web address. Enter one like https://api.aimlapi.com/v1", base_url);
+                   _ ("“%s” is not a web address. Enter one like https://api.aimlapi.com/v1"), base_url);
       return NULL;
     }
   if (g_uri_get_userinfo (uri) != NULL)
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_URL,
-                   "The address must not contain a name or password. Enter the key in its own field");
+                   _ ("The address must not contain a name or password. Enter the key in its own field"));
       return NULL;
     }
   path = g_strdup (g_uri_get_path (uri));

@@ -25,6 +25,7 @@ typedef struct
   int      timeout_first_byte;
   int      timeout_silence;
   gboolean allow_http;
+  char    *videos;
   gboolean json;
   char   **names;
 } ProviderOptions;
@@ -35,6 +36,7 @@ provider_options_clear (ProviderOptions *options)
   g_free (options->base_url);
   g_free (options->profile);
   g_free (options->model);
+  g_free (options->videos);
   g_strfreev (options->headers);
   g_strfreev (options->names);
 }
@@ -67,6 +69,7 @@ parse_options (ProviderOptions *options,
       N_ ("Limit for a pause in the reply, 0 for none"), N_ ("S") },
     { "allow-http", 0, 0, G_OPTION_ARG_NONE, &options->allow_http, N_ ("Allow unencrypted http to another machine"),
       NULL },
+    { "videos", 0, 0, G_OPTION_ARG_FILENAME, &options->videos, N_ ("Send videos as: itself or frames"), N_ ("FORM") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->names, NULL, NULL },
     { NULL }
   };
@@ -138,6 +141,22 @@ set_profile (ConfabProvider  *provider,
 }
 
 static gboolean
+set_videos (ConfabProvider *provider,
+            const char     *form,
+            GError        **error)
+{
+  if (form == NULL)
+    return TRUE;
+  if (strcmp (form, "itself") != 0 && strcmp (form, "frames") != 0)
+    {
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("--videos takes itself or frames."));
+      return FALSE;
+    }
+  g_object_set (provider, "frames-only", strcmp (form, "frames") == 0, NULL);
+  return TRUE;
+}
+
+static gboolean
 apply_options (ConfabProvider  *provider,
                ProviderOptions *options,
                GError         **error)
@@ -168,6 +187,8 @@ apply_options (ConfabProvider  *provider,
     g_object_set (provider, "timeout-silence", (guint)options->timeout_silence, NULL);
   if (options->allow_http)
     g_object_set (provider, "allow-http", TRUE, NULL);
+  if (!set_videos (provider, options->videos, error))
+    return FALSE;
   return confab_provider_check (provider, error);
 }
 
@@ -382,6 +403,7 @@ list (ConfabCli *cli,
       json_object_set_string_member (object, "profile", profile);
       json_object_set_string_member (object, "model", model);
       json_object_set_boolean_member (object, "default", is_default);
+      json_object_set_string_member (object, "videos", confab_provider_get_frames_only (provider) ? "frames" : "itself");
       json_array_add_object_element (array, object);
     }
   if (options.json)

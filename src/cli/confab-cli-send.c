@@ -102,6 +102,32 @@ describe_refusal (const ConfabOffers *offers,
   return g_strdup (text->str);
 }
 
+/* Nobody asks for what something is to get its text. */
+static gboolean
+check_itself (ConfabChat *chat,
+              GPtrArray  *parts,
+              GError    **error)
+{
+  ConfabAcceptFacts facts;
+
+  if (!confab_chat_get_accept_facts (chat, &facts))
+    return TRUE;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const ConfabAttachmentFacts *own = confab_part_get_facts (parts->pdata[i]);
+
+      if (confab_part_get_kind (parts->pdata[i]) != CONFAB_PART_DOCUMENT || own->send.as != CONFAB_SEND_ITSELF ||
+          own->media_type == NULL || g_str_has_prefix (own->media_type, "text/") ||
+          confab_media_limits_take_file (&facts.limits, own->media_type))
+        continue;
+      g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                   /* Translators: the name of a service, and of a file */
+                   _ ("%s does not take “%s” as it is. Try --send-as text."), facts.service, own->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * confab_cli_check_attachments:
  * @cli: the terminal
@@ -135,6 +161,8 @@ confab_cli_check_attachments (ConfabCli           *cli,
   if (send->as != NULL && forms[form].as == CONFAB_SEND_ITSELF)
     forget_frames (chat);
   learn_models (cli, chat);
+  if (!check_itself (chat, sent, error))
+    return NULL;
   if (!confab_chat_accepts_all (chat, sent, &offers))
     {
       g_autofree char *text = describe_refusal (&offers, FALSE);

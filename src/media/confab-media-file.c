@@ -175,7 +175,7 @@ static goffset
 get_limit (const char *media_type)
 {
   if (is_image (media_type))
-    return confab_picture_kind_is_plain (media_type) ? CONFAB_MEDIA_MAX_IMAGE : CONFAB_MEDIA_MAX_RAW_IMAGE;
+    return CONFAB_MEDIA_MAX_RAW_IMAGE;
   return is_video (media_type) ? CONFAB_MEDIA_MAX_VIDEO : CONFAB_MEDIA_MAX_DOCUMENT;
 }
 

@@ -8,6 +8,7 @@
 #include "media/confab-document-text.h"
 #include "media/confab-image.h"
 #include "media/confab-media-file.h"
+#include "media/confab-media.h"
 #include "media/confab-media-worker-frame.h"
 #include "media/confab-picture-import.h"
 #include "media/confab-video.h"
@@ -188,6 +189,21 @@ text (Job     *job,
   return send_item (job, facts, bytes);
 }
 
+/* More than any service takes is made smaller at once, and not kept. */
+static gboolean
+send_smaller (Job        *job,
+              GBytes     *bytes,
+              const char *media_type,
+              GError    **error)
+{
+  static const char *const types[] = { "image/jpeg", "image/png", NULL };
+  const ConfabPictureLimits limits = { .types = types, .max_bytes = CONFAB_MEDIA_MAX_IMAGE };
+  g_autoptr (ConfabPicture) fitted = confab_picture_fit (bytes, media_type, job->name, &limits, NULL, error);
+
+  return fitted != NULL &&
+         send_item (job, picture_facts (fitted->media_type, fitted->width, fitted->height), fitted->bytes);
+}
+
 /* A picture on its way in. */
 static gboolean
 image (Job     *job,
@@ -206,6 +222,8 @@ image (Job     *job,
              send_item (job, picture_facts (imported->media_type, imported->width, imported->height), imported->bytes);
     }
   bytes = confab_image_prepare (job->bytes, job->name, &media_type, &width, &height, NULL, error);
+  if (bytes != NULL && g_bytes_get_size (bytes) > CONFAB_MEDIA_MAX_IMAGE)
+    return send_smaller (job, bytes, media_type, error);
   return bytes != NULL && send_item (job, picture_facts (media_type, width, height), bytes);
 }
 

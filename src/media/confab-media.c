@@ -257,7 +257,8 @@ prepare (GBytes       *bytes,
   media->name = g_strdup (name);
   media->bytes = g_bytes_ref (bytes);
   media->media_type = g_strdup (media_type);
-  if (confab_picture_kind_is_trusted (media_type))
+  /* What has to be made smaller takes memory, which has its limits in the worker. */
+  if (confab_picture_kind_is_trusted (media_type) && g_bytes_get_size (bytes) <= CONFAB_MEDIA_MAX_IMAGE)
     prepared = prepare_trusted_image (media, cancellable, error);
   else
     prepared = prepare_foreign (media, fd, password, cancellable, error);

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The largest file that is taken, in bytes. */
+/* The largest picture that is kept, in bytes; a larger one is made smaller. */
 #define CONFAB_MEDIA_MAX_IMAGE    (20 * 1024 * 1024)
-/* A picture that is encoded otherwise before it is kept, such as TIFF. */
+/* The largest files that are taken. */
 #define CONFAB_MEDIA_MAX_RAW_IMAGE (512 * 1024 * 1024)
 #define CONFAB_MEDIA_MAX_VIDEO    (1024 * 1024 * 1024)
 #define CONFAB_MEDIA_MAX_DOCUMENT (1024 * 1024 * 1024)

@@ -60,6 +60,7 @@ estimate_document (ConfabPart              *part,
  * confab_media_saving_estimate:
  * @message: a message
  * @profile: the profile of the service that it goes to
+ * @frames_only: whether the service gets videos as frames
  * @n_bytes: (out): about how many bytes of a request they are, 0 where nobody knows
  * @n_tokens: (out): about how many tokens they are, 0 where nobody knows
  *
@@ -68,6 +69,7 @@ estimate_document (ConfabPart              *part,
 void
 confab_media_saving_estimate (ConfabMessage *message,
                               ConfabProfile  profile,
+                              gboolean       frames_only,
                               gint64        *n_bytes,
                               gint64        *n_tokens)
 {
@@ -87,7 +89,8 @@ confab_media_saving_estimate (ConfabMessage *message,
           break;
         case CONFAB_PART_VIDEO:
           /* What frames weigh is not known before they are made. */
-          if (facts->url == NULL && facts->send.as != CONFAB_SEND_FRAMES && limits.takes_videos)
+          if (facts->url == NULL && limits.takes_videos && facts->send.as != CONFAB_SEND_FRAMES &&
+              (!frames_only || facts->send.as == CONFAB_SEND_ITSELF))
             *n_bytes += encode (facts->size);
           break;
         case CONFAB_PART_DOCUMENT:

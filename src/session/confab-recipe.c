@@ -59,11 +59,9 @@ make_key (ConfabRecipe *self)
   json_object_set_string_member (object, "media_type", facts->media_type);
   json_object_set_int_member (object, "make", self->make);
   json_object_set_string_member (object, "name", confab_recipe_get_name (self));
+  json_object_set_string_member (object, "detail", facts->detail != NULL ? facts->detail : "");
   if (self->make == MAKE_PICTURE)
-    {
-      json_object_set_string_member (object, "detail", facts->detail != NULL ? facts->detail : "");
-      add_picture_limits (object, &self->picture);
-    }
+    add_picture_limits (object, &self->picture);
   else
     {
       json_object_set_string_member (object, "pages", facts->send.pages != NULL ? facts->send.pages : "");

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Small files of each kind, made by the test."""
+import io
 import struct
+import zipfile
 import zlib
 
 
@@ -10,6 +12,16 @@ def png(width=3, height=2, colour=(200, 30, 60)):
     row = b'\0' + bytes(colour) * width
     return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)) + \
         chunk(b'IDAT', zlib.compress(row * height)) + chunk(b'IEND', b'')
+
+
+def odt(text):
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, 'w') as package:
+            package.writestr('mimetype', 'application/vnd.oasis.opendocument.text')
+            package.writestr('content.xml', '<?xml version="1.0"?><o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+                             'xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><o:body><o:text><t:p>%s</t:p></o:text></o:body>'
+                             '</o:document-content>' % text)
+        return file.getvalue()
 
 
 def box(kind, data):

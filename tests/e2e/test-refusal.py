@@ -67,6 +67,26 @@ def test_too_large_for_the_service():
         same(chats(server), [])
 
 
+def test_a_file_that_is_not_taken_as_it_is():
+    with Confab() as confab, Server() as server:
+        document = confab.write('report.odt', files.odt('A report'))
+        address = ('--base-url', server.url('echo'), '--profile', 'aimlapi', '--model', 'stepfun/step-3.7-flash',
+                   '--attach', document)
+        confab.ask(*address, '--send-as', 'itself', 'Read').ends(2).one_line('does not take “report.odt” as it is', '--send-as text')
+        same(chats(server), [])
+        confab.ask(*address, '--send-as', 'text', 'Read').ends(0)
+
+
+def test_a_service_that_gets_frames():
+    with Confab() as confab, Server() as server:
+        video = confab.write('film.mp4', files.mp4())
+        confab.run('provider', 'add', 'it', '--base-url', server.url(), '--profile', 'aimlapi', '--videos', 'dance').ends(2).one_line('--videos takes')
+        confab.run('provider', 'add', 'it', '--base-url', server.url(), '--profile', 'aimlapi', '--videos', 'frames').ends(0)
+        contains(confab.run('provider', 'list', '--json').ends(0).stdout, '"videos":"frames"')
+        confab.run('provider', 'set', 'it', '--videos', 'itself').ends(0)
+        contains(confab.run('provider', 'list', '--json').ends(0).stdout, '"videos":"itself"')
+
+
 def test_what_is_no_form():
     with Confab() as confab, Server() as server:
         confab.ask('--base-url', server.url(), '--send-as', 'dance', 'Hello').ends(2).one_line('--send-as takes')

@@ -93,6 +93,44 @@ test_unreadable (void)
     assert_refused (path, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 }
 
+/* Each point is of its own colour, so that nothing can be packed. */
+static GBytes *
+make_noise (int edge)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, edge, edge);
+  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
+  guint32 state = 1;
+  char *data;
+  gsize length;
+
+  for (gsize i = 0; i < gdk_pixbuf_get_byte_length (pixbuf); i++)
+    {
+      state = state * 1664525 + 1013904223;
+      pixels[i] = (guint8)(state >> 24);
+    }
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &data, &length, "png", NULL, "compression", "0", NULL));
+  return g_bytes_new_take (data, length);
+}
+
+/* A picture that is larger than any service takes is made smaller, and not refused. */
+static void
+test_large_picture (void)
+{
+  g_autoptr (GBytes) png = make_noise (2800);
+  g_autofree char *path = put_bytes ("noise.png", png);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabMedia) media = NULL;
+
+  g_assert_cmpuint (g_bytes_get_size (png), >, CONFAB_MEDIA_MAX_IMAGE);
+  media = read_file (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (media->kind, ==, CONFAB_PART_IMAGE);
+  g_assert_cmpuint (g_bytes_get_size (media->bytes), <=, CONFAB_MEDIA_MAX_IMAGE);
+  g_assert_cmpint (media->width, >, 1000);
+  g_assert_cmpint (media->width, ==, media->height);
+  g_assert_true (g_str_has_suffix (media->name, strcmp (media->media_type, "image/jpeg") == 0 ? ".jpg" : ".png"));
+}
+
 static void
 test_too_large (void)
 {
@@ -101,7 +139,7 @@ test_too_large (void)
   g_autofree char *picture = put_bytes ("large.png", png);
   g_autofree char *video = put_bytes ("large.mp4", mp4);
 
-  g_assert_cmpint (truncate (picture, CONFAB_MEDIA_MAX_IMAGE + 1), ==, 0);
+  g_assert_cmpint (truncate (picture, CONFAB_MEDIA_MAX_RAW_IMAGE + 1), ==, 0);
   assert_refused (picture, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
   g_assert_cmpint (truncate (video, (off_t)CONFAB_MEDIA_MAX_VIDEO + 1), ==, 0);
   assert_refused (video, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
@@ -337,6 +375,7 @@ main (int    argc,
   g_test_add_func ("/media/read/refused", test_refused);
   g_test_add_func ("/media/read/unreadable", test_unreadable);
   g_test_add_func ("/media/read/too-large", test_too_large);
+  g_test_add_func ("/media/read/large-picture", test_large_picture);
   g_test_add_func ("/media/read/not-local", test_not_local);
   g_test_add_func ("/media/read/names", test_names);
   g_test_add_func ("/media/read/cancel", test_cancel);

@@ -563,10 +563,11 @@ test_unprepared (Fixture      *fixture,
 }
 
 static void
-assert_estimate (ConfabPart   *part,
-                 ConfabProfile profile,
-                 gint64        n_bytes,
-                 gint64        n_tokens)
+assert_estimate_of (ConfabPart   *part,
+                    ConfabProfile profile,
+                    gboolean      frames_only,
+                    gint64        n_bytes,
+                    gint64        n_tokens)
 {
   g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, 1);
   g_autoptr (ConfabPart) owned = part;
@@ -574,9 +575,18 @@ assert_estimate (ConfabPart   *part,
   gint64 tokens;
 
   confab_message_add_part (message, part);
-  confab_media_saving_estimate (message, profile, &bytes, &tokens);
+  confab_media_saving_estimate (message, profile, frames_only, &bytes, &tokens);
   g_assert_cmpint (bytes, ==, n_bytes);
   g_assert_cmpint (tokens, ==, n_tokens);
+}
+
+static void
+assert_estimate (ConfabPart   *part,
+                 ConfabProfile profile,
+                 gint64        n_bytes,
+                 gint64        n_tokens)
+{
+  assert_estimate_of (part, profile, FALSE, n_bytes, n_tokens);
 }
 
 static ConfabPart *
@@ -596,6 +606,8 @@ test_saving (Fixture      *fixture,
   assert_estimate (make_large (CONFAB_PART_IMAGE, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENAI, 1000000, 85 + 6 * 170);
   assert_estimate (make_large (CONFAB_PART_IMAGE, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENROUTER, 1000000, 0);
   assert_estimate (make_address (), CONFAB_PROFILE_OPENROUTER, 0, 0);
+  assert_estimate_of (make_large (CONFAB_PART_VIDEO, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENROUTER, FALSE, 4000000, 0);
+  assert_estimate_of (make_large (CONFAB_PART_VIDEO, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENROUTER, TRUE, 0, 0);
   assert_estimate (make_large (CONFAB_PART_DOCUMENT, CONFAB_SEND_AUTO), CONFAB_PROFILE_OPENROUTER, 4000, 1000);
   assert_estimate (make_large (CONFAB_PART_DOCUMENT, CONFAB_SEND_ITSELF), CONFAB_PROFILE_OPENROUTER, 4000000, 0);
   assert_estimate (make_large (CONFAB_PART_VIDEO, CONFAB_SEND_ITSELF), CONFAB_PROFILE_OPENROUTER, 4000000, 0);
