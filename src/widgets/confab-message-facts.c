@@ -139,6 +139,9 @@ add_reply (GPtrArray         *facts,
   add_text (facts, group, _ ("Service"), reply->provider_name);
   add_text (facts, group, _ ("Model Asked For"), reply->model_asked);
   add_text (facts, group, _ ("Model That Answered"), reply->model_answered);
+  if (reply->n_choices > 1)
+    take_fact (facts, group, _ ("Answer"),
+               g_strdup_printf (_ ("%u of %u"), (guint)reply->choice_index + 1, (guint)reply->n_choices));
   add_finish (facts, reply);
   if (reply->failure != NULL)
     take_fact (facts, group, _ ("Failure"), confab_message_words_failure_details (reply->failure));
@@ -146,7 +149,8 @@ add_reply (GPtrArray         *facts,
   group = _ ("Tokens");
   add_number (facts, group, _ ("In"), reply->prompt_tokens);
   add_number (facts, group, _ ("In, from a Cache"), reply->cached_tokens);
-  add_number (facts, group, _ ("Out"), reply->completion_tokens);
+  /* They are counted once for all that a request gave. */
+  add_number (facts, group, reply->n_choices > 1 ? _ ("Out, All Answers Together") : _ ("Out"), reply->completion_tokens);
   add_number (facts, group, _ ("Out, as Reasoning"), reply->reasoning_tokens);
   add_number (facts, group, _ ("In All"), reply->total_tokens);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kill -9 at any moment of a reply: the question is there, and the reply with all that was shown 250 ms before."""
+import json
 import os
 import random
 import signal
@@ -83,6 +84,27 @@ def test_the_words_are_whole_after_a_kill():
         for row in confab.list():
             for message in confab.show(row['id'])['messages'][1:]:
                 assert whole.startswith(message['content']), message['content']
+
+
+def test_all_of_several_replies_are_there_after_a_kill():
+    """Each reply of one request is stored by itself: none is lost, and they still belong together."""
+    with Confab() as confab, Server() as server:
+        process = confab.start('ask', '--base-url', server.url('n2-stall'), '--model', 'test/n2-stall', '--set', 'n=2',
+                               'Both, please')
+        same(os.read(process.stdout.fileno(), 3), b'One')
+        time.sleep(PROMISE + SLACK)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+        fresh = confab.list()[0]['id']
+        same(len(confab.show(fresh)['messages']), 2)
+        exported = json.loads(confab.run('export', fresh, '--format', 'json').ends(0).out)
+        replies = [record for record in exported['records'] if record.get('role') == 'assistant']
+        same([reply['text'] for reply in replies], ['One', 'Two'])
+        same([reply['status'] for reply in replies], ['interrupted', 'interrupted'])
+        same([reply['reply']['choice_index'] for reply in replies], [0, 1])
+        same(len({reply['reply']['batch'] for reply in replies}), 1)
 
 
 if __name__ == '__main__':
