@@ -10,6 +10,12 @@
 /* How deep rules may apply rules. A value is at most 256 levels deep, a schema 64; deeper is a circle. */
 #define MAX_NESTING 2000
 
+/* How long a check may take, whatever its steps are: some compare large values. */
+#define MAX_TIME (5 * G_USEC_PER_SEC)
+
+/* After how many steps the clock is looked at. */
+#define STEPS_PER_LOOK 64
+
 /* How long texts of a reply may be in what we say about them. */
 #define MAX_SHOWN 60
 
@@ -27,6 +33,8 @@ typedef struct
   GPtrArray *problems; /* NULL where only the answer counts */
   guint      most;
   guint64    steps;
+  guint64    next_look;
+  gint64     deadline;
   guint      nesting;
   gboolean   gave_up;
 } Check;
@@ -608,6 +616,33 @@ find_closest (Check                  *self,
   return g_steal_pointer (&closest);
 }
 
+/* A member of a value that was looked up, since alternatives mostly have the same one to tell them apart. */
+typedef struct
+{
+  const char *name;
+  JsonNode   *value;
+} Tag;
+
+/* Whether a value has another text than the one that a schema, or the one it refers to, allows in a member. */
+static gboolean
+has_other_tag (const ConfabSchemaNode *node,
+               JsonNode               *value,
+               Tag                    *tag)
+{
+  const ConfabSchemaRule *first = node->rules->len > 0 ? &g_array_index (node->rules, ConfabSchemaRule, 0) : NULL;
+
+  if (node->tag == NULL && first != NULL && first->kind == RULE_REF)
+    node = first->schema;
+  if (node->tag == NULL || !JSON_NODE_HOLDS_OBJECT (value))
+    return FALSE;
+  if (tag->name == NULL || strcmp (tag->name, node->tag) != 0)
+    {
+      tag->name = node->tag;
+      tag->value = json_object_get_member (json_node_get_object (value), node->tag);
+    }
+  return tag->value != NULL && g_strcmp0 (confab_json_node_string (tag->value), node->tag_value) != 0;
+}
+
 static gboolean
 check_any (Check                  *self,
            const ConfabSchemaRule *rule,
@@ -615,11 +650,15 @@ check_any (Check                  *self,
            const Place            *place)
 {
   guint n = 0;
+  Tag tag = { NULL, NULL };
   g_autoptr (ConfabJsonProblem) closest = NULL;
   g_autoptr (GString) own = NULL;
 
   for (guint i = 0; i < rule->schemas->len && n < (rule->kind == RULE_ANY_OF ? 1 : 2) && !self->gave_up; i++)
-    n += fits (self, rule->schemas->pdata[i], value, place);
+    {
+      self->steps++;
+      n += !has_other_tag (rule->schemas->pdata[i], value, &tag) && fits (self, rule->schemas->pdata[i], value, place);
+    }
   if (n == 1)
     return TRUE;
   if (is_done (self))
@@ -720,6 +759,11 @@ check_node (Check                  *self,
 
   if (self->steps > CONFAB_JSON_SCHEMA_MAX_STEPS || self->nesting >= MAX_NESTING)
     self->gave_up = TRUE;
+  if (self->steps >= self->next_look)
+    {
+      self->next_look = self->steps + STEPS_PER_LOOK;
+      self->gave_up |= g_get_monotonic_time () > self->deadline;
+    }
   self->nesting++;
   for (guint i = 0; i < node->rules->len && !self->gave_up && (good || !is_done (self)); i++)
     {
@@ -747,7 +791,11 @@ confab_json_schema_check (ConfabJsonSchema *self,
                           GPtrArray       **problems)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_json_problem_free);
-  Check check = { problems != NULL ? found : NULL, CONFAB_JSON_SCHEMA_MAX_PROBLEMS, 0, 0, FALSE };
+  Check check = {
+    .problems = problems != NULL ? found : NULL,
+    .most = CONFAB_JSON_SCHEMA_MAX_PROBLEMS,
+    .deadline = g_get_monotonic_time () + MAX_TIME,
+  };
   const Place root = { NULL, NULL, 0 };
   gboolean good;
 

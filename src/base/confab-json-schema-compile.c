@@ -597,7 +597,7 @@ confab_schema_compile_node (ConfabSchemaCompiler *self,
 
   if (node != NULL)
     return node;
-  node = g_new (ConfabSchemaNode, 1);
+  node = g_new0 (ConfabSchemaNode, 1);
   node->rules = g_array_new (FALSE, TRUE, sizeof (ConfabSchemaRule));
   g_ptr_array_add (self->schema->nodes, node);
   g_hash_table_insert (self->by_json, json, node);

@@ -4,6 +4,9 @@
 #include "base/confab-json-schema-private.h"
 #include "base/confab-json.h"
 
+/* How many elements of a list are looked at. */
+#define MAX_ELEMENTS 1000
+
 static JsonNode *merge (JsonNode *left,
                         JsonNode *right);
 
@@ -54,7 +57,7 @@ from_array (JsonArray *example)
   JsonNode *schema = new_typed ("array");
   JsonNode *items = NULL;
 
-  for (guint i = 0; i < json_array_get_length (example); i++)
+  for (guint i = 0; i < MIN (json_array_get_length (example), MAX_ELEMENTS); i++)
     {
       g_autoptr (JsonNode) element = confab_json_schema_from_example (json_array_get_element (example, i));
       g_autoptr (JsonNode) before = g_steal_pointer (&items);
@@ -200,7 +203,10 @@ merge (JsonNode *left,
  * Draws up a schema: the types that @value has, all its members required and no others, one schema for the elements of a
  * list. It is in the subset of [func@Confab.json_schema_check_strict] where @value is an object without empty lists.
  *
- * Returns: (transfer full): a schema that @value fits
+ * Of a list, the first 1000 elements count;
+ * a member that only some of them have is to be null in the others, since all must be required there.
+ *
+ * Returns: (transfer full): a schema
  */
 JsonNode *
 confab_json_schema_from_example (JsonNode *value)

@@ -75,7 +75,11 @@ typedef struct
 
 struct _ConfabSchemaNode
 {
-  GArray *rules; /* element-type ConfabSchemaRule */
+  GArray     *rules;     /* element-type ConfabSchemaRule */
+
+  /* A member that can have one text only, which tells alternatives apart at a glance. */
+  const char *tag;       /* (nullable) */
+  const char *tag_value;
 };
 
 struct _ConfabJsonSchema
@@ -123,6 +127,7 @@ char             *confab_schema_register         (ConfabSchemaCompiler *self,
                                                   JsonNode             *json,
                                                   const char           *base) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_schema_resolve_refs     (ConfabSchemaCompiler *self);
+void              confab_schema_find_tags        (ConfabSchemaCompiler *self);
 
 guint             confab_json_value_type         (JsonNode             *value);
 guint             confab_json_value_hash         (gconstpointer         value);

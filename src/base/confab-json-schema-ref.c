@@ -184,3 +184,49 @@ confab_schema_resolve_refs (ConfabSchemaCompiler *self)
   for (guint i = 0; i < self->refs->len && self->problem == NULL; i++)
     resolve_ref (self, i);
 }
+
+/* The one text that a schema allows, or NULL. */
+static const char *
+get_only_text (const ConfabSchemaNode *node)
+{
+  for (guint i = 0; i < node->rules->len; i++)
+    {
+      const ConfabSchemaRule *rule = &g_array_index (node->rules, ConfabSchemaRule, i);
+
+      if (rule->kind == RULE_CONST)
+        return confab_json_node_string (rule->value);
+    }
+  return NULL;
+}
+
+static void
+find_tag (ConfabSchemaNode       *node,
+          const ConfabSchemaRule *rule)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer member;
+
+  if (rule->kind != RULE_PROPERTIES || rule->table == NULL)
+    return;
+  g_hash_table_iter_init (&iter, rule->table);
+  while (node->tag == NULL && g_hash_table_iter_next (&iter, &name, &member))
+    if (get_only_text (member) != NULL)
+      {
+        node->tag = name;
+        node->tag_value = get_only_text (member);
+      }
+}
+
+/* Finds the members by which alternatives can be told apart. */
+void
+confab_schema_find_tags (ConfabSchemaCompiler *self)
+{
+  for (guint i = 0; i < self->schema->nodes->len; i++)
+    {
+      ConfabSchemaNode *node = self->schema->nodes->pdata[i];
+
+      for (guint j = 0; j < node->rules->len && node->tag == NULL; j++)
+        find_tag (node, &g_array_index (node->rules, ConfabSchemaRule, j));
+    }
+}

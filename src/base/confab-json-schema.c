@@ -137,7 +137,10 @@ confab_json_schema_new_full (JsonNode             *schema,
   if (compiler.problem == NULL)
     confab_schema_resolve_refs (&compiler);
   if (compiler.problem == NULL)
-    return g_steal_pointer (&self);
+    {
+      confab_schema_find_tags (&compiler);
+      return g_steal_pointer (&self);
+    }
   if (problem != NULL)
     *problem = g_steal_pointer (&compiler.problem);
   confab_json_problem_free (compiler.problem);
