@@ -14,6 +14,7 @@
 #include "cli/confab-cli-attach.h"
 #include "cli/confab-cli-private.h"
 #include "cli/confab-cli-send.h"
+#include "model/confab-reply-check.h"
 #include "session/confab-chat-progress.h"
 
 /* A terminal is seldom narrower, and a line that wraps could not be written over. */
@@ -499,6 +500,29 @@ add_measures (JsonObject        *object,
   json_object_set_object_member (object, "timing", timing);
 }
 
+/* Whether the reply is of the form that it was asked for in; null where it was to be text. */
+static void
+add_format (JsonObject        *object,
+            const char        *text,
+            const ConfabReply *reply)
+{
+  g_autoptr (ConfabReplyCheck) check = confab_reply_check_new (text, confab_reply_check_get_format (reply->parameters));
+  JsonObject *format;
+
+  if (check->holds == CONFAB_HOLDS_NOT_ASKED)
+    {
+      json_object_set_null_member (object, "format");
+      return;
+    }
+  format = json_object_new ();
+  if (check->holds == CONFAB_HOLDS_UNKNOWN)
+    json_object_set_null_member (format, "holds");
+  else
+    json_object_set_boolean_member (format, "holds", check->holds == CONFAB_HOLDS_YES);
+  json_object_set_string_member (format, "message", check->sentence);
+  json_object_set_object_member (object, "format", format);
+}
+
 static void
 print_json (Ask *ask)
 {
@@ -524,6 +548,7 @@ print_json (Ask *ask)
     json_object_set_array_member (object, "logprobs", confab_logprobs_to_json (reply->logprobs));
   else
     json_object_set_null_member (object, "logprobs");
+  add_format (object, confab_message_get_text (ask->reply), reply);
   add_measures (object, reply);
   if (reply->failure != NULL)
     json_object_set_member (object, "error", error_to_json (reply->failure));

@@ -20,7 +20,7 @@ SANDBOX = ('--provider', 'sandbox')
 REPLY = {'conversation': str, 'message': str, 'provider': str, 'model': str, 'status': str, 'content': str,
          'reasoning': (str, type(None)), 'refusal': (str, type(None)), 'tool_calls': list, 'choices': list,
          'finish_reason': (str, type(None)), 'logprobs': (list, type(None)), 'usage': (dict, type(None)),
-         'cost': (dict, type(None)), 'timing': dict, 'error': (dict, type(None))}
+         'cost': (dict, type(None)), 'timing': dict, 'error': (dict, type(None)), 'format': (dict, type(None))}
 NUMBER = (int, float)
 
 
@@ -126,7 +126,14 @@ def test_json_contract():
         reply = check_contract(confab.ask(*SANDBOX, '--json', '--set', 'logprobs=true', '--set', 'top_logprobs=3',
                                           'Hello').ends(0).json)
         same(max(len(token['top']) for token in reply['logprobs']), 3)
+        form = ('--set', 'response_format={"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object",'
+                '"properties":{"a":{"type":"integer"}},"required":["a"]}}}')
+        reply = check_contract(confab.ask(*SANDBOX, '--json', *form, 'Hello').ends(0).json)
+        same(reply['format'], {'holds': True, 'message': 'Fits the schema'})
+        reply = check_contract(confab.ask(*SANDBOX, '--json', *form, '/echo {"a":1.5}').ends(0).json)
+        same(reply['format'], {'holds': False, 'message': 'Does not fit the schema: /a: must be a whole number, and is 1.5'})
         reply = check_contract(confab.ask(*SANDBOX, '--json', '--set', 'n=3', '/words 5').ends(0).json)
+        same(reply['format'], None)
         same(len(reply['choices']), 3)
         reply = check_contract(confab.ask('--base-url', server.url(), '--model', 'test/tools-parallel', '--json',
                                           'Hi').ends(0).json)
