@@ -463,7 +463,8 @@ confab_data_view_init (ConfabDataView *self)
   gtk_widget_add_css_class (self->find, "flat");
   gtk_widget_set_visible (self->find, FALSE);
   g_signal_connect_object (self->find, "clicked", G_CALLBACK (find_clicked_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (controls), self->find);
+  gtk_widget_set_valign (self->find, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (self->verdict), self->find);
   gtk_box_append (GTK_BOX (self->bar), self->verdict);
   gtk_box_append (GTK_BOX (self->bar), controls);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));

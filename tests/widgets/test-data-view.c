@@ -221,11 +221,14 @@ test_mark (void)
   const char *text = "```\n[{\"a\":1},{\"a\": \"bad\"}]\n```";
   guint marked[2] = { 0, 0 };
   GtkWidget *button;
+  int minimum;
 
   g_signal_connect (view, "mark", G_CALLBACK (mark_cb), marked);
   set_text (view, text, TRUE);
   button = find_widget (view, is_button_with_label, "Show _Place");
   wait_until (gtk_widget_get_visible (button));
+  gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 300);
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpuint (marked[0], ==, strstr (text, "\"bad\"") - text);
   g_assert_cmpuint (marked[1] - marked[0], ==, 5);
