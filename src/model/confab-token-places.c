@@ -13,6 +13,9 @@
 /* So much of the beginning of a text tells where it begins among the tokens. */
 #define BEGINNING 24
 
+/* A token that was not written faithfully may be so long. */
+#define MAX_UNFAITHFUL 12
+
 /* So often a text is looked for among the tokens, or a text of one repeated character would take for ever. */
 #define MAX_FOUND 64
 
@@ -152,7 +155,7 @@ static void
 settle_pending (Walk *walk,
                 gsize to)
 {
-  if (walk->n_pending > 0 && to > walk->cursor)
+  if (walk->n_pending > 0 && to > walk->cursor && to - walk->cursor <= walk->n_pending * MAX_UNFAITHFUL)
     {
       add (walk->places, walk->cursor, to, walk->first_pending, walk->n_pending);
       walk->placed += to - walk->cursor;

@@ -30,22 +30,39 @@ typedef enum
 } ConfabMarkLine;
 
 /**
+ * ConfabBlockMarkKind:
+ * @CONFAB_BLOCK_MARK_PLAIN: a colour, to the end of the line where the text goes on in the next
+ * @CONFAB_BLOCK_MARK_TOKEN: a colour as wide as the text, with a gap to what comes next
+ * @CONFAB_BLOCK_MARK_TOKEN_DOTTED: the same, with dots below the text
+ * @CONFAB_BLOCK_MARK_RING: a ring around the text
+ */
+typedef enum
+{
+  CONFAB_BLOCK_MARK_PLAIN,
+  CONFAB_BLOCK_MARK_TOKEN,
+  CONFAB_BLOCK_MARK_TOKEN_DOTTED,
+  CONFAB_BLOCK_MARK_RING,
+} ConfabBlockMarkKind;
+
+/**
  * ConfabBlockMark:
  * @start: the first byte
  * @end: the byte after the last
  * @colour: behind the text
+ * @kind: how it is drawn
  * @line: whether there is a line, too
  * @line_colour: of that
  *
- * A piece of the text that stands on a colour: a selection, what was searched for. Later ones are drawn over earlier ones.
+ * A piece of the text that stands on a colour: a selection, what was searched for, a token. Later ones are drawn over earlier ones.
  */
 typedef struct
 {
-  guint          start;
-  guint          end;
-  GdkRGBA        colour;
-  ConfabMarkLine line;
-  GdkRGBA        line_colour;
+  guint               start;
+  guint               end;
+  GdkRGBA             colour;
+  ConfabMarkLine      line;
+  GdkRGBA             line_colour;
+  ConfabBlockMarkKind kind;
 } ConfabBlockMark;
 
 /**

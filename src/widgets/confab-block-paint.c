@@ -15,6 +15,8 @@
 #define RING_DISTANCE  3
 #define RING_WIDTH     2
 #define RING_OPACITY   0.5f
+#define TOKEN_GAP      1
+#define DOT_SIZE       2
 
 typedef void (*RangeFunc) (ConfabBlockLayout     *self,
                            GtkSnapshot           *snapshot,
@@ -200,6 +202,54 @@ paint_focus (ConfabBlockLayout *self,
     foreach_range (self, snapshot, piece, first->start, end, 0, paint_ring, NULL);
 }
 
+static void
+paint_token (ConfabBlockLayout     *self,
+             GtkSnapshot           *snapshot,
+             const graphene_rect_t *range,
+             gconstpointer          data)
+{
+  const ConfabBlockMark *mark = data;
+  graphene_rect_t bounds = *range;
+
+  /* Two tokens of the same colour are still two. */
+  if (bounds.size.width > 2 * TOKEN_GAP)
+    bounds.size.width -= TOKEN_GAP;
+  gtk_snapshot_append_color (snapshot, &mark->colour, &bounds);
+}
+
+/* Dots tell what a colour may not tell everybody. */
+static void
+paint_dots (ConfabBlockLayout     *self,
+            GtkSnapshot           *snapshot,
+            const graphene_rect_t *range,
+            gconstpointer          data)
+{
+  float size = (float)MAX (confab_text_style_scale (self->style, DOT_SIZE), 1);
+  float y = floorf (range->origin.y + range->size.height - size);
+
+  paint_token (self, snapshot, range, data);
+  for (float x = range->origin.x; x + size < range->origin.x + range->size.width; x += 2 * size)
+    gtk_snapshot_append_color (snapshot, &self->style->text, &GRAPHENE_RECT_INIT (x, y, size, size));
+}
+
+static void
+paint_marked (ConfabBlockLayout     *self,
+              GtkSnapshot           *snapshot,
+              guint                  piece,
+              const ConfabBlockMark *mark)
+{
+  static const RangeFunc funcs[] = {
+    [CONFAB_BLOCK_MARK_PLAIN] = paint_mark,
+    [CONFAB_BLOCK_MARK_TOKEN] = paint_token,
+    [CONFAB_BLOCK_MARK_TOKEN_DOTTED] = paint_dots,
+    [CONFAB_BLOCK_MARK_RING] = paint_ring,
+  };
+  gboolean to_end = mark->kind == CONFAB_BLOCK_MARK_PLAIN && self->columns == NULL;
+
+  foreach_range (self, snapshot, piece, mark->start, mark->end, to_end ? confab_text_style_scale (self->style, LINE_END) : 0,
+                 funcs[mark->kind], mark);
+}
+
 /* As long as the text is the same and stands in the same place, so are the nodes: the renderer then need not draw them again. They know their place, so that
  * nothing has to be around them for it. */
 static void
@@ -263,7 +313,6 @@ paint_piece (ConfabBlockLayout      *self,
              const ConfabBlockPaint *paint)
 {
   const ConfabBlockPiece *painted = confab_block_layout_piece (self, piece);
-  int ends = confab_text_style_scale (self->style, LINE_END);
   graphene_point_t at;
   int x;
   int y;
@@ -278,8 +327,7 @@ paint_piece (ConfabBlockLayout      *self,
       gtk_snapshot_translate (snapshot, &at);
       for (guint i = 0; i < paint->n_marks; i++)
         if (paint->marks[i].start <= painted->end && paint->marks[i].end > painted->start)
-          foreach_range (self, snapshot, piece, paint->marks[i].start, paint->marks[i].end, self->columns == NULL ? ends : 0,
-                         paint_mark, &paint->marks[i]);
+          paint_marked (self, snapshot, piece, &paint->marks[i]);
       if (paint->hover_link != 0)
         paint_hover (self, snapshot, piece, paint->hover_link);
       if (paint->focus_link != 0)

@@ -10,6 +10,7 @@
 #include "widgets/confab-day-words.h"
 #include "widgets/confab-message-facts.h"
 #include "widgets/confab-message-words.h"
+#include "widgets/confab-token-popover.h"
 
 static void
 fact_free (gpointer data)
@@ -167,6 +168,30 @@ add_reply (GPtrArray         *facts,
   add_speed (facts, reply);
 }
 
+/* A service may ignore that they were asked for, which is said. */
+static void
+add_logprobs (GPtrArray         *facts,
+              const ConfabReply *reply)
+{
+  guint n_tokens = reply->logprobs != NULL ? confab_logprobs_get_n_tokens (reply->logprobs) : 0;
+  JsonObject *sent = reply->parameters != NULL && JSON_NODE_HOLDS_OBJECT (reply->parameters) ?
+                     json_node_get_object (reply->parameters) : NULL;
+  gboolean asked = FALSE;
+
+  if (n_tokens == 0)
+    {
+      if (confab_json_get_boolean (sent, "logprobs", &asked) && asked)
+        add_text (facts, _ ("Probabilities"), _ ("Tokens"), _ ("The service sent no log-probabilities"));
+      return;
+    }
+  add_number (facts, _ ("Probabilities"), _ ("Tokens"), n_tokens);
+  if (confab_logprobs_get_n_known (reply->logprobs) == 0)
+    return;
+  take_fact (facts, _ ("Probabilities"), _ ("Mean"), confab_probability_dup_words (confab_logprobs_get_mean (reply->logprobs)));
+  take_fact (facts, _ ("Probabilities"), _ ("Perplexity"), g_strdup_printf ("%.2f", confab_logprobs_get_perplexity (reply->logprobs)));
+  take_fact (facts, _ ("Probabilities"), _ ("Sum of Logarithms"), g_strdup_printf ("%.3f", confab_logprobs_get_sum (reply->logprobs)));
+}
+
 /**
  * confab_message_facts_list:
  * @message: a message
@@ -180,7 +205,11 @@ confab_message_facts_list (ConfabMessage *message)
   GPtrArray *facts = g_ptr_array_new_with_free_func (fact_free);
 
   if (reply != NULL)
-    add_reply (facts, reply, confab_message_get_status (message));
+    {
+      add_reply (facts, reply, confab_message_get_status (message));
+      if (confab_message_get_status (message) != CONFAB_STATUS_STREAMING)
+        add_logprobs (facts, reply);
+    }
 
   take_fact (facts, _ ("Message"), _ ("Written"), confab_day_words_dup_moment (confab_message_get_created (message)));
   add_number (facts, _ ("Message"), _ ("Characters"), g_utf8_strlen (confab_message_get_text (message), -1));

@@ -174,7 +174,10 @@ confab_message_parts_new_menu (gboolean reply)
   g_menu_append (away, _ ("Delete This and All That _Follows"), "message.delete-following");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
   if (reply)
-    g_menu_append (more, _ ("Show as _Data"), "message.show-data");
+    {
+      g_menu_append (more, _ ("Show as _Data"), "message.show-data");
+      append_possible (more, _ ("S_how Probabilities"), "message.show-probabilities");
+    }
   g_menu_append (more, _ ("Detai_ls"), "message.details");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
   return G_MENU_MODEL (menu);

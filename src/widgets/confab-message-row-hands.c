@@ -20,6 +20,7 @@ static void
 ensure_menu (ConfabMessageRow *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.continue", confab_message_get_cut (self->message));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.show-probabilities", confab_message_row_can_show_probabilities (self));
   if (self->menu != NULL)
     return;
   self->menu = confab_message_parts_new_menu (confab_message_get_reply (self->message) != NULL);
@@ -145,6 +146,7 @@ static void
 focus_leave_cb (ConfabMessageRow *self)
 {
   self->focused = FALSE;
+  confab_message_row_leave_token (self);
   update_reach (self);
 }
 
@@ -231,9 +233,11 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "message.copy-plain", NULL, copy_plain_action);
   gtk_widget_class_install_action (widget_class, "message.show-data", NULL, confab_message_row_data_action);
   gtk_widget_class_install_property_action (widget_class, "message.media-policy", "media-policy");
+  gtk_widget_class_install_property_action (widget_class, "message.show-probabilities", "show-probabilities");
   confab_message_row_install_tree_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_widget_class_install_action (widget_class, others[i], NULL, other_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "message.show-probabilities", NULL);
 }

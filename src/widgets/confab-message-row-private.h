@@ -11,7 +11,9 @@ typedef enum
   SLOT_ATTACHMENTS,
   SLOT_MEDIA_NOTE,
   SLOT_REASONING,
+  SLOT_PROBABILITIES,
   SLOT_TEXT,
+  SLOT_TOKENS,
   SLOT_DATA,
   SLOT_EDITOR,
   SLOT_REFUSAL,
@@ -89,6 +91,12 @@ void     confab_message_row_show_media_note (ConfabMessageRow *self);
 char    *confab_message_row_dup_media_policy (ConfabMessageRow *self);
 void     confab_message_row_choose_media_policy (ConfabMessageRow *self,
                                                  const char       *name);
+gboolean confab_message_row_can_show_probabilities (ConfabMessageRow *self);
+gboolean confab_message_row_get_show_probabilities (ConfabMessageRow *self);
+void     confab_message_row_set_show_probabilities (ConfabMessageRow *self,
+                                                    gboolean          shown);
+void     confab_message_row_leave_token     (ConfabMessageRow *self);
+void     confab_message_row_notify_probabilities (ConfabMessageRow *self);
 void     confab_message_row_extend_menu     (ConfabMessageRow *self,
                                              GMenu            *menu);
 void     confab_message_row_show_text       (ConfabMessageRow *self);

@@ -36,6 +36,7 @@ enum
 {
   PROP_0,
   PROP_MEDIA_POLICY,
+  PROP_SHOW_PROBABILITIES,
   N_PROPS
 };
 
@@ -77,6 +78,12 @@ confab_message_row_save_code (ConfabMessageRow *self,
                               const char       *name)
 {
   g_signal_emit (self, signals[SAVE_CODE], 0, text, name);
+}
+
+void
+confab_message_row_notify_probabilities (ConfabMessageRow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PROBABILITIES]);
 }
 
 /* What stands around the content */
@@ -450,6 +457,8 @@ confab_message_row_get_property (GObject    *object,
 {
   if (prop_id == PROP_MEDIA_POLICY)
     g_value_take_string (value, confab_message_row_dup_media_policy (CONFAB_MESSAGE_ROW (object)));
+  else if (prop_id == PROP_SHOW_PROBABILITIES)
+    g_value_set_boolean (value, confab_message_row_get_show_probabilities (CONFAB_MESSAGE_ROW (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -462,6 +471,8 @@ confab_message_row_set_property (GObject      *object,
 {
   if (prop_id == PROP_MEDIA_POLICY)
     confab_message_row_choose_media_policy (CONFAB_MESSAGE_ROW (object), g_value_get_string (value));
+  else if (prop_id == PROP_SHOW_PROBABILITIES)
+    confab_message_row_set_show_probabilities (CONFAB_MESSAGE_ROW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -480,6 +491,8 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
   /* Its action is a choice among several. */
   properties[PROP_MEDIA_POLICY] = g_param_spec_string ("media-policy", NULL, NULL, NULL,
                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHOW_PROBABILITIES] = g_param_spec_boolean ("show-probabilities", NULL, NULL, FALSE,
+                                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ACTION] = g_signal_new ("action", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

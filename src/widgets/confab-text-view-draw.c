@@ -95,6 +95,7 @@ collect_marks (ConfabTextView *self,
   ConfabRange range;
 
   g_array_set_size (marks, 0);
+  confab_text_view_heat_mark (self, block, marks);
   add_changes (self, block, length, marks);
   for (guint i = matches != NULL ? find_first_match (matches, block) : 0; matches != NULL && i < matches->len; i++)
     {

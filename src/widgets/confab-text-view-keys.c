@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-text-heat.h"
 #include "widgets/confab-text-view-private.h"
 
 /* The caret and the selection by keys. Each callback tells whether the key was of use, so that others go on to the transcript. */
@@ -222,6 +223,8 @@ move_cb (GtkWidget *widget,
   gboolean extend;
 
   g_variant_get (arguments, "(iib)", &step, &count, &extend);
+  if (!extend && confab_text_view_heat_move (CONFAB_TEXT_VIEW (widget), (GtkMovementStep)step, count))
+    return GDK_EVENT_STOP;
   return confab_text_view_move (CONFAB_TEXT_VIEW (widget), (GtkMovementStep)step, count, extend);
 }
 
@@ -245,6 +248,11 @@ escape_cb (GtkWidget *widget,
 {
   ConfabTextView *self = CONFAB_TEXT_VIEW (widget);
 
+  if (confab_text_view_get_token (self) >= 0)
+    {
+      confab_text_view_show_token (self, -1);
+      return GDK_EVENT_STOP;
+    }
   if (!self->selected)
     return GDK_EVENT_PROPAGATE;
   confab_text_view_unselect (self);

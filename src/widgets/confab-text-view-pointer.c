@@ -315,8 +315,10 @@ motion_cb (ConfabTextView *self,
            double          x,
            double          y)
 {
-  if (!self->dragging && self->scrollbar_start < 0)
-    update_hover (self, x, y);
+  if (self->dragging || self->scrollbar_start >= 0)
+    return;
+  update_hover (self, x, y);
+  confab_text_view_heat_point (self, x, y);
 }
 
 static void
@@ -326,6 +328,7 @@ leave_cb (ConfabTextView *self)
     return;
   self->scrollbar_row = G_MAXUINT;
   confab_text_view_hover_code (self);
+  confab_text_view_heat_leave (self);
   self->hover = (ConfabTextLink){ 0 };
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -14,6 +14,8 @@ typedef struct
   guint link; /* 0 for none */
 } ConfabTextLink;
 
+typedef struct _ConfabTextHeat ConfabTextHeat;
+
 typedef enum
 {
   CONFAB_GRAIN_CHARACTER,
@@ -90,6 +92,7 @@ struct _ConfabTextView
   char               *needle; /* (nullable) */
   GArray             *matches; /* (nullable): ConfabRange, or NULL when they are to be found again */
   int                 current_match;
+  ConfabTextHeat     *heat; /* (nullable): how likely its tokens were */
 
   /* Assistive technology */
   gint64              told_time;
@@ -213,6 +216,20 @@ void      confab_text_view_code_dispose    (ConfabTextView       *self);
 /* confab-text-view-find.c */
 const GArray *
           confab_text_view_ensure_matches  (ConfabTextView       *self);
+
+/* confab-text-heat.c */
+void      confab_text_view_heat_mark       (ConfabTextView       *self,
+                                            guint                 block,
+                                            GArray               *marks);
+void      confab_text_view_heat_changed    (ConfabTextView       *self);
+void      confab_text_view_heat_point      (ConfabTextView       *self,
+                                            double                x,
+                                            double                y);
+void      confab_text_view_heat_leave      (ConfabTextView       *self);
+gboolean  confab_text_view_heat_move       (ConfabTextView       *self,
+                                            GtkMovementStep       step,
+                                            int                   count);
+void      confab_text_view_heat_present    (ConfabTextView       *self);
 
 /* confab-text-view-accessible.c */
 #if GTK_CHECK_VERSION (4, 14, 0)

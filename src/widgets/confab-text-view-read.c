@@ -56,6 +56,7 @@ show_blocks (ConfabTextView *self,
   confab_block_stack_set_blocks (self->stack, confab_document_get_blocks (self->document), first);
   self->natural_width = -1;
   g_clear_pointer (&self->matches, g_array_unref);
+  confab_text_view_heat_changed (self);
   g_clear_pointer (&self->changes, g_array_unref);
   confab_text_view_clamp_selection (self);
   if (self->style != NULL)

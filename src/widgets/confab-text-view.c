@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-text-heat.h"
 #include "widgets/confab-text-view-private.h"
 
 #define MINIMUM_WIDTH 40
@@ -213,7 +214,7 @@ confab_text_view_get_held (ConfabTall *tall)
   ConfabTextView *self = CONFAB_TEXT_VIEW (tall);
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
 
-  return self->selected || self->dragging || self->menu != NULL || focus != NULL || gtk_widget_has_focus (GTK_WIDGET (self));
+  return self->selected || self->dragging || self->menu != NULL || focus != NULL || self->heat != NULL || gtk_widget_has_focus (GTK_WIDGET (self));
 }
 
 static int
@@ -310,6 +311,7 @@ confab_text_view_size_allocate (GtkWidget *widget,
   confab_text_view_allocate_bars (self);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
+  confab_text_view_heat_present (self);
 }
 
 static void
@@ -372,6 +374,7 @@ confab_text_view_dispose (GObject *object)
   if (self->primary != NULL)
     confab_text_view_unselect (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  confab_text_view_set_heat (self, NULL, NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (confab_text_view_parent_class)->dispose (object);

@@ -309,7 +309,7 @@ test_places (void)
     { "one two three four", { "one", " two", "<|x|>", " three", " four" }, "one| two| three| four" },
     { "one two xx three four", { "one", " two", " three", " four" }, "one| two| three| four" },
     { "Héllo wörld", { "H", "\xef\xbf\xbd", "llo", " w", "\xef\xbf\xbd", "rld" }, "H|é|llo| w|ö|rld" },
-    { "Something else altogether", { "Four", "." }, NULL },
+    { "Something else altogether", { "Four", "." }, NULL }, { "Something else altogether", { "Four", "\xf0\x9f" }, NULL },
     { "Four.", { NULL }, NULL },
     { "", { "a" }, NULL },
   };
