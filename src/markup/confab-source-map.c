@@ -56,8 +56,8 @@ step_over_signs (Walk *walk,
 
 /* To where as much of the text as possible goes on. */
 static gboolean
-look_ahead (Walk  *walk,
-            gsize  from)
+look_ahead (Walk *walk,
+            gsize from)
 {
   gsize window = MIN (walk->end - walk->at, WINDOW);
 
@@ -90,8 +90,8 @@ step_into_code (Walk *walk)
 }
 
 static gboolean
-find (Walk  *walk,
-      gsize  offset)
+find (Walk *walk,
+      gsize offset)
 {
   char wanted = walk->block->text[offset];
 
