@@ -9,6 +9,7 @@
 #define STEP_WIDTH  20
 #define STEP_HEIGHT 12
 #define GAP         2
+#define AROUND      6
 
 struct _ConfabHeatLegend
 {
@@ -24,7 +25,7 @@ G_DEFINE_FINAL_TYPE (ConfabHeatLegend, confab_heat_legend, GTK_TYPE_WIDGET)
 static int
 get_scale_width (void)
 {
-  return (CONFAB_HEAT_LEVELS - 1) * (STEP_WIDTH + GAP) + 2 * GAP;
+  return (CONFAB_HEAT_LEVELS - 1) * (STEP_WIDTH + GAP) - GAP + 2 * AROUND;
 }
 
 static void
@@ -79,7 +80,7 @@ confab_heat_legend_snapshot (GtkWidget   *widget,
   gtk_widget_measure (self->from, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &from, NULL, NULL);
   for (int i = 0; i < CONFAB_HEAT_LEVELS - 1; i++)
     {
-      int x = from + 2 * GAP + i * (STEP_WIDTH + GAP);
+      int x = from + AROUND + i * (STEP_WIDTH + GAP);
       GdkRGBA colour;
 
       confab_heat_get_colour (self->style, (guint)(CONFAB_HEAT_LEVELS - 1 - i), &colour);

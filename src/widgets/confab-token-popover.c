@@ -95,7 +95,7 @@ add_row (GtkGrid                 *grid,
 
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (name), TEXT_WIDTH);
-  gtk_widget_add_css_class (name, chosen ? "heading" : "caption");
+  gtk_widget_add_css_class (name, chosen ? "caption-heading" : "caption");
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), isnan (probability) ? 0 : probability);
   gtk_widget_set_size_request (bar, BAR_WIDTH, -1);
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
