@@ -211,7 +211,7 @@ get_top (Reader         *reader,
   if (!get_number (reader, &top.text) || top.text >= n_texts || !get_bytes (reader, sizeof half, &bytes))
     return FALSE;
   memcpy (&half, bytes, sizeof half);
-  top.logprob = from_half (GUINT16_FROM_LE (half));
+  top.logprob = sanitise (from_half (GUINT16_FROM_LE (half)));
   if (self != NULL)
     g_array_append_val (self->tops, top);
   return TRUE;
@@ -249,7 +249,7 @@ read_all (GBytes         *bytes,
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  Reader reader = { data, data + size };
+  Reader reader = { data, size > 0 ? data + size : data };
   guint version;
   guint n_texts;
   guint n_tokens;
