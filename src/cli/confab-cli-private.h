@@ -80,6 +80,7 @@ int confab_cli_ask      (ConfabCli *cli, int argc, char **argv);
 int confab_cli_list     (ConfabCli *cli, int argc, char **argv);
 int confab_cli_show     (ConfabCli *cli, int argc, char **argv);
 int confab_cli_search   (ConfabCli *cli, int argc, char **argv);
+int confab_cli_experiment (ConfabCli *cli, int argc, char **argv);
 int confab_cli_export   (ConfabCli *cli, int argc, char **argv);
 int confab_cli_import   (ConfabCli *cli, int argc, char **argv);
 int confab_cli_models   (ConfabCli *cli, int argc, char **argv);

@@ -33,6 +33,8 @@ static const struct
   { "search", N_ ("[--json] QUERY"), N_ ("Search titles and messages"), confab_cli_search },
   { "export", N_ ("[--format FORMAT] [--output FILE] [--all | ID…]"), N_ ("Write conversations to a file"),
     confab_cli_export },
+  { "experiment", N_ ("[--output FILE] [--format json|csv] [--at-once N] FILE"),
+    N_ ("Ask one prompt of several models, over a grid of parameters"), confab_cli_experiment },
   { "import", N_ ("FILE…"), N_ ("Add conversations that Confab or another program exported"), confab_cli_import },
   { "models", N_ ("[--provider NAME] [--json]"), N_ ("List what a service offers"), confab_cli_models },
   { "provider", "list | add | set | remove | test", N_ ("Manage the services"), confab_cli_provider },

@@ -7,6 +7,7 @@
 #include "sandbox/confab-sandbox.h"
 #include "session/confab-chat-preset.h"
 #include "session/confab-presets-private.h"
+#include "session/confab-experiments.h"
 #include "session/confab-session-private.h"
 
 #define SETTING_PARAMETERS    "parameters"
@@ -700,6 +701,7 @@ confab_session_close_async (ConfabSession      *self,
   g_autoptr (GList) chats = g_hash_table_get_values (self->chats);
 
   g_task_set_source_tag (task, confab_session_close_async);
+  confab_experiments_stop_session (self);
   /* What a stopped turn has to write comes before the closing in the store's queue. */
   g_list_foreach (chats, (GFunc)(void *)g_object_ref, NULL);
   for (GList *l = chats; l != NULL; l = l->next)

@@ -620,6 +620,24 @@ async def flaky(request, reply):
         await echo_stream(request, reply) if request.stream else await echo_nonstream(request, reply)
 
 
+@body('e429-four')
+async def four_refusals(request, reply):
+    """Asks four times to come again, more often than one request is tried, then answers."""
+    if reply.server.attempt('e429-four') <= 4:
+        await reply.error(request, 429, 'Too Many Requests', retry_after_ms='200')
+    else:
+        await echo_stream(request, reply) if request.stream else await echo_nonstream(request, reply)
+
+
+@body('every-third-fails')
+async def every_third(request, reply):
+    """A fault that no retry is made for, every third time."""
+    if reply.server.attempt('every-third-fails') % 3 == 2:
+        await reply.error(request, 500, 'Internal server error', x_should_retry='false')
+    else:
+        await echo_stream(request, reply) if request.stream else await echo_nonstream(request, reply)
+
+
 # The connection
 
 @transport('cut-headers')

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "base/confab-json.h"
+#include "model/confab-experiment-run.h"
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabExperimentRun, confab_experiment_run, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static const struct
+{
+  const char *name;
+  const char *label;
+} statuses[] = {
+  [CONFAB_RUN_WAITING] = { "waiting", N_ ("Waiting") },
+  [CONFAB_RUN_RUNNING] = { "running", N_ ("Running") },
+  [CONFAB_RUN_COMPLETE] = { "complete", N_ ("Complete") },
+  [CONFAB_RUN_STOPPED] = { "stopped", N_ ("Stopped") },
+  [CONFAB_RUN_INTERRUPTED] = { "interrupted", N_ ("Interrupted") },
+  [CONFAB_RUN_FAILED] = { "failed", N_ ("Failed") },
+};
+
+static void
+clear (ConfabExperimentRun *self)
+{
+  g_clear_pointer (&self->provider, g_free);
+  g_clear_pointer (&self->model, g_free);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->reply, g_free);
+  g_clear_pointer (&self->finish_reason, g_free);
+  g_clear_pointer (&self->error, g_free);
+  g_clear_pointer (&self->problem, g_free);
+  self->text = g_strdup ("");
+  self->prompt_tokens = -1;
+  self->completion_tokens = -1;
+  self->first_token_ms = -1;
+  self->total_ms = -1;
+  self->has_cost = FALSE;
+  self->is_estimate = FALSE;
+  self->cost_usd = 0;
+  self->n_logprobs = 0;
+  self->logprob_sum = NAN;
+  self->schema = CONFAB_RUN_SCHEMA_NOT_ASKED;
+}
+
+static void
+confab_experiment_run_finalize (GObject *object)
+{
+  ConfabExperimentRun *self = CONFAB_EXPERIMENT_RUN (object);
+
+  clear (self);
+  g_free (self->text);
+  G_OBJECT_CLASS (confab_experiment_run_parent_class)->finalize (object);
+}
+
+static void
+confab_experiment_run_class_init (ConfabExperimentRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = confab_experiment_run_finalize;
+
+  /**
+   * ConfabExperimentRun::changed:
+   * @self: a run
+   *
+   * Something of it is different now.
+   */
+  signals[CHANGED] = g_signal_new ("changed", CONFAB_TYPE_EXPERIMENT_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+confab_experiment_run_init (ConfabExperimentRun *self)
+{
+  clear (self);
+}
+
+/**
+ * confab_experiment_run_new: (constructor)
+ * @cell: the number of a cell
+ *
+ * Returns: (transfer full): a run that waits
+ */
+ConfabExperimentRun *
+confab_experiment_run_new (guint cell)
+{
+  ConfabExperimentRun *self = g_object_new (CONFAB_TYPE_EXPERIMENT_RUN, NULL);
+
+  self->cell = cell;
+  return self;
+}
+
+static void
+set_status (ConfabExperimentRun *self,
+            ConfabRunStatus      status)
+{
+  self->status = status;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * confab_experiment_run_begin:
+ * @self: a run
+ *
+ * It is being asked from now on.
+ */
+void
+confab_experiment_run_begin (ConfabExperimentRun *self)
+{
+  clear (self);
+  set_status (self, CONFAB_RUN_RUNNING);
+}
+
+/**
+ * confab_experiment_run_reset:
+ * @self: a run
+ *
+ * It waits again, with nothing of what it was.
+ */
+void
+confab_experiment_run_reset (ConfabExperimentRun *self)
+{
+  clear (self);
+  set_status (self, CONFAB_RUN_WAITING);
+}
+
+/**
+ * confab_experiment_run_fail:
+ * @self: a run
+ * @error: why
+ *
+ * It could not be asked.
+ */
+void
+confab_experiment_run_fail (ConfabExperimentRun *self,
+                            const char          *error)
+{
+  clear (self);
+  self->error = g_strdup (error);
+  set_status (self, CONFAB_RUN_FAILED);
+}
+
+static void
+sum_logprobs (ConfabExperimentRun *self,
+              ConfabLogprobs      *logprobs)
+{
+  self->n_logprobs = logprobs != NULL ? confab_logprobs_get_n_known (logprobs) : 0;
+  self->logprob_sum = self->n_logprobs > 0 ? confab_logprobs_get_sum (logprobs) : NAN;
+}
+
+static void
+take_facts (ConfabExperimentRun *self,
+            const ConfabReply   *reply)
+{
+  self->provider = g_strdup (reply->provider_name);
+  self->model = g_strdup (reply->model_asked);
+  self->finish_reason = g_strdup (reply->finish_reason);
+  self->error = reply->failure != NULL ? confab_failure_to_line (reply->failure) : NULL;
+  self->prompt_tokens = reply->prompt_tokens;
+  self->completion_tokens = reply->completion_tokens;
+  self->first_token_ms = reply->first_token_ms;
+  self->total_ms = reply->total_ms;
+  self->has_cost = reply->has_cost;
+  self->cost_usd = reply->cost_usd;
+  sum_logprobs (self, reply->logprobs);
+}
+
+static ConfabRunStatus
+get_status (ConfabMessage *message)
+{
+  switch (confab_message_get_status (message))
+    {
+    case CONFAB_STATUS_COMPLETE:
+      return CONFAB_RUN_COMPLETE;
+    case CONFAB_STATUS_STOPPED:
+      return CONFAB_RUN_STOPPED;
+    case CONFAB_STATUS_FAILED:
+      return CONFAB_RUN_FAILED;
+    default:
+      return CONFAB_RUN_INTERRUPTED;
+    }
+}
+
+/**
+ * confab_experiment_run_take_message:
+ * @self: a run
+ * @message: the reply, which has ended
+ */
+void
+confab_experiment_run_take_message (ConfabExperimentRun *self,
+                                    ConfabMessage       *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  clear (self);
+  g_free (self->text);
+  self->text = g_strdup (confab_message_get_text (message));
+  if (reply != NULL)
+    {
+      g_autoptr (JsonNode) node = confab_reply_to_json (reply);
+
+      self->reply = confab_json_to_string (node, FALSE);
+      take_facts (self, reply);
+    }
+  set_status (self, get_status (message));
+}
+
+/**
+ * confab_experiment_run_set_schema:
+ * @self: a run
+ * @schema: whether the reply is what the schema asks for
+ * @problem: (nullable): what is not
+ */
+void
+confab_experiment_run_set_schema (ConfabExperimentRun *self,
+                                  ConfabRunSchema      schema,
+                                  const char          *problem)
+{
+  self->schema = schema;
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * confab_experiment_run_is_over:
+ * @self: a run
+ *
+ * Returns: whether it has been asked, with whatever result
+ */
+gboolean
+confab_experiment_run_is_over (ConfabExperimentRun *self)
+{
+  return self->status != CONFAB_RUN_WAITING && self->status != CONFAB_RUN_RUNNING;
+}
+
+/**
+ * confab_experiment_run_get_logprob:
+ * @self: a run
+ *
+ * Returns: the mean of the log-probabilities of its tokens, %NAN without any
+ */
+double
+confab_experiment_run_get_logprob (ConfabExperimentRun *self)
+{
+  return self->n_logprobs > 0 ? self->logprob_sum / self->n_logprobs : NAN;
+}
+
+/**
+ * confab_experiment_run_get_perplexity:
+ * @self: a run
+ *
+ * Returns: how many tokens the model chose from on average: e to the power of the mean without its sign; %NAN without any
+ */
+double
+confab_experiment_run_get_perplexity (ConfabExperimentRun *self)
+{
+  return exp (-confab_experiment_run_get_logprob (self));
+}
+
+/**
+ * confab_experiment_run_make_reply:
+ * @self: a run
+ *
+ * Returns: (transfer full) (nullable): all that the reply has but its text
+ */
+ConfabReply *
+confab_experiment_run_make_reply (ConfabExperimentRun *self)
+{
+  g_autoptr (JsonObject) object = self->reply != NULL ? confab_json_parse_object (self->reply, -1, NULL) : NULL;
+
+  return object != NULL ? confab_reply_from_json (object) : NULL;
+}
+
+const char *
+confab_run_status_get_name (ConfabRunStatus status)
+{
+  return statuses[status].name;
+}
+
+const char *
+confab_run_status_get_label (ConfabRunStatus status)
+{
+  return _ (statuses[status].label);
+}
+
+/**
+ * confab_experiment_run_to_json:
+ * @self: a run
+ *
+ * Returns: (transfer full): what [method@Confab.ExperimentRun.load] reads
+ */
+char *
+confab_experiment_run_to_json (ConfabExperimentRun *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  JsonNode *reply = self->reply != NULL ? confab_json_parse (self->reply, -1, NULL) : NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "status");
+  json_builder_add_string_value (builder, statuses[self->status].name);
+  json_builder_set_member_name (builder, "text");
+  json_builder_add_string_value (builder, self->text);
+  if (reply != NULL)
+    {
+      json_builder_set_member_name (builder, "reply");
+      json_builder_add_value (builder, reply);
+    }
+  if (self->error != NULL)
+    {
+      json_builder_set_member_name (builder, "error");
+      json_builder_add_string_value (builder, self->error);
+    }
+  if (self->schema != CONFAB_RUN_SCHEMA_NOT_ASKED)
+    {
+      json_builder_set_member_name (builder, "schema_holds");
+      json_builder_add_boolean_value (builder, self->schema == CONFAB_RUN_SCHEMA_HOLDS);
+    }
+  if (self->problem != NULL)
+    {
+      json_builder_set_member_name (builder, "schema_problem");
+      json_builder_add_string_value (builder, self->problem);
+    }
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return confab_json_to_string (root, FALSE);
+}
+
+static gboolean
+read_status (JsonObject      *object,
+             ConfabRunStatus *status)
+{
+  const char *name = confab_json_get_string (object, "status");
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (g_strcmp0 (name, statuses[i].name) == 0)
+      {
+        *status = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * confab_experiment_run_load:
+ * @self: a run
+ * @json: what was stored of it
+ *
+ * Returns: whether it has what was stored; otherwise it waits as before
+ */
+gboolean
+confab_experiment_run_load (ConfabExperimentRun *self,
+                            const char          *json)
+{
+  g_autoptr (JsonObject) object = confab_json_parse_object (json, -1, NULL);
+  g_autoptr (ConfabReply) reply = NULL;
+  ConfabRunStatus status;
+  const char *text;
+  gboolean holds;
+
+  if (object == NULL || !read_status (object, &status) || status == CONFAB_RUN_WAITING || status == CONFAB_RUN_RUNNING)
+    return FALSE;
+  clear (self);
+  text = confab_json_get_string (object, "text");
+  g_free (self->text);
+  self->text = g_strdup (text != NULL ? text : "");
+  if (confab_json_get_object (object, "reply") != NULL)
+    {
+      self->reply = confab_json_to_string (confab_json_get_node (object, "reply"), FALSE);
+      reply = confab_reply_from_json (confab_json_get_object (object, "reply"));
+      take_facts (self, reply);
+    }
+  if (self->error == NULL)
+    self->error = g_strdup (confab_json_get_string (object, "error"));
+  if (confab_json_get_boolean (object, "schema_holds", &holds))
+    self->schema = holds ? CONFAB_RUN_SCHEMA_HOLDS : CONFAB_RUN_SCHEMA_BROKEN;
+  self->problem = g_strdup (confab_json_get_string (object, "schema_problem"));
+  set_status (self, status);
+  return TRUE;
+}

@@ -1,0 +1,765 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/confab-error.h"
+#include "session/confab-experiment-runner-private.h"
+
+/* Where a service does not say how long it is to be left alone after it has refused for a while. */
+#define OWN_WAIT_MS (10 * 1000)
+/* A service that asks for more than this is not waited for. */
+#define MAX_WAIT_MS (60 * 60 * 1000)
+/* How often in a row a service may refuse before its requests fail. */
+#define MAX_REFUSALS 5
+
+/* What is asked of one service. */
+typedef struct
+{
+  ConfabExperimentRunner *runner;
+  ConfabProvider         *provider;
+  GQueue                  waiting;  /* ConfabExperimentRun, not owned */
+  guint                   n_running;
+  guint                   n_refusals;
+  gint64                  wait_until; /* monotonic; nothing begins before */
+} Lane;
+
+enum
+{
+  CHANGED,
+  RUN_ENDED,
+  ENDED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ConfabExperimentRunner, confab_experiment_runner, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void
+lane_free (gpointer data)
+{
+  Lane *self = data;
+
+  g_object_unref (self->provider);
+  g_queue_clear (&self->waiting);
+  g_free (self);
+}
+
+static void
+confab_experiment_runner_dispose (GObject *object)
+{
+  ConfabExperimentRunner *self = CONFAB_EXPERIMENT_RUNNER (object);
+
+  g_clear_handle_id (&self->pump_id, g_source_remove);
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_ptr_array_set_size (self->ended_jobs, 0);
+  g_clear_weak_pointer (&self->session);
+  G_OBJECT_CLASS (confab_experiment_runner_parent_class)->dispose (object);
+}
+
+static void
+confab_experiment_runner_finalize (GObject *object)
+{
+  ConfabExperimentRunner *self = CONFAB_EXPERIMENT_RUNNER (object);
+
+  g_clear_object (&self->experiment);
+  g_object_unref (self->runs);
+  g_ptr_array_unref (self->lanes);
+  g_ptr_array_unref (self->jobs);
+  g_ptr_array_unref (self->ended_jobs);
+  g_free (self->store_error);
+  G_OBJECT_CLASS (confab_experiment_runner_parent_class)->finalize (object);
+}
+
+static void
+confab_experiment_runner_class_init (ConfabExperimentRunnerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = confab_experiment_runner_dispose;
+  object_class->finalize = confab_experiment_runner_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", CONFAB_TYPE_EXPERIMENT_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[RUN_ENDED] = g_signal_new ("run-ended", CONFAB_TYPE_EXPERIMENT_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, CONFAB_TYPE_EXPERIMENT_RUN);
+  signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_EXPERIMENT_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+confab_experiment_runner_init (ConfabExperimentRunner *self)
+{
+  self->runs = g_list_store_new (CONFAB_TYPE_EXPERIMENT_RUN);
+  self->lanes = g_ptr_array_new_with_free_func (lane_free);
+  self->jobs = g_ptr_array_new ();
+  self->ended_jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_job_free);
+}
+
+/**
+ * confab_experiment_runner_new: (constructor)
+ * @session: what everything is taken from
+ * @experiment: what is asked
+ * @stored: whether the results are kept
+ *
+ * Returns: (transfer full): an experiment without results
+ */
+ConfabExperimentRunner *
+confab_experiment_runner_new (ConfabSession    *session,
+                              ConfabExperiment *experiment,
+                              gboolean          stored)
+{
+  ConfabExperimentRunner *self = g_object_new (CONFAB_TYPE_EXPERIMENT_RUNNER, NULL);
+
+  g_set_weak_pointer (&self->session, session);
+  self->stored = stored;
+  confab_experiment_runner_set_experiment (self, experiment);
+  return self;
+}
+
+/**
+ * confab_experiment_runner_get_experiment:
+ * @self: a runner
+ *
+ * Returns: (transfer none): what is asked
+ */
+ConfabExperiment *
+confab_experiment_runner_get_experiment (ConfabExperimentRunner *self)
+{
+  return self->experiment;
+}
+
+static void
+emit_changed (ConfabExperimentRunner *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * confab_experiment_runner_set_experiment:
+ * @self: a runner
+ * @experiment: what is asked
+ *
+ * What has results already keeps its definition.
+ */
+void
+confab_experiment_runner_set_experiment (ConfabExperimentRunner *self,
+                                         ConfabExperiment       *experiment)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  guint64 n_cells = MIN (confab_experiment_count_cells (experiment), CONFAB_EXPERIMENT_MAX_CELLS);
+
+  g_return_if_fail (CONFAB_IS_EXPERIMENT_RUNNER (self));
+  g_return_if_fail (self->counts.over == 0 && self->state == CONFAB_RUNNER_IDLE);
+
+  g_set_object (&self->experiment, experiment);
+  self->saved = FALSE;
+  for (guint64 i = 0; i < n_cells; i++)
+    g_ptr_array_add (runs, confab_experiment_run_new ((guint)i));
+  g_list_store_splice (self->runs, 0, g_list_model_get_n_items (G_LIST_MODEL (self->runs)), runs->pdata, runs->len);
+  confab_experiment_runner_count (self);
+  emit_changed (self);
+}
+
+GListModel *
+confab_experiment_runner_get_runs (ConfabExperimentRunner *self)
+{
+  return G_LIST_MODEL (self->runs);
+}
+
+ConfabRunnerState
+confab_experiment_runner_get_state (ConfabExperimentRunner *self)
+{
+  return self->state;
+}
+
+void
+confab_experiment_runner_get_counts (ConfabExperimentRunner *self,
+                                     ConfabRunnerCounts     *counts)
+{
+  *counts = self->counts;
+}
+
+const char *
+confab_experiment_runner_get_store_error (ConfabExperimentRunner *self)
+{
+  return self->store_error;
+}
+
+static void
+count_run (ConfabRunnerCounts  *counts,
+           ConfabExperimentRun *run,
+           int                  sign)
+{
+  if (run->status == CONFAB_RUN_RUNNING)
+    counts->running += sign;
+  if (!confab_experiment_run_is_over (run))
+    return;
+  counts->over += sign;
+  if (run->status != CONFAB_RUN_COMPLETE)
+    counts->failed += sign;
+  if (!run->has_cost)
+    return;
+  counts->n_costs += sign;
+  counts->cost_usd += sign * run->cost_usd;
+}
+
+void
+confab_experiment_runner_count (ConfabExperimentRunner *self)
+{
+  self->counts = (ConfabRunnerCounts) { .total = g_list_model_get_n_items (G_LIST_MODEL (self->runs)) };
+  for (guint i = 0; i < self->counts.total; i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+
+      count_run (&self->counts, run, 1);
+    }
+}
+
+static ConfabProvider *
+find_provider (ConfabSession                *session,
+               const ConfabExperimentTarget *target)
+{
+  ConfabServices *services = confab_session_get_services (session);
+
+  if (target->provider == NULL || *target->provider == '\0')
+    return confab_services_get_default (services);
+  return confab_services_find_by_name (services, target->provider);
+}
+
+ConfabProvider *
+confab_experiment_runner_find_provider (ConfabExperimentRunner       *self,
+                                        const ConfabExperimentTarget *target)
+{
+  return find_provider (self->session, target);
+}
+
+static const char *
+find_model (ConfabSession                *session,
+            const ConfabExperimentTarget *target)
+{
+  ConfabProvider *provider = find_provider (session, target);
+
+  if (target->model != NULL && *target->model != '\0')
+    return target->model;
+  return provider != NULL ? confab_provider_get_model (provider) : NULL;
+}
+
+const char *
+confab_experiment_runner_find_model (ConfabExperimentRunner       *self,
+                                     const ConfabExperimentTarget *target)
+{
+  return find_model (self->session, target);
+}
+
+static gboolean
+check_target (ConfabExperiment             *self,
+              ConfabSession                *session,
+              const ConfabExperimentTarget *target,
+              GError                      **error)
+{
+  ConfabProvider *provider = find_provider (session, target);
+  const char *model = find_model (session, target);
+
+  if (provider == NULL && target->provider != NULL)
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("There is no service “%s”."), target->provider);
+  else if (provider == NULL)
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME,
+                 _ ("No service is set up. Add one with its key, or use the sandbox."));
+  else if (model == NULL || *model == '\0')
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("No model is chosen for “%s”. Choose one."),
+                 confab_provider_get_name (provider));
+  else if (!confab_experiment_check_target (self, confab_provider_get_profile (provider), error))
+    g_prefix_error (error, "%s, %s: ", confab_provider_get_name (provider), model);
+  else if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (session, error) == NULL)
+    return FALSE;
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * confab_experiment_check_services:
+ * @self: an experiment
+ * @session: the session whose services are asked
+ * @error: return location for a [error@Confab.Error], whose message says which service and model it is about
+ *
+ * Returns: whether it can run, as far as that is known before
+ */
+gboolean
+confab_experiment_check_services (ConfabExperiment *self,
+                                  ConfabSession    *session,
+                                  GError          **error)
+{
+  if (!confab_experiment_check (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->targets->len; i++)
+    if (!check_target (self, session, self->targets->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * confab_experiment_dup_price_text:
+ * @session: the session whose services are asked
+ * @experiment: an experiment
+ *
+ * Returns: (transfer full): what it costs at most, for people
+ */
+char *
+confab_experiment_dup_price_text (ConfabSession    *session,
+                                  ConfabExperiment *experiment)
+{
+  return g_strdup (_ ("highest possible price unknown"));
+}
+
+/**
+ * confab_experiment_runner_check:
+ * @self: a runner
+ * @error: return location for a [error@Confab.Error], whose message says which service and model it is about
+ *
+ * Returns: whether the services that are set up can be asked all this
+ */
+gboolean
+confab_experiment_runner_check (ConfabExperimentRunner *self,
+                                GError                **error)
+{
+  return confab_experiment_check_services (self->experiment, self->session, error);
+}
+
+static Lane *
+find_lane (ConfabExperimentRunner *self,
+           ConfabProvider         *provider)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      Lane *lane = self->lanes->pdata[i];
+
+      if (g_str_equal (confab_provider_get_id (lane->provider), confab_provider_get_id (provider)))
+        return lane;
+    }
+  return NULL;
+}
+
+static Lane *
+add_lane (ConfabExperimentRunner *self,
+          ConfabProvider         *provider)
+{
+  Lane *lane = g_new0 (Lane, 1);
+
+  lane->runner = self;
+  lane->provider = g_object_ref (provider);
+  g_ptr_array_add (self->lanes, lane);
+  return lane;
+}
+
+static void
+fill_lanes (ConfabExperimentRunner *self)
+{
+  g_ptr_array_set_size (self->lanes, 0);
+  for (guint i = 0; i < self->counts.total; i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+      ConfabProvider *provider = confab_experiment_runner_find_provider (self, confab_experiment_get_target (self->experiment, i));
+      Lane *lane = find_lane (self, provider);
+
+      if (run->status != CONFAB_RUN_WAITING)
+        continue;
+      g_queue_push_tail (&(lane != NULL ? lane : add_lane (self, provider))->waiting, run);
+    }
+}
+
+static void
+set_state (ConfabExperimentRunner *self,
+           ConfabRunnerState       state)
+{
+  if (self->state == state)
+    return;
+  g_debug ("Experiment: state %d to %d", self->state, state);
+  self->state = state;
+  if (state != CONFAB_RUNNER_RUNNING)
+    g_clear_handle_id (&self->tick_id, g_source_remove);
+}
+
+static void pump_later (ConfabExperimentRunner *self);
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  ConfabExperimentRunner *self = user_data;
+
+  self->tick_id = 0;
+  emit_changed (self);
+  pump_later (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_waiting (Lane *lane)
+{
+  return lane->wait_until > g_get_monotonic_time () && (lane->waiting.length > 0 || lane->n_running > 0);
+}
+
+/* What is waited for is told every second, and looked at when it is over. */
+static void
+plan_tick (ConfabExperimentRunner *self)
+{
+  gint64 wait = 1000;
+  gint64 now = g_get_monotonic_time ();
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      Lane *lane = self->lanes->pdata[i];
+
+      if (!is_waiting (lane))
+        continue;
+      any = TRUE;
+      wait = MIN (wait, (lane->wait_until - now) / 1000 + 1);
+    }
+  if (any && self->tick_id == 0 && self->state == CONFAB_RUNNER_RUNNING)
+    self->tick_id = g_timeout_add ((guint)wait, tick_cb, self);
+}
+
+/* (transfer none) (nullable) */
+static Lane *
+find_lane_of (ConfabExperimentRunner *self,
+              ConfabExperimentRun    *run)
+{
+  const ConfabExperimentTarget *target = confab_experiment_get_target (self->experiment, run->cell);
+  ConfabProvider *provider = confab_experiment_runner_find_provider (self, target);
+
+  return provider != NULL ? find_lane (self, provider) : NULL;
+}
+
+/* A service that lets one request wait is not asked for more meanwhile. */
+static void
+on_job_changed_cb (ConfabExperimentJob *job,
+                   gpointer             user_data)
+{
+  Lane *lane = user_data;
+  guint seconds = confab_experiment_job_get_retry_seconds (job);
+  gint64 until = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+
+  if (seconds == 0 || lane->wait_until >= until - G_USEC_PER_SEC / 2)
+    return;
+  lane->wait_until = until;
+  plan_tick (lane->runner);
+  emit_changed (lane->runner);
+}
+
+/* Whether the service is only to be asked later, and may be. */
+static gboolean
+has_to_wait (Lane          *lane,
+             ConfabMessage *message)
+{
+  const ConfabFailure *failure = confab_message_get_reply (message)->failure;
+  gint64 wait;
+
+  if (confab_message_get_status (message) != CONFAB_STATUS_FAILED || failure == NULL)
+    {
+      lane->n_refusals = 0;
+      return FALSE;
+    }
+  if (failure->kind != CONFAB_FAILURE_RATE_LIMIT ||
+      lane->n_refusals >= MAX_REFUSALS * lane->runner->experiment->at_once)
+    return FALSE;
+  wait = failure->retry_after_ms >= 0 ? failure->retry_after_ms : OWN_WAIT_MS << MIN (lane->n_refusals, 3);
+  if (wait > MAX_WAIT_MS)
+    return FALSE;
+  lane->n_refusals++;
+  lane->wait_until = MAX (lane->wait_until, g_get_monotonic_time () + wait * 1000);
+  return TRUE;
+}
+
+static gboolean
+is_empty (ConfabMessage *message)
+{
+  const ConfabReply *reply = confab_message_get_reply (message);
+
+  return *confab_message_get_text (message) == '\0' && (reply == NULL || (reply->reasoning == NULL || reply->reasoning->len == 0));
+}
+
+static void
+take_result (ConfabExperimentRunner *self,
+             Lane                   *lane,
+             ConfabExperimentRun    *run,
+             ConfabMessage          *message)
+{
+  count_run (&self->counts, run, -1);
+  if (confab_message_get_status (message) == CONFAB_STATUS_STOPPED && is_empty (message))
+    confab_experiment_run_reset (run);
+  else if (self->state != CONFAB_RUNNER_IDLE && has_to_wait (lane, message))
+    {
+      confab_experiment_run_reset (run);
+      g_queue_push_head (&lane->waiting, run);
+    }
+  else
+    {
+      confab_experiment_run_take_message (run, message);
+      confab_experiment_runner_store_run (self, run);
+    }
+  count_run (&self->counts, run, 1);
+}
+
+static void
+on_job_ended_cb (ConfabExperimentJob *job,
+                 gpointer             user_data)
+{
+  Lane *lane = user_data;
+  g_autoptr (ConfabExperimentRunner) self = g_object_ref (lane->runner);
+  ConfabExperimentRun *run = confab_experiment_job_get_run (job);
+
+  g_ptr_array_remove (self->jobs, job);
+  g_ptr_array_add (self->ended_jobs, job);
+  lane->n_running--;
+  take_result (self, lane, run, confab_experiment_job_get_reply (job));
+  if (confab_experiment_run_is_over (run))
+    g_signal_emit (self, signals[RUN_ENDED], 0, run);
+  emit_changed (self);
+  pump_later (self);
+}
+
+static void
+begin (ConfabExperimentRunner *self,
+       Lane                   *lane,
+       ConfabExperimentRun    *run)
+{
+  const ConfabExperimentTarget *target = confab_experiment_get_target (self->experiment, run->cell);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabParameters) parameters = NULL;
+  ConfabExperimentJob *job;
+
+  parameters = confab_experiment_make_parameters (self->experiment, run->cell, confab_provider_get_profile (lane->provider), &error);
+  count_run (&self->counts, run, -1);
+  if (parameters == NULL)
+    {
+      confab_experiment_run_fail (run, error->message);
+      count_run (&self->counts, run, 1);
+      g_signal_emit (self, signals[RUN_ENDED], 0, run);
+      return;
+    }
+  confab_experiment_run_begin (run);
+  count_run (&self->counts, run, 1);
+  job = confab_experiment_job_new (self->session, self->experiment, run, lane->provider,
+                                   confab_experiment_runner_find_model (self, target), parameters, on_job_changed_cb, on_job_ended_cb,
+                                   lane);
+  g_ptr_array_add (self->jobs, job);
+  lane->n_running++;
+  confab_experiment_job_start (job);
+}
+
+static gboolean
+fill_lane (ConfabExperimentRunner *self,
+           Lane                   *lane)
+{
+  gboolean any = FALSE;
+
+  while (self->state == CONFAB_RUNNER_RUNNING && lane->n_running < self->experiment->at_once && lane->waiting.length > 0 &&
+         !is_waiting (lane))
+    {
+      begin (self, lane, g_queue_pop_head (&lane->waiting));
+      any = TRUE;
+    }
+  return any;
+}
+
+static gboolean
+is_done (ConfabExperimentRunner *self)
+{
+  if (self->jobs->len > 0)
+    return FALSE;
+  for (guint i = 0; i < self->lanes->len; i++)
+    if (((Lane *)self->lanes->pdata[i])->waiting.length > 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+end (ConfabExperimentRunner *self)
+{
+  set_state (self, CONFAB_RUNNER_IDLE);
+  emit_changed (self);
+  g_signal_emit (self, signals[ENDED], 0);
+  /* Of its start. */
+  g_object_unref (self);
+}
+
+static gboolean
+pump_cb (gpointer user_data)
+{
+  g_autoptr (ConfabExperimentRunner) self = g_object_ref (user_data);
+  gboolean any = FALSE;
+
+  self->pump_id = 0;
+  g_ptr_array_set_size (self->ended_jobs, 0);
+  if (self->state == CONFAB_RUNNER_IDLE)
+    return G_SOURCE_REMOVE;
+  for (guint i = 0; i < self->lanes->len; i++)
+    any |= fill_lane (self, self->lanes->pdata[i]);
+  if (is_done (self))
+    {
+      end (self);
+      return G_SOURCE_REMOVE;
+    }
+  plan_tick (self);
+  if (any)
+    emit_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not from within what has just ended. */
+static void
+pump_later (ConfabExperimentRunner *self)
+{
+  if (self->pump_id == 0)
+    self->pump_id = g_idle_add_full (G_PRIORITY_DEFAULT, pump_cb, self, NULL);
+}
+
+/**
+ * confab_experiment_runner_start:
+ * @self: a runner
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Asks all that waits, or goes on after a pause.
+ *
+ * Returns: whether it runs
+ */
+gboolean
+confab_experiment_runner_start (ConfabExperimentRunner *self,
+                                GError                **error)
+{
+  g_return_val_if_fail (CONFAB_IS_EXPERIMENT_RUNNER (self), FALSE);
+
+  if (self->state == CONFAB_RUNNER_RUNNING)
+    return TRUE;
+  if (!confab_experiment_runner_check (self, error))
+    return FALSE;
+  if (self->state == CONFAB_RUNNER_IDLE)
+    {
+      if (!self->saved)
+        confab_experiment_runner_save (self);
+      fill_lanes (self);
+      /* It lives as long as it runs, whoever else lets it go. */
+      g_object_ref (self);
+    }
+  set_state (self, CONFAB_RUNNER_RUNNING);
+  emit_changed (self);
+  pump_later (self);
+  return TRUE;
+}
+
+/**
+ * confab_experiment_runner_pause:
+ * @self: a runner
+ *
+ * Nothing else begins until it is started again.
+ */
+void
+confab_experiment_runner_pause (ConfabExperimentRunner *self)
+{
+  g_return_if_fail (CONFAB_IS_EXPERIMENT_RUNNER (self));
+
+  if (self->state != CONFAB_RUNNER_RUNNING)
+    return;
+  set_state (self, CONFAB_RUNNER_PAUSED);
+  emit_changed (self);
+}
+
+/**
+ * confab_experiment_runner_stop:
+ * @self: a runner
+ *
+ * Closes what runs at once. What came of it is kept; what nothing came of waits again.
+ */
+void
+confab_experiment_runner_stop (ConfabExperimentRunner *self)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+
+  g_return_if_fail (CONFAB_IS_EXPERIMENT_RUNNER (self));
+
+  if (self->state == CONFAB_RUNNER_IDLE)
+    return;
+  set_state (self, CONFAB_RUNNER_IDLE);
+  jobs = g_ptr_array_copy (self->jobs, NULL, NULL);
+  for (guint i = 0; i < jobs->len; i++)
+    confab_experiment_job_stop (jobs->pdata[i]);
+  for (guint i = 0; i < self->lanes->len; i++)
+    g_queue_clear (&((Lane *)self->lanes->pdata[i])->waiting);
+  end (self);
+}
+
+/**
+ * confab_experiment_runner_reset_run:
+ * @self: a runner
+ * @run: a result of it
+ *
+ * Lets one be asked again. What it was stays stored until there is a new result.
+ *
+ * Returns: whether it waits now
+ */
+gboolean
+confab_experiment_runner_reset_run (ConfabExperimentRunner *self,
+                                    ConfabExperimentRun    *run)
+{
+  Lane *lane;
+
+  if (!confab_experiment_run_is_over (run))
+    return FALSE;
+  count_run (&self->counts, run, -1);
+  confab_experiment_run_reset (run);
+  lane = self->state != CONFAB_RUNNER_IDLE ? find_lane_of (self, run) : NULL;
+  if (lane != NULL)
+    g_queue_push_tail (&lane->waiting, run);
+  pump_later (self);
+  emit_changed (self);
+  return TRUE;
+}
+
+/**
+ * confab_experiment_runner_reset_failed:
+ * @self: a runner
+ *
+ * Lets those that failed, were stopped or were cut be asked again.
+ *
+ * Returns: how many there are
+ */
+guint
+confab_experiment_runner_reset_failed (ConfabExperimentRunner *self)
+{
+  guint n_reset = 0;
+
+  for (guint i = 0; i < self->counts.total; i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+
+      if (run->status != CONFAB_RUN_COMPLETE && confab_experiment_runner_reset_run (self, run))
+        n_reset++;
+    }
+  return n_reset;
+}
+
+/**
+ * confab_experiment_runner_dup_wait_text:
+ * @self: a runner
+ *
+ * Returns: (transfer full) (nullable): which service is waited for, and how long
+ */
+char *
+confab_experiment_runner_dup_wait_text (ConfabExperimentRunner *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < self->lanes->len && self->state == CONFAB_RUNNER_RUNNING; i++)
+    {
+      Lane *lane = self->lanes->pdata[i];
+      guint seconds = lane->wait_until > now ? (guint)((lane->wait_until - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+
+      if (is_waiting (lane) && seconds > 0)
+        return g_strdup_printf (ngettext ("%s asked to wait: %u more second", "%s asked to wait: %u more seconds", seconds),
+                                confab_provider_get_name (lane->provider), seconds);
+    }
+  return NULL;
+}

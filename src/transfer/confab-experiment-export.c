@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/confab-json-writer.h"
+#include "base/confab-json.h"
+#include "transfer/confab-experiment-export.h"
+
+/* What was asked where the experiment leaves it to the service. */
+static void
+get_asked (ConfabExperiment    *experiment,
+           ConfabExperimentRun *run,
+           const char         **provider,
+           const char         **model)
+{
+  const ConfabExperimentTarget *target = confab_experiment_get_target (experiment, run->cell);
+
+  *provider = run->provider != NULL ? run->provider : target->provider;
+  *model = run->model != NULL ? run->model : target->model;
+}
+
+static void
+write_text (ConfabJsonWriter *writer,
+            const char       *member,
+            const char       *text)
+{
+  confab_json_writer_member (writer, member);
+  if (text != NULL)
+    confab_json_writer_string (writer, text);
+  else
+    confab_json_writer_null (writer);
+}
+
+static void
+write_count (ConfabJsonWriter *writer,
+             const char       *member,
+             gint64            count)
+{
+  confab_json_writer_member (writer, member);
+  if (count >= 0)
+    confab_json_writer_int (writer, count);
+  else
+    confab_json_writer_null (writer);
+}
+
+static void
+write_number (ConfabJsonWriter *writer,
+              const char       *member,
+              double            number)
+{
+  confab_json_writer_member (writer, member);
+  if (isfinite (number))
+    confab_json_writer_double (writer, number);
+  else
+    confab_json_writer_null (writer);
+}
+
+static void
+write_values (ConfabJsonWriter    *writer,
+              ConfabExperiment    *experiment,
+              ConfabExperimentRun *run)
+{
+  confab_json_writer_member (writer, "values");
+  confab_json_writer_begin_object (writer);
+  for (guint i = 0; i < experiment->axes->len; i++)
+    {
+      const ConfabExperimentAxis *axis = experiment->axes->pdata[i];
+
+      confab_json_writer_member (writer, axis->parameter);
+      confab_json_writer_node (writer, confab_experiment_get_value (experiment, run->cell, i));
+    }
+  confab_json_writer_end_object (writer);
+}
+
+static void
+write_facts (ConfabJsonWriter    *writer,
+             ConfabExperimentRun *run)
+{
+  write_count (writer, "prompt_tokens", run->prompt_tokens);
+  write_count (writer, "completion_tokens", run->completion_tokens);
+  write_number (writer, "cost_usd", run->has_cost ? run->cost_usd : NAN);
+  confab_json_writer_member (writer, "cost_is_estimate");
+  confab_json_writer_boolean (writer, run->has_cost && run->is_estimate);
+  write_count (writer, "first_token_ms", run->first_token_ms);
+  write_count (writer, "total_ms", run->total_ms);
+  write_number (writer, "logprob_sum", run->logprob_sum);
+  write_number (writer, "logprob_mean", confab_experiment_run_get_logprob (run));
+  write_number (writer, "perplexity", confab_experiment_run_get_perplexity (run));
+  confab_json_writer_member (writer, "schema_holds");
+  if (run->schema == CONFAB_RUN_SCHEMA_NOT_ASKED)
+    confab_json_writer_null (writer);
+  else
+    confab_json_writer_boolean (writer, run->schema == CONFAB_RUN_SCHEMA_HOLDS);
+  write_text (writer, "schema_problem", run->problem);
+}
+
+static void
+write_run (ConfabJsonWriter    *writer,
+           ConfabExperiment    *experiment,
+           ConfabExperimentRun *run)
+{
+  ConfabExperimentCell cell;
+  const char *provider;
+  const char *model;
+
+  confab_experiment_get_cell (experiment, run->cell, &cell);
+  get_asked (experiment, run, &provider, &model);
+  confab_json_writer_begin_object (writer);
+  confab_json_writer_member (writer, "cell");
+  confab_json_writer_int (writer, run->cell);
+  write_text (writer, "provider", provider);
+  write_text (writer, "model", model);
+  write_values (writer, experiment, run);
+  confab_json_writer_member (writer, "repeat");
+  confab_json_writer_int (writer, cell.repeat + 1);
+  write_text (writer, "status", confab_run_status_get_name (run->status));
+  write_text (writer, "content", confab_experiment_run_is_over (run) ? run->text : NULL);
+  write_text (writer, "finish_reason", run->finish_reason);
+  write_facts (writer, run);
+  write_text (writer, "error", run->error);
+  if (run->reply != NULL)
+    {
+      confab_json_writer_member (writer, "reply");
+      confab_json_writer_raw (writer, run->reply);
+    }
+  confab_json_writer_end_object (writer);
+}
+
+/**
+ * confab_experiment_export_json:
+ * @experiment: an experiment
+ * @runs: (element-type ConfabExperimentRun): its results
+ *
+ * One object: `format` ("confab-experiment-results"), `version` (1), `experiment` (as in an experiment file, which this reads
+ * again) and `results`, for each of them `cell`, `provider`, `model`, `values`, `repeat`, `status`, `content`, `finish_reason`, `prompt_tokens`,
+ * `completion_tokens`, `cost_usd`, `cost_is_estimate`, `first_token_ms`, `total_ms`, `logprob_sum`, `logprob_mean`, `perplexity`, `schema_holds`,
+ * `schema_problem` and `error`, null where there is none, and in `reply` all else that is known.
+ *
+ * Returns: (transfer full): JSON with a newline at its end
+ */
+char *
+confab_experiment_export_json (ConfabExperiment *experiment,
+                               GListModel       *runs)
+{
+  ConfabJsonWriter *writer = confab_json_writer_new ();
+  g_autoptr (JsonNode) definition = confab_experiment_to_json (experiment);
+  g_autofree char *text = NULL;
+
+  confab_json_writer_begin_object (writer);
+  write_text (writer, "format", "confab-experiment-results");
+  confab_json_writer_member (writer, "version");
+  confab_json_writer_int (writer, 1);
+  confab_json_writer_member (writer, "experiment");
+  confab_json_writer_node (writer, definition);
+  confab_json_writer_member (writer, "results");
+  confab_json_writer_begin_array (writer);
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (runs, i);
+
+      write_run (writer, experiment, run);
+    }
+  confab_json_writer_end_array (writer);
+  confab_json_writer_end_object (writer);
+  text = confab_json_writer_end_string (writer);
+  return g_strconcat (text, "\n", NULL);
+}
+
+/* What a spreadsheet would take as a formula gets an apostrophe in front, as does what begins with apostrophes and then such a sign; so the text is
+ * found again by taking away one. See https://owasp.org/www-community/attacks/CSV_Injection. */
+static gboolean
+looks_like_formula (const char *text)
+{
+  const char *first = text + strspn (text, "'");
+
+  return *first != '\0' && strchr ("=+-@\t\r", *first) != NULL;
+}
+
+static void
+add_text (GString    *csv,
+          const char *text)
+{
+  if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
+    g_string_append_c (csv, ',');
+  g_string_append_c (csv, '"');
+  if (text != NULL && looks_like_formula (text))
+    g_string_append_c (csv, '\'');
+  for (const char *p = text != NULL ? text : ""; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *p);
+    }
+  g_string_append_c (csv, '"');
+}
+
+static void
+add_number (GString *csv,
+            double   number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (csv, ',');
+  if (isfinite (number))
+    g_string_append (csv, g_ascii_formatd (text, sizeof text, "%.12g", number));
+}
+
+static void
+add_count (GString *csv,
+           gint64   count)
+{
+  g_string_append_c (csv, ',');
+  if (count >= 0)
+    g_string_append_printf (csv, "%" G_GINT64_FORMAT, count);
+}
+
+static void
+add_head (GString          *csv,
+          ConfabExperiment *experiment)
+{
+  g_string_append (csv, "cell,provider,model");
+  for (guint i = 0; i < experiment->axes->len; i++)
+    add_text (csv, ((ConfabExperimentAxis *)experiment->axes->pdata[i])->parameter);
+  g_string_append (csv, ",repeat,status,finish_reason,prompt_tokens,completion_tokens,cost_usd,cost_is_estimate,first_token_ms,"
+                   "total_ms,logprob_sum,logprob_mean,perplexity,schema_holds,schema_problem,error,content\r\n");
+}
+
+static void
+add_value (GString  *csv,
+           JsonNode *value)
+{
+  g_autofree char *json = NULL;
+  double number;
+
+  if (confab_json_node_double (value, &number))
+    add_number (csv, number);
+  else if (confab_json_node_string (value) != NULL)
+    add_text (csv, confab_json_node_string (value));
+  else if (JSON_NODE_HOLDS_NULL (value))
+    g_string_append_c (csv, ',');
+  else
+    {
+      json = confab_json_to_string (value, FALSE);
+      add_text (csv, json);
+    }
+}
+
+static void
+add_run (GString             *csv,
+         ConfabExperiment    *experiment,
+         ConfabExperimentRun *run)
+{
+  static const char *const holds[] = { "", "true", "false" };
+  ConfabExperimentCell cell;
+  const char *provider;
+  const char *model;
+
+  confab_experiment_get_cell (experiment, run->cell, &cell);
+  get_asked (experiment, run, &provider, &model);
+  g_string_append_printf (csv, "%u", run->cell);
+  add_text (csv, provider);
+  add_text (csv, model);
+  for (guint i = 0; i < experiment->axes->len; i++)
+    add_value (csv, confab_experiment_get_value (experiment, run->cell, i));
+  add_count (csv, cell.repeat + 1);
+  add_text (csv, confab_run_status_get_name (run->status));
+  add_text (csv, run->finish_reason);
+  add_count (csv, run->prompt_tokens);
+  add_count (csv, run->completion_tokens);
+  add_number (csv, run->has_cost ? run->cost_usd : NAN);
+  g_string_append_printf (csv, ",%s", run->has_cost ? (run->is_estimate ? "true" : "false") : "");
+  add_count (csv, run->first_token_ms);
+  add_count (csv, run->total_ms);
+  add_number (csv, run->logprob_sum);
+  add_number (csv, confab_experiment_run_get_logprob (run));
+  add_number (csv, confab_experiment_run_get_perplexity (run));
+  g_string_append_printf (csv, ",%s", holds[run->schema]);
+  add_text (csv, run->problem);
+  add_text (csv, run->error);
+  add_text (csv, run->text);
+  g_string_append (csv, "\r\n");
+}
+
+/**
+ * confab_experiment_export_csv:
+ * @experiment: an experiment
+ * @runs: (element-type ConfabExperimentRun): its results
+ *
+ * CSV as RFC 4180 has it, with a line of names: the members of the results of [func@Confab.experiment_export_json], and a column for each parameter
+ * that varies. All texts are quoted. In front of a text that a spreadsheet would take as a formula (which begins with `=`, `+`, `-`, `@`, a tab
+ * or a carriage return, with or without apostrophes before) stands an apostrophe.
+ *
+ * Returns: (transfer full): the lines
+ */
+char *
+confab_experiment_export_csv (ConfabExperiment *experiment,
+                              GListModel       *runs)
+{
+  GString *csv = g_string_new (NULL);
+
+  add_head (csv, experiment);
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (runs, i);
+
+      add_run (csv, experiment, run);
+    }
+  return g_string_free (csv, FALSE);
+}

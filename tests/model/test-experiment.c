@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "base/confab-json.h"
+#include "model/confab-experiment-run.h"
+#include "model/confab-experiment.h"
+
+#define FILE_TEXT                                                                                       \
+  "{\"version\":1,\"name\":\"Heat\",\"prompt\":\"Hello\",\"system_prompt\":\"Be short\","               \
+  "\"targets\":[{\"provider\":\"a\",\"model\":\"m\"},{\"provider\":\"b\"}],"                            \
+  "\"parameters\":{\"max_tokens\":8},"                                                                  \
+  "\"axes\":[{\"parameter\":\"temperature\",\"from\":0,\"to\":0.3,\"step\":0.1},"                       \
+  "{\"parameter\":\"seed\",\"values\":[7,null,9]}],\"repeats\":2,\"at_once\":3}"
+
+static ConfabExperiment *
+read_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  ConfabExperiment *experiment = confab_experiment_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  return experiment;
+}
+
+static void
+assert_value (ConfabExperiment *experiment,
+              guint             cell,
+              guint             axis,
+              const char       *expected)
+{
+  g_autofree char *text = confab_json_to_string (confab_experiment_get_value (experiment, cell, axis), FALSE);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_read (void)
+{
+  g_autoptr (ConfabExperiment) experiment = read_text (FILE_TEXT);
+  g_autoptr (JsonNode) node = confab_experiment_to_json (experiment);
+  g_autoptr (JsonNode) again = NULL;
+  g_autoptr (ConfabExperiment) second = confab_experiment_from_json (node, NULL);
+
+  g_assert_cmpuint (confab_experiment_count_cells (experiment), ==, 2 * 4 * 3 * 2);
+  g_assert_cmpstr (experiment->name, ==, "Heat");
+  g_assert_cmpstr (experiment->system_prompt, ==, "Be short");
+  g_assert_cmpuint (experiment->at_once, ==, 3);
+  again = confab_experiment_to_json (second);
+  g_assert_true (json_node_equal (node, again));
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (ConfabExperiment) experiment = read_text (FILE_TEXT);
+  ConfabExperimentCell cell;
+  g_autofree char *values = NULL;
+
+  confab_experiment_get_cell (experiment, 0, &cell);
+  g_assert_cmpuint (cell.target, ==, 0);
+  g_assert_cmpuint (cell.repeat, ==, 0);
+  assert_value (experiment, 0, 0, "0");
+  assert_value (experiment, 0, 1, "7");
+  confab_experiment_get_cell (experiment, 1, &cell);
+  g_assert_cmpuint (cell.repeat, ==, 1);
+  assert_value (experiment, 2, 1, "null");
+  assert_value (experiment, 6, 0, "0.1");
+  assert_value (experiment, 18, 0, "0.3");
+  confab_experiment_get_cell (experiment, 47, &cell);
+  g_assert_cmpuint (cell.target, ==, 1);
+  assert_value (experiment, 47, 1, "9");
+  values = confab_experiment_dup_values_text (experiment, 6);
+  g_assert_cmpstr (values, ==, "temperature=0.1 seed=7");
+}
+
+static void
+test_parameters (void)
+{
+  g_autoptr (ConfabExperiment) experiment = read_text (FILE_TEXT);
+  g_autoptr (ConfabParameters) parameters = confab_experiment_make_parameters (experiment, 6, CONFAB_PROFILE_GENERIC, NULL);
+  g_autoptr (ConfabParameters) without = confab_experiment_make_parameters (experiment, 2, CONFAB_PROFILE_GENERIC, NULL);
+
+  g_assert_cmpint (json_node_get_int (confab_parameters_get (parameters, "seed")), ==, 7);
+  g_assert_cmpint (json_node_get_int (confab_parameters_get (parameters, "max_tokens")), ==, 8);
+  g_assert_cmpfloat (json_node_get_double (confab_parameters_get (parameters, "temperature")), ==, 0.1);
+  g_assert_null (confab_parameters_get (without, "seed"));
+}
+
+static void
+test_profile (void)
+{
+  g_autoptr (ConfabExperiment) experiment =
+    read_text ("{\"version\":1,\"prompt\":\"x\",\"targets\":[{}],\"axes\":[{\"parameter\":\"temperature\",\"values\":[1,3]}]}");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (confab_experiment_check_target (experiment, CONFAB_PROFILE_OPENAI, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  g_assert_nonnull (strstr (error->message, "temperature"));
+}
+
+#define HEAD "{\"version\":1,\"prompt\":\"x\",\"targets\":[{}],"
+
+static void
+test_bad (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *said;
+  } rows[] = {
+    { "[]", "object" },
+    { "{", "" },
+    { "{\"prompt\":\"x\",\"targets\":[{}]}", "version" },
+    { "{\"version\":2,\"prompt\":\"x\",\"targets\":[{}]}", "newer" },
+    { "{\"version\":1,\"prompt\":\"\",\"targets\":[{}]}", "prompt" },
+    { "{\"version\":1,\"prompt\":4,\"targets\":[{}]}", "prompt" },
+    { "{\"version\":1,\"prompt\":\"x\"}", "targets" },
+    { "{\"version\":1,\"prompt\":\"x\",\"targets\":[]}", "model" },
+    { "{\"version\":1,\"prompt\":\"x\",\"targets\":[1]}", "targets[0]" },
+    { "{\"version\":1,\"prompt\":\"x\",\"targets\":[{\"model\":1}]}", "targets[0].model" },
+    { "{\"version\":1,\"prompt\":\"x\",\"targets\":[{\"modell\":\"a\"}]}", "modell" },
+    { HEAD "\"temperatur\":1}", "temperatur" },
+    { HEAD "\"parameters\":[]}", "parameters" },
+    { HEAD "\"parameters\":{\"n\":2}}", "repeats" },
+    { HEAD "\"axes\":{}}", "axes" },
+    { HEAD "\"axes\":[1]}", "axes[0]" },
+    { HEAD "\"axes\":[{\"values\":[1]}]}", "axes[0].parameter" },
+    { HEAD "\"axes\":[{\"parameter\":\"heat\",\"values\":[1]}]}", "heat" },
+    { HEAD "\"axes\":[{\"parameter\":\"seed\",\"values\":[]}]}", "axes[0]" },
+    { HEAD "\"axes\":[{\"parameter\":\"seed\"}]}", "axes[0]" },
+    { HEAD "\"axes\":[{\"parameter\":\"seed\",\"from\":1,\"to\":2,\"step\":0}]}", "axes[0]" },
+    { HEAD "\"axes\":[{\"parameter\":\"seed\",\"from\":2,\"to\":1,\"step\":1}]}", "axes[0]" },
+    { HEAD "\"axes\":[{\"parameter\":\"seed\",\"from\":1,\"to\":1e9,\"step\":1e-9}]}", "axes[0]" },
+    { HEAD "\"axes\":[{\"parameter\":\"seed\",\"values\":[1]},{\"parameter\":\"seed\",\"values\":[2]}]}", "seed" },
+    { HEAD "\"axes\":[{\"parameter\":\"n\",\"values\":[1]}]}", "repeats" },
+    { HEAD "\"repeats\":0}", "repeats" },
+    { HEAD "\"repeats\":1.5}", "repeats" },
+    { HEAD "\"at_once\":1000}", "at_once" },
+    { HEAD "\"repeats\":1000,\"axes\":[{\"parameter\":\"seed\",\"from\":1,\"to\":1000,\"step\":1}]}", "1000000" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ConfabExperiment) experiment = confab_experiment_from_text (rows[i].text, -1, &error);
+
+      g_assert_null (experiment);
+      g_assert_true (error != NULL && error->domain == CONFAB_ERROR);
+      if (strstr (error->message, rows[i].said) == NULL)
+        g_error ("%s: %s", rows[i].text, error->message);
+    }
+}
+
+/* More cells than a number holds are as many as it can. */
+static void
+test_overflow (void)
+{
+  g_autoptr (ConfabExperiment) experiment = confab_experiment_new ();
+
+  confab_experiment_add_target (experiment, NULL, NULL);
+  experiment->repeats = 1000;
+  for (guint i = 0; i < 8; i++)
+    g_ptr_array_add (experiment->axes, confab_experiment_axis_new_range ("seed", 1, 10000, 1, NULL));
+  g_assert_cmpuint (confab_experiment_count_cells (experiment), ==, G_MAXUINT64);
+}
+
+static void
+test_axis_text (void)
+{
+  static const char *const rows[][2] = {
+    { "0, 0.5,1", "0, 0.5, 1" },
+    { "0..2/0.5", "0..2/0.5" },
+    { " 1..3 ", "1..3/1" },
+    { "[1,2]", "1, 2" },
+    { "null, 1", "null, 1" },
+    { "[[\"a\"]]", "[[\"a\"]]" },
+    { "low, high", "\"low\", \"high\"" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ConfabExperimentAxis) axis = confab_experiment_axis_from_text ("stop", rows[i][0], &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      text = confab_experiment_axis_to_text (axis);
+      g_assert_cmpstr (text, ==, rows[i][1]);
+    }
+  g_assert_null (confab_experiment_axis_from_text ("stop", "  ", NULL));
+  g_assert_null (confab_experiment_axis_from_text ("stop", "0..inf/1", NULL));
+  g_assert_null (confab_experiment_axis_from_text ("stop", "nan..1/1", NULL));
+}
+
+static void
+test_run (void)
+{
+  g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (3);
+  g_autoptr (ConfabExperimentRun) again = confab_experiment_run_new (3);
+  g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1);
+  g_autoptr (JsonNode) tokens = confab_json_parse ("[{\"token\":\"a\",\"logprob\":-1},{\"token\":\"b\",\"logprob\":-3}]", -1, NULL);
+  g_autofree char *json = NULL;
+  ConfabReply *reply = confab_message_edit_reply (message);
+
+  g_assert_true (isnan (confab_experiment_run_get_logprob (run)));
+  confab_message_append_text (message, "ab");
+  reply->finish_reason = g_strdup ("stop");
+  reply->model_asked = g_strdup ("m");
+  reply->completion_tokens = 2;
+  reply->logprobs = confab_logprobs_new ();
+  confab_logprobs_add (reply->logprobs, json_node_get_array (tokens));
+  confab_experiment_run_take_message (run, message);
+  confab_experiment_run_set_schema (run, CONFAB_RUN_SCHEMA_BROKEN, "/a is missing");
+  json = confab_experiment_run_to_json (run);
+  g_assert_true (confab_experiment_run_load (again, json));
+  g_assert_cmpint (again->status, ==, CONFAB_RUN_COMPLETE);
+  g_assert_cmpstr (again->text, ==, "ab");
+  g_assert_cmpstr (again->model, ==, "m");
+  g_assert_cmpstr (again->finish_reason, ==, "stop");
+  g_assert_cmpstr (again->problem, ==, "/a is missing");
+  g_assert_cmpint (again->schema, ==, CONFAB_RUN_SCHEMA_BROKEN);
+  g_assert_cmpfloat (confab_experiment_run_get_logprob (again), ==, -2);
+  g_assert_cmpfloat_with_epsilon (confab_experiment_run_get_perplexity (again), exp (2), 1e-9);
+  g_assert_false (confab_experiment_run_load (again, "{\"status\":\"running\"}"));
+  g_assert_false (confab_experiment_run_load (again, "nonsense"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/experiment/read", test_read);
+  g_test_add_func ("/experiment/order", test_order);
+  g_test_add_func ("/experiment/parameters", test_parameters);
+  g_test_add_func ("/experiment/profile", test_profile);
+  g_test_add_func ("/experiment/bad", test_bad);
+  g_test_add_func ("/experiment/overflow", test_overflow);
+  g_test_add_func ("/experiment/axis-text", test_axis_text);
+  g_test_add_func ("/experiment/run", test_run);
+  return g_test_run ();
+}

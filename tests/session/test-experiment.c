@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/confab-error.h"
+#include "base/confab-json.h"
+#include "session-fixture.h"
+#include "session/confab-experiments.h"
+#include "transfer/confab-experiment-export.h"
+
+/* axes: what stands between the brackets */
+static ConfabExperiment *
+make (const char *provider,
+      const char *axes,
+      guint       repeats,
+      guint       at_once)
+{
+  g_autofree char *text = g_strdup_printf ("{\"version\":1,\"name\":\"Test\",\"prompt\":\"/words 40\",\"targets\":[{\"provider\":\"%s\"}],"
+                                           "\"parameters\":{\"max_tokens\":60},\"axes\":[%s],\"repeats\":%u,\"at_once\":%u}",
+                                           provider, axes, repeats, at_once);
+  g_autoptr (GError) error = NULL;
+  ConfabExperiment *experiment = confab_experiment_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  return experiment;
+}
+
+static ConfabExperimentRunner *
+make_runner (Fixture    *fixture,
+             const char *provider,
+             const char *axes,
+             guint       repeats,
+             guint       at_once)
+{
+  g_autoptr (ConfabExperiment) experiment = make (provider, axes, repeats, at_once);
+
+  return confab_experiment_runner_new (fixture->session, experiment, TRUE);
+}
+
+static void
+start (ConfabExperimentRunner *runner)
+{
+  g_autoptr (GError) error = NULL;
+
+  confab_experiment_runner_start (runner, &error);
+  g_assert_no_error (error);
+}
+
+static void
+wait_end (ConfabExperimentRunner *runner)
+{
+  confab_test_wait_until (confab_experiment_runner_get_state (runner) == CONFAB_RUNNER_IDLE);
+}
+
+static ConfabExperimentRun *
+get_run (ConfabExperimentRunner *runner,
+         guint                   cell)
+{
+  g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (confab_experiment_runner_get_runs (runner), cell);
+
+  return run;
+}
+
+static ConfabRunnerCounts
+count (ConfabExperimentRunner *runner)
+{
+  ConfabRunnerCounts counts;
+
+  confab_experiment_runner_get_counts (runner, &counts);
+  return counts;
+}
+
+static void
+finish (ConfabExperimentRunner *runner)
+{
+  /* What is on its way to the disk holds it. */
+  confab_test_wait_until (g_atomic_int_get (&G_OBJECT (runner)->ref_count) == 1);
+  g_assert_finalize_object (runner);
+}
+
+/* The sandbox really samples: nothing varies at temperature 0, and at 2 only where the seed does. */
+static void
+test_sampling (Fixture      *fixture,
+               gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox",
+                                                "{\"parameter\":\"temperature\",\"values\":[0,2]},"
+                                                "{\"parameter\":\"seed\",\"values\":[1,2]}", 2, 3);
+
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 8);
+  g_assert_cmpuint (count (runner).failed, ==, 0);
+  g_assert_cmpuint (count (runner).n_costs, ==, 8);
+  for (guint i = 1; i < 4; i++)
+    g_assert_cmpstr (get_run (runner, i)->text, ==, get_run (runner, 0)->text);
+  g_assert_cmpstr (get_run (runner, 5)->text, ==, get_run (runner, 4)->text);
+  g_assert_cmpstr (get_run (runner, 7)->text, ==, get_run (runner, 6)->text);
+  g_assert_cmpstr (get_run (runner, 4)->text, !=, get_run (runner, 6)->text);
+  g_assert_cmpstr (get_run (runner, 4)->text, !=, get_run (runner, 0)->text);
+  finish (runner);
+}
+
+/* What a service refuses for a while is asked again, and nothing is lost. */
+static void
+test_rate_limit (Fixture      *fixture,
+                 gconstpointer data)
+{
+  ConfabExperimentRunner *runner;
+
+  fixture_add_provider (fixture, "e429-four");
+  runner = make_runner (fixture, "e429-four", "{\"parameter\":\"seed\",\"values\":[1,2,3]}", 1, 1);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 3);
+  g_assert_cmpuint (count (runner).failed, ==, 0);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 7);
+  finish (runner);
+}
+
+/* While one service is waited for, another goes on. */
+static void
+test_lanes (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (ConfabExperiment) experiment = make ("e429-long", "{\"parameter\":\"seed\",\"values\":[1,2,3]}", 1, 2);
+  ConfabExperimentRunner *runner;
+  g_autofree char *wait = NULL;
+
+  fixture_add_provider (fixture, "e429-long");
+  confab_experiment_add_target (experiment, "sandbox", NULL);
+  runner = confab_experiment_runner_new (fixture->session, experiment, TRUE);
+  start (runner);
+  confab_test_wait_until (count (runner).over == 3);
+  for (guint i = 3; i < 6; i++)
+    g_assert_cmpint (get_run (runner, i)->status, ==, CONFAB_RUN_COMPLETE);
+  confab_test_wait_until ((wait = confab_experiment_runner_dup_wait_text (runner)) != NULL);
+  g_assert_nonnull (strstr (wait, "e429-long"));
+  confab_experiment_runner_stop (runner);
+  g_assert_cmpint (get_run (runner, 0)->status, ==, CONFAB_RUN_WAITING);
+  finish (runner);
+}
+
+static void
+test_failures (Fixture      *fixture,
+               gconstpointer data)
+{
+  ConfabExperimentRunner *runner;
+
+  fixture_add_provider (fixture, "every-third-fails");
+  runner = make_runner (fixture, "every-third-fails", "", 6, 1);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 6);
+  g_assert_cmpuint (count (runner).failed, ==, 2);
+  g_assert_cmpint (get_run (runner, 1)->status, ==, CONFAB_RUN_FAILED);
+  g_assert_nonnull (get_run (runner, 1)->error);
+  g_assert_cmpuint (confab_experiment_runner_reset_failed (runner), ==, 2);
+  g_assert_cmpuint (count (runner).failed, ==, 0);
+  start (runner);
+  wait_end (runner);
+  /* The second of the two is the eighth request, which fails again. */
+  g_assert_cmpint (get_run (runner, 1)->status, ==, CONFAB_RUN_COMPLETE);
+  g_assert_cmpuint (count (runner).failed, ==, 1);
+  finish (runner);
+}
+
+/* Those that had begun come to their end, and no other begins. */
+static void
+test_pause (Fixture      *fixture,
+            gconstpointer data)
+{
+  ConfabExperimentRunner *runner;
+  guint n_requests;
+
+  fixture_add_provider (fixture, "pace");
+  runner = make_runner (fixture, "pace", "", 4, 2);
+  start (runner);
+  confab_test_wait_until (count (runner).running == 2);
+  confab_experiment_runner_pause (runner);
+  confab_test_wait_until (count (runner).running == 0);
+  g_assert_cmpuint (count (runner).over, ==, 2);
+  g_assert_cmpint (get_run (runner, 0)->status, ==, CONFAB_RUN_COMPLETE);
+  confab_test_drain ();
+  n_requests = fixture_n_requests (fixture);
+  g_assert_cmpuint (n_requests, ==, 2);
+  g_assert_cmpint (confab_experiment_runner_get_state (runner), ==, CONFAB_RUNNER_PAUSED);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 4);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 4);
+  finish (runner);
+}
+
+static gboolean
+has_begun (gpointer data)
+{
+  ConfabExperimentRunner *runner = data;
+
+  return count (runner).running == 1;
+}
+
+/* What came is kept when it is stopped, and goes on from there in another process. */
+static void
+test_stop (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (ConfabExperiments) experiments = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  ConfabExperimentRunner *runner;
+  g_autofree char *id = NULL;
+
+  fixture_add_provider (fixture, "every-third-fails");
+  runner = make_runner (fixture, "every-third-fails", "", 4, 1);
+  id = g_strdup (confab_experiment_runner_get_experiment (runner)->id);
+  start (runner);
+  confab_test_wait_until (count (runner).over == 2 && has_begun (runner));
+  confab_experiment_runner_stop (runner);
+  g_assert_cmpint (confab_experiment_runner_get_state (runner), ==, CONFAB_RUNNER_IDLE);
+  g_assert_cmpuint (count (runner).running, ==, 0);
+  finish (runner);
+  fixture_reopen (fixture);
+
+  experiments = confab_experiments_new (fixture->session);
+  confab_experiments_load_async (experiments, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (experiments, confab_test_await (&listed), NULL));
+  runner = confab_experiments_find (experiments, id);
+  g_assert_nonnull (runner);
+  confab_experiment_runner_load_async (runner, NULL, confab_test_capture, &loaded);
+  g_assert_true (confab_experiment_runner_load_finish (runner, confab_test_await (&loaded), NULL));
+  g_assert_cmpuint (count (runner).over, ==, 2);
+  g_assert_cmpint (get_run (runner, 1)->status, ==, CONFAB_RUN_FAILED);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 4);
+  confab_test_drain ();
+}
+
+static void
+test_remove (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (ConfabExperiments) experiments = confab_experiments_new (fixture->session);
+  g_autoptr (ConfabExperiments) others = confab_experiments_new (fixture->session);
+  g_autoptr (ConfabExperiment) experiment = make ("sandbox", "", 3, 2);
+  ConfabExperimentRunner *runner = confab_experiments_add (experiments, experiment);
+  g_autoptr (GAsyncResult) removed = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+
+  start (runner);
+  confab_test_wait_until (count (runner).over >= 1);
+  confab_experiments_remove_async (experiments, runner, NULL, confab_test_capture, &removed);
+  g_assert_true (confab_experiments_remove_finish (experiments, confab_test_await (&removed), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (experiments)), ==, 0);
+  confab_experiments_load_async (others, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (others, confab_test_await (&listed), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (others)), ==, 0);
+  confab_test_drain ();
+}
+
+static void
+test_keep (Fixture      *fixture,
+           gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "{\"parameter\":\"temperature\",\"values\":[0.5]}", 1, 1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  ConfabChat *chat;
+  ConfabConversation *conversation;
+
+  start (runner);
+  wait_end (runner);
+  confab_experiment_runner_keep_async (runner, get_run (runner, 0), NULL, confab_test_capture, &result);
+  id = confab_experiment_runner_keep_finish (runner, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+  chat = fixture_open_chat (fixture->session, id);
+  conversation = confab_chat_get_conversation (chat);
+  g_assert_cmpstr (confab_message_get_text (confab_conversation_get_leaf (conversation)), ==, get_run (runner, 0)->text);
+  g_assert_cmpstr (confab_conversation_get_title (conversation), ==, "Test (temperature=0.5)");
+  g_assert_nonnull (confab_parameters_get (confab_conversation_get_parameters (conversation), "temperature"));
+  g_clear_object (&chat);
+  g_clear_object (&result);
+  finish (runner);
+}
+
+static void
+test_refused (Fixture      *fixture,
+              gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "{\"parameter\":\"temperature\",\"values\":[0,99]}", 1, 1);
+  ConfabExperimentRunner *unknown = make_runner (fixture, "nobody", "", 1, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (confab_experiment_runner_start (runner, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE);
+  g_assert_nonnull (strstr (error->message, "sandbox"));
+  g_clear_error (&error);
+  g_assert_false (confab_experiment_runner_start (unknown, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME);
+  finish (runner);
+  finish (unknown);
+}
+
+static void
+test_export (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (ConfabExperiment) experiment = make ("sandbox", "{\"parameter\":\"seed\",\"values\":[1]}", 1, 1);
+  ConfabExperimentRunner *runner = confab_experiment_runner_new (fixture->session, experiment, FALSE);
+  GListModel *runs = confab_experiment_runner_get_runs (runner);
+  g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1);
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (ConfabExperiment) again = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *csv = NULL;
+
+  confab_message_append_text (message, "=1+1, \"so\"\nhe said");
+  confab_experiment_run_take_message (get_run (runner, 0), message);
+  csv = confab_experiment_export_csv (experiment, runs);
+  g_assert_nonnull (strstr (csv, "cell,provider,model,\"seed\",repeat"));
+  g_assert_nonnull (strstr (csv, ",\"'=1+1, \"\"so\"\"\nhe said\"\r\n"));
+  json = confab_experiment_export_json (experiment, runs);
+  object = confab_json_parse_object (json, -1, NULL);
+  g_assert_cmpstr (confab_json_get_string (confab_json_array_object (confab_json_get_array (object, "results"), 0), "content"), ==,
+                   "=1+1, \"so\"\nhe said");
+  again = confab_experiment_from_json (confab_json_get_node (object, "experiment"), NULL);
+  g_assert_nonnull (again);
+  finish (runner);
+}
+
+#define add(path, func) g_test_add (path, Fixture, NULL, fixture_set_up_cb, func, fixture_tear_down_cb)
+
+static void
+fixture_set_up_cb (Fixture      *fixture,
+                   gconstpointer data)
+{
+  fixture_set_up (fixture);
+}
+
+static void
+fixture_tear_down_cb (Fixture      *fixture,
+                      gconstpointer data)
+{
+  fixture_tear_down (fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/experiment/sampling", test_sampling);
+  add ("/experiment/rate-limit", test_rate_limit);
+  add ("/experiment/lanes", test_lanes);
+  add ("/experiment/failures", test_failures);
+  add ("/experiment/pause", test_pause);
+  add ("/experiment/stop", test_stop);
+  add ("/experiment/remove", test_remove);
+  add ("/experiment/keep", test_keep);
+  add ("/experiment/refused", test_refused);
+  add ("/experiment/export", test_export);
+  return g_test_run ();
+}
