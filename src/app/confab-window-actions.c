@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-experiments-window.h"
 #include "app/confab-import-dialog.h"
 #include "app/confab-window-private.h"
 #include "app/confab-zoom.h"
@@ -186,6 +187,18 @@ import_action (GtkWidget  *widget,
 }
 
 static void
+experiments_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  ConfabWindow *self = CONFAB_WINDOW (widget);
+  GtkWidget *window = confab_experiments_window_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (window, "open-conversation", G_CALLBACK (confab_window_open), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 duplicate_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
@@ -243,6 +256,7 @@ confab_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.choose-preset", NULL, choose_preset_action);
   gtk_widget_class_install_action (widget_class, "win.copy-conversation", NULL, copy_conversation_action);
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "win.experiments", NULL, experiments_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_step_action);

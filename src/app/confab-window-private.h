@@ -51,6 +51,9 @@ void                confab_window_choose_model     (ConfabWindow   *self);
 void                confab_window_close_panel      (ConfabWindow   *self);
 /* (nullable) */
 ConfabConversation *confab_window_get_conversation (ConfabWindow   *self);
+/* Shows another conversation. */
+void                confab_window_open             (ConfabWindow   *self,
+                                                    const char     *id);
 /* Whether nothing was said yet in what is shown. */
 gboolean            confab_window_is_blank         (ConfabWindow   *self);
 void                confab_window_new_conversation (ConfabWindow   *self);

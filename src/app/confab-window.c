@@ -352,6 +352,13 @@ confab_window_open_conversation (ConfabWindow *self,
   confab_session_open_chat_async (self->session, id, self->opening, open_chat_cb, g_object_ref (self));
 }
 
+void
+confab_window_open (ConfabWindow *self,
+                    const char   *id)
+{
+  confab_window_open_conversation (self, id, NULL, NULL);
+}
+
 static void
 sidebar_open_message_cb (ConfabWindow *self,
                          const char   *id,

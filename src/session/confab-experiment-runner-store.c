@@ -4,6 +4,7 @@
 #include "base/confab-json.h"
 #include "session/confab-experiment-runner-private.h"
 #include "store/confab-store-experiments.h"
+#include "transfer/confab-experiment-export.h"
 
 /* What of an experiment goes to the disk and comes from there. */
 
@@ -214,4 +215,19 @@ confab_experiment_runner_keep_finish (ConfabExperimentRunner *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * confab_experiment_runner_export:
+ * @self: a runner
+ * @csv: whether as CSV, not as JSON
+ *
+ * Returns: (transfer full): all results as they are now
+ */
+char *
+confab_experiment_runner_export (ConfabExperimentRunner *self,
+                                 gboolean                csv)
+{
+  return csv ? confab_experiment_export_csv (self->experiment, G_LIST_MODEL (self->runs))
+             : confab_experiment_export_json (self->experiment, G_LIST_MODEL (self->runs));
 }

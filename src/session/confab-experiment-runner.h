@@ -101,6 +101,9 @@ void                    confab_experiment_runner_load_async     (ConfabExperimen
 gboolean                confab_experiment_runner_load_finish    (ConfabExperimentRunner *self,
                                                                  GAsyncResult           *result,
                                                                  GError                **error);
+/* All results as text, JSON or CSV. */
+char                   *confab_experiment_runner_export         (ConfabExperimentRunner *self,
+                                                                 gboolean                csv) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes a conversation of a result that is over; gives its identifier. */
 void                    confab_experiment_runner_keep_async     (ConfabExperimentRunner *self,
                                                                  ConfabExperimentRun    *run,
