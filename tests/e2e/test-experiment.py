@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Experiments from the terminal: results, failures, interruptions, and going on after kill -9."""
+import csv
+import io
+import json
+import os
+import signal
+import sqlite3
+
+from terminal import Confab, Server, contains, main, same, wait_until
+
+
+def definition(provider, **members):
+    return json.dumps({'version': 1, 'prompt': '/words 20', 'targets': [{'provider': provider}], **members})
+
+
+def count_results(confab):
+    """How many are on the disk."""
+    if not os.path.exists(confab.store):
+        return 0
+    try:
+        with sqlite3.connect('file:%s?mode=ro' % confab.store, uri=True) as database:
+            return database.execute('SELECT count(*) FROM experiment_run').fetchone()[0]
+    except sqlite3.OperationalError:  # it is just being made
+        return 0
+
+
+def stored_id(confab):
+    with sqlite3.connect('file:%s?mode=ro' % confab.store, uri=True) as database:
+        return database.execute('SELECT id FROM experiment').fetchone()[0]
+
+
+def add(confab, server, scenario):
+    confab.run('provider', 'add', scenario, '--base-url', server.url(scenario), '--model', 'test/' + scenario).ends(0)
+
+
+def test_grid():
+    axes = [{'parameter': 'temperature', 'from': 0, 'to': 2, 'step': 1}, {'parameter': 'seed', 'values': [1, 2]}]
+    with Confab() as confab:
+        path = confab.write('grid.json', definition('sandbox', axes=axes, repeats=2))
+        result = confab.run('experiment', path).ends(0)
+        rows = result.json['results']
+        same([row['status'] for row in rows], ['complete'] * 12)
+        same(len({row['content'] for row in rows if row['values']['temperature'] == 0}), 1)
+        same(len({row['content'] for row in rows if row['values'] == {'temperature': 2, 'seed': 1}}), 1)
+        assert len({row['content'] for row in rows if row['values']['temperature'] == 2}) > 1
+        same(len([line for line in result.err.splitlines() if '/12 ' in line]), 12)
+        contains(result.err, 'Stored as ')
+        table = confab.run('experiment', '--temporary', '--format', 'csv', path).ends(0)
+        parsed = list(csv.DictReader(io.StringIO(table.out, newline='')))
+        same([row['content'] for row in parsed], [row['content'] for row in rows])
+        same(confab.list(), [], 'an experiment is no conversation')
+
+
+def test_bad_files():
+    with Confab() as confab:
+        for text, said in (('{', ''), (definition('sandbox', tempratur=1), 'tempratur'), (definition('nobody'), 'nobody'),
+                           (definition('sandbox', axes=[{'parameter': 'temperature', 'values': [7]}]), 'temperature'),
+                           (definition('sandbox', repeats=1000, axes=[{'parameter': 'seed', 'from': 1, 'to': 1000, 'step': 1}]), '1000000')):
+            confab.run('experiment', confab.write('bad.json', text)).ends(2).one_line(said)
+        confab.run('experiment', confab.path('missing.json')).ends(2).one_line('missing.json')
+        confab.run('experiment').ends(2).one_line('file')
+
+
+def test_failures():
+    with Confab() as confab, Server() as server:
+        add(confab, server, 'every-third-fails')
+        path = confab.write('e.json', definition('every-third-fails', repeats=6, at_once=1))
+        result = confab.run('experiment', path, '--output', confab.path('out.json')).ends(1)
+        same(result.out, '')
+        with open(confab.path('out.json'), encoding='utf-8') as file:
+            rows = json.load(file)['results']
+        same([row['status'] for row in rows], ['complete', 'failed', 'complete', 'complete', 'failed', 'complete'])
+        assert rows[1]['error'], rows[1]
+
+
+def test_interrupt_and_continue():
+    with Confab() as confab, Server(scale=1) as server:
+        add(confab, server, 'pace')
+        path = confab.write('e.json', definition('pace', repeats=3, at_once=1))
+        process = confab.start('experiment', path)
+        wait_until(lambda: count_results(confab) == 1)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        same(process.returncode, 130)
+        assert json.loads(out)['results'][0]['status'] == 'complete'
+        rest = confab.run('experiment', '--continue', stored_id(confab), '--retry').ends(0)
+        same([row['status'] for row in rest.json['results']], ['complete'] * 3)
+
+
+def test_kill_and_continue():
+    with Confab() as confab, Server(scale=1) as server:
+        add(confab, server, 'pace')
+        path = confab.write('e.json', definition('pace', repeats=3, at_once=1))
+        process = confab.start('experiment', path)
+        wait_until(lambda: count_results(confab) == 2)
+        process.kill()
+        process.communicate(timeout=60)
+        rest = confab.run('experiment', '--continue', stored_id(confab)).ends(0)
+        same([row['status'] for row in rest.json['results']], ['complete'] * 3)
+        # The third may have been on its way.
+        assert len(server.requests) <= 4, 'what was paid for was asked for again'
+
+
+main(globals())
