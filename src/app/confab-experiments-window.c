@@ -404,7 +404,7 @@ confab_experiments_window_init (ConfabExperimentsWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_window_set_title (GTK_WINDOW (self), _ ("Experiments"));
-  gtk_window_set_default_size (GTK_WINDOW (self), 900, 680);
+  gtk_window_set_default_size (GTK_WINDOW (self), 1000, 680);
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, 300);
   self->stack = gtk_stack_new ();
   self->places = gtk_stack_new ();

@@ -269,12 +269,14 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
 
   g_object_set_data (G_OBJECT (item), "look", (gpointer)look);
   gtk_label_set_xalign (GTK_LABEL (label), is_text (look) || look->column == COLUMN_SCHEMA ? 0 : 1);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* A number that is cut is another one. */
+  if (is_text (look) || look->column >= COLUMN_AXIS)
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (!is_text (look))
     gtk_widget_add_css_class (label, "numeric");
   /* The column view gives columns their least width where there is not enough for all. */
   if (look->column == COLUMN_TEXT || look->column == COLUMN_MODEL)
-    gtk_label_set_width_chars (GTK_LABEL (label), look->column == COLUMN_TEXT ? 36 : 20);
+    gtk_label_set_width_chars (GTK_LABEL (label), look->column == COLUMN_TEXT ? 24 : 20);
   gtk_label_set_max_width_chars (GTK_LABEL (label), look->column == COLUMN_TEXT ? -1 : 28);
   gtk_list_item_set_child (item, label);
 }
