@@ -6,7 +6,7 @@
 #include "widgets/confab-experiment-compare.h"
 #include "widgets/confab-experiment-table.h"
 
-#define COLUMN_WIDTH 260
+#define COLUMN_WIDTH 200
 
 static GtkWidget *
 new_label (const char *text,
@@ -19,6 +19,8 @@ new_label (const char *text,
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  /* A label would rather be as wide as its text, and stand alone in its line for that. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
   if (style != NULL)
     gtk_widget_add_css_class (label, style);
   return label;
@@ -65,7 +67,7 @@ confab_experiment_compare_new (ConfabExperiment *experiment,
   GtkWidget *flow = gtk_flow_box_new ();
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (flow), FALSE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (flow), TRUE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), MAX (runs->len, 1));
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 24);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 24);
