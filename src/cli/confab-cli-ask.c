@@ -12,6 +12,7 @@
 #include "base/confab-text.h"
 #include "base/confab-uri.h"
 #include "cli/confab-cli-attach.h"
+#include "cli/confab-cli-preset.h"
 #include "cli/confab-cli-private.h"
 #include "cli/confab-cli-send.h"
 #include "model/confab-reply-check.h"
@@ -27,6 +28,8 @@ typedef struct
   char           *profile;
   char           *model;
   char           *system;
+  char           *preset;
+  char          **variables;
   char          **set;
   char           *continue_id;
   ConfabCliAttach attach;
@@ -66,6 +69,8 @@ ask_clear (Ask *ask)
   g_free (ask->options.profile);
   g_free (ask->options.model);
   g_free (ask->options.system);
+  g_free (ask->options.preset);
+  g_strfreev (ask->options.variables);
   g_free (ask->options.continue_id);
   g_strfreev (ask->options.attach.sources);
   g_free (ask->options.attach.stdin_name);
@@ -89,6 +94,9 @@ parse_options (AskOptions *options,
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model, N_ ("The model to ask"), N_ ("ID") },
     { "system", 's', 0, G_OPTION_ARG_FILENAME, &options->system, N_ ("What the model is told before the conversation"),
       N_ ("TEXT") },
+    { "preset", 0, 0, G_OPTION_ARG_FILENAME, &options->preset, N_ ("Use a preset: its system prompt, model and parameters"), N_ ("NAME") },
+    { "variable", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->variables, N_ ("The value of a variable in the system prompt"),
+      N_ ("NAME=VALUE") },
     { "attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attach.sources,
       N_ ("Attach a file, a web address, or “-”, standard input; can be given several times"), N_ ("FILE") },
     { "attach-name", 0, 0, G_OPTION_ARG_FILENAME, &options->attach.stdin_name, N_ ("What standard input is called where it is attached"),
@@ -309,9 +317,12 @@ prepare (Ask        *ask,
          GPtrArray **attachments,
          GError    **error)
 {
-  g_autoptr (ConfabProvider) provider = find_provider (ask, error);
+  g_autoptr (ConfabProvider) provider = NULL;
   g_autofree char *model = NULL;
 
+  if (!confab_cli_use_preset (ask->cli, ask->chat, ask->options.preset, ask->options.variables, error))
+    return FALSE;
+  provider = find_provider (ask, error);
   if (provider == NULL || !confab_cli_make_ready (ask->cli, provider, error))
     return FALSE;
   if (!set_parameters (ask, confab_provider_get_profile (provider), error))

@@ -84,6 +84,7 @@ int confab_cli_experiment (ConfabCli *cli, int argc, char **argv);
 int confab_cli_export   (ConfabCli *cli, int argc, char **argv);
 int confab_cli_import   (ConfabCli *cli, int argc, char **argv);
 int confab_cli_models   (ConfabCli *cli, int argc, char **argv);
+int confab_cli_preset   (ConfabCli *cli, int argc, char **argv);
 int confab_cli_provider (ConfabCli *cli, int argc, char **argv);
 int confab_cli_sandbox  (ConfabCli *cli, int argc, char **argv);
 

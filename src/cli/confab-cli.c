@@ -37,6 +37,7 @@ static const struct
     N_ ("Ask one prompt of several models, over a grid of parameters"), confab_cli_experiment },
   { "import", N_ ("FILE…"), N_ ("Add conversations that Confab or another program exported"), confab_cli_import },
   { "models", N_ ("[--provider NAME] [--json]"), N_ ("List what a service offers"), confab_cli_models },
+  { "preset", "list | show | import | export", N_ ("Manage the presets"), confab_cli_preset },
   { "provider", "list | add | set | remove | test", N_ ("Manage the services"), confab_cli_provider },
   { "sandbox", "[--port N]", N_ ("Serve the sandbox until interrupted"), confab_cli_sandbox },
 };

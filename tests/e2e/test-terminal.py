@@ -73,7 +73,7 @@ def test_help_and_version():
     with Confab() as confab:
         same(confab.run('--version').ends(0).out.split()[0], 'confab')
         text = confab.run('--help').ends(0).out
-        for command in ('ask', 'list', 'show', 'search', 'models', 'provider', 'sandbox'):
+        for command in ('ask', 'list', 'show', 'search', 'models', 'preset', 'provider', 'sandbox'):
             contains(text, 'confab ' + command)
             contains(confab.run(command, '--help').ends(0).out, command)
         for verb in ('list', 'add', 'set', 'remove', 'test'):
@@ -93,6 +93,9 @@ def test_a_wrong_call_is_told_in_one_line():
                      ['provider', 'add', 'x', '--base-url', 'http://127.0.0.1:1', '--timeout-connect', '-3'],
                      ['provider', 'add', 'x', '--base-url', 'http://127.0.0.1:1', '--timeout-silence', 'soon'],
                      ['provider', 'add', 'sandbox', '--base-url', 'http://127.0.0.1:1'],
+                     ['preset'], ['preset', 'bogus'], ['preset', 'show'], ['preset', 'show', 'nope'], ['preset', 'import'],
+                     ['preset', 'import', '/nope'], ['preset', 'export', 'nope'], ['ask', *SANDBOX, '--preset', 'nope', 'hi'],
+                     ['ask', *SANDBOX, '--variable', 'nope', 'hi'],
                      ['provider', 'set', 'nope', '--model', 'x'], ['provider', 'remove', 'nope'],
                      ['provider', 'remove', 'sandbox'], ['provider', 'test', 'nope'], ['sandbox', '--port', '70000'],
                      ['sandbox', '--port', 'x'], ['ask', 'hi'], ['ask', '--provider', 'nope', 'hi'],
@@ -238,6 +241,40 @@ def test_system_prompt():
         none = confab.ask(*address, '--json', '--system', '', 'One').ends(0).json['conversation']
         same(system('--continue', none), [])
         same(system('--continue', none, '--system', 'Now'), ['Now'])
+
+
+def test_presets():
+    content = {'format': 'confab-presets', 'version': 1, 'presets': [
+        {'name': 'Translator', 'system_prompt': 'Translate into {{language}}. {{unknown thing}}', 'model': 'test/preset',
+         'parameters': {'temperature': 0.25, 'seed': 5}},
+        {'name': 'Plain', 'parameters': {'seed': 7}}]}
+    with Confab() as confab, Server() as server:
+        file = confab.path('presets.json')
+        with open(file, 'w', encoding='utf-8') as output:
+            json.dump(content, output)
+        same(confab.run('preset', 'import', file).ends(0).out.splitlines(), ['Translator', 'Plain'])
+        same(confab.run('preset', 'list').ends(0).out, 'Translator\ttest/preset\nPlain\t\n')
+        same(confab.run('preset', 'show', 'TRANSLATOR').ends(0).json, content['presets'][0])
+        same(json.loads(confab.run('preset', 'export').ends(0).out), content)
+        same(confab.run('preset', 'import', file).ends(0).out.splitlines(), ['Translator 2', 'Plain 2'])
+        address = ('--base-url', server.url(), '--preset', 'Translator')
+        confab.ask(*address, 'Hello').ends(2).one_line('language')
+        same(server.requests, [])
+        # What a value says is not expanded again.
+        values = ('--variable', 'language={{date}}', '--variable', 'unknown thing=x=y')
+        reply = confab.ask(*address, *values, '--set', 'seed=6', '--json', 'Hello').ends(0).json
+        body = sent(server)
+        same(body['model'], 'test/preset')
+        same((body['temperature'], body['seed']), (0.25, 6))
+        same(body['messages'][0], {'role': 'system', 'content': 'Translate into {{date}}. x=y'})
+        # They are kept with the conversation.
+        confab.ask('--base-url', server.url(), '--continue', reply['conversation'], 'And this').ends(0)
+        same(sent(server)['messages'][0]['content'], 'Translate into {{date}}. x=y')
+        same(sent(server)['temperature'], 0.25)
+        with open(file, 'w', encoding='utf-8') as output:
+            output.write('{"presets": [{"name": "x"}, {"name": "y", "parameters": {"temperature": "hot"}}]}')
+        confab.run('preset', 'import', file).ends(2).one_line('temperature')
+        same(len(confab.run('preset', 'list').ends(0).out.splitlines()), 4)
 
 
 def test_continue_sends_what_was_said():
