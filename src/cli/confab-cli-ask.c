@@ -16,6 +16,7 @@
 #include "cli/confab-cli-private.h"
 #include "cli/confab-cli-send.h"
 #include "model/confab-reply-check.h"
+#include "session/confab-chat-preset.h"
 #include "session/confab-chat-progress.h"
 
 /* A terminal is seldom narrower, and a line that wraps could not be written over. */
@@ -264,6 +265,8 @@ find_model (Ask            *ask,
     return g_strdup (ask->options.model);
   if (provider == confab_chat_get_provider (ask->chat) && confab_chat_get_model (ask->chat) != NULL)
     return g_strdup (confab_chat_get_model (ask->chat));
+  if (confab_chat_find_preset_model (ask->chat, provider) != NULL)
+    return g_strdup (confab_chat_find_preset_model (ask->chat, provider));
   if (confab_provider_get_model (provider) != NULL)
     return g_strdup (confab_provider_get_model (provider));
   if (confab_provider_get_profile (provider) == CONFAB_PROFILE_AIMLAPI)

@@ -27,8 +27,12 @@
 #define GROUP_OUTPUT    N_ ("Output")
 #define GROUP_TOOLS     N_ ("Tools")
 #define GROUP_DELIVERY  N_ ("Delivery")
+#define GROUP_MODELS    N_ ("More, for some models")
 
 static const char *const efforts[] = { "low", "medium", "high", NULL };
+static const char *const verbosities[] = { "low", "medium", "high", NULL };
+static const char *const tiers[] = { "auto", "default", "flex", "priority", NULL };
+static const char *const reasoning_formats[] = { "none", "auto", "deepseek", "deepseek-legacy", NULL };
 static const char *const all_efforts[] = { "none", "minimal", "low", "medium", "high", "xhigh", "max", NULL };
 
 /* Ranges as the service's documentation of the AI/ML API and OpenAI's API reference give them, for the profiles that have no row below. */
@@ -41,6 +45,9 @@ static const ConfabParameter table[] = {
     N_ ("Only this many of the likeliest words are considered."), SAMPLERS },
   { "min_p", CONFAB_PARAMETER_NUMBER, 0, 1, NULL, NULL, GROUP_SAMPLING, N_ ("Min P"),
     N_ ("Words less likely than this share of the likeliest one are left out."), SAMPLERS },
+  { "top_a", CONFAB_PARAMETER_NUMBER, 0, 1, NULL, NULL, GROUP_SAMPLING, N_ ("Top A"),
+    N_ ("Words less likely than this share of the square of the likeliest one are left out. For some models."),
+    BIT (AIMLAPI) | BIT (OPENROUTER) },
   { "frequency_penalty", CONFAB_PARAMETER_NUMBER, -2, 2, NULL, "0", GROUP_SAMPLING, N_ ("Frequency Penalty"),
     N_ ("Makes words less likely each time they have occurred; negative values do the opposite."), ALL },
   { "presence_penalty", CONFAB_PARAMETER_NUMBER, -2, 2, NULL, "0", GROUP_SAMPLING, N_ ("Presence Penalty"),
@@ -72,7 +79,13 @@ static const ConfabParameter table[] = {
   { "reasoning_effort", CONFAB_PARAMETER_CHOICE, 0, 0, all_efforts, "medium", GROUP_REASONING, N_ ("Reasoning Effort (by name)"),
     N_ ("The same under the name that OpenAI and many models know."),
     NAMED | BIT (OPENAI) | BIT (OPENROUTER) | BIT (OLLAMA) | BIT (LLAMA_SERVER) | BIT (VLLM) | BIT (LM_STUDIO) | BIT (DEEPSEEK) },
+  { "reasoning.enabled", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, NULL, GROUP_REASONING, N_ ("Reasoning"),
+    N_ ("Whether the model thinks at all, with its own effort."), BIT (OPENROUTER) },
+  { "reasoning_format", CONFAB_PARAMETER_CHOICE, 0, 0, reasoning_formats, "auto", GROUP_REASONING, N_ ("Reasoning Format"),
+    N_ ("Whether the server takes the reasoning out of the text."), BIT (LLAMA_SERVER) },
 
+  { "verbosity", CONFAB_PARAMETER_CHOICE, 0, 0, verbosities, "medium", GROUP_OUTPUT, N_ ("Verbosity"),
+    N_ ("How long the answers of newer models of OpenAI are."), BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
   { "response_format", CONFAB_PARAMETER_JSON, 0, 0, NULL, "{\"type\":\"text\"}", GROUP_OUTPUT, N_ ("Response Format"),
     N_ ("Text, any JSON object, or JSON of a given schema. For a JSON object the prompt must ask for JSON, too."), ALL },
   { "logprobs", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "false", GROUP_OUTPUT, N_ ("Log-probabilities"),
@@ -97,6 +110,29 @@ static const ConfabParameter table[] = {
     N_ ("A name for the end user, which some services use against abuse."), NAMED | BIT (OPENAI) | BIT (OPENROUTER) | BIT (VLLM) },
   { CONFAB_PARAMETER_EXTRA_BODY, CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_DELIVERY, N_ ("Extra JSON Body"),
     N_ ("An object whose members go into the request as they are, for anything that has no row here."), ALL },
+
+  { "thinking", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Thinking"),
+    N_ ("Of Claude and some others: an object whose type is enabled (with budget_tokens from 1024), disabled or adaptive."),
+    BIT (AIMLAPI) | BIT (DEEPSEEK) },
+  { "enable_thinking", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "false", GROUP_MODELS, N_ ("Enable Thinking"),
+    N_ ("Of Qwen: whether the model thinks before it answers."), BIT (AIMLAPI) },
+  { "thinking_budget", CONFAB_PARAMETER_INTEGER, 1, MAX_TOKENS, NULL, NULL, GROUP_MODELS, N_ ("Thinking Budget"),
+    N_ ("Of Qwen: the most tokens to think with."), BIT (AIMLAPI) },
+  { "chat_template_kwargs", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Chat Template Arguments"),
+    N_ ("An object for the template of an open model, such as enable_thinking."),
+    BIT (AIMLAPI) | BIT (LLAMA_SERVER) | BIT (VLLM) },
+  { "prediction", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Predicted Output"),
+    N_ ("An object with what most of the reply is likely to be, which makes it faster."),
+    BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
+  { "web_search_options", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Web Search"),
+    N_ ("An object that lets models with a search look things up, perhaps an empty one."),
+    BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
+  { "service_tier", CONFAB_PARAMETER_CHOICE, 0, 0, tiers, "auto", GROUP_MODELS, N_ ("Service Tier"),
+    N_ ("How soon, and for which price, the service answers."), BIT (OPENAI) | BIT (OPENROUTER) },
+  { "store", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "false", GROUP_MODELS, N_ ("Store at the Service"),
+    N_ ("Whether the service keeps the reply for its own tools."), BIT (OPENAI) },
+  { "metadata", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Metadata"),
+    N_ ("An object of up to 16 texts that are kept with a stored reply."), BIT (OPENAI) | BIT (OPENROUTER) },
 };
 
 /* Where a profile's range is another one. */

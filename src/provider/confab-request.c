@@ -160,6 +160,7 @@ set_prefill (const ConfabRequest *request,
   if (dialect->prefill_unthinking)
     {
       template = json_object_new ();
+      merge (template, confab_json_get_object (body, "chat_template_kwargs"));
       json_object_set_boolean_member (template, "enable_thinking", FALSE);
       json_object_set_object_member (body, "chat_template_kwargs", g_steal_pointer (&template));
     }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/confab-json.h"
+#include "widgets/confab-bias-editor.h"
 #include "widgets/confab-json-editor.h"
 #include "widgets/confab-parameter-control.h"
 #include "widgets/confab-schema-editor.h"
@@ -198,6 +199,12 @@ build_entry (ConfabParameterControl *self)
   g_signal_connect_object (self->control, "changed", G_CALLBACK (entry_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+is_bias (ConfabParameterControl *self)
+{
+  return g_str_equal (self->parameter->name, "logit_bias");
+}
+
 static void
 build (ConfabParameterControl *self)
 {
@@ -234,6 +241,12 @@ build (ConfabParameterControl *self)
       if (g_str_equal (self->parameter->name, "response_format"))
         {
           self->control = name_it (self, confab_schema_editor_new ());
+          g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
+          break;
+        }
+      if (is_bias (self))
+        {
+          self->control = name_it (self, confab_bias_editor_new ());
           g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
           break;
         }
@@ -359,6 +372,8 @@ confab_parameter_control_set_value (ConfabParameterControl *self,
     confab_text_list_editor_set_value (CONFAB_TEXT_LIST_EDITOR (self->control), value);
   else if (CONFAB_IS_SCHEMA_EDITOR (self->control))
     confab_schema_editor_set_value (CONFAB_SCHEMA_EDITOR (self->control), value);
+  else if (CONFAB_IS_BIAS_EDITOR (self->control))
+    confab_bias_editor_set_value (CONFAB_BIAS_EDITOR (self->control), value);
   else if (CONFAB_IS_JSON_EDITOR (self->control))
     confab_json_editor_set_value (CONFAB_JSON_EDITOR (self->control), value);
   else if (GTK_IS_DROP_DOWN (self->control))
@@ -394,6 +409,13 @@ confab_parameter_control_dup_first_value (const ConfabParameter *parameter,
     { "top_logprobs", "5" },
     { "tools", "[]" },
     { "logit_bias", "{}" },
+    { "prediction", "{\"type\":\"content\",\"content\":\"\"}" },
+    { "top_a", "0.1" },
+    { "thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}" },
+    { "thinking_budget", "1024" },
+    { "chat_template_kwargs", "{\"enable_thinking\":false}" },
+    { "web_search_options", "{}" },
+    { "metadata", "{}" },
     { CONFAB_PARAMETER_EXTRA_BODY, "{}" },
   };
   const char *text = parameter->documented_default;

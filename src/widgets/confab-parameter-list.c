@@ -3,16 +3,19 @@
 
 #include <glib/gi18n.h>
 
+#include "model/confab-parameter-advice.h"
 #include "widgets/confab-parameter-list.h"
 #include "widgets/confab-parameter-row.h"
 
 struct _ConfabParameterList
 {
-  GtkWidget  parent_instance;
+  GtkWidget              parent_instance;
 
-  GPtrArray *rows;    /* (element-type ConfabParameterRow), owned by their boxes */
-  char      *to_show; /* (nullable): what is shown as soon as there is a size */
-  guint      tick_id;
+  GPtrArray             *rows;    /* (element-type ConfabParameterRow), owned by their boxes */
+  ConfabParameterLevels *levels;  /* (nullable) */
+  ConfabProfile          profile;
+  char                  *to_show; /* (nullable): what is shown as soon as there is a size */
+  guint                  tick_id;
 };
 
 G_DEFINE_FINAL_TYPE (ConfabParameterList, confab_parameter_list, GTK_TYPE_WIDGET)
@@ -102,6 +105,7 @@ confab_parameter_list_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
   remove_rows (self);
+  g_clear_object (&self->levels);
   G_OBJECT_CLASS (confab_parameter_list_parent_class)->dispose (object);
 }
 
@@ -143,6 +147,27 @@ confab_parameter_list_new (void)
   return g_object_new (CONFAB_TYPE_PARAMETER_LIST, NULL);
 }
 
+static void
+update_advice (ConfabParameterList *self)
+{
+  g_autoptr (ConfabParameters) merged = confab_parameter_levels_dup_merged (self->levels);
+  g_autoptr (GPtrArray) advice = confab_parameter_advise (merged, self->profile, NULL, NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const char *sentence = NULL;
+
+      for (guint j = 0; j < advice->len; j++)
+        {
+          ConfabParameterAdvice *one = advice->pdata[j];
+
+          if (g_strv_contains ((const char *const *)one->names, confab_parameter_row_get_name (self->rows->pdata[i])))
+            sentence = one->sentence;
+        }
+      confab_parameter_row_set_advice (self->rows->pdata[i], sentence);
+    }
+}
+
 /**
  * confab_parameter_list_set_levels:
  * @self: a list
@@ -165,6 +190,10 @@ confab_parameter_list_set_levels (ConfabParameterList   *self,
   g_return_if_fail (levels == NULL || CONFAB_IS_PARAMETER_LEVELS (levels));
 
   remove_rows (self);
+  if (self->levels != NULL)
+    g_signal_handlers_disconnect_by_data (self->levels, self);
+  g_set_object (&self->levels, levels);
+  self->profile = profile;
   for (guint i = 0; levels != NULL && i < n_parameters; i++)
     {
       GtkWidget *row;
@@ -178,6 +207,10 @@ confab_parameter_list_set_levels (ConfabParameterList   *self,
       gtk_list_box_append (GTK_LIST_BOX (box), row);
       g_ptr_array_add (self->rows, row);
     }
+  if (levels == NULL)
+    return;
+  g_signal_connect_object (levels, "changed", G_CALLBACK (update_advice), self, G_CONNECT_SWAPPED);
+  update_advice (self);
 }
 
 /**

@@ -12,6 +12,7 @@ struct _ConfabParameterRow
 {
   GtkListBoxRow          parent_instance;
 
+  GtkWidget             *advice;
   GtkWidget             *behind;
   GtkWidget             *box;
   GtkWidget             *facts;
@@ -219,6 +220,7 @@ confab_parameter_row_class_init (ConfabParameterRowClass *klass)
 
   g_type_ensure (CONFAB_TYPE_SIDE_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-parameter-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, advice);
   gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, behind);
   gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, box);
   gtk_widget_class_bind_template_child (widget_class, ConfabParameterRow, facts);
@@ -300,4 +302,19 @@ confab_parameter_row_get_name (ConfabParameterRow *self)
   g_return_val_if_fail (CONFAB_IS_PARAMETER_ROW (self), NULL);
 
   return self->parameter->name;
+}
+
+/**
+ * confab_parameter_row_set_advice:
+ * @self: a row
+ * @sentence: (nullable): what services say of the value together with those of other parameters
+ */
+void
+confab_parameter_row_set_advice (ConfabParameterRow *self,
+                                 const char         *sentence)
+{
+  g_return_if_fail (CONFAB_IS_PARAMETER_ROW (self));
+
+  gtk_label_set_text (GTK_LABEL (self->advice), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->advice, sentence != NULL);
 }

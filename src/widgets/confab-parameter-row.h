@@ -19,5 +19,7 @@ GtkWidget  *confab_parameter_row_new      (const ConfabParameter *parameter,
                                            ConfabParameterLevels *levels,
                                            ConfabProfile          profile) G_GNUC_WARN_UNUSED_RESULT;
 const char *confab_parameter_row_get_name (ConfabParameterRow    *self);
+void        confab_parameter_row_set_advice (ConfabParameterRow  *self,
+                                             const char          *sentence);
 
 G_END_DECLS

@@ -107,36 +107,90 @@ confab_parameter_words_from (ConfabParameterLevels *levels,
     }
 }
 
+/* What nobody sees, or takes for a blank. */
+static gboolean
+is_invisible (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return TRUE;
+    case G_UNICODE_SPACE_SEPARATOR:
+      return c != ' ';
+    default:
+      return FALSE;
+    }
+}
+
+static void
+escape_char (GString *escaped,
+             gunichar c)
+{
+  static const char letters[] = "nrt\\";
+  static const char meanings[] = "\n\r\t\\";
+  const char *meaning = c < 128 && c != 0 ? strchr (meanings, (char)c) : NULL;
+
+  if (meaning != NULL)
+    g_string_append_printf (escaped, "\\%c", letters[meaning - meanings]);
+  else if (!is_invisible (c))
+    g_string_append_unichar (escaped, c);
+  else if (c < 0x10000)
+    g_string_append_printf (escaped, "\\u%04x", c);
+  else
+    g_string_append_printf (escaped, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
 /**
  * confab_parameter_words_escape:
- * @text: any text
+ * @text: any text, UTF-8
  *
- * Returns: (transfer full): the text in one line, with line breaks, tabs and backslashes as in C
+ * Returns: (transfer full): the text in one line, with line breaks, tabs and backslashes as in C, and what nobody sees by its number as in JSON
  */
 char *
 confab_parameter_words_escape (const char *text)
 {
-  g_autoptr (GString) escaped = g_string_new (NULL);
+  GString *escaped = g_string_new (NULL);
 
-  for (const char *p = text; *p != '\0'; p++)
-    switch (*p)
-      {
-      case '\n':
-        g_string_append (escaped, "\\n");
-        break;
-      case '\r':
-        g_string_append (escaped, "\\r");
-        break;
-      case '\t':
-        g_string_append (escaped, "\\t");
-        break;
-      case '\\':
-        g_string_append (escaped, "\\\\");
-        break;
-      default:
-        g_string_append_c (escaped, *p);
-      }
-  return g_string_free (g_steal_pointer (&escaped), FALSE);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    escape_char (escaped, g_utf8_get_char (p));
+  return g_string_free (escaped, FALSE);
+}
+
+/* The four digits after \u. */
+static gboolean
+read_unit (const char *text,
+           gunichar   *unit)
+{
+  *unit = 0;
+  if (text[0] != '\\' || text[1] != 'u')
+    return FALSE;
+  for (guint i = 2; i < 6; i++)
+    {
+      if (!g_ascii_isxdigit (text[i]))
+        return FALSE;
+      *unit = *unit * 16 + (guint)g_ascii_xdigit_value (text[i]);
+    }
+  return TRUE;
+}
+
+/* How many bytes of @text are one character by its number; 0 where none is, or one that is no text. */
+static guint
+read_number (const char *text,
+             gunichar   *c)
+{
+  gunichar low;
+
+  if (!read_unit (text, c))
+    return 0;
+  if (*c >= 0xd800 && *c < 0xdc00 && read_unit (text + 6, &low) && low >= 0xdc00 && low < 0xe000)
+    {
+      *c = 0x10000 + ((*c - 0xd800) << 10) + (low - 0xdc00);
+      return 12;
+    }
+  return *c != 0 && g_unichar_validate (*c) ? 6 : 0;
 }
 
 /**
@@ -150,15 +204,23 @@ confab_parameter_words_unescape (const char *text)
 {
   static const char letters[] = "nrt\\";
   static const char meanings[] = "\n\r\t\\";
-  g_autoptr (GString) plain = g_string_new (NULL);
+  GString *plain = g_string_new (NULL);
 
   for (const char *p = text; *p != '\0'; p++)
     {
       const char *letter = *p == '\\' && p[1] != '\0' ? strchr (letters, p[1]) : NULL;
+      gunichar c;
+      guint length = read_number (p, &c);
 
+      if (length > 0)
+        {
+          g_string_append_unichar (plain, c);
+          p += length - 1;
+          continue;
+        }
       g_string_append_c (plain, letter != NULL ? meanings[letter - letters] : *p);
       if (letter != NULL)
         p++;
     }
-  return g_string_free (g_steal_pointer (&plain), FALSE);
+  return g_string_free (plain, FALSE);
 }

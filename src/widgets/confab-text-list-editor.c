@@ -89,7 +89,7 @@ add_row (ConfabTextListEditor *self,
 
   gtk_editable_set_text (GTK_EDITABLE (entry), escaped);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Text; \\n is a line break"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Text; \\n is a line break, \\u00a0 a character"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Stop Sequence"), -1);
   gtk_widget_set_hexpand (entry, TRUE);
   gtk_widget_add_css_class (entry, "monospace");

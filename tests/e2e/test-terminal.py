@@ -245,7 +245,7 @@ def test_system_prompt():
 
 def test_presets():
     content = {'format': 'confab-presets', 'version': 1, 'presets': [
-        {'name': 'Translator', 'system_prompt': 'Translate into {{language}}. {{unknown thing}}', 'model': 'test/preset',
+        {'name': 'Translator', 'system_prompt': 'Translate into {{language}}. {{unknown thing}}', 'model': 'some/preset',
          'parameters': {'temperature': 0.25, 'seed': 5}},
         {'name': 'Plain', 'parameters': {'seed': 7}}]}
     with Confab() as confab, Server() as server:
@@ -253,7 +253,7 @@ def test_presets():
         with open(file, 'w', encoding='utf-8') as output:
             json.dump(content, output)
         same(confab.run('preset', 'import', file).ends(0).out.splitlines(), ['Translator', 'Plain'])
-        same(confab.run('preset', 'list').ends(0).out, 'Translator\ttest/preset\nPlain\t\n')
+        same(confab.run('preset', 'list').ends(0).out, 'Translator\tsome/preset\nPlain\t\n')
         same(confab.run('preset', 'show', 'TRANSLATOR').ends(0).json, content['presets'][0])
         same(json.loads(confab.run('preset', 'export').ends(0).out), content)
         same(confab.run('preset', 'import', file).ends(0).out.splitlines(), ['Translator 2', 'Plain 2'])
@@ -264,7 +264,7 @@ def test_presets():
         values = ('--variable', 'language={{date}}', '--variable', 'unknown thing=x=y')
         reply = confab.ask(*address, *values, '--set', 'seed=6', '--json', 'Hello').ends(0).json
         body = sent(server)
-        same(body['model'], 'test/preset')
+        same(body['model'], 'some/preset')
         same((body['temperature'], body['seed']), (0.25, 6))
         same(body['messages'][0], {'role': 'system', 'content': 'Translate into {{date}}. x=y'})
         # They are kept with the conversation.

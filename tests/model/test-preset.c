@@ -5,6 +5,8 @@
 
 #include "base/confab-error.h"
 #include "base/confab-json.h"
+#include "model/confab-parameter-advice.h"
+#include "model/confab-parameter-levels.h"
 #include "model/confab-preset-file.h"
 #include "model/confab-prompt-variables.h"
 
@@ -198,6 +200,90 @@ test_expands (void)
   assert_expands ("{{user}}", "The {{name}} user");
 }
 
+static void
+assert_advice (const char   *values,
+               ConfabProfile profile,
+               const char   *system_prompt,
+               const char   *prompt,
+               const char   *names)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  g_autoptr (JsonObject) object = confab_json_parse_object (values, -1, NULL);
+  g_autoptr (GPtrArray) advice = NULL;
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  confab_parameters_load (parameters, object);
+  advice = confab_parameter_advise (parameters, profile, system_prompt, prompt);
+  for (guint i = 0; i < advice->len; i++)
+    {
+      ConfabParameterAdvice *one = advice->pdata[i];
+      g_autofree char *joined = g_strjoinv ("+", one->names);
+
+      g_string_append_printf (said, "%s ", joined);
+      g_assert_cmpstr (one->sentence, !=, "");
+    }
+  g_assert_cmpstr (said->str, ==, names);
+}
+
+static void
+test_advice (void)
+{
+  assert_advice ("{}", CONFAB_PROFILE_AIMLAPI, NULL, "x", "");
+  assert_advice ("{\"temperature\":0.5}", CONFAB_PROFILE_AIMLAPI, NULL, "x", "");
+  assert_advice ("{\"temperature\":0.5,\"top_p\":0.5}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "temperature+top_p ");
+  assert_advice ("{\"max_tokens\":5,\"max_completion_tokens\":5}", CONFAB_PROFILE_AIMLAPI, NULL, NULL,
+                 "max_completion_tokens+max_tokens ");
+  /* What the service does not take is not sent. */
+  assert_advice ("{\"max_tokens\":5,\"max_completion_tokens\":5}", CONFAB_PROFILE_OLLAMA, NULL, NULL, "");
+  assert_advice ("{\"top_logprobs\":5}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "top_logprobs+logprobs ");
+  assert_advice ("{\"top_logprobs\":5,\"logprobs\":false}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "top_logprobs+logprobs ");
+  assert_advice ("{\"top_logprobs\":5,\"logprobs\":true}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "");
+  assert_advice ("{\"top_logprobs\":0}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "");
+  assert_advice ("{\"reasoning.effort\":\"low\",\"reasoning.max_tokens\":5}", CONFAB_PROFILE_AIMLAPI, NULL, NULL,
+                 "reasoning.effort+reasoning.max_tokens ");
+  assert_advice ("{\"response_format\":{\"type\":\"json_object\"}}", CONFAB_PROFILE_AIMLAPI, "Be kind", "List it", "response_format ");
+  assert_advice ("{\"response_format\":{\"type\":\"json_object\"}}", CONFAB_PROFILE_AIMLAPI, "As Json", "List it", "");
+  assert_advice ("{\"response_format\":{\"type\":\"json_object\"}}", CONFAB_PROFILE_AIMLAPI, NULL, "as JSON", "");
+  assert_advice ("{\"response_format\":{\"type\":\"json_object\"}}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "");
+  assert_advice ("{\"temperature\":0,\"n\":2}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "temperature+n ");
+}
+
+static void
+count_name_cb (guint      *count,
+               const char *name)
+{
+  *count += g_str_equal (name, "seed");
+}
+
+static void
+test_levels (void)
+{
+  ConfabParameterLevels *levels = confab_parameter_levels_new ();
+  g_autoptr (ConfabParameters) far = confab_parameters_new ();
+  g_autoptr (ConfabParameters) near = confab_parameters_new ();
+  g_autoptr (ConfabParameters) merged = NULL;
+  ConfabLevel level = CONFAB_LEVEL_REPLY;
+  guint count = 0;
+
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_QUESTION, NULL, near);
+  confab_parameter_levels_add (levels, CONFAB_LEVEL_PRESET, "Cool", far);
+  g_assert_cmpint (confab_parameter_levels_get_nearest (levels), ==, CONFAB_LEVEL_QUESTION);
+  g_assert_cmpstr (confab_parameter_levels_get_name (levels, CONFAB_LEVEL_PRESET), ==, "Cool");
+  g_assert_null (confab_parameter_levels_get (levels, CONFAB_LEVEL_EVERYTHING));
+  g_signal_connect_swapped (levels, "changed", G_CALLBACK (count_name_cb), &count);
+  g_assert_null (confab_parameter_levels_find (levels, "seed", &level));
+  g_assert_true (confab_parameters_set_from_text (far, "seed", "1", CONFAB_PROFILE_GENERIC, NULL));
+  g_assert_true (confab_parameters_set_from_text (near, "seed", "2", CONFAB_PROFILE_GENERIC, NULL));
+  g_assert_cmpuint (count, ==, 2);
+  g_assert_cmpint (json_node_get_int (confab_parameter_levels_find (levels, "seed", &level)), ==, 2);
+  g_assert_cmpint (level, ==, CONFAB_LEVEL_QUESTION);
+  g_assert_cmpint (json_node_get_int (confab_parameter_levels_find_behind (levels, "seed", &level)), ==, 1);
+  g_assert_cmpint (level, ==, CONFAB_LEVEL_PRESET);
+  merged = confab_parameter_levels_dup_merged (levels);
+  g_assert_cmpint (json_node_get_int (confab_parameters_get (merged, "seed")), ==, 2);
+  g_assert_finalize_object (levels);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -210,5 +296,7 @@ main (int   argc,
   g_test_add_func ("/model/preset/large-file", test_large_file);
   g_test_add_func ("/model/preset/variables/names", test_names);
   g_test_add_func ("/model/preset/variables/expands", test_expands);
+  g_test_add_func ("/model/preset/advice", test_advice);
+  g_test_add_func ("/model/preset/levels", test_levels);
   return g_test_run ();
 }

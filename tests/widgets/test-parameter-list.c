@@ -4,6 +4,7 @@
 #include "base/confab-json.h"
 #include "confab-widget-test.h"
 #include "widgets/confab-parameter-list.h"
+#include "widgets/confab-parameter-words.h"
 #include "widgets/confab-parameter-row.h"
 
 static gboolean
@@ -311,6 +312,73 @@ test_narrow (void)
   g_assert_finalize_object (list);
 }
 
+static void
+test_bias (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list;
+  GtkWidget *window;
+  GtkWidget *row;
+
+  g_assert_true (confab_parameters_set_from_text (parameters, "logit_bias", "{\"15\":-100}", CONFAB_PROFILE_GENERIC, NULL));
+  list = confab_parameter_list_new ();
+  {
+    g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
+
+    confab_parameter_levels_add (levels, CONFAB_LEVEL_CONVERSATION, NULL, parameters);
+    confab_parameter_list_set_levels (CONFAB_PARAMETER_LIST (list), levels, CONFAB_PROFILE_OPENAI);
+  }
+  window = show_list (list);
+  row = row_of (list, "logit_bias");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_widget (row, is_of_type, "GtkEntry"))), ==, "15");
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (row, is_of_type, "GtkEntry")), "16");
+  g_assert_true (json_object_has_member (json_node_get_object (confab_parameters_get (parameters, "logit_bias")), "16"));
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (row, is_of_type, "GtkEntry")), "dog");
+  g_assert_null (confab_parameters_get (parameters, "logit_bias"));
+  destroy_window (window, list);
+}
+
+static void
+test_escapes (void)
+{
+  static const char *const rows[][2] = {
+    { "a b", "a b" }, { "\n\t\r\\", "\\n\\t\\r\\\\" }, { "\u00a0\u200b", "\\u00a0\\u200b" }, { "\x1b[", "\\u001b[" },
+    { "\U000e0001", "\\udb40\\udc01" }, { "\u00fc\U0001f600", "\u00fc\U0001f600" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *escaped = confab_parameter_words_escape (rows[i][0]);
+      g_autofree char *plain = confab_parameter_words_unescape (escaped);
+
+      g_assert_cmpstr (escaped, ==, rows[i][1]);
+      g_assert_cmpstr (plain, ==, rows[i][0]);
+    }
+  {
+    g_autofree char *odd = confab_parameter_words_unescape ("\\u12 \\u0000 \\ud800 \\q \\u0041");
+
+    g_assert_cmpstr (odd, ==, "\\u12 \\u0000 \\ud800 \\q A");
+  }
+}
+
+static void
+test_advice (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  const char *sentence = "Temperature and Top P both decide how varied the words are. Services advise to set only one of them.";
+
+  g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.5", CONFAB_PROFILE_GENERIC, NULL));
+  g_assert_null (find_widget (row_of (list, "temperature"), is_label, sentence));
+  g_assert_true (confab_parameters_set_from_text (parameters, "top_p", "0.5", CONFAB_PROFILE_GENERIC, NULL));
+  g_assert_nonnull (find_widget (row_of (list, "temperature"), is_label, sentence));
+  g_assert_nonnull (find_widget (row_of (list, "top_p"), is_label, sentence));
+  confab_parameters_unset (parameters, "top_p");
+  g_assert_null (find_widget (row_of (list, "temperature"), is_label, sentence));
+  destroy_window (window, list);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -323,6 +391,9 @@ main (int    argc,
   g_test_add_func ("/parameter-list/stop", test_stop);
   g_test_add_func ("/parameter-list/json", test_json);
   g_test_add_func ("/parameter-list/inherited", test_inherited);
+  g_test_add_func ("/parameter-list/bias", test_bias);
+  g_test_add_func ("/parameter-list/escapes", test_escapes);
+  g_test_add_func ("/parameter-list/advice", test_advice);
   g_test_add_func ("/parameter-list/show", test_show);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
   return g_test_run ();
