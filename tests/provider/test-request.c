@@ -749,6 +749,46 @@ test_dialects (void)
   g_assert_cmpuint (confab_dialect_get (CONFAB_PROFILE_AIMLAPI)->max_images, ==, 60);
 }
 
+/* What only some services, or only some of their models, take goes to those alone, under its own name. */
+static void
+test_for_some (void)
+{
+  static const struct
+  {
+    ConfabProfile profile;
+    const char   *members;
+  } profiles[] = {
+    { CONFAB_PROFILE_AIMLAPI, "\"top_a\":0.1,\"verbosity\":\"low\",\"thinking\":{\"type\":\"disabled\"},\"enable_thinking\":false,"
+      "\"thinking_budget\":100,\"chat_template_kwargs\":{\"enable_thinking\":true},\"prediction\":{\"type\":\"content\",\"content\":\"x\"},"
+      "\"web_search_options\":{}" },
+    { CONFAB_PROFILE_OPENAI, "\"verbosity\":\"low\",\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"web_search_options\":{},"
+      "\"service_tier\":\"flex\",\"store\":true,\"metadata\":{\"a\":\"b\"}" },
+    { CONFAB_PROFILE_OPENROUTER, "\"top_a\":0.1,\"reasoning\":{\"enabled\":true},\"verbosity\":\"low\","
+      "\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"web_search_options\":{},\"service_tier\":\"flex\",\"metadata\":{\"a\":\"b\"}" },
+    { CONFAB_PROFILE_LLAMA_SERVER, "\"reasoning_format\":\"none\",\"chat_template_kwargs\":{\"enable_thinking\":true}" },
+    { CONFAB_PROFILE_VLLM, "\"chat_template_kwargs\":{\"enable_thinking\":true}" },
+    { CONFAB_PROFILE_DEEPSEEK, "\"thinking\":{\"type\":\"disabled\"}" },
+    { CONFAB_PROFILE_OLLAMA, NULL }, { CONFAB_PROFILE_LM_STUDIO, NULL }, { CONFAB_PROFILE_GENERIC, NULL },
+  };
+  g_autoptr (JsonObject) all = confab_json_parse_object (
+    "{\"top_a\":0.1,\"reasoning.enabled\":true,\"reasoning_format\":\"none\",\"verbosity\":\"low\",\"thinking\":{\"type\":\"disabled\"},"
+    "\"enable_thinking\":false,\"thinking_budget\":100,\"chat_template_kwargs\":{\"enable_thinking\":true},"
+    "\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"web_search_options\":{},\"service_tier\":\"flex\",\"store\":true,"
+    "\"metadata\":{\"a\":\"b\"}}", -1, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      g_autofree char *expected = g_strconcat ("{\"model\":\"m\",\"messages\":[]", profiles[i].members != NULL ? "," : "",
+                                               profiles[i].members != NULL ? profiles[i].members : "", "}", NULL);
+      Fixture f;
+
+      set_up (&f, profiles[i].profile);
+      confab_parameters_load (f.parameters, all);
+      assert_body (&f, expected);
+      tear_down (&f);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -758,6 +798,7 @@ main (int    argc,
   g_test_add_func ("/provider/request/stream", test_stream);
   g_test_add_func ("/provider/request/stream-by-user", test_stream_by_user);
   g_test_add_func ("/provider/request/parameters", test_parameters);
+  g_test_add_func ("/provider/request/for-some", test_for_some);
   g_test_add_func ("/provider/request/parameters-of-others", test_parameters_of_others);
   g_test_add_func ("/provider/request/repetition-penalty", test_repetition_penalty);
   g_test_add_func ("/provider/request/one-limit", test_one_limit);
