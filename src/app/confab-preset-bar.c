@@ -318,6 +318,7 @@ confab_preset_bar_new (ConfabComposer *composer,
   add_actions (self);
   g_signal_connect_object (confab_session_get_presets (session), "items-changed", G_CALLBACK (update_button), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (composer, "send-with", G_CALLBACK (confab_preset_bar_send_with), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "changed", G_CALLBACK (update_advice), self, G_CONNECT_SWAPPED);
   return self;
 }

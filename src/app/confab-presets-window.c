@@ -116,7 +116,11 @@ select_position (ConfabPresetsWindow *self,
   if (row != NULL)
     gtk_list_box_select_row (self->list, row);
   else
-    show (self, NULL);
+    {
+      show (self, NULL);
+      /* Where the list alone would be shown, it would be an empty one. */
+      adw_leaflet_set_visible_child (self->leaflet, self->editor_page);
+    }
 }
 
 static void
@@ -184,7 +188,8 @@ delete_action (GtkWidget  *widget,
   show (self, NULL);
   confab_presets_remove (self->presets, self->deleted);
   select_position (self, MIN (position, MAX (g_list_model_get_n_items (G_LIST_MODEL (self->presets)), 1) - 1));
-  adw_leaflet_set_visible_child (self->leaflet, self->list_page);
+  if (self->shown != NULL)
+    adw_leaflet_set_visible_child (self->leaflet, self->list_page);
   toast = adw_toast_new (_ ("Preset deleted"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);

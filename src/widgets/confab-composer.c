@@ -53,6 +53,7 @@ enum
 enum
 {
   SEND,
+  SEND_WITH,
   STOP,
   ATTACH,
   FILES_DROPPED,
@@ -432,6 +433,7 @@ static void
 install_signals (void)
 {
   signals[SEND] = new_signal ("send", G_TYPE_NONE);
+  signals[SEND_WITH] = new_signal ("send-with", G_TYPE_NONE);
   signals[STOP] = new_signal ("stop", G_TYPE_NONE);
   signals[ATTACH] = new_signal ("attach", G_TYPE_STRING);
   signals[FILES_DROPPED] = new_signal ("files-dropped", G_TYPE_POINTER);
@@ -491,12 +493,36 @@ confab_composer_class_init (ConfabComposerClass *klass)
 }
 
 static void
+send_with_cb (ConfabComposer *self)
+{
+  g_signal_emit (self, signals[SEND_WITH], 0);
+}
+
+/* The other button of the mouse, or holding a finger on it, asks what to send with. */
+static void
+add_send_with (ConfabComposer *self,
+               GtkWidget      *button)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (send_with_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (send_with_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (press));
+}
+
+static void
 confab_composer_init (ConfabComposer *self)
 {
   self->send_with_enter = TRUE;
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_attachments (self);
+  add_send_with (self, self->send);
+  add_send_with (self, self->queue);
   self->chips = confab_parameter_chips_new ();
   g_signal_connect_object (self->chips, "activated", G_CALLBACK (chip_activated_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), self->chips);

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * Properties: "busy" (boolean: shows Stop in place of Send, and beside it, where there is something to send, a button that
  * emits "send" all the same, to have it wait), "send-with-enter" (boolean: else Shift+Enter sends), "text" (string).
  *
- * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "stop", "attach" (source: string, of ConfabAttachButton), "files-dropped"
+ * Signals: "send" (after which the owner calls confab_composer_clear() if it took the text), "send-with" (parameters for this message are asked for first), "stop", "attach" (source: string, of ConfabAttachButton), "files-dropped"
  * (files: GdkFileList as gpointer; also for pasted files), "image-pasted" (texture: GdkTexture), "text-pasted" (text: string, which is in the message), "chip-activated" (name: string), "changed" (text or
  * attachments), "preview" (part: ConfabPart, an attachment to be shown), "attachment-removed" (id: uint, name: string, ready: boolean; by the
  * user, and FALSE where it was still being prepared).
