@@ -8,6 +8,7 @@
 #include "app/confab-about.h"
 #include "app/confab-application.h"
 #include "app/confab-preferences-window.h"
+#include "app/confab-spending-window.h"
 #include "app/confab-settings.h"
 #include "app/confab-store-dialog.h"
 #include "app/confab-window.h"
@@ -367,6 +368,18 @@ preferences_action (GSimpleAction *action,
 }
 
 static void
+spending_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  ConfabApplication *self = user_data;
+  ConfabWindow *window = find_window (self);
+
+  if (self->opened && window != NULL)
+    gtk_window_present (GTK_WINDOW (confab_spending_window_new (GTK_WINDOW (window), self->session)));
+}
+
+static void
 shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
@@ -422,6 +435,7 @@ confab_application_startup (GApplication *application)
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
     { .name = "shortcuts", .activate = shortcuts_action },
+    { .name = "spending", .activate = spending_action },
   };
   static const struct
   {

@@ -8,6 +8,7 @@
 #include "app/confab-attachment-loader.h"
 #include "app/confab-attachment-preview.h"
 #include "app/confab-attachment-refusal.h"
+#include "app/confab-budget-question.h"
 #include "app/confab-chat-page.h"
 #include "app/confab-draft-keeper.h"
 #include "app/confab-find-bar.h"
@@ -63,6 +64,7 @@ struct _ConfabChatPage
   GSignalGroup         *path_signals;
   char                 *wanted_message; /* what is to be shown once all of the conversation is known */
   char                 *wanted_needle; /* (nullable): what to mark in it */
+  guint                 budget_told; /* what was said of the budget, which see */
   gboolean              jump_marked; /* whether that is marked */
   GHashTable           *places;     /* identifier → ConfabReadingPlace, of conversations that were not read at their end */
 };

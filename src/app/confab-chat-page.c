@@ -158,6 +158,23 @@ keep_clicked_cb (ConfabChatPage *self)
   confab_message_actions_copy_all (self->actions, _ ("The conversation is kept now"));
 }
 
+static void send_cb (ConfabChatPage *self);
+
+static void
+send_anyway (gpointer user_data)
+{
+  send_cb (user_data);
+}
+
+static void
+ended_cb (ConfabChatPage *self)
+{
+  AdwToast *toast = confab_budget_question_new_warning (self->session, &self->budget_told);
+
+  if (toast != NULL)
+    adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 send_cb (ConfabChatPage *self)
 {
@@ -188,7 +205,8 @@ send_cb (ConfabChatPage *self)
       clear_jump (self);
       confab_transcript_scroll_to_end (self->transcript);
     }
-  else if (!g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY) && error != NULL)
+  else if (error != NULL && !g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY) &&
+           !confab_budget_question_ask (GTK_WIDGET (self), self->session, error, send_anyway, g_object_ref (self), g_object_unref))
     problem_cb (self, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
@@ -453,6 +471,7 @@ confab_chat_page_init (ConfabChatPage *self)
 
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify", G_CALLBACK (chat_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->chat_signals, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   self->conversation_signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::complete", G_CALLBACK (conversation_complete_cb), self,
                                  G_CONNECT_SWAPPED);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-budget-question.h"
+#include "app/confab-leave-out.h"
 #include "app/confab-media-choice.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-regenerate-dialog.h"
@@ -22,6 +24,8 @@ struct _ConfabMessageActions
   ConfabSession    *session;
   ConfabChat       *chat;
   GSignalGroup     *chat_signals;
+  ConfabMessage    *acted;   /* (nullable): what was done last, and with what name */
+  char             *act;
   ConfabMessage    *asked;   /* (nullable): what another reply is wanted for while it is chosen with what */
 };
 
@@ -47,13 +51,23 @@ tell_problem (ConfabMessageActions *self,
 }
 
 static void
+act_again (gpointer user_data)
+{
+  ConfabMessageActions *self = user_data;
+
+  if (self->chat != NULL && self->acted != NULL)
+    confab_message_actions_act (self, self->acted, self->act);
+}
+
+static void
 tell_asked (ConfabMessageActions *self,
             gboolean              asked,
             const GError         *error)
 {
   if (asked)
     g_signal_emit (self, signals[ASKED], 0);
-  else if (error != NULL)
+  else if (error != NULL && !confab_budget_question_ask (self->page, self->session, error, act_again, g_object_ref (self),
+                                                         g_object_unref))
     tell_problem (self, error->message);
 }
 
@@ -286,6 +300,7 @@ confab_message_actions_dispose (GObject *object)
   g_signal_group_set_target (self->chat_signals, NULL);
   g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->transcript);
+  g_clear_object (&self->acted);
   g_clear_object (&self->asked);
   g_clear_object (&self->chat);
   g_clear_object (&self->session);
@@ -297,6 +312,7 @@ static void
 confab_message_actions_finalize (GObject *object)
 {
   g_object_unref (CONFAB_MESSAGE_ACTIONS (object)->chat_signals);
+  g_free (CONFAB_MESSAGE_ACTIONS (object)->act);
 
   G_OBJECT_CLASS (confab_message_actions_parent_class)->finalize (object);
 }
@@ -407,10 +423,16 @@ confab_message_actions_act (ConfabMessageActions *self,
   for (guint i = 0; self->chat != NULL && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, name))
       {
+        g_autofree char *act = g_strdup (name);
+
+        g_set_object (&self->acted, message);
+        g_free (self->act);
+        self->act = g_steal_pointer (&act);
         actions[i].act (self, message);
         return TRUE;
       }
-  if (self->chat == NULL || !confab_media_choice_act (self->chat, message, name, &toast))
+  if (self->chat == NULL || (!confab_media_choice_act (self->chat, message, name, &toast) &&
+                             !confab_leave_out_act (self->chat, message, name, &toast)))
     return FALSE;
   g_signal_emit (self, signals[TOAST], 0, toast);
   return TRUE;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-budget-group.h"
 #include "app/confab-media-group.h"
 #include "app/confab-order-group.h"
 #include "app/confab-preferences-window.h"
@@ -22,6 +23,7 @@ struct _ConfabPreferencesWindow
   AdwPreferencesGroup *parameters_group;
   ConfabPromptEditor  *prompt_editor;
   ConfabMediaGroup    *media_group;
+  ConfabBudgetGroup   *budget_group;
   ConfabOrderGroup    *order_group;
   ConfabServicesGroup *services_group;
   ConfabStoragePage   *storage_page;
@@ -243,7 +245,10 @@ confab_preferences_window_dispose (GObject *object)
   if (self->services_group != NULL)
     confab_services_group_commit (self->services_group);
   if (self->media_group != NULL)
-    confab_media_group_set_session (self->media_group, NULL);
+    {
+      confab_media_group_set_session (self->media_group, NULL);
+      confab_budget_group_set_session (self->budget_group, NULL);
+    }
   if (self->order_group != NULL)
     confab_order_group_set_session (self->order_group, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_PREFERENCES_WINDOW);
@@ -270,6 +275,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CONFAB_TYPE_PROMPT_EDITOR);
+  g_type_ensure (CONFAB_TYPE_BUDGET_GROUP);
   g_type_ensure (CONFAB_TYPE_MEDIA_GROUP);
   g_type_ensure (CONFAB_TYPE_ORDER_GROUP);
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
@@ -279,6 +285,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, cost_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, model_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, media_group);
+  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, budget_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, order_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_page);
@@ -327,6 +334,7 @@ confab_preferences_window_new (ConfabSession *session,
   self->settings = g_object_ref (settings);
   confab_services_group_set_services (self->services_group, confab_session_get_services (session));
   confab_media_group_set_session (self->media_group, session);
+  confab_budget_group_set_session (self->budget_group, session);
   confab_order_group_set_session (self->order_group, session);
   confab_storage_page_set_session (self->storage_page, session);
   confab_prompt_editor_set_text (self->prompt_editor, confab_session_get_system_prompt (session));

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @CONFAB_ERROR_UNSUPPORTED: something is of a kind that cannot be used
  * @CONFAB_ERROR_EMPTY: something that must not be empty is
  * @CONFAB_ERROR_PASSWORD: a document is protected, and there is no password or not the right one
+ * @CONFAB_ERROR_BUDGET: what may be spent is spent
  */
 typedef enum
 {
@@ -36,6 +37,7 @@ typedef enum
   CONFAB_ERROR_UNSUPPORTED,
   CONFAB_ERROR_EMPTY,
   CONFAB_ERROR_PASSWORD,
+  CONFAB_ERROR_BUDGET,
 } ConfabError;
 
 GQuark confab_error_quark (void);

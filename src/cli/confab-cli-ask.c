@@ -36,6 +36,7 @@ typedef struct
   ConfabCliAttach attach;
   ConfabCliSend   send;
   gboolean        temporary;
+  gboolean        over_budget;
   gboolean        no_stream;
   gboolean        reasoning;
   gboolean        json;
@@ -109,6 +110,7 @@ parse_options (AskOptions *options,
     { "max-characters", 0, 0, G_OPTION_ARG_INT, &options->send.max_characters, N_ ("Send no more of a document’s text"),
       N_ ("NUMBER") },
     { "send-anyway", 0, 0, G_OPTION_ARG_NONE, &options->send.anyway, N_ ("Send what seems too long for the model"), NULL },
+    { "over-budget", 0, 0, G_OPTION_ARG_NONE, &options->over_budget, N_ ("Send although the budget of the month is used up"), NULL },
     { "fetch", 0, 0, G_OPTION_ARG_NONE, &options->attach.fetch, N_ ("Fetch what is at web addresses, and send that"), NULL },
     { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->set, N_ ("Set a parameter by its API name"),
       N_ ("NAME=VALUE") },
@@ -616,6 +618,8 @@ run_turn (Ask        *ask,
   g_signal_connect_swapped (ask->chat, "notify::progress", G_CALLBACK (on_progress_cb), ask);
   ask->cli->interrupt_data = ask;
   ask->cli->on_interrupt = interrupt;
+  if (ask->options.over_budget)
+    confab_budget_allow_all (confab_session_get_budget (ask->cli->session));
   if (!confab_chat_send (ask->chat, prompt, attachments, &error))
     return confab_cli_fail (CONFAB_EXIT_WRONG_CALL, "%s", error->message);
 

@@ -21,6 +21,7 @@ struct _ConfabMessage
   char             *tool_call_id;
   ConfabReply      *reply;    /* only what a model wrote has one */
   ConfabMediaPolicy media_policy;
+  gboolean          left_out;
   JsonNode         *parameters; /* (nullable): what was set for this question alone; known also where it is not loaded any more */
   gboolean          loaded;
 };
@@ -33,6 +34,7 @@ enum
   PROP_STATUS,
   PROP_REPLY,
   PROP_MEDIA_POLICY,
+  PROP_LEFT_OUT,
   PROP_LOADED,
   N_PROPS
 };
@@ -169,6 +171,9 @@ confab_message_get_property (GObject    *object,
     case PROP_MEDIA_POLICY:
       g_value_set_uint (value, self->media_policy);
       break;
+    case PROP_LEFT_OUT:
+      g_value_set_boolean (value, self->left_out);
+      break;
     case PROP_LOADED:
       g_value_set_boolean (value, self->loaded);
       break;
@@ -191,6 +196,7 @@ confab_message_class_init (ConfabMessageClass *klass)
   properties[PROP_STATUS] = g_param_spec_uint ("status", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_REPLY] = g_param_spec_pointer ("reply", NULL, NULL, flags);
   properties[PROP_MEDIA_POLICY] = g_param_spec_uint ("media-policy", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LEFT_OUT] = g_param_spec_boolean ("left-out", NULL, NULL, FALSE, flags);
   properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -316,6 +322,7 @@ confab_message_load (ConfabMessage *self,
 #undef SWAP
   self->status = full->status;
   self->media_policy = full->media_policy;
+  confab_message_set_left_out (self, full->left_out);
   confab_message_set_parameters (self, full->parameters);
   self->loaded = TRUE;
   full->loaded = FALSE;
@@ -586,6 +593,39 @@ confab_message_set_media_policy (ConfabMessage    *self,
     return;
   self->media_policy = policy;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEDIA_POLICY]);
+}
+
+/**
+ * confab_message_get_left_out:
+ * @self: a message
+ *
+ * Returns: whether it is left out of what is sent
+ */
+gboolean
+confab_message_get_left_out (ConfabMessage *self)
+{
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (self), FALSE);
+
+  return self->left_out;
+}
+
+/**
+ * confab_message_set_left_out:
+ * @self: a message
+ * @left_out: whether it is left out of what is sent
+ *
+ * It may change after the message has ended.
+ */
+void
+confab_message_set_left_out (ConfabMessage *self,
+                             gboolean       left_out)
+{
+  g_return_if_fail (CONFAB_IS_MESSAGE (self));
+
+  if (self->left_out == !!left_out)
+    return;
+  self->left_out = !!left_out;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEFT_OUT]);
 }
 
 /**

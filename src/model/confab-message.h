@@ -50,7 +50,7 @@ gboolean    confab_status_from_name   (const char   *name,
  *
  * Of a message in a long conversation only the place may be known until it is needed.
  *
- * Properties tell of changes: "text", "reasoning", "status", "reply" for all else a reply has, "media-policy", which only the main thread
+ * Properties tell of changes: "text", "reasoning", "status", "reply" for all else a reply has, "media-policy" and "left-out", which only the main thread
  * reads and changes, and "loaded".
  */
 #define CONFAB_TYPE_MESSAGE (confab_message_get_type ())
@@ -87,6 +87,7 @@ const ConfabReply *confab_message_get_reply        (ConfabMessage     *self);
 gboolean           confab_message_get_cut          (ConfabMessage     *self);
 ConfabMediaPolicy  confab_message_get_media_policy (ConfabMessage     *self);
 JsonNode          *confab_message_get_parameters   (ConfabMessage     *self);
+gboolean           confab_message_get_left_out     (ConfabMessage     *self);
 gboolean           confab_message_has_attachments  (ConfabMessage     *self);
 
 void               confab_message_add_part         (ConfabMessage     *self,
@@ -97,6 +98,8 @@ void               confab_message_set_tool_call_id (ConfabMessage     *self,
                                                     const char        *tool_call_id);
 void               confab_message_set_status       (ConfabMessage     *self,
                                                     ConfabStatus       status);
+void               confab_message_set_left_out     (ConfabMessage     *self,
+                                                    gboolean           left_out);
 void               confab_message_set_media_policy (ConfabMessage     *self,
                                                     ConfabMediaPolicy  policy);
 void               confab_message_set_parameters   (ConfabMessage     *self,

@@ -67,7 +67,7 @@ confab_model_info_class_init (ConfabModelInfoClass *klass)
 static void
 confab_model_info_init (ConfabModelInfo *self)
 {
-  self->price_input = self->price_output = self->price_cached = NAN;
+  self->price_input = self->price_output = self->price_cached = self->price_request = NAN;
 }
 
 /**

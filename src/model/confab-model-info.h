@@ -15,6 +15,23 @@ typedef enum
 } ConfabModalities;
 
 /**
+ * ConfabPriceKind:
+ * @CONFAB_PRICE_FIXED: one price for each token in, and one for each token out
+ * @CONFAB_PRICE_VARIANTS: several prices, of which one holds by what is asked, or by how much
+ * @CONFAB_PRICE_VARIABLE: a price that nobody can tell before
+ * @CONFAB_PRICE_OTHER_CURRENCY: not in US dollars
+ *
+ * How a service tells its prices. From any kind but the first, no cost is reckoned.
+ */
+typedef enum
+{
+  CONFAB_PRICE_FIXED,
+  CONFAB_PRICE_VARIANTS,
+  CONFAB_PRICE_VARIABLE,
+  CONFAB_PRICE_OTHER_CURRENCY,
+} ConfabPriceKind;
+
+/**
  * ConfabModelInfo:
  * @id: the name to ask for
  * @name: its name for people; @id where the service has no other
@@ -24,9 +41,11 @@ typedef enum
  * @input: what it takes; 0 where the service does not say
  * @capabilities: (nullable): the service's words for what it can do, ended by %NULL
  * @price_known: whether the prices are known
- * @price_input: US dollars for a million tokens in; NAN where unknown, so the next two
+ * @price_input: US dollars for a million tokens in; NAN where unknown, so the next three
  * @price_output: US dollars for a million tokens out
  * @price_cached: US dollars for a million tokens read from a cache
+ * @price_request: US dollars for a request, on top of its tokens
+ * @price_kind: what the prices are worth
  *
  * What a service says of one of its models.
  */
@@ -48,6 +67,8 @@ struct _ConfabModelInfo
   double            price_input;
   double            price_output;
   double            price_cached;
+  double            price_request;
+  ConfabPriceKind   price_kind;
 };
 
 ConfabModelInfo *confab_model_info_new              (const char      *id,

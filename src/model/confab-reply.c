@@ -271,6 +271,8 @@ confab_reply_to_short_json (const ConfabReply *self)
     json_object_set_double_member (object, "cost_usd", self->cost_usd);
   if (self->choice_made)
     json_object_set_boolean_member (object, "choice_made", TRUE);
+  if (self->has_estimate)
+    json_object_set_double_member (object, "estimated_usd", self->estimated_usd);
   if (self->failure != NULL)
     json_object_set_member (object, "failure", confab_failure_to_json (self->failure));
   json_node_take_object (root, object);
@@ -340,6 +342,7 @@ confab_reply_from_json (JsonObject *object)
   read_tool_calls (self, confab_json_get_array (object, "tool_calls"));
   self->has_cost = confab_json_get_double (object, "cost_usd", &self->cost_usd);
   confab_json_get_boolean (object, "choice_made", &self->choice_made);
+  self->has_estimate = confab_json_get_double (object, "estimated_usd", &self->estimated_usd);
   if (confab_json_get_object (object, "failure") != NULL)
     self->failure = confab_failure_from_json (confab_json_get_object (object, "failure"));
   return self;

@@ -54,6 +54,8 @@ typedef struct
  * @cached_tokens: tokens of the prompt that were read from a cache
  * @has_cost: whether the service billed a cost; never an estimate of ours
  * @cost_usd: the cost in US dollars
+ * @has_estimate: whether the service billed nothing, and the cost was reckoned from its price list
+ * @estimated_usd: that cost in US dollars
  * @cost_credits: the cost in the service's credits, -1 where it has none
  * @first_byte_ms: from sending to the first byte, -1 where unknown; so the next three
  * @first_token_ms: from sending to the first text or reasoning
@@ -93,6 +95,8 @@ typedef struct
   gint64                  cached_tokens;
   gboolean                has_cost;
   double                  cost_usd;
+  gboolean                has_estimate;
+  double                  estimated_usd;
   gint64                  cost_credits;
   gint64                  first_byte_ms;
   gint64                  first_token_ms;

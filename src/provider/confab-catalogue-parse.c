@@ -103,7 +103,10 @@ set_price (ConfabModelInfo *info,
 {
   /* Negative prices stand for "it depends". */
   if (!isfinite (usd_per_million) || usd_per_million < 0)
-    return;
+    {
+      info->price_kind = CONFAB_PRICE_VARIABLE;
+      return;
+    }
   *price = usd_per_million;
   info->price_known = TRUE;
 }
@@ -121,6 +124,8 @@ read_prices_per_token (ConfabModelInfo *info,
     set_price (info, &info->price_output, price * PER_MILLION);
   if (confab_json_get_double (pricing, "input_cache_read", &price))
     set_price (info, &info->price_cached, price * PER_MILLION);
+  if (confab_json_get_double (pricing, "request", &price) && isfinite (price) && price > 0)
+    info->price_request = price;
 }
 
 static double *
@@ -153,8 +158,23 @@ read_unit (ConfabModelInfo *info,
   double price;
 
   confab_json_get_double (unit, "per", &per);
-  if (target != NULL && per > 0 && isnan (*target) && confab_json_get_double (unit, "price", &price))
+  if (target == NULL || per <= 0 || !confab_json_get_double (unit, "price", &price))
+    return;
+  if (isnan (*target))
     set_price (info, target, price / per * PER_MILLION);
+  /* One for short requests and one for long ones, or for hours of the day. */
+  else if (fabs (*target - price / per * PER_MILLION) > 1e-9)
+    info->price_kind = CONFAB_PRICE_VARIANTS;
+}
+
+/* The AI/ML API says fixed, variants or variable. */
+static void
+read_price_kind (ConfabModelInfo *info,
+                 const char      *kind)
+{
+  if (kind == NULL || g_ascii_strcasecmp (kind, "fixed") == 0)
+    return;
+  info->price_kind = g_ascii_strcasecmp (kind, "variants") == 0 ? CONFAB_PRICE_VARIANTS : CONFAB_PRICE_VARIABLE;
 }
 
 static void
@@ -164,8 +184,12 @@ read_pricing (ConfabModelInfo *info,
   const char *currency = confab_json_get_string (pricing, "currency");
   JsonArray *units = confab_json_get_array (pricing, "units");
 
+  read_price_kind (info, confab_json_get_string (pricing, "kind"));
   if (currency != NULL && g_ascii_strcasecmp (currency, "USD") != 0)
-    return;
+    {
+      info->price_kind = CONFAB_PRICE_OTHER_CURRENCY;
+      return;
+    }
   read_prices_per_token (info, pricing);
   for (guint i = 0; units != NULL && i < json_array_get_length (units); i++)
     if (confab_json_array_object (units, i) != NULL)

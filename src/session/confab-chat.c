@@ -631,7 +631,7 @@ confab_chat_check_ready (ConfabChat       *self,
   else if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (self->session, error) == NULL)
     return FALSE;
   else
-    return TRUE;
+    return confab_budget_check (confab_session_get_budget (self->session), 0, error);
   return FALSE;
 }
 

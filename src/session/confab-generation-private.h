@@ -55,6 +55,7 @@ struct _ConfabGeneration
   ConfabChatState      state;
   gboolean             reader_finished;
   gboolean             ended;
+  gint64               prompt_guess;  /* about how many tokens are sent */
   gboolean             sends_video;   /* one goes as what it is */
 };
 
@@ -90,6 +91,11 @@ void           confab_generation_end_choices   (ConfabGeneration    *self,
 void           confab_generation_prepare       (ConfabGeneration  *self);
 
 void           confab_generation_write         (ConfabGeneration  *self);
+
+/* confab-generation-cost.c */
+void           confab_generation_count         (ConfabGeneration  *self);
+void           confab_generation_reckon        (ConfabGeneration  *self);
+void           confab_generation_keep_spent    (ConfabGeneration  *self);
 
 /* confab-generation-attachments.c */
 void           confab_generation_prepare_attachments (ConfabGeneration *self);

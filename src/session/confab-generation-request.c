@@ -5,6 +5,7 @@
 #include "base/confab-uri.h"
 #include "provider/confab-request.h"
 #include "session/confab-generation-private.h"
+#include "session/confab-left-out.h"
 
 /* What is done before anything is sent: the key, the path, the request. */
 
@@ -80,12 +81,22 @@ confab_generation_write (ConfabGeneration *self)
 {
   g_autoptr (GTask) task = NULL;
 
+  confab_generation_count (self);
   /* The callback's reference is let go on this thread, so that the other one never holds the last. */
   task = g_task_new (NULL, self->cancellable, on_request_written_cb, g_object_ref (self));
   g_task_set_task_data (task, self, NULL);
   g_task_set_source_tag (task, confab_generation_write);
   g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, write_request_worker);
+}
+
+static void
+leave_out (ConfabGeneration *self)
+{
+  GPtrArray *sent = confab_left_out_apply (self->path);
+
+  g_ptr_array_unref (self->path);
+  self->path = sent;
 }
 
 static void
@@ -107,6 +118,7 @@ on_path_loaded_cb (GObject      *source,
         confab_generation_end (self, CONFAB_STATUS_FAILED, confab_failure_new (CONFAB_FAILURE_STORE, error->message));
       return;
     }
+  leave_out (self);
   confab_generation_prepare_attachments (self);
 }
 

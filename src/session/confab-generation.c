@@ -278,6 +278,7 @@ confab_generation_end (ConfabGeneration *self,
     }
   confab_generation_end_choices (self, status, failure);
   confab_failure_free (failure);
+  confab_generation_reckon (self);
   confab_conversation_set_updated (self->conversation, confab_time_now ());
   if (self->is_lost)
     keep_unstored (self);
@@ -285,7 +286,10 @@ confab_generation_end (ConfabGeneration *self,
     confab_store_write_async (confab_session_get_store (self->session), self->conversation, self->replies, NULL,
                               on_reply_stored_cb, g_object_ref (self));
   else
-    on_reply_stored_cb (NULL, NULL, g_object_ref (self));
+    {
+      confab_generation_keep_spent (self);
+      on_reply_stored_cb (NULL, NULL, g_object_ref (self));
+    }
 }
 
 gboolean

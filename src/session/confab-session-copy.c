@@ -53,6 +53,7 @@ copy_message (ConfabMessage *message,
     confab_message_append_text (copy, confab_message_get_text (message));
   confab_message_set_tool_call_id (copy, confab_message_get_tool_call_id (message));
   confab_message_set_media_policy (copy, confab_message_get_media_policy (message));
+  confab_message_set_left_out (copy, confab_message_get_left_out (message));
   confab_message_set_parameters (copy, confab_message_get_parameters (message));
   if (reply != NULL)
     {

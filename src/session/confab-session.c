@@ -26,6 +26,7 @@ struct _ConfabSession
   ConfabPreparer     *preparer;
   ConfabMediaHistory *media_history;
   ConfabPresets      *presets;
+  ConfabBudget       *budget;
   ConfabParameters   *parameters;
   char               *system_prompt; /* (nullable) */
   ConfabDrafts       *drafts;
@@ -83,6 +84,7 @@ confab_session_dispose (GObject *object)
   g_clear_object (&self->preparer);
   g_clear_object (&self->media_history);
   g_clear_object (&self->presets);
+  g_clear_object (&self->budget);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
@@ -212,6 +214,7 @@ confab_session_init (ConfabSession *self)
   self->preparer = confab_preparer_new (NULL, CONFAB_PREPARER_LIMIT);
   self->media_history = confab_media_history_new ();
   self->presets = confab_presets_new ();
+  self->budget = confab_budget_new ();
   self->parameters = confab_parameters_new ();
   self->drafts = confab_drafts_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -331,6 +334,20 @@ confab_session_get_preparer (ConfabSession *self)
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   return self->preparer;
+}
+
+/**
+ * confab_session_get_budget:
+ * @self: a session
+ *
+ * Returns: (transfer none): what may be spent in a month, and what was
+ */
+ConfabBudget *
+confab_session_get_budget (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->budget;
 }
 
 /**
@@ -526,6 +543,7 @@ on_store_changed_cb (ConfabSession *self)
 
   confab_media_history_load (self->media_history, self->store);
   confab_presets_load (self->presets);
+  confab_budget_load_async (self->budget, self->store, NULL, NULL);
   g_task_set_source_tag (task, on_store_changed_cb);
   confab_services_load_async (self->services, on_services_loaded_cb, task);
 }
@@ -544,6 +562,21 @@ on_store_altered_cb (ConfabSession *self,
   g_signal_emit (self, signals[ALTERED], 0, message);
 }
 
+/* Before anything is sent. What cannot be read stops nobody. */
+static void
+on_budget_loaded_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!confab_budget_load_finish (CONFAB_BUDGET (source), result, &error))
+    g_debug ("The budget was not read: %s", error->message);
+  confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
+}
+
 static void
 on_drafts_loaded_cb (GObject      *source,
                      GAsyncResult *result,
@@ -554,7 +587,7 @@ on_drafts_loaded_cb (GObject      *source,
   GError *error = NULL;
 
   if (confab_drafts_load_finish (CONFAB_DRAFTS (source), result, &error))
-    confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
+    confab_budget_load_async (self->budget, self->store, on_budget_loaded_cb, g_object_ref (task));
   else
     g_task_return_error (task, error);
 }

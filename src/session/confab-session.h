@@ -5,6 +5,7 @@
 
 #include "model/confab-parameters.h"
 #include "secret/confab-secret-store.h"
+#include "session/confab-budget.h"
 #include "session/confab-chat.h"
 #include "session/confab-drafts.h"
 #include "session/confab-library.h"
@@ -50,6 +51,8 @@ ConfabLibrary *confab_session_get_library (ConfabSession *self);
 ConfabTitler *confab_session_get_titler (ConfabSession *self);
 /* What makes attachments ready to be sent. */
 ConfabPreparer *confab_session_get_preparer (ConfabSession *self);
+/* What may be spent, and was. */
+ConfabBudget *confab_session_get_budget (ConfabSession *self);
 /* What becomes of older attachments. */
 ConfabMediaHistory *confab_session_get_media_history (ConfabSession *self);
 ConfabPresets *confab_session_get_presets (ConfabSession *self);

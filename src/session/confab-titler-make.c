@@ -15,6 +15,7 @@
 #include "secret/confab-secret-store.h"
 #include "session/confab-library-private.h"
 #include "session/confab-titler-private.h"
+#include "store/confab-store-spent.h"
 
 /* Enough for a title in any script, and for a model that thinks a little before. */
 #define MAX_TOKENS 200
@@ -138,6 +139,23 @@ on_delta_cb (const ConfabDelta *delta,
     confab_message_apply (making->reply, delta);
 }
 
+/* A title is paid for as any other reply is. */
+static void
+keep_spent (Making *making)
+{
+  ConfabReply *reply = confab_message_edit_reply (making->reply);
+
+  if (reply == NULL)
+    return;
+  g_free (reply->provider_name);
+  reply->provider_name = g_strdup (confab_provider_get_name (making->provider));
+  if (reply->model_asked == NULL)
+    reply->model_asked = g_strdup (making->model);
+  confab_message_set_status (making->reply, CONFAB_STATUS_COMPLETE);
+  confab_budget_note (confab_session_get_budget (making->session), making->cost);
+  confab_store_add_spent_async (confab_session_get_store (making->session), making->reply, making->id, NULL, NULL, NULL);
+}
+
 /* Meanwhile somebody may have written a title, or deleted the conversation. */
 static void
 take_title (ConfabTitler *self,
@@ -150,6 +168,7 @@ take_title (ConfabTitler *self,
   g_autofree char *title = confab_titler_clean (confab_message_get_text (making->reply));
 
   making->cost = reply != NULL && reply->has_cost ? reply->cost_usd : -1;
+  keep_spent (making);
   if (*title == '\0')
     g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_EMPTY,
                              _ ("The model gave no title. Choose another model for titles, or write one."));
@@ -175,6 +194,7 @@ on_answer_cb (GObject      *source,
   GError *error = NULL;
   g_autoptr (GBytes) body = confab_http_response_read_all_finish (CONFAB_HTTP_RESPONSE (source), result, &error);
   g_autoptr (ConfabReplyReader) reader = NULL;
+  g_autofree char *id = NULL;
   ConfabFailure *failure;
 
   if (body == NULL)
@@ -187,7 +207,8 @@ on_answer_cb (GObject      *source,
       fail (task, confab_error_from_response (making->response, body));
       return;
     }
-  making->reply = confab_message_new ("title", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, confab_time_now ());
+  id = confab_id_new ();
+  making->reply = confab_message_new (id, NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_STREAMING, confab_time_now ());
   reader = confab_reply_reader_new (confab_http_response_get_media_type (making->response), on_delta_cb, making);
   confab_reply_reader_feed (reader, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   failure = confab_reply_reader_finish (reader);
@@ -270,6 +291,8 @@ write_body (const Making        *making,
     .parameters = parameters,
   };
 
+  if (!confab_budget_check (confab_session_get_budget (making->session), 0, error))
+    return NULL;
   text = g_strdup_printf ("<question>\n%s\n</question>\n<answer>\n%s\n</answer>", opening->question,
                           opening->answer != NULL ? opening->answer : "");
   question = confab_message_new ("question", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, confab_time_now ());

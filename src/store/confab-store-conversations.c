@@ -349,7 +349,8 @@ write_change (ConfabStoreState *state,
   conversation = put_conversation (state, change, error);
   success = conversation >= 0;
   for (guint i = 0; success && i < change->messages->len; i++)
-    success = confab_message_record_put (g_ptr_array_index (change->messages, i), conversation, state, error);
+    success = confab_message_record_put (change->messages->pdata[i], conversation, state, error) &&
+              confab_message_record_put_spent (change->messages->pdata[i], conversation, state, error);
   if (!confab_database_end (state->database, success, error))
     return NULL;
   for (guint i = 0; i < change->messages->len; i++)

@@ -255,9 +255,9 @@ copy_message (ConfabStoreState *state,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, text, parts, reply, text_apart, model, has, tokens, cost, media,"
-                                       " parameters, logprobs)"
+                                       " parameters, logprobs, left_out)"
                                        " SELECT ?1, ?2, ?3, role, status, created, tool_call_id, text, parts, reply,"
-                                       " text_apart, model, has, tokens, cost, media, parameters, logprobs"
+                                       " text_apart, model, has, tokens, cost, media, parameters, logprobs, left_out"
                                        " FROM message"
                                        " WHERE id = ?4 AND status <> 'streaming'",
                                        error);

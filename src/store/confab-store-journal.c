@@ -407,7 +407,8 @@ mend (ConfabStoreState *state,
     return FALSE;
   confab_message_set_status (orphan->message, CONFAB_STATUS_INTERRUPTED);
   row = confab_message_record_new (orphan->message);
-  return confab_message_record_put (row, orphan->conversation, state, error);
+  return confab_message_record_put (row, orphan->conversation, state, error) &&
+         confab_message_record_put_spent (row, orphan->conversation, state, error);
 }
 
 /* In a transaction: another process that mends at the same moment finds nothing left. */

@@ -23,6 +23,7 @@ confab_message_record_free (ConfabMessageRecord *row)
   g_clear_pointer (&row->logprobs, g_bytes_unref);
   g_free (row->model);
   g_free (row->parameters);
+  g_free (row->provider);
   g_ptr_array_unref (row->hashes);
   g_free (row);
 }
@@ -116,6 +117,7 @@ confab_message_record_new (ConfabMessage *message)
   self->created = confab_message_get_created (message);
   self->deleted = confab_message_get_deleted (message);
   self->media_policy = confab_message_get_media_policy (message);
+  self->left_out = confab_message_get_left_out (message);
   self->tool_call_id = g_strdup (confab_message_get_tool_call_id (message));
   self->text = g_strdup (confab_message_get_text (message));
   self->parts = parts_to_json (message);
@@ -123,8 +125,8 @@ confab_message_record_new (ConfabMessage *message)
   self->has = list_kinds (message);
   if (confab_message_get_parameters (message) != NULL)
     self->parameters = confab_json_to_string (confab_message_get_parameters (message), FALSE);
-  self->tokens = -1;
-  self->cost = -1;
+  self->tokens = self->prompt_tokens = self->completion_tokens = -1;
+  self->cost = self->estimated = -1;
   if (reply != NULL)
     {
       g_autoptr (JsonNode) node = confab_reply_to_short_json (reply);
@@ -135,6 +137,10 @@ confab_message_record_new (ConfabMessage *message)
       self->model = g_strdup (reply->model_answered != NULL ? reply->model_answered : reply->model_asked);
       self->tokens = reply->total_tokens;
       self->cost = reply->has_cost ? reply->cost_usd : -1;
+      self->provider = g_strdup (reply->provider_name);
+      self->prompt_tokens = reply->prompt_tokens;
+      self->completion_tokens = reply->completion_tokens;
+      self->estimated = reply->has_estimate ? reply->estimated_usd : -1;
     }
   return self;
 }
@@ -181,8 +187,8 @@ confab_message_record_put (const ConfabMessageRecord *row,
   statement = confab_database_prepare (state->database,
                                        "INSERT INTO message (id, conversation, parent_id, role, status, created,"
                                        " tool_call_id, writer, text, parts, reply, text_apart, has, model, tokens,"
-                                       " cost, deleted, media, parameters, logprobs)"
-                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                       " cost, deleted, media, parameters, logprobs, left_out)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                        " ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
                                        " tool_call_id = excluded.tool_call_id, writer = excluded.writer,"
                                        " text = excluded.text, parts = excluded.parts, reply = excluded.reply,"
@@ -216,6 +222,8 @@ confab_message_record_put (const ConfabMessageRecord *row,
     confab_statement_bind_int (statement, 17, row->deleted);
   confab_statement_bind_text (statement, 18, confab_media_policy_get_name (row->media_policy));
   confab_statement_bind_text (statement, 19, row->parameters);
+  if (row->left_out)
+    confab_statement_bind_int (statement, 21, 1);
   confab_statement_bind_bytes (statement, 20, row->logprobs);
   message = confab_database_run_for_row (state->database, statement, error);
   if (message < 0)
@@ -314,6 +322,7 @@ make_message (const ConfabMessageRecord *row)
     take_logprobs (message, row->logprobs);
   confab_message_set_deleted (message, row->deleted);
   confab_message_set_media_policy (message, row->media_policy);
+  confab_message_set_left_out (message, row->left_out);
   if (row->parameters != NULL)
     take_parameters (message, row->parameters);
   return message;
@@ -344,6 +353,7 @@ confab_message_from_row (ConfabStatement *statement)
     .logprobs = logprobs,
     .deleted = confab_statement_get_int (statement, 9),
     .parameters = (char *)confab_statement_get_text (statement, 11),
+    .left_out = confab_statement_get_int (statement, 13) != 0,
   };
 
   confab_role_from_name (confab_statement_get_text (statement, 2), &row.role);

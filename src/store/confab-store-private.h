@@ -168,7 +168,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConfabConversationPlace, confab_conversation_p
  * ConfabMessageRecord:
  *
  * A message as the table has it. @reply, @parts and @parameters are JSON; @logprobs (nullable) is their compact form; @hashes are the attachments in it;
- * @has is of CONFAB_MESSAGE_HAS_…; @tokens and @cost are negative where nobody told them.
+ * @has is of CONFAB_MESSAGE_HAS_…; @tokens and @cost, and what else is counted, are negative where nobody told them.
  */
 typedef struct
 {
@@ -186,20 +186,29 @@ typedef struct
   char       *model;
   gint64      deleted;
   ConfabMediaPolicy media_policy;
+  gboolean    left_out;
   char       *parameters;
   guint       has;
   gint64      tokens;
   double      cost;
+  char       *provider;
+  gint64      prompt_tokens;
+  gint64      completion_tokens;
+  double      estimated;
 } ConfabMessageRecord;
 
 /* The columns that confab_message_from_row() reads, in its order. */
 #define CONFAB_MESSAGE_COLUMNS "id, parent_id, role, status, created, tool_call_id, text, parts, reply, deleted,"\
-                               " media, parameters, logprobs"
-#define CONFAB_MESSAGE_N_COLUMNS 13
+                               " media, parameters, logprobs, left_out"
+#define CONFAB_MESSAGE_N_COLUMNS 14
 
 ConfabMessageRecord *confab_message_record_new  (ConfabMessage              *message) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_message_record_free (ConfabMessageRecord           *row);
 gboolean          confab_message_record_put  (const ConfabMessageRecord     *row,
+                                           gint64                      conversation,
+                                           ConfabStoreState           *state,
+                                           GError                    **error);
+gboolean          confab_message_record_put_spent (const ConfabMessageRecord *row,
                                            gint64                      conversation,
                                            ConfabStoreState           *state,
                                            GError                    **error);

@@ -238,9 +238,11 @@ static const char version_5[] =
   "  SELECT m.id, c.id, m.created, coalesce(m.reply ->> '$.provider_name', ''), coalesce(m.model, ''),"
   "  m.reply ->> '$.usage.prompt_tokens', m.reply ->> '$.usage.completion_tokens', m.cost"
   "  FROM message m JOIN conversation c ON c.row = m.conversation"
-  "  WHERE (m.tokens IS NOT NULL OR m.cost IS NOT NULL) AND json_valid(m.reply);"
-  "CREATE INDEX spent_time ON spent (time, provider, model, prompt_tokens, completion_tokens, billed, estimated);"
-  "CREATE INDEX spent_conversation ON spent (conversation_id, billed, estimated);"
+  "  WHERE (m.tokens IS NOT NULL OR m.cost IS NOT NULL) AND json_valid(m.reply)"
+  /* What was copied, or imported again, was paid for once. */
+  "  GROUP BY coalesce(m.reply ->> '$.response_id', m.id), m.created HAVING m.row = min(m.row) ORDER BY m.created, m.row;"
+  "CREATE INDEX spent_time ON spent (time, row, provider, model, prompt_tokens, completion_tokens, billed, estimated,"
+  "  conversation_id);"
 
   "CREATE TABLE experiment ("
   "  row INTEGER PRIMARY KEY,"

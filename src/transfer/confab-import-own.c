@@ -206,6 +206,7 @@ make_message (JsonObject *object)
   ConfabStatus status = CONFAB_STATUS_COMPLETE;
   ConfabMediaPolicy media_policy = CONFAB_MEDIA_POLICY_DEFAULT;
   JsonObject *reply = confab_json_get_object (object, "reply");
+  gboolean left_out = FALSE;
   ConfabMessage *message;
 
   confab_role_from_name (confab_json_get_string (object, "role"), &role);
@@ -218,6 +219,8 @@ make_message (JsonObject *object)
   read_content (message, object);
   confab_media_policy_from_name (confab_json_get_string (object, "media_policy"), &media_policy);
   confab_message_set_media_policy (message, media_policy);
+  confab_json_get_boolean (object, "left_out", &left_out);
+  confab_message_set_left_out (message, left_out);
   if (confab_json_get_object (object, "parameters") != NULL)
     {
       g_autoptr (JsonNode) parameters = json_node_copy (confab_json_get_node (object, "parameters"));

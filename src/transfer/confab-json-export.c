@@ -49,7 +49,8 @@ static const struct
     "text: what it says, as Markdown where a model wrote it; parts: of a question with attachments, its pieces in order; "
     "media_policy: what becomes of its attachments in later requests, where that was chosen: send, note (a text that names "
     "them in their place) or leave (out); parameters: of a question, "
-    "the request parameters set for it alone; tool_call_id: the call that a tool's result answers; reply: what is known of a model's answer. Messages form a tree: "
+    "the request parameters set for it alone; left_out: true where it is not sent; "
+    "tool_call_id: the call that a tool's result answers; reply: what is known of a model's answer. Messages form a tree: "
     "answers to the same message are alternatives, in the order they were made. From the leaf along 'parent' one comes to "
     "the beginning." },
   { "parts",
@@ -62,7 +63,7 @@ static const struct
     "log-probabilities of the tokens; finish_reason and native_finish_reason: why it ended; provider_id and provider_name: the "
     "service; model_asked and model_answered; response_id and request_id: as the service named them; parameters: what was "
     "sent besides the messages; usage and timings: as the service told them; cost_usd and cost_credits: what the service "
-    "billed; first_byte_ms, first_token_ms, reasoning_ms and total_ms: how long it took; failure: what went wrong." },
+    "billed, or estimated_usd: reckoned from its price list; first_byte_ms, first_token_ms, reasoning_ms and total_ms: how long it took; failure: what went wrong." },
   { "end", "How many records of each type the file has. Where this member is missing, the file is not whole." },
 };
 
@@ -365,6 +366,11 @@ confab_json_export_message (ConfabJsonExport *self,
   write_known (writer, "tool_call_id", confab_message_get_tool_call_id (message));
   write_content (writer, message);
   write_known (writer, "media_policy", confab_media_policy_get_name (confab_message_get_media_policy (message)));
+  if (confab_message_get_left_out (message))
+    {
+      confab_json_writer_member (writer, "left_out");
+      confab_json_writer_boolean (writer, TRUE);
+    }
   if (confab_message_get_parameters (message) != NULL)
     {
       confab_json_writer_member (writer, "parameters");

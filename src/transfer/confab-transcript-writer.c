@@ -143,6 +143,13 @@ confab_transcript_facts (ConfabMessage *message)
                                              (int)reply->prompt_tokens, (int)reply->completion_tokens));
   if (reply->has_cost)
     g_ptr_array_add (words, confab_text_format_cost (reply->cost_usd));
+  else if (reply->has_estimate)
+    {
+      g_autofree char *cost = confab_text_format_cost (reply->estimated_usd);
+
+      /* Translators: an amount of money that was reckoned from a price list */
+      g_ptr_array_add (words, g_strdup_printf (_ ("about %s (estimated)"), cost));
+    }
   if (reply->total_ms >= 0)
     {
       g_autofree char *time = confab_text_format_time (reply->total_ms);

@@ -160,6 +160,8 @@ add_reply (GPtrArray         *facts,
       take_fact (facts, _ ("Cost"), _ ("As Billed"), confab_text_format_cost (reply->cost_usd));
       add_number (facts, _ ("Cost"), _ ("Credits"), reply->cost_credits);
     }
+  else if (reply->has_estimate)
+    take_fact (facts, _ ("Cost"), _ ("Estimated from the Price List"), confab_text_format_cost (reply->estimated_usd));
 
   add_time (facts, _ ("First Byte"), reply->first_byte_ms);
   add_time (facts, _ ("First Token"), reply->first_token_ms);

@@ -24,6 +24,7 @@ ensure_menu (ConfabMessageRow *self)
   if (self->menu != NULL)
     return;
   self->menu = confab_message_parts_new_menu (confab_message_get_reply (self->message) != NULL);
+  confab_message_row_add_leave_menu (G_MENU (self->menu));
   confab_message_row_extend_menu (self, G_MENU (self->menu));
   if (self->text != NULL)
     confab_text_view_set_extra_menu (CONFAB_TEXT_VIEW (self->text), self->menu);
@@ -225,7 +226,8 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const others[] = {
     "message.branch", "message.compare", "message.continue", "message.delete", "message.delete-following", "message.details",
-    "message.next-variant", "message.open-text", "message.previous-variant", "message.regenerate",
+    "message.leave-out-before", "message.next-variant", "message.open-text", "message.previous-variant", "message.put-back-before",
+    "message.regenerate",
     "message.regenerate-with", "message.retry", "message.show-max-tokens",
   };
 
@@ -234,6 +236,7 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "message.show-data", NULL, confab_message_row_data_action);
   gtk_widget_class_install_property_action (widget_class, "message.media-policy", "media-policy");
   gtk_widget_class_install_property_action (widget_class, "message.show-probabilities", "show-probabilities");
+  gtk_widget_class_install_property_action (widget_class, "message.left-out", "left-out");
   confab_message_row_install_tree_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_widget_class_install_action (widget_class, others[i], NULL, other_action);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* What stands in the content of a row, in this order. */
 typedef enum
 {
+  SLOT_LEFT_OUT,
   SLOT_ATTACHMENTS,
   SLOT_MEDIA_NOTE,
   SLOT_REASONING,
@@ -99,6 +100,10 @@ void     confab_message_row_leave_token     (ConfabMessageRow *self);
 void     confab_message_row_notify_probabilities (ConfabMessageRow *self);
 void     confab_message_row_extend_menu     (ConfabMessageRow *self,
                                              GMenu            *menu);
+void     confab_message_row_show_left_out   (ConfabMessageRow *self);
+void     confab_message_row_choose_left_out (ConfabMessageRow *self,
+                                             gboolean          left_out);
+void     confab_message_row_add_leave_menu  (GMenu            *menu);
 void     confab_message_row_show_text       (ConfabMessageRow *self);
 gboolean confab_message_row_is_data         (ConfabMessageRow *self);
 void     confab_message_row_show_data       (ConfabMessageRow *self);

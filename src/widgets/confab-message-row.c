@@ -37,6 +37,7 @@ enum
   PROP_0,
   PROP_MEDIA_POLICY,
   PROP_SHOW_PROBABILITIES,
+  PROP_LEFT_OUT,
   N_PROPS
 };
 
@@ -343,7 +344,10 @@ update (ConfabMessageRow *self)
         confab_message_row_show_reply (self);
     }
   if ((changes & CHANGED_REPLY) != 0)
-    update_author (self);
+    {
+      update_author (self);
+      confab_message_row_show_left_out (self);
+    }
   gtk_widget_set_visible (self->content, gtk_widget_get_first_child (self->content) != NULL);
   update_waiting (self);
   update_foot (self);
@@ -390,6 +394,11 @@ message_notify_cb (ConfabMessageRow *self,
       self->changes |= table[i].change;
   if (strcmp (pspec->name, "media-policy") == 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEDIA_POLICY]);
+  if (strcmp (pspec->name, "left-out") == 0)
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEFT_OUT]);
+      self->changes |= CHANGED_REPLY;
+    }
   if (self->tick_id == 0 && self->changes != 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
@@ -459,6 +468,8 @@ confab_message_row_get_property (GObject    *object,
     g_value_take_string (value, confab_message_row_dup_media_policy (CONFAB_MESSAGE_ROW (object)));
   else if (prop_id == PROP_SHOW_PROBABILITIES)
     g_value_set_boolean (value, confab_message_row_get_show_probabilities (CONFAB_MESSAGE_ROW (object)));
+  else if (prop_id == PROP_LEFT_OUT)
+    g_value_set_boolean (value, confab_message_get_left_out (CONFAB_MESSAGE_ROW (object)->message));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -473,6 +484,8 @@ confab_message_row_set_property (GObject      *object,
     confab_message_row_choose_media_policy (CONFAB_MESSAGE_ROW (object), g_value_get_string (value));
   else if (prop_id == PROP_SHOW_PROBABILITIES)
     confab_message_row_set_show_probabilities (CONFAB_MESSAGE_ROW (object), g_value_get_boolean (value));
+  else if (prop_id == PROP_LEFT_OUT)
+    confab_message_row_choose_left_out (CONFAB_MESSAGE_ROW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -493,6 +506,8 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SHOW_PROBABILITIES] = g_param_spec_boolean ("show-probabilities", NULL, NULL, FALSE,
                                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LEFT_OUT] = g_param_spec_boolean ("left-out", NULL, NULL, FALSE,
+                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ACTION] = g_signal_new ("action", CONFAB_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -78,11 +78,26 @@ add_times (GPtrArray         *words,
 }
 
 /**
+ * confab_message_words_estimate:
+ * @usd: a cost that was reckoned from a price list
+ *
+ * Returns: (transfer full): the amount, called an estimate
+ */
+char *
+confab_message_words_estimate (double usd)
+{
+  g_autofree char *cost = confab_text_format_cost (usd);
+
+  /* Translators: an amount of money that was reckoned from a price list */
+  return g_strdup_printf (_ ("about %s (estimated)"), cost);
+}
+
+/**
  * confab_message_words_footer:
  * @message: a message
  * @footer: what to say
  *
- * What the service did not say is left out; a cost is said only as it was billed.
+ * What the service did not say is left out; a cost that was not billed is called an estimate.
  *
  * Returns: (transfer full): the line under a reply, empty where there is nothing to say
  */
@@ -101,6 +116,8 @@ confab_message_words_footer (ConfabMessage *message,
     add_tokens (words, reply);
   if ((footer & CONFAB_FOOTER_COST) != 0 && reply->has_cost)
     g_ptr_array_add (words, confab_text_format_cost (reply->cost_usd));
+  else if ((footer & CONFAB_FOOTER_COST) != 0 && reply->has_estimate)
+    g_ptr_array_add (words, confab_message_words_estimate (reply->estimated_usd));
   /* How long nothing took is of no use. */
   if ((footer & CONFAB_FOOTER_TIME) != 0 &&
       (reply->first_token_ms >= 0 || confab_message_get_status (message) != CONFAB_STATUS_FAILED))

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /* What is said of a message around its text, in words for people. */
 char       *confab_message_words_author         (ConfabMessage       *message) G_GNUC_WARN_UNUSED_RESULT;
+char       *confab_message_words_estimate       (double               usd) G_GNUC_WARN_UNUSED_RESULT;
 char       *confab_message_words_footer         (ConfabMessage       *message,
                                                  ConfabFooter         footer) G_GNUC_WARN_UNUSED_RESULT;
 char       *confab_message_words_notice         (ConfabMessage       *message) G_GNUC_WARN_UNUSED_RESULT;
