@@ -218,6 +218,8 @@ test_regenerate (Fixture      *fixture,
   confab_test_wait_until (is_complete (chat));
   g_assert_false (confab_message_get_loaded (get_message (chat, 501)));
   g_assert_true (confab_chat_regenerate (chat, get_message (chat, 501), NULL, NULL));
+  /* What was set for its question alone is read first. */
+  confab_test_wait_until (get_length (chat) == 502);
   fixture_wait_idle (chat);
   g_assert_cmpuint (get_length (chat), ==, 502);
   requests = confab_test_server_dup_requests (fixture->server);
