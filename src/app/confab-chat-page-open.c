@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/confab-chat-page-private.h"
+#include "app/confab-inspector-window.h"
 #include "widgets/confab-attachment-viewer.h"
 #include "widgets/confab-message-details.h"
 #include "widgets/confab-message-text.h"
@@ -129,6 +130,42 @@ show_details (ConfabChatPage *self,
 }
 
 static void
+inspect (ConfabChatPage *self,
+         ConfabMessage  *message)
+{
+  GtkWidget *window;
+
+  if (confab_message_get_reply (message) == NULL)
+    return;
+  window = confab_inspector_window_new (self->session, confab_chat_get_conversation (self->chat), message);
+  gtk_window_set_transient_for (GTK_WINDOW (window), get_window (self));
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+gboolean
+confab_chat_page_inspect_last (GtkWidget *widget,
+                               GVariant  *args,
+                               gpointer   user_data)
+{
+  ConfabChatPage *self = CONFAB_CHAT_PAGE (widget);
+  GListModel *path = self->chat != NULL ? confab_conversation_get_path (confab_chat_get_conversation (self->chat)) : NULL;
+
+  for (guint i = path != NULL ? g_list_model_get_n_items (path) : 0; i > 0; i--)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i - 1);
+
+      if (confab_message_get_reply (message) != NULL)
+        {
+          inspect (self, message);
+          return GDK_EVENT_STOP;
+        }
+    }
+  gtk_widget_error_bell (widget);
+  return GDK_EVENT_STOP;
+}
+
+static void
 edit_key (ConfabChatPage *self,
           ConfabMessage  *message)
 {
@@ -197,6 +234,7 @@ confab_chat_page_act (ConfabChatPage *self,
     { "choose-model", choose_model },
     { "details", show_details },
     { "edit-key", edit_key },
+    { "inspect", inspect },
     { "open-text", show_text },
     { "preferences", show_preferences },
     { "show-max-tokens", show_max_tokens },

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-budget-group.h"
+#include "app/confab-exchanges-group.h"
 #include "app/confab-media-group.h"
 #include "app/confab-order-group.h"
 #include "app/confab-preferences-window.h"
@@ -16,30 +17,31 @@
 
 struct _ConfabPreferencesWindow
 {
-  AdwPreferencesWindow parent_instance;
+  AdwPreferencesWindow  parent_instance;
 
-  AdwComboRow         *scheme_row;
-  AdwComboRow         *send_row;
-  AdwPreferencesGroup *parameters_group;
-  ConfabPromptEditor  *prompt_editor;
-  ConfabMediaGroup    *media_group;
-  ConfabBudgetGroup   *budget_group;
-  ConfabOrderGroup    *order_group;
-  ConfabServicesGroup *services_group;
-  ConfabStoragePage   *storage_page;
-  GtkSpinButton       *text_scale_spin;
-  GtkSwitch           *cost_switch;
-  GtkSwitch           *model_switch;
-  GtkSwitch           *reasoning_switch;
-  GtkSwitch           *timing_switch;
-  GtkSwitch           *tokens_switch;
-  GtkWidget           *parameters_page;
-  GtkWidget           *reset_button;
+  AdwComboRow          *scheme_row;
+  AdwComboRow          *send_row;
+  AdwPreferencesGroup  *parameters_group;
+  ConfabPromptEditor   *prompt_editor;
+  ConfabExchangesGroup *exchanges_group;
+  ConfabMediaGroup     *media_group;
+  ConfabBudgetGroup    *budget_group;
+  ConfabOrderGroup     *order_group;
+  ConfabServicesGroup  *services_group;
+  ConfabStoragePage    *storage_page;
+  GtkSpinButton        *text_scale_spin;
+  GtkSwitch            *cost_switch;
+  GtkSwitch            *model_switch;
+  GtkSwitch            *reasoning_switch;
+  GtkSwitch            *timing_switch;
+  GtkSwitch            *tokens_switch;
+  GtkWidget            *parameters_page;
+  GtkWidget            *reset_button;
 
-  ConfabParameterList *parameter_list;
-  ConfabSession       *session;
-  GSettings           *settings;
-  AdwToast            *remove_toast; /* only compared, never followed */
+  ConfabParameterList  *parameter_list;
+  ConfabSession        *session;
+  GSettings            *settings;
+  AdwToast             *remove_toast; /* only compared, never followed */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabPreferencesWindow, confab_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -244,6 +246,8 @@ confab_preferences_window_dispose (GObject *object)
     confab_prompt_editor_flush (self->prompt_editor);
   if (self->services_group != NULL)
     confab_services_group_commit (self->services_group);
+  if (self->exchanges_group != NULL)
+    confab_exchanges_group_set_session (self->exchanges_group, NULL);
   if (self->media_group != NULL)
     {
       confab_media_group_set_session (self->media_group, NULL);
@@ -276,6 +280,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
 
   g_type_ensure (CONFAB_TYPE_PROMPT_EDITOR);
   g_type_ensure (CONFAB_TYPE_BUDGET_GROUP);
+  g_type_ensure (CONFAB_TYPE_EXCHANGES_GROUP);
   g_type_ensure (CONFAB_TYPE_MEDIA_GROUP);
   g_type_ensure (CONFAB_TYPE_ORDER_GROUP);
   g_type_ensure (CONFAB_TYPE_SERVICES_GROUP);
@@ -284,6 +289,7 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
                                                "/io/github/confab/Confab/ui/confab-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, cost_switch);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, model_switch);
+  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, exchanges_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, media_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, budget_group);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, order_group);
@@ -333,6 +339,7 @@ confab_preferences_window_new (ConfabSession *session,
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   confab_services_group_set_services (self->services_group, confab_session_get_services (session));
+  confab_exchanges_group_set_session (self->exchanges_group, session);
   confab_media_group_set_session (self->media_group, session);
   confab_budget_group_set_session (self->budget_group, session);
   confab_order_group_set_session (self->order_group, session);

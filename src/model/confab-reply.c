@@ -63,6 +63,7 @@ confab_reply_free (ConfabReply *self)
   g_free (self->response_id);
   g_free (self->request_id);
   g_free (self->batch);
+  g_free (self->exchange_id);
   confab_failure_free (self->failure);
   g_free (self);
 }
@@ -209,6 +210,7 @@ static const struct
   { "response_id", G_STRUCT_OFFSET (ConfabReply, response_id) },
   { "request_id", G_STRUCT_OFFSET (ConfabReply, request_id) },
   { "batch", G_STRUCT_OFFSET (ConfabReply, batch) },
+  { "exchange_id", G_STRUCT_OFFSET (ConfabReply, exchange_id) },
 }, int_members[] = {
   { "first_byte_ms", G_STRUCT_OFFSET (ConfabReply, first_byte_ms) },
   { "first_token_ms", G_STRUCT_OFFSET (ConfabReply, first_token_ms) },

@@ -44,6 +44,7 @@ typedef struct
  * @choice_index: which of those it is, from 0; -1 where it is the only one
  * @n_choices: how many of them came, -1 while that is not known
  * @choice_made: whether one of them was taken for the conversation
+ * @exchange_id: (nullable): what the recording of the request and its answer is called, which may be gone
  * @parameters: (nullable): the parameters that were sent, a JSON object
  * @usage: (nullable): the usage as the service sent it
  * @timings: (nullable): llama-server's timings
@@ -85,6 +86,7 @@ typedef struct
   gint64                  choice_index;
   gint64                  n_choices;
   gboolean                choice_made;
+  char                   *exchange_id;
   JsonNode               *parameters;
   JsonNode               *usage;
   JsonNode               *timings;

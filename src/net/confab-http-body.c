@@ -453,3 +453,24 @@ confab_http_body_flatten (ConfabHttpBody *self)
     }
   return g_bytes_new_take (text, done);
 }
+
+/**
+ * confab_http_body_foreach:
+ * @self: a body that does not change any more
+ * @func: (scope call): called for each piece, in the order in which they are sent
+ * @user_data: given to @func
+ */
+void
+confab_http_body_foreach (ConfabHttpBody    *self,
+                          ConfabHttpBodyFunc func,
+                          gpointer           user_data)
+{
+  g_return_if_fail (CONFAB_IS_HTTP_BODY (self));
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+      func (piece->bytes, piece->is_base64, user_data);
+    }
+}

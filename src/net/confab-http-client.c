@@ -394,7 +394,7 @@ send_message (GTask       *task,
 
   exchange_set_message (exchange, message);
   exchange->phase = CONFAB_NET_PHASE_CONNECT;
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   set_body (exchange);
   watch_address (exchange, message);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);

@@ -99,11 +99,44 @@ ConfabHttpResponse *confab_http_client_send_finish      (ConfabHttpClient       
                                                          GAsyncResult            *result,
                                                          GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ConfabHttpTimes:
+ * @resolved: when the address was known; microseconds of g_get_monotonic_time(), 0 where it is not known or was not needed, and so the others
+ * @connected: when the connection stood
+ * @encrypted: when it was encrypted
+ * @requested: when the request began to be sent
+ * @headers: when the headers of the answer had come
+ * @reused: whether the connection stood already
+ *
+ * When what happened, of the last of several requests where the first was sent on.
+ */
+typedef struct
+{
+  gint64   resolved;
+  gint64   connected;
+  gint64   encrypted;
+  gint64   requested;
+  gint64   headers;
+  gboolean reused;
+} ConfabHttpTimes;
+
+typedef void (*ConfabHttpHeaderFunc) (const char *name,
+                                      const char *value,
+                                      gpointer    user_data);
+
 guint               confab_http_response_get_status     (ConfabHttpResponse      *self);
 const char         *confab_http_response_get_header     (ConfabHttpResponse      *self,
                                                          const char              *name);
 const char         *confab_http_response_get_media_type (ConfabHttpResponse      *self);
 gint64              confab_http_response_get_first_byte (ConfabHttpResponse      *self);
+const char         *confab_http_response_get_version    (ConfabHttpResponse      *self);
+void                confab_http_response_get_times      (ConfabHttpResponse      *self,
+                                                         ConfabHttpTimes         *times);
+/* Those of the answer, or those that were sent for it, the one with the key among them. */
+void                confab_http_response_foreach_header (ConfabHttpResponse      *self,
+                                                         gboolean                 sent,
+                                                         ConfabHttpHeaderFunc     func,
+                                                         gpointer                 user_data);
 void                confab_http_response_read_async     (ConfabHttpResponse      *self,
                                                          GCancellable            *cancellable,
                                                          GAsyncReadyCallback      callback,

@@ -502,6 +502,79 @@ confab_http_response_get_first_byte (ConfabHttpResponse *self)
 }
 
 /**
+ * confab_http_response_get_version:
+ * @self: an answer
+ *
+ * Returns: the version of HTTP that it came over, such as "1.1"
+ */
+const char *
+confab_http_response_get_version (ConfabHttpResponse *self)
+{
+  g_return_val_if_fail (CONFAB_IS_HTTP_RESPONSE (self), NULL);
+
+  switch (soup_message_get_http_version (self->message))
+    {
+    case SOUP_HTTP_1_0:
+      return "1.0";
+    case SOUP_HTTP_2_0:
+      return "2";
+    case SOUP_HTTP_1_1:
+    default:
+      return "1.1";
+    }
+}
+
+/**
+ * confab_http_response_get_times:
+ * @self: an answer
+ * @times: (out): when what happened
+ */
+void
+confab_http_response_get_times (ConfabHttpResponse *self,
+                                ConfabHttpTimes    *times)
+{
+  SoupMessageMetrics *metrics;
+
+  g_return_if_fail (CONFAB_IS_HTTP_RESPONSE (self));
+
+  *times = (ConfabHttpTimes) { 0 };
+  metrics = soup_message_get_metrics (self->message);
+  if (metrics == NULL)
+    return;
+  times->reused = soup_message_metrics_get_connect_start (metrics) == 0;
+  times->resolved = soup_message_metrics_get_dns_end (metrics);
+  times->connected = soup_message_metrics_get_connect_end (metrics);
+  /* libsoup counts the handshake as part of connecting. */
+  if (soup_message_metrics_get_tls_start (metrics) != 0)
+    {
+      times->encrypted = times->connected;
+      times->connected = soup_message_metrics_get_tls_start (metrics);
+    }
+  times->requested = soup_message_metrics_get_request_start (metrics);
+  times->headers = soup_message_metrics_get_response_start (metrics);
+}
+
+/**
+ * confab_http_response_foreach_header:
+ * @self: an answer
+ * @sent: whether the headers of the request are wanted, the one with the key among them, instead of those of the answer
+ * @func: (scope call): called for each
+ * @user_data: given to @func
+ */
+void
+confab_http_response_foreach_header (ConfabHttpResponse  *self,
+                                     gboolean             sent,
+                                     ConfabHttpHeaderFunc func,
+                                     gpointer             user_data)
+{
+  g_return_if_fail (CONFAB_IS_HTTP_RESPONSE (self));
+
+  soup_message_headers_foreach (sent ? soup_message_get_request_headers (self->message)
+                                     : soup_message_get_response_headers (self->message),
+                                func, user_data);
+}
+
+/**
  * confab_http_response_read_async:
  * @self: an answer
  * @cancellable: (nullable): cancelling it closes the connection at once

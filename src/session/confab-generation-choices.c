@@ -66,6 +66,7 @@ add_sibling (ConfabGeneration *self)
   to->model_answered = g_strdup (from->model_answered);
   to->response_id = g_strdup (from->response_id);
   to->request_id = g_strdup (from->request_id);
+  to->exchange_id = g_strdup (from->exchange_id);
   to->parameters = from->parameters != NULL ? json_node_copy (from->parameters) : NULL;
   to->first_byte_ms = from->first_byte_ms;
   join_batch (self, first, 0);

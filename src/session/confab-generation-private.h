@@ -3,6 +3,7 @@
 
 #include "provider/confab-reply-reader.h"
 #include "session/confab-continuation.h"
+#include "session/confab-exchange-recorder.h"
 #include "session/confab-generation.h"
 #include "session/confab-session-private.h"
 
@@ -41,6 +42,7 @@ struct _ConfabGeneration
   ConfabHttpResponse  *response;
   ConfabReplyReader   *reader;
   ConfabContinuation  *continuation;  /* or NULL */
+  ConfabExchangeRecorder *recorder;   /* (nullable) */
   guint                attempt;
   guint                retry_id;
   gint64               retry_at;      /* monotonic */
@@ -104,6 +106,20 @@ GPtrArray     *confab_generation_list_parts    (ConfabMessage     *message,
 /* (transfer none) (nullable): the attachment that is made ready */
 ConfabPart    *confab_generation_get_preparing (ConfabGeneration  *self,
                                                 double            *fraction);
+
+/* confab-generation-exchange.c */
+void           confab_generation_record_begin  (ConfabGeneration  *self,
+                                                const ConfabHttpRequest *request);
+void           confab_generation_record_moment (ConfabGeneration  *self,
+                                                ConfabExchangeMoment moment);
+void           confab_generation_record_response (ConfabGeneration *self);
+void           confab_generation_record_bytes  (ConfabGeneration  *self,
+                                                GBytes            *bytes);
+/* failure: (nullable); wait_ms: until the next attempt, -1 where there is none */
+void           confab_generation_record_failure (ConfabGeneration *self,
+                                                 const ConfabFailure *failure,
+                                                 gint64             wait_ms);
+void           confab_generation_record_end    (ConfabGeneration  *self);
 
 /* confab-generation-progress.c */
 void           confab_generation_note_progress (ConfabGeneration  *self);

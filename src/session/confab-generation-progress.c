@@ -119,6 +119,7 @@ confab_generation_note_sent (ConfabGeneration *self)
   if (self->state != CONFAB_CHAT_SENDING)
     return;
   confab_generation_end_stage (self);
+  confab_generation_record_moment (self, CONFAB_EXCHANGE_SENT);
   confab_generation_set_state (self, CONFAB_CHAT_WAITING);
 }
 

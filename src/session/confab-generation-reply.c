@@ -76,6 +76,7 @@ retry_or_fail (ConfabGeneration *self,
     }
   g_debug ("Turn: attempt %u failed, next in %" G_GINT64_FORMAT " ms", self->attempt, delay);
   confab_conceal_key (failure, self->key);
+  confab_generation_record_failure (self, failure, delay);
   /* The failure is shown while the next attempt is waited for, and taken away when it starts. */
   confab_message_set_failure (confab_generation_get_reply (self), failure);
   if (self->response != NULL)
@@ -104,6 +105,7 @@ note_time (ConfabGeneration  *self,
                                      reply->reasoning_ms >= 0))
     return;
   now = g_get_monotonic_time ();
+  confab_generation_record_moment (self, CONFAB_EXCHANGE_FIRST_TOKEN);
   if (reply->first_token_ms < 0)
     reply->first_token_ms = confab_generation_ms_since_sent (self, now);
   if (delta->kind == CONFAB_DELTA_REASONING && self->reasoning_at == 0)
@@ -198,6 +200,7 @@ on_bytes_cb (GObject      *source,
       retry_or_fail (self, failure);
       return;
     }
+  confab_generation_record_bytes (self, bytes);
   if (g_bytes_get_size (bytes) == 0 || !feed_reader (self, bytes))
     {
       finish_reading (self);
@@ -224,6 +227,7 @@ on_error_body_cb (GObject      *source,
   /* The status says enough where the body cannot be read. */
   if (body == NULL)
     body = g_bytes_new_static ("", 0);
+  confab_generation_record_bytes (self, body);
   retry_or_fail (self, confab_error_from_response (self->response, body));
 }
 
@@ -252,6 +256,7 @@ on_response_cb (GObject      *source,
       return;
     }
   self->response = g_steal_pointer (&response);
+  confab_generation_record_response (self);
   reply = confab_message_edit_reply (confab_generation_get_reply (self));
   request_id = confab_error_get_request_id (self->response);
   if (request_id != NULL)
@@ -298,6 +303,7 @@ confab_generation_send (ConfabGeneration *self)
   self->total = confab_http_body_get_length (self->body);
   confab_generation_begin_stage (self);
   confab_generation_set_state (self, CONFAB_CHAT_SENDING);
+  confab_generation_record_begin (self, &request);
   confab_http_client_send_async (confab_session_get_client (self->session), &request, self->cancellable, on_response_cb,
                                  g_object_ref (self));
 }

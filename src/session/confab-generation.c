@@ -44,6 +44,7 @@ confab_generation_finalize (GObject *object)
 
   g_clear_pointer (&self->reader, confab_reply_reader_free);
   g_clear_pointer (&self->continuation, confab_continuation_free);
+  g_clear_pointer (&self->recorder, confab_exchange_recorder_unref);
   g_clear_object (&self->body);
   g_clear_pointer (&self->key, confab_secret_free);
   g_clear_pointer (&self->attachments, g_hash_table_unref);
@@ -259,6 +260,8 @@ confab_generation_end (ConfabGeneration *self,
   self->ended = TRUE;
   confab_generation_end_stage (self);
   take_rest (self);
+  confab_generation_record_failure (self, failure, -1);
+  confab_generation_record_end (self);
   g_clear_handle_id (&self->retry_id, g_source_remove);
   if (self->response != NULL)
     confab_http_response_close (self->response);

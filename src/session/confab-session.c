@@ -27,6 +27,7 @@ struct _ConfabSession
   ConfabMediaHistory *media_history;
   ConfabPresets      *presets;
   ConfabBudget       *budget;
+  ConfabExchanges    *exchanges;
   ConfabParameters   *parameters;
   char               *system_prompt; /* (nullable) */
   ConfabDrafts       *drafts;
@@ -85,6 +86,7 @@ confab_session_dispose (GObject *object)
   g_clear_object (&self->media_history);
   g_clear_object (&self->presets);
   g_clear_object (&self->budget);
+  g_clear_object (&self->exchanges);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
@@ -173,6 +175,7 @@ on_conversation_deleted_cb (ConfabSession *self,
 
   if (chat != NULL)
     confab_chat_stop (chat);
+  confab_exchanges_forget (self->exchanges, id);
 }
 
 /* What is written of an open conversation has the title that it was given meanwhile. */
@@ -215,6 +218,7 @@ confab_session_init (ConfabSession *self)
   self->media_history = confab_media_history_new ();
   self->presets = confab_presets_new ();
   self->budget = confab_budget_new ();
+  self->exchanges = confab_exchanges_new (NULL);
   self->parameters = confab_parameters_new ();
   self->drafts = confab_drafts_new ();
   self->chats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -376,6 +380,20 @@ confab_session_get_presets (ConfabSession *self)
   g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
 
   return self->presets;
+}
+
+/**
+ * confab_session_get_exchanges:
+ * @self: a session
+ *
+ * Returns: (transfer none): what was sent for the last replies, and what came back
+ */
+ConfabExchanges *
+confab_session_get_exchanges (ConfabSession *self)
+{
+  g_return_val_if_fail (CONFAB_IS_SESSION (self), NULL);
+
+  return self->exchanges;
 }
 
 /**
@@ -544,6 +562,7 @@ on_store_changed_cb (ConfabSession *self)
   confab_media_history_load (self->media_history, self->store);
   confab_presets_load (self->presets);
   confab_budget_load_async (self->budget, self->store, NULL, NULL);
+  confab_exchanges_load (self->exchanges, self->store);
   g_task_set_source_tag (task, on_store_changed_cb);
   confab_services_load_async (self->services, on_services_loaded_cb, task);
 }
@@ -600,6 +619,7 @@ load_all (ConfabSession *self,
   confab_titler_load (self->titler);
   confab_media_history_load (self->media_history, self->store);
   confab_presets_load (self->presets);
+  confab_exchanges_load (self->exchanges, self->store);
   confab_drafts_load_async (self->drafts, on_drafts_loaded_cb, g_object_ref (task));
 }
 
@@ -710,7 +730,7 @@ on_store_closed_cb (GObject      *source,
   GError *error = NULL;
 
   if (confab_store_close_finish (CONFAB_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+    confab_exchanges_flush (CONFAB_SESSION (g_task_get_source_object (task))->exchanges, g_object_ref (task));
   else
     g_task_return_error (task, error);
 }

@@ -8,6 +8,7 @@
 #include "session/confab-budget.h"
 #include "session/confab-chat.h"
 #include "session/confab-drafts.h"
+#include "session/confab-exchanges.h"
 #include "session/confab-library.h"
 #include "session/confab-media-history.h"
 #include "session/confab-preparer.h"
@@ -56,6 +57,8 @@ ConfabBudget *confab_session_get_budget (ConfabSession *self);
 /* What becomes of older attachments. */
 ConfabMediaHistory *confab_session_get_media_history (ConfabSession *self);
 ConfabPresets *confab_session_get_presets (ConfabSession *self);
+/* What was sent for the last replies, and what came back. */
+ConfabExchanges *confab_session_get_exchanges (ConfabSession *self);
 /* What was begun and not sent. */
 ConfabDrafts *confab_session_get_drafts (ConfabSession *self);
 /* Those set for everything; changes are stored. */

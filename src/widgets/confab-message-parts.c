@@ -177,6 +177,7 @@ confab_message_parts_new_menu (gboolean reply)
     {
       g_menu_append (more, _ ("Show as _Data"), "message.show-data");
       append_possible (more, _ ("S_how Probabilities"), "message.show-probabilities");
+      g_menu_append (more, _ ("_Inspect…"), "message.inspect");
     }
   g_menu_append (more, _ ("Detai_ls"), "message.details");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));

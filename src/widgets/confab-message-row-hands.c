@@ -226,6 +226,7 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const others[] = {
     "message.branch", "message.compare", "message.continue", "message.delete", "message.delete-following", "message.details",
+    "message.inspect",
     "message.leave-out-before", "message.next-variant", "message.open-text", "message.previous-variant", "message.put-back-before",
     "message.regenerate",
     "message.regenerate-with", "message.retry", "message.show-max-tokens",
@@ -240,6 +241,7 @@ confab_message_row_install_actions (GtkWidgetClass *widget_class)
   confab_message_row_install_tree_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_widget_class_install_action (widget_class, others[i], NULL, other_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "message.inspect", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "message.show-probabilities", NULL);

@@ -37,6 +37,7 @@ GOOD = {
     'empty-choices': ('Among empty ones.', 'stop'),
     'empty-id': ('Nameless.', 'stop'),
     'event-12mb': ('x' * 12000000, 'stop'),
+    'echo-key': ('Your key is none-at-all.' + 'none-at-all' * 2, 'stop'),
     'flaky-2': ECHO,
     'gzip': (TEXT, 'stop'),
     'huge-line': ('x' * 10000000, 'stop'),

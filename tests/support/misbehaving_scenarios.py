@@ -611,6 +611,23 @@ async def busy_key(request, reply):
                       'application/json', retry_after_ms='20')
 
 
+@transport('echo-key')
+async def told_key(request, reply):
+    """Repeats the key in a header and in its answer: over the edge of two pieces, escaped, and a few letters at a time."""
+    key = request.headers.get('authorization', '').removeprefix('Bearer ') or 'none-at-all'
+    middle = len(key) // 2
+    await reply.head(200, 'text/event-stream', X_Key_Seen=key)
+    before, after = event(chunk({'content': 'Your key is %s.' % key})).split(key.encode())
+    await reply.write(before + key[:middle].encode())
+    await reply.server.sleep(0.05)
+    await reply.write(key[middle:].encode() + after)
+    escaped = ''.join('\\u%04x' % ord(letter) for letter in key)
+    await reply.write(event(chunk({'content': 'ESCAPED'})).replace(b'ESCAPED', escaped.encode()))
+    await reply.events([chunk({'content': key[at:at + 3]}) for at in range(0, len(key), 3)])
+    await reply.events([chunk({}, 'stop'), DONE])
+    await reply.end()
+
+
 @body('flaky-2')
 async def flaky(request, reply):
     """Fails twice, then answers, and again."""

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memmem() */
+#include "config.h"
+
+#include <string.h>
+
+#include "model/confab-exchange.h"
+
+/* Takes secrets out of what is kept. What stands in their place is as long, so that the places of everything else stay. */
+
+#define MASK '*'
+
+/* In bytes. What is as short as a word is no key. */
+#define SHORTEST_SECRET 6
+
+/* More names of members than any answer has. */
+#define MAX_NAMES 4096
+
+/* How far a secret has come in the strings of one name: a model that repeats a key does so token by token, each in an event of its own. */
+typedef struct
+{
+  GArray *places;   /* of Place, one for each matched character */
+} Trace;
+
+typedef struct
+{
+  gsize start;
+  gsize end;
+} Place;
+
+typedef struct
+{
+  char       *text;
+  gsize       length;
+  const char *secret;
+  gsize       secret_length;
+  guint      *fallback;   /* of the secret: the longest beginning that is also the end of this much of it */
+  GHashTable *traces;     /* name and depth → Trace */
+} Search;
+
+static void
+trace_free (gpointer data)
+{
+  Trace *trace = data;
+
+  g_array_unref (trace->places);
+  g_free (trace);
+}
+
+static void
+mask_plain (char       *text,
+            gsize       length,
+            const char *secret,
+            gsize       secret_length)
+{
+  char *end = text + length;
+
+  for (char *at = text; (at = memmem (at, end - at, secret, secret_length)) != NULL; at += secret_length)
+    memset (at, MASK, secret_length);
+}
+
+static guint *
+make_fallback (const char *secret,
+               gsize       length)
+{
+  guint *fallback = g_new0 (guint, length + 1);
+  guint matched = 0;
+
+  for (gsize i = 1; i < length; i++)
+    {
+      while (matched > 0 && secret[i] != secret[matched])
+        matched = fallback[matched];
+      if (secret[i] == secret[matched])
+        matched++;
+      fallback[i + 1] = matched;
+    }
+  return fallback;
+}
+
+static void
+take_character (Search *search,
+                Trace  *trace,
+                int     c,
+                gsize   start,
+                gsize   end)
+{
+  Place place = { start, end };
+  guint matched = trace->places->len;
+
+  while (matched > 0 && search->secret[matched] != c)
+    matched = search->fallback[matched];
+  g_array_remove_range (trace->places, 0, trace->places->len - matched);
+  if (search->secret[matched] != c)
+    return;
+  g_array_append_val (trace->places, place);
+  if (trace->places->len < search->secret_length)
+    return;
+  for (guint i = 0; i < trace->places->len; i++)
+    {
+      const Place *found = &g_array_index (trace->places, Place, i);
+
+      memset (search->text + found->start, MASK, found->end - found->start);
+    }
+  g_array_set_size (trace->places, 0);
+}
+
+/* One character of a string at @at; gives its end. What it stands for is -1 where no secret has it. */
+static gsize
+read_character (const Search *search,
+                gsize         at,
+                int          *c)
+{
+  const char *text = search->text;
+  const char *plain = "\"\"\\\\//b\bf\fn\nr\rt\t";
+
+  *c = (guchar)text[at];
+  if (text[at] != '\\' || at + 1 >= search->length)
+    return at + 1;
+  *c = -1;
+  if (text[at + 1] != 'u')
+    {
+      for (; *plain != '\0'; plain += 2)
+        if (plain[0] == text[at + 1])
+          *c = plain[1];
+      return at + 2;
+    }
+  if (at + 6 > search->length)
+    return search->length;
+  *c = 0;
+  for (gsize i = at + 2; i < at + 6; i++)
+    {
+      int digit = g_ascii_xdigit_value (text[i]);
+
+      if (digit < 0 || *c < 0)
+        *c = -1;
+      else
+        *c = *c * 16 + digit;
+    }
+  if (*c > 127)
+    *c = -1;
+  return at + 6;
+}
+
+static Trace *
+get_trace (Search     *search,
+           const char *name,
+           gsize       name_length,
+           int         depth)
+{
+  g_autofree char *key = g_strdup_printf ("%d %.*s", depth, (int)MIN (name_length, 200), name);
+  Trace *trace = g_hash_table_lookup (search->traces, key);
+
+  if (trace != NULL || g_hash_table_size (search->traces) >= MAX_NAMES)
+    return trace;
+  trace = g_new0 (Trace, 1);
+  trace->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_hash_table_insert (search->traces, g_steal_pointer (&key), trace);
+  return trace;
+}
+
+static gsize
+skip_string (const Search *search,
+             gsize         at)
+{
+  while (at < search->length && search->text[at] != '"' && search->text[at] != '\n')
+    at += search->text[at] == '\\' ? 2 : 1;
+  return MIN (at, search->length);
+}
+
+/* The strings of members of the same name, one after the other, whatever stands between them. Where the text is no JSON nothing is lost: only
+ * a whole secret is taken out. */
+static void
+mask_strings (Search *search)
+{
+  const char *name = "";
+  gsize name_length = 0;
+  int depth = 0;
+
+  for (gsize at = 0; at < search->length; at++)
+    {
+      char c = search->text[at];
+      gsize start = at + 1;
+      gsize end;
+      gsize next;
+      Trace *trace;
+
+      if (c == '{' || c == '[')
+        depth++;
+      else if (c == '}' || c == ']')
+        depth--;
+      else if (c == '\n')
+        depth = 0;
+      if (c != '"')
+        continue;
+      end = skip_string (search, start);
+      next = end + 1;
+      while (next < search->length && search->text[next] == ' ')
+        next++;
+      if (next < search->length && search->text[next] == ':')
+        {
+          name = search->text + start;
+          name_length = end - start;
+        }
+      else if ((trace = get_trace (search, name, name_length, depth)) != NULL)
+        while (start < end)
+          {
+            int character;
+            gsize after = MIN (read_character (search, start, &character), end);
+
+            take_character (search, trace, character, start, after);
+            start = after;
+          }
+      /* A line break ends what is no string after all. */
+      at = end < search->length && search->text[end] == '\n' ? end - 1 : end;
+    }
+}
+
+static void
+mask_bytes (GByteArray *bytes,
+            const char *secret)
+{
+  gsize secret_length = strlen (secret);
+  g_autofree guint *fallback = make_fallback (secret, secret_length);
+  g_autoptr (GHashTable) traces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, trace_free);
+  g_autofree char *escaped = g_uri_escape_string (secret, NULL, FALSE);
+  Search search = { (char *)bytes->data, bytes->len, secret, secret_length, fallback, traces };
+
+  if (bytes->len == 0)
+    return;
+  mask_plain (search.text, search.length, secret, secret_length);
+  if (strcmp (escaped, secret) != 0)
+    mask_plain (search.text, search.length, escaped, strlen (escaped));
+  mask_strings (&search);
+}
+
+static void
+mask_string (char       *text,
+             const char *secret)
+{
+  if (text != NULL)
+    mask_plain (text, strlen (text), secret, strlen (secret));
+}
+
+static void
+mask_headers (GPtrArray  *headers,
+              const char *secret)
+{
+  for (guint i = 0; i < headers->len; i++)
+    {
+      ConfabExchangeHeader *header = headers->pdata[i];
+
+      mask_string (header->name, secret);
+      mask_string (header->value, secret);
+    }
+}
+
+/**
+ * confab_exchange_mask:
+ * @self: an exchange
+ * @secrets: (array zero-terminated=1): what it must not hold; those that are as short as a word are passed over
+ *
+ * Writes stars over each secret, wherever it stands: in an address, a header, an error or a body, also where it is escaped in JSON, cut into
+ * two pieces of the body, or told a few characters at a time in members of the same name.
+ */
+void
+confab_exchange_mask (ConfabExchange    *self,
+                      const char *const *secrets)
+{
+  for (gsize i = 0; secrets[i] != NULL; i++)
+    {
+      if (strlen (secrets[i]) < SHORTEST_SECRET)
+        continue;
+      mask_string (self->url, secrets[i]);
+      mask_headers (self->headers, secrets[i]);
+      mask_bytes (self->body, secrets[i]);
+      for (guint j = 0; j < self->attempts->len; j++)
+        {
+          ConfabExchangeAttempt *attempt = self->attempts->pdata[j];
+
+          mask_headers (attempt->headers, secrets[i]);
+          mask_bytes (attempt->body, secrets[i]);
+          mask_string (attempt->error, secrets[i]);
+        }
+    }
+}
+
+static gboolean
+is_secret_name (const char *name,
+                gsize       length)
+{
+  const char *words[] = { "key", "token", "secret", "password", "sig", "auth" };
+  g_autofree char *lower = g_ascii_strdown (name, length);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (lower, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * confab_exchange_mask_url:
+ * @url: an address
+ *
+ * Returns: (transfer full): the same with stars in the place of what its query has under names like "key" or "token"
+ */
+char *
+confab_exchange_mask_url (const char *url)
+{
+  char *masked = g_strdup (url);
+  char *at = strchr (masked, '?');
+
+  while (at != NULL && *at != '\0' && *at != '#')
+    {
+      gsize name = strcspn (at + 1, "=&#");
+      char *value = at + 1 + name;
+
+      if (*value == '=')
+        {
+          gsize length = strcspn (value + 1, "&#");
+
+          if (is_secret_name (at + 1, name))
+            memset (value + 1, MASK, length);
+          value += 1 + length;
+        }
+      at = value;
+    }
+  return masked;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <gtksourceview/gtksource.h>
+
+#include "widgets/confab-code-view.h"
+
+/* In bytes: GTK lays out each line as one, and colours take their time. */
+#define MAX_LINE     4096
+#define MAX_TEXT     (4 * 1024 * 1024)
+#define MAX_COLOURED (512 * 1024)
+
+struct _ConfabCodeView
+{
+  GtkWidget               parent_instance;
+
+  GtkWidget              *bar;
+  GtkWidget              *entry;
+  GtkWidget              *scroller;
+  GtkWidget              *text;
+  GtkSourceBuffer        *buffer;
+  GtkSourceSearchContext *search;
+  char                   *pending; /* (nullable): shown once somebody looks: GTK lays out what it cannot show yet only in part */
+};
+
+G_DEFINE_FINAL_TYPE (ConfabCodeView, confab_code_view, GTK_TYPE_WIDGET)
+
+static void
+update_scheme (ConfabCodeView *self)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  gtk_source_buffer_set_style_scheme (self->buffer,
+                                      gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (),
+                                                                                  dark ? "Adwaita-dark" : "Adwaita"));
+}
+
+static void
+step (ConfabCodeView *self,
+      gboolean        forward)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter from;
+  GtkTextIter to;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_selection_bounds (buffer, &from, &to);
+  if (forward ? !gtk_source_search_context_forward (self->search, &to, &start, &end, NULL)
+              : !gtk_source_search_context_backward (self->search, &from, &start, &end, NULL))
+    return;
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text), gtk_text_buffer_get_insert (buffer), 0.2, FALSE, 0, 0);
+}
+
+static void
+search_changed_cb (ConfabCodeView *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  GtkTextIter start;
+
+  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search), *text != '\0' ? text : NULL);
+  gtk_text_buffer_get_selection_bounds (GTK_TEXT_BUFFER (self->buffer), &start, NULL);
+  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
+  if (*text != '\0')
+    step (self, TRUE);
+}
+
+static void
+next_cb (ConfabCodeView *self)
+{
+  step (self, TRUE);
+}
+
+static void
+previous_cb (ConfabCodeView *self)
+{
+  step (self, FALSE);
+}
+
+static gboolean
+find_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  confab_code_view_find (CONFAB_CODE_VIEW (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+confab_code_view_dispose (GObject *object)
+{
+  ConfabCodeView *self = CONFAB_CODE_VIEW (object);
+
+  g_clear_object (&self->search);
+  g_clear_pointer (&self->pending, g_free);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->buffer);
+  G_OBJECT_CLASS (confab_code_view_parent_class)->dispose (object);
+}
+
+static gboolean
+confab_code_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (CONFAB_CODE_VIEW (widget)->text);
+}
+
+static void
+show_pending (ConfabCodeView *self)
+{
+  g_autofree char *pending = g_steal_pointer (&self->pending);
+  GtkTextIter start;
+
+  if (pending == NULL)
+    return;
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), pending, -1);
+  gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
+  gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
+}
+
+static void
+confab_code_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (confab_code_view_parent_class)->map (widget);
+  show_pending (CONFAB_CODE_VIEW (widget));
+}
+
+static void
+confab_code_view_class_init (ConfabCodeViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = confab_code_view_dispose;
+  widget_class->grab_focus = confab_code_view_grab_focus;
+  widget_class->map = confab_code_view_map;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, find_key_cb, NULL);
+}
+
+static GtkWidget *
+new_button (const char     *icon,
+            const char     *label,
+            GCallback       clicked,
+            ConfabCodeView *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+add_bar (ConfabCodeView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->bar = gtk_search_bar_new ();
+  self->entry = gtk_search_entry_new ();
+  gtk_widget_set_hexpand (self->entry, TRUE);
+  gtk_box_append (GTK_BOX (box), self->entry);
+  gtk_box_append (GTK_BOX (box), new_button ("go-up-symbolic", _ ("Previous Match"), G_CALLBACK (previous_cb), self));
+  gtk_box_append (GTK_BOX (box), new_button ("go-down-symbolic", _ ("Next Match"), G_CALLBACK (next_cb), self));
+  gtk_search_bar_set_child (GTK_SEARCH_BAR (self->bar), box);
+  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->bar), GTK_EDITABLE (self->entry));
+  g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (search_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "next-match", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "previous-match", G_CALLBACK (previous_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_insert_before (self->bar, GTK_WIDGET (self), NULL);
+}
+
+static void
+confab_code_view_init (ConfabCodeView *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  self->buffer = gtk_source_buffer_new (NULL);
+  gtk_source_buffer_set_highlight_matching_brackets (self->buffer, FALSE);
+  self->search = gtk_source_search_context_new (self->buffer, NULL);
+  gtk_source_search_settings_set_wrap_around (gtk_source_search_context_get_settings (self->search), TRUE);
+  add_bar (self);
+
+  self->text = gtk_source_view_new_with_buffer (self->buffer);
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), FALSE);
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->text), TRUE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->text), FALSE);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), 12);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), 12);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text), 12);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->text), 12);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text);
+  gtk_widget_set_vexpand (self->scroller, TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_insert_before (self->scroller, GTK_WIDGET (self), NULL);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
+  update_scheme (self);
+}
+
+/**
+ * confab_code_view_new:
+ * @label: what assistive technology calls the text
+ *
+ * Returns: (transfer floating): a view without text
+ */
+GtkWidget *
+confab_code_view_new (const char *label)
+{
+  ConfabCodeView *self = g_object_new (CONFAB_TYPE_CODE_VIEW, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_READ_ONLY, TRUE, GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
+  return GTK_WIDGET (self);
+}
+
+static char *
+dup_shown (const char *text,
+           gboolean   *all)
+{
+  GString *shown = g_string_new (NULL);
+  const char *end = text;
+  gsize line = 0;
+
+  for (; *end != '\0' && end - text < MAX_TEXT; end = g_utf8_next_char (end))
+    {
+      gsize length = g_utf8_next_char (end) - end;
+
+      line = *end == '\n' ? 0 : line + length;
+      if (line > MAX_LINE)
+        {
+          g_string_append_c (shown, '\n');
+          line = length;
+        }
+      g_string_append_len (shown, end, length);
+    }
+  *all = *end == '\0';
+  return g_string_free (shown, FALSE);
+}
+
+/**
+ * confab_code_view_set_text:
+ * @self: a view
+ * @text: what is read in it
+ * @language: (nullable): what it is, as GtkSourceView names it
+ *
+ * Returns: whether all of it is shown
+ */
+gboolean
+confab_code_view_set_text (ConfabCodeView *self,
+                           const char     *text,
+                           const char     *language)
+{
+  gboolean all;
+  char *shown = NULL;
+  GtkSourceLanguage *known = NULL;
+
+  g_return_val_if_fail (CONFAB_IS_CODE_VIEW (self), FALSE);
+
+  shown = dup_shown (text, &all);
+  if (language != NULL && strlen (shown) <= MAX_COLOURED)
+    known = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), language);
+  gtk_source_buffer_set_language (self->buffer, known);
+  gtk_source_buffer_set_highlight_syntax (self->buffer, known != NULL);
+  g_free (self->pending);
+  self->pending = shown;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_pending (self);
+  return all;
+}
+
+/**
+ * confab_code_view_find:
+ * @self: a view
+ *
+ * Opens the bar to find something.
+ */
+void
+confab_code_view_find (ConfabCodeView *self)
+{
+  g_return_if_fail (CONFAB_IS_CODE_VIEW (self));
+
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->bar), TRUE);
+  gtk_widget_grab_focus (self->entry);
+}
