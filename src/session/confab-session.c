@@ -260,24 +260,14 @@ confab_session_get_store (ConfabSession *self)
   return self->store;
 }
 
-/**
- * confab_session_get_folder:
- * @self: a session
- *
- * Returns: (transfer none): where everything is kept
- */
+/* Where everything is kept. */
 const char *
 confab_session_get_folder (ConfabSession *self)
 {
   return self->data_folder;
 }
 
-/**
- * confab_session_get_client:
- * @self: a session
- *
- * Returns: (transfer none): what sends requests
- */
+/* What sends requests. */
 ConfabHttpClient *
 confab_session_get_client (ConfabSession *self)
 {
