@@ -262,6 +262,8 @@ make_foot (ConfabExperimentPage *self)
   self->open = new_button (self, _ ("_Open as Conversation"), G_CALLBACK (open_cb));
   gtk_widget_set_tooltip_text (self->open, _ ("Select one result"));
   gtk_widget_add_css_class (box, "toolbar");
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->compare))), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->open))), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), self->compare);
   gtk_box_append (GTK_BOX (box), self->open);
   return box;

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/confab-error.h"
+#include "model/confab-reply-check.h"
 #include "session/confab-experiment-runner-private.h"
 
 /* Where a service does not say how long it is to be left alone after it has refused for a while. */
@@ -482,6 +483,23 @@ is_empty (ConfabMessage *message)
 }
 
 static void
+check_schema (ConfabExperimentRun *run,
+              ConfabMessage       *message)
+{
+  JsonNode *parameters = confab_message_get_reply (message)->parameters;
+  JsonNode *format = parameters != NULL ? confab_reply_check_get_format (parameters) : NULL;
+  g_autofree char *sentence = NULL;
+  ConfabHolds holds;
+
+  if (run->status != CONFAB_RUN_COMPLETE || format == NULL)
+    return;
+  holds = confab_reply_check (run->text, format, &sentence);
+  if (holds == CONFAB_HOLDS_YES || holds == CONFAB_HOLDS_NO)
+    confab_experiment_run_set_schema (run, holds == CONFAB_HOLDS_YES ? CONFAB_RUN_SCHEMA_HOLDS : CONFAB_RUN_SCHEMA_BROKEN,
+                                      holds == CONFAB_HOLDS_NO ? sentence : NULL);
+}
+
+static void
 take_result (ConfabExperimentRunner *self,
              Lane                   *lane,
              ConfabExperimentRun    *run,
@@ -498,6 +516,7 @@ take_result (ConfabExperimentRunner *self,
   else
     {
       confab_experiment_run_take_message (run, message);
+      check_schema (run, message);
       confab_experiment_runner_store_run (self, run);
     }
   count_run (&self->counts, run, 1);

@@ -286,6 +286,21 @@ test_keep (Fixture      *fixture,
   finish (runner);
 }
 
+/* The sandbox answers in the form that is asked for, and with free text where it is not asked. */
+static void
+test_schema (Fixture      *fixture,
+             gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox",
+                                                "{\"parameter\":\"response_format\",\"values\":[{\"type\":\"json_object\"},null]}", 1, 1);
+
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpint (get_run (runner, 0)->schema, !=, CONFAB_RUN_SCHEMA_NOT_ASKED);
+  g_assert_cmpint (get_run (runner, 1)->schema, ==, CONFAB_RUN_SCHEMA_NOT_ASKED);
+  finish (runner);
+}
+
 static void
 test_refused (Fixture      *fixture,
               gconstpointer data)
@@ -360,6 +375,7 @@ main (int    argc,
   add ("/experiment/stop", test_stop);
   add ("/experiment/remove", test_remove);
   add ("/experiment/keep", test_keep);
+  add ("/experiment/schema", test_schema);
   add ("/experiment/refused", test_refused);
   add ("/experiment/export", test_export);
   return g_test_run ();
