@@ -8,6 +8,7 @@
 #include "app/confab-media-choice.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-regenerate-dialog.h"
+#include "session/confab-chat-accept.h"
 #include "session/confab-chat-frames.h"
 #include "session/confab-chat-tree.h"
 #include "session/confab-session-copy.h"
@@ -85,16 +86,6 @@ take (ConfabMessageActions *self,
   confab_chat_take (self->chat, message);
 }
 
-static void
-regenerate (ConfabMessageActions *self,
-            ConfabMessage        *message)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean asked = confab_chat_regenerate (self->chat, message, NULL, &error);
-
-  tell_asked (self, asked, error);
-}
-
 /* The service is known not to take videos from now on, which is said where that can be taken back. */
 static void
 send_frames (ConfabMessageActions *self,
@@ -135,9 +126,9 @@ chosen_cb (ConfabMessageActions   *self,
   tell_asked (self, asked, error);
 }
 
-static void
-regenerate_with (ConfabMessageActions *self,
-                 ConfabMessage        *message)
+static ConfabRegenerateDialog *
+ask_with_what (ConfabMessageActions *self,
+               ConfabMessage        *message)
 {
   GtkRoot *root = gtk_widget_get_root (self->page);
   GtkWidget *dialog = confab_regenerate_dialog_new (GTK_WINDOW (root), self->session, self->chat, message);
@@ -145,6 +136,32 @@ regenerate_with (ConfabMessageActions *self,
   g_set_object (&self->asked, message);
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+  return CONFAB_REGENERATE_DIALOG (dialog);
+}
+
+static void
+regenerate_with (ConfabMessageActions *self,
+                 ConfabMessage        *message)
+{
+  ask_with_what (self, message);
+}
+
+/* Where the model that is chosen now does not take what is attached, it is asked what to do instead. */
+static void
+regenerate (ConfabMessageActions *self,
+            ConfabMessage        *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (ConfabOffers) offers = { 0 };
+  gboolean asked;
+
+  if (!confab_chat_accepts_turn (self->chat, message, NULL, &offers))
+    {
+      confab_regenerate_dialog_take_chosen (ask_with_what (self, message));
+      return;
+    }
+  asked = confab_chat_regenerate (self->chat, message, NULL, &error);
+  tell_asked (self, asked, error);
 }
 
 /* Copies */

@@ -299,6 +299,25 @@ confab_regenerate_dialog_new (GtkWindow     *parent,
 }
 
 /**
+ * confab_regenerate_dialog_take_chosen:
+ * @self: the dialog
+ *
+ * Offers the service and the model that are chosen for the conversation, whoever wrote the reply. Where they do not take what is attached, the
+ * focus is on what would work.
+ */
+void
+confab_regenerate_dialog_take_chosen (ConfabRegenerateDialog *self)
+{
+  g_return_if_fail (CONFAB_IS_REGENERATE_DIALOG (self));
+
+  g_set_object (&self->provider, confab_chat_get_provider (self->chat));
+  take_model (self, confab_chat_get_model (self->chat));
+  show_parameters (self);
+  if (confab_offer_card_get_shown (self->offer_card))
+    gtk_widget_grab_focus (GTK_WIDGET (self->offer_card));
+}
+
+/**
  * confab_regenerate_dialog_get_choice:
  * @self: the dialog
  * @choice: (out caller-allocates): what is chosen, borrowed from the dialog

@@ -21,6 +21,8 @@ GtkWidget *confab_regenerate_dialog_new        (GtkWindow              *parent,
                                                 ConfabSession          *session,
                                                 ConfabChat             *chat,
                                                 ConfabMessage          *message) G_GNUC_WARN_UNUSED_RESULT;
+/* With what is chosen for the conversation, whoever wrote the reply. */
+void       confab_regenerate_dialog_take_chosen (ConfabRegenerateDialog *self);
 /* choice: (out caller-allocates): what it has is borrowed from the dialog */
 void       confab_regenerate_dialog_get_choice (ConfabRegenerateDialog *self,
                                                 ConfabTurn             *choice);

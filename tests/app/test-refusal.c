@@ -565,6 +565,47 @@ test_regenerate (Fixture      *fixture,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static GtkWidget *
+find_dialog (GtkWindow *parent)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (CONFAB_IS_REGENERATE_DIALOG (window) && gtk_window_get_transient_for (window) == parent)
+        return GTK_WIDGET (window);
+    }
+  return NULL;
+}
+
+/* Without another choice, too: nothing is sent, and it is asked with what. */
+static void
+test_regenerate_chosen (Fixture      *fixture,
+                        gconstpointer data)
+{
+  GtkWidget *row = NULL;
+  GtkWidget *dialog;
+  ConfabTurn choice;
+
+  if (!ask_with_video (fixture))
+    return;
+  confab_test_wait_until ((row = find_widget (fixture->window, CONFAB_TYPE_MESSAGE_ROW)) != NULL && gtk_widget_get_mapped (row));
+  g_assert_true (gtk_widget_activate_action (row, "message.regenerate", NULL));
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  dialog = find_dialog (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (dialog);
+  fixture->card = CONFAB_OFFER_CARD (find_widget (dialog, CONFAB_TYPE_OFFER_CARD));
+  g_assert_true (confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpstr (get_why (fixture), ==, "echo takes no videos.");
+  confab_regenerate_dialog_get_choice (CONFAB_REGENERATE_DIALOG (dialog), &choice);
+  g_assert_cmpstr (choice.model, ==, "test/echo");
+  press (fixture, "stepfun/step-3.7-flash");
+  g_signal_emit_by_name (gtk_window_get_default_widget (GTK_WINDOW (dialog)), "clicked");
+  end_turn (fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -593,6 +634,7 @@ main (int   argc,
   ADD ("/refusal/edit-first", test_edit_first);
   ADD ("/refusal/queue", test_queue);
   ADD ("/refusal/regenerate", test_regenerate);
+  ADD ("/refusal/regenerate-chosen", test_regenerate_chosen);
 #undef ADD
   return g_test_run ();
 }
