@@ -38,6 +38,7 @@ GOOD = {
     'empty-id': ('Nameless.', 'stop'),
     'event-12mb': ('x' * 12000000, 'stop'),
     'echo-key': ('Your key is none-at-all.' + 'none-at-all' * 2, 'stop'),
+    'every-third-fails': ECHO,
     'flaky-2': ECHO,
     'gzip': (TEXT, 'stop'),
     'huge-line': ('x' * 10000000, 'stop'),
@@ -143,6 +144,7 @@ FAILED = {
     'e422': (422, None, None, 'body.messages[0]: field required'),
     'e429': (429, None, None, 'Too many requests'),
     'e429-date': (429, None, None, 'Too many requests'),
+    'e429-four': (429, None, None, 'Too many requests'),
     'e429-long': (429, None, None, 'Too many requests'),
     'e429-ms': (429, None, None, 'Too many requests'),
     'e429-no': (429, None, None, 'Too many requests'),
@@ -185,7 +187,7 @@ FAILED = {
 # Those that never end by themselves have a case of their own.
 ENDLESS = {'endless-text'}
 RETRIED = {'flaky-2': 3, 'cut-at-once': 3, 'rst-at-once': 3, 'huge-header': 3, 'endless-error': 3, 'e-empty': 3, 'e408': 3,
-           'e429': 3, 'e429-date': 3, 'e429-long': 3, 'e429-ms': 3, 'e429-seconds': 3, 'e500': 3, 'e502-html': 3,
+           'e429': 3, 'e429-date': 3, 'e429-four': 3, 'e429-long': 3, 'e429-ms': 3, 'e429-seconds': 3, 'e500': 3, 'e502-html': 3,
            'e503-key': 3, 'e503-loading': 3, 'e504': 3, 'nested-error': 3}
 
 

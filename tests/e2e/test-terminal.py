@@ -632,7 +632,8 @@ def test_providers():
         rows = {row['name']: row for row in confab.run('provider', 'list', '--json').ends(0).json}
         same(sorted(rows), ['One', 'Two', 'sandbox'])
         # A profile that was chosen stays when the address changes.
-        same(rows['Two'], {'name': 'Two', 'base_url': server.url(), 'profile': 'vllm', 'model': 'test/echo', 'default': True})
+        same(rows['Two'], {'name': 'Two', 'base_url': server.url(), 'profile': 'vllm', 'model': 'test/echo', 'default': True,
+                           'videos': 'itself'})
         confab.run('provider', 'set', 'Two', '--profile', 'nope', '--model', 'other').ends(2).one_line('nope')
         same([row['model'] for row in confab.run('provider', 'list', '--json').json if row['name'] == 'Two'], ['test/echo'])
         confab.run('provider', 'remove', 'Two').ends(0)
