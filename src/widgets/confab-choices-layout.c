@@ -24,15 +24,33 @@ count_children (GtkWidget *widget)
   return n;
 }
 
+static int
+get_minimum (GtkWidget *widget)
+{
+  int most = 1;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int minimum;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      most = MAX (most, minimum);
+    }
+  return most;
+}
+
 /* As many as there is room for, but no more than it takes for as many lines: four are better in two lines of two than in
- * one of three and one of one. */
+ * one of three and one of one. None has less than it needs: it would be measured for another width than it is given. */
 static guint
 get_n_columns (ConfabChoicesLayout *self,
                GtkWidget           *widget,
                int                  width)
 {
   guint n = MAX (count_children (widget), 1);
-  guint most = CLAMP ((width + self->spacing) / (self->column_width + self->spacing), 1, (int)n);
+  int column = MAX (self->column_width, get_minimum (widget));
+  guint most = CLAMP ((width + self->spacing) / (column + self->spacing), 1, (int)n);
   guint n_lines = (n + most - 1) / most;
 
   return (n + n_lines - 1) / n_lines;

@@ -6,7 +6,7 @@
 #include "widgets/confab-heat-legend.h"
 #include "widgets/confab-text-heat.h"
 
-#define STEP_WIDTH  20
+#define STEP_WIDTH  16
 #define STEP_HEIGHT 12
 #define GAP         2
 #define AROUND      6
@@ -140,8 +140,8 @@ static void
 confab_heat_legend_init (ConfabHeatLegend *self)
 {
   /* Translators: the two ends of a scale of colours, the probabilities of tokens */
-  self->from = new_end (self, _ ("below 10%"));
-  self->to = new_end (self, _ ("above 90%"));
+  self->from = new_end (self, _ ("<10%"));
+  self->to = new_end (self, _ (">90%"));
 }
 
 /**

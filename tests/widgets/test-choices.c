@@ -120,6 +120,27 @@ test_columns (Fixture      *fixture,
   g_assert_cmpuint (confab_choices_get_n_columns (choices), ==, GPOINTER_TO_INT (data) > 1000 ? 3 : 1);
 }
 
+/* What needs more room than a column has makes the columns fewer, it does not stand over the next one. */
+static void
+test_needs_room (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  graphene_rect_t first;
+  graphene_rect_t second;
+
+  for (guint i = 0; i < 3; i++)
+    add_reply (fixture, i, "An answer", TRUE);
+  rows = confab_choices_list_rows (find_choices (fixture, "r0"));
+  g_assert_cmpuint (rows->len, ==, 3);
+  gtk_widget_set_size_request (rows->pdata[0], 400, -1);
+  run_frames (fixture->window, 5);
+  g_assert_true (gtk_widget_compute_bounds (rows->pdata[0], fixture->window, &first));
+  g_assert_true (gtk_widget_compute_bounds (rows->pdata[1], fixture->window, &second));
+  g_assert_cmpfloat (first.size.width, >=, 400);
+  g_assert_false (graphene_rect_intersection (&first, &second, NULL));
+}
+
 static void
 test_take (Fixture      *fixture,
            gconstpointer data)
@@ -303,6 +324,7 @@ main (int    argc,
   adw_init ();
   g_test_add ("/widgets/choices/columns-wide", Fixture, WIDE, set_up, test_columns, tear_down);
   g_test_add ("/widgets/choices/columns-narrow", Fixture, NARROW, set_up, test_columns, tear_down);
+  g_test_add ("/widgets/choices/needs-room", Fixture, WIDE, set_up, test_needs_room, tear_down);
   g_test_add ("/widgets/choices/take", Fixture, WIDE, set_up, test_take, tear_down);
   g_test_add ("/widgets/choices/goes-on", Fixture, WIDE, set_up, test_goes_on, tear_down);
   g_test_add ("/widgets/choices/compare", Fixture, WIDE, set_up, test_compare, tear_down);
