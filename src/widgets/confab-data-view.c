@@ -542,6 +542,20 @@ confab_data_view_get_shows_text (ConfabDataView *self)
 }
 
 /**
+ * confab_data_view_show_text:
+ * @self: a view
+ *
+ * Shows the text, as its button does.
+ */
+void
+confab_data_view_show_text (ConfabDataView *self)
+{
+  g_return_if_fail (CONFAB_IS_DATA_VIEW (self));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[SHOW_TEXT]), TRUE);
+}
+
+/**
  * confab_data_view_show_tree:
  * @self: a view
  *

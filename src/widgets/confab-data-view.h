@@ -26,6 +26,7 @@ void        confab_data_view_set_text       (ConfabDataView *self,
                                              gsize           length,
                                              gboolean        complete);
 gboolean    confab_data_view_get_shows_text (ConfabDataView *self);
+void        confab_data_view_show_text      (ConfabDataView *self);
 void        confab_data_view_show_tree      (ConfabDataView *self);
 const char *confab_data_view_get_words      (ConfabDataView *self);
 

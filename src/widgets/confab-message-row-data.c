@@ -24,7 +24,10 @@ shows_text_cb (ConfabMessageRow *self,
                GParamSpec       *pspec,
                ConfabDataView   *data)
 {
-  if (self->text != NULL && self->slots[SLOT_EDITOR] == NULL)
+  /* The colours of the probabilities are in the text. */
+  if (!confab_data_view_get_shows_text (data))
+    confab_message_row_set_show_probabilities (self, FALSE);
+  if (self->text != NULL && self->slots[SLOT_EDITOR] == NULL && self->slots[SLOT_TOKENS] == NULL)
     gtk_widget_set_visible (self->text, confab_data_view_get_shows_text (data));
 }
 

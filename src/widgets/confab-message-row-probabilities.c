@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "widgets/confab-data-view.h"
 #include "widgets/confab-heat-legend.h"
 #include "widgets/confab-message-parts.h"
 #include "widgets/confab-message-row-private.h"
@@ -178,6 +179,8 @@ show (ConfabMessageRow *self)
   g_autofree char *summary = summarise (logprobs);
   guint n_before = confab_token_places_get_n_before (places);
 
+  if (self->slots[SLOT_DATA] != NULL)
+    confab_data_view_show_text (CONFAB_DATA_VIEW (self->slots[SLOT_DATA]));
   gtk_widget_add_css_class (panel, "probabilities");
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Probabilities of the tokens"), -1);
   gtk_box_append (GTK_BOX (panel), confab_message_parts_new_line (summary, "caption"));

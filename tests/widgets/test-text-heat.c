@@ -242,6 +242,29 @@ test_other_text (void)
   g_assert_finalize_object (message);
 }
 
+/* The colours are in the text, so that it is seen while they are, and they go where it is shown as data. */
+static void
+test_data (void)
+{
+  ConfabMessage *message = make_reply ("[1]", "[{\"token\":\"[\",\"logprob\":-0.1},{\"token\":\"1\",\"logprob\":-2},"
+                                       "{\"token\":\"]\",\"logprob\":-0.1}]");
+  GtkWidget *window;
+  GtkWidget *row = show_row (message, &window);
+  GtkWidget *view = find_widget (row, is_seen_view, NULL);
+  gboolean shown;
+
+  g_assert_true (gtk_widget_activate_action (row, "message.show-data", NULL));
+  g_assert_false (gtk_widget_get_visible (view));
+  show_probabilities (row, TRUE);
+  g_assert_true (gtk_widget_get_visible (view));
+  g_assert_true (gtk_widget_activate_action (row, "message.show-data", NULL));
+  g_assert_false (gtk_widget_get_visible (view));
+  g_object_get (row, "show-probabilities", &shown, NULL);
+  g_assert_false (shown);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (message);
+}
+
 static void
 test_none (void)
 {
@@ -305,6 +328,7 @@ main (int   argc,
   g_test_add_func ("/widgets/text-heat/walk", test_walk);
   g_test_add_func ("/widgets/text-heat/jump", test_jump);
   g_test_add_func ("/widgets/text-heat/other-text", test_other_text);
+  g_test_add_func ("/widgets/text-heat/data", test_data);
   g_test_add_func ("/widgets/text-heat/none", test_none);
   g_test_add_func ("/widgets/text-heat/details", test_details);
 
