@@ -41,6 +41,13 @@ new_toast (Undo *undo)
   g_autofree char *words = NULL;
   AdwToast *toast;
 
+  if (n_changed == 0)
+    {
+      toast = adw_toast_new (undo->left_out ? _ ("There is no earlier message to leave out") : _ ("No earlier message was left out"));
+      undo_free (undo, NULL);
+      return toast;
+    }
+
   if (undo->left_out)
     words = g_strdup_printf (ngettext ("%u message left out of requests", "%u messages left out of requests", n_changed), n_changed);
   else

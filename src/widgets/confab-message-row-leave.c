@@ -64,9 +64,12 @@ void
 confab_message_row_add_leave_menu (GMenu *menu)
 {
   g_autoptr (GMenu) section = g_menu_new ();
+  g_autoptr (GMenu) before = g_menu_new ();
 
   g_menu_append (section, _ ("Leave _Out of Requests"), "message.left-out");
-  g_menu_append (section, _ ("Leave Out All _Before This"), "message.leave-out-before");
-  g_menu_append (section, _ ("Put Bac_k All Before This"), "message.put-back-before");
+  g_menu_append (before, _ ("_Leave Out of Requests"), "message.leave-out-before");
+  g_menu_append (before, _ ("_Put Back into Requests"), "message.put-back-before");
+  /* Translators: a menu of what can be done with all messages before one */
+  g_menu_append_submenu (section, _ ("All Messages _Before"), G_MENU_MODEL (before));
   g_menu_insert_section (menu, 2, NULL, G_MENU_MODEL (section));
 }

@@ -43,8 +43,13 @@ make_model (ConfabTextView *self)
   g_menu_append (text, _ ("Copy as _Plain Text"), "text.copy-plain");
   g_menu_append (text, _ ("Select _All"), "text.select-all");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (text));
-  if (self->extra_menu != NULL)
-    g_menu_append_section (menu, NULL, self->extra_menu);
+  /* Sections within a section would not be told apart. */
+  for (int i = 0; self->extra_menu != NULL && i < g_menu_model_get_n_items (self->extra_menu); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new_from_model (self->extra_menu, i);
+
+      g_menu_append_item (menu, item);
+    }
   return G_MENU_MODEL (menu);
 }
 
