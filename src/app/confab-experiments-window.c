@@ -84,6 +84,9 @@ show_page (ConfabExperimentsWindow *self,
   gtk_widget_set_visible (self->back, !is_list);
   gtk_widget_set_visible (self->add, is_list);
   gtk_widget_set_visible (self->menu, g_str_equal (name, PAGE_RUN));
+  /* What is typed is not to press the button that closes the window. */
+  if (g_str_equal (name, PAGE_SETUP))
+    gtk_widget_child_focus (self->setup, GTK_DIR_TAB_FORWARD);
   if (g_str_equal (name, PAGE_RUN) && get_page (self) != NULL)
     title = confab_experiment_dup_title (confab_experiment_runner_get_experiment (confab_experiment_page_get_runner (get_page (self))));
   else if (g_str_equal (name, PAGE_SETUP))
