@@ -7,6 +7,7 @@
 #include "app/confab-drag.h"
 #include "app/confab-place-row.h"
 #include "app/confab-places.h"
+#include "widgets/confab-popover.h"
 
 struct _ConfabPlaces
 {
@@ -418,8 +419,7 @@ confab_places_size_allocate (GtkWidget *widget,
   ConfabPlaces *self = CONFAB_PLACES (widget);
 
   gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
-  if (self->menu != NULL)
-    gtk_popover_present (GTK_POPOVER (self->menu));
+  confab_popover_present (self->menu);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/confab-search-help.h"
 #include "app/confab-settings.h"
 #include "app/confab-sidebar-private.h"
+#include "widgets/confab-popover.h"
 
 /* How wide it is beside a conversation, where what is in it does not need more. */
 #define NATURAL_WIDTH 300
@@ -344,10 +345,8 @@ confab_sidebar_size_allocate (GtkWidget *widget,
   ConfabSidebar *self = CONFAB_SIDEBAR (widget);
 
   gtk_widget_allocate (self->content, width, height, baseline, NULL);
-  if (self->menu != NULL)
-    gtk_popover_present (GTK_POPOVER (self->menu));
-  if (self->picker != NULL)
-    gtk_popover_present (GTK_POPOVER (self->picker));
+  confab_popover_present (self->menu);
+  confab_popover_present (self->picker);
 }
 
 static void

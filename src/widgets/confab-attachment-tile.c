@@ -7,6 +7,7 @@
 #include "widgets/confab-attachment-hands.h"
 #include "widgets/confab-attachment-tile.h"
 #include "widgets/confab-attachment-words.h"
+#include "widgets/confab-popover.h"
 #include "widgets/confab-thumbnail.h"
 #include "widgets/confab-video-player.h"
 
@@ -349,8 +350,7 @@ confab_attachment_tile_size_allocate (GtkWidget *widget,
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_should_layout (child))
       allocate_child (child, width, height);
-  if (self->menu != NULL)
-    gtk_popover_present (GTK_POPOVER (self->menu));
+  confab_popover_present (self->menu);
 }
 
 static void

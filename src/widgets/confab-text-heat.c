@@ -5,6 +5,7 @@
 
 #include "markup/confab-source-map.h"
 #include "widgets/confab-text-heat.h"
+#include "widgets/confab-popover.h"
 #include "widgets/confab-text-view-private.h"
 #include "widgets/confab-token-popover.h"
 
@@ -211,8 +212,8 @@ confab_text_view_heat_mark (ConfabTextView *self,
 void
 confab_text_view_heat_present (ConfabTextView *self)
 {
-  if (self->heat != NULL && self->heat->popover != NULL && gtk_widget_get_visible (self->heat->popover))
-    gtk_popover_present (GTK_POPOVER (self->heat->popover));
+  if (self->heat != NULL)
+    confab_popover_present (self->heat->popover);
 }
 
 /* What was known of blocks that are no more. */

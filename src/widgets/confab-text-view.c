@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "widgets/confab-popover.h"
 #include "widgets/confab-text-heat.h"
 #include "widgets/confab-text-view-private.h"
 
@@ -309,8 +310,7 @@ confab_text_view_size_allocate (GtkWidget *widget,
   if (!self->managed && prepare (self, 0, MAX (height, confab_block_stack_get_height (self->stack))))
     queue_resize_later (self);
   confab_text_view_allocate_bars (self);
-  if (self->menu != NULL)
-    gtk_popover_present (GTK_POPOVER (self->menu));
+  confab_popover_present (self->menu);
   confab_text_view_heat_present (self);
 }
 
