@@ -76,12 +76,17 @@ dup_status_text (ConfabExperimentPage     *self,
   g_string_append_printf (text, _ ("%u of %u"), counts->over, counts->total);
   if (counts->failed > 0)
     g_string_append_printf (text, ngettext (", %u failed", ", %u failed", counts->failed), counts->failed);
-  if (cost != NULL)
+  if (cost != NULL && counts->n_estimates > 0)
+    /* Translators: an amount of money that was reckoned from a price list */
+    g_string_append_printf (text, _ (" · about %s (estimated)"), cost);
+  else if (cost != NULL)
     g_string_append_printf (text, " · %s", cost);
   if (confab_experiment_runner_get_state (self->runner) == CONFAB_RUNNER_PAUSED)
     g_string_append_printf (text, " · %s", counts->running > 0 ? _ ("Pausing…") : _ ("Paused"));
   if (wait != NULL)
     g_string_append_printf (text, " · %s", wait);
+  if (confab_experiment_runner_get_problem (self->runner) != NULL)
+    g_string_append_printf (text, " · %s", confab_experiment_runner_get_problem (self->runner));
   if (confab_experiment_runner_get_store_error (self->runner) != NULL)
     g_string_append_printf (text, " · %s", confab_experiment_runner_get_store_error (self->runner));
   return g_strdup (text->str);

@@ -28,6 +28,7 @@ struct _ConfabExperimentSetup
   GtkWidget         *at_once;
   GtkWidget         *summary;
   GtkWidget         *start;
+  GCancellable      *cancellable;
   gboolean           loading;
 };
 
@@ -47,6 +48,8 @@ confab_experiment_setup_dispose (GObject *object)
   ConfabExperimentSetup *self = CONFAB_EXPERIMENT_SETUP (object);
 
   self->loading = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->filler);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (confab_experiment_setup_parent_class)->dispose (object);
@@ -174,6 +177,31 @@ start_cb (ConfabExperimentSetup *self)
 }
 
 static void
+on_prices_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (ConfabExperimentSetup) self = user_data;
+
+  confab_experiment_fetch_prices_finish (CONFAB_EXPERIMENT (source), result);
+  if (self->session != NULL)
+    update (self);
+}
+
+/* Whom it is asked of is known now; its price list may not be. */
+static void
+update_prices (ConfabExperimentSetup *self)
+{
+  g_autoptr (ConfabExperiment) experiment = NULL;
+
+  update (self);
+  if (self->loading || self->session == NULL)
+    return;
+  experiment = make_experiment (self, NULL);
+  confab_experiment_fetch_prices_async (experiment, self->session, self->cancellable, on_prices_cb, g_object_ref (self));
+}
+
+static void
 remove_row_cb (ConfabExperimentSetup *self,
                GtkWidget             *button)
 {
@@ -246,7 +274,7 @@ model_chosen_cb (ConfabExperimentSetup *self,
   if (provider == NULL)
     return;
   add_target (self, confab_provider_get_name (provider), model);
-  update (self);
+  update_prices (self);
 }
 
 static void
@@ -437,6 +465,7 @@ confab_experiment_setup_init (ConfabExperimentSetup *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->loading = TRUE;
+  self->cancellable = g_cancellable_new ();
   self->targets = g_ptr_array_new ();
   self->axes = g_ptr_array_new ();
   self->parameters = json_object_new ();
@@ -562,5 +591,5 @@ confab_experiment_setup_load (ConfabExperimentSetup *self,
   else
     load_first (self);
   self->loading = FALSE;
-  update (self);
+  update_prices (self);
 }

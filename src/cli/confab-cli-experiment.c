@@ -23,6 +23,7 @@ typedef struct
   int                     at_once;
   gboolean                temporary;
   gboolean                retry;
+  gboolean                over_budget;
   gboolean                is_csv;
   gboolean                to_terminal;
   gboolean                ended;
@@ -113,6 +114,7 @@ parse_options (Command *command,
     { "at-once", 0, 0, G_OPTION_ARG_INT, &command->at_once, N_ ("How many requests run at a time with each service"), "N" },
     { "continue", 0, 0, G_OPTION_ARG_STRING, &command->go_on, N_ ("Go on with a stored experiment"), N_ ("ID") },
     { "retry", 0, 0, G_OPTION_ARG_NONE, &command->retry, N_ ("With --continue, ask again what failed or was stopped"), NULL },
+    { "over-budget", 0, 0, G_OPTION_ARG_NONE, &command->over_budget, N_ ("Send although the budget of the month is used up"), NULL },
     { "temporary", 0, 0, G_OPTION_ARG_NONE, &command->temporary, N_ ("Store nothing"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, files, NULL, NULL },
     { NULL }
@@ -287,6 +289,28 @@ write_results (Command *command,
   return g_file_set_contents (command->output, text, -1, error);
 }
 
+/* What nobody tells stays unknown, and is said to be so. */
+static void
+fetch_prices (Command *command)
+{
+  ConfabExperiment *experiment = confab_experiment_runner_get_experiment (command->runner);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  confab_experiment_fetch_prices_async (experiment, command->cli->session, command->cli->cancellable, confab_cli_ready_cb, &result);
+  confab_experiment_fetch_prices_finish (experiment, confab_cli_wait (&result));
+}
+
+static void
+say_price (Command *command)
+{
+  ConfabExperiment *experiment = confab_experiment_runner_get_experiment (command->runner);
+  g_autofree char *price = confab_experiment_dup_price_text (command->cli->session, experiment);
+  guint count = (guint)confab_experiment_count_cells (experiment);
+  g_autofree char *requests = g_strdup_printf (ngettext ("%u request", "%u requests", count), count);
+
+  confab_cli_say ("%s, %s", requests, price);
+}
+
 static int
 run (Command *command)
 {
@@ -298,8 +322,11 @@ run (Command *command)
   g_signal_connect_swapped (command->runner, "ended", G_CALLBACK (on_ended_cb), command);
   command->cli->interrupt_data = command;
   command->cli->on_interrupt = interrupt;
+  if (command->over_budget)
+    confab_budget_allow_all (confab_session_get_budget (command->cli->session));
   if (!confab_experiment_runner_start (command->runner, &error))
     return confab_cli_fail_with (error);
+  say_price (command);
   while (!command->ended)
     g_main_context_iteration (NULL, TRUE);
   command->cli->on_interrupt = NULL;
@@ -314,6 +341,8 @@ run (Command *command)
     return CONFAB_EXIT_INTERRUPTED;
   if (confab_experiment_runner_get_store_error (command->runner) != NULL)
     return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", confab_experiment_runner_get_store_error (command->runner));
+  if (confab_experiment_runner_get_problem (command->runner) != NULL)
+    return confab_cli_fail (CONFAB_EXIT_FAILED, "%s", confab_experiment_runner_get_problem (command->runner));
   confab_experiment_runner_get_counts (command->runner, &counts);
   return counts.failed > 0 ? CONFAB_EXIT_FAILED : CONFAB_EXIT_COMPLETE;
 }
@@ -333,6 +362,7 @@ confab_cli_experiment (ConfabCli *cli,
     return status;
   if (!prepare (&command, files, &error))
     return confab_cli_fail_with (error);
+  fetch_prices (&command);
   if (confab_cli_interrupted (cli))
     return CONFAB_EXIT_INTERRUPTED;
   return run (&command);

@@ -168,8 +168,9 @@ take_facts (ConfabExperimentRun *self,
   self->completion_tokens = reply->completion_tokens;
   self->first_token_ms = reply->first_token_ms;
   self->total_ms = reply->total_ms;
-  self->has_cost = reply->has_cost;
-  self->cost_usd = reply->cost_usd;
+  self->has_cost = reply->has_cost || reply->has_estimate;
+  self->is_estimate = !reply->has_cost && reply->has_estimate;
+  self->cost_usd = reply->has_cost ? reply->cost_usd : reply->estimated_usd;
   sum_logprobs (self, reply->logprobs);
 }
 

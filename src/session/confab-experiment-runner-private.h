@@ -18,6 +18,7 @@ struct _ConfabExperimentRunner
   GPtrArray         *jobs;        /* ConfabExperimentJob, those that run, not owned */
   GPtrArray         *ended_jobs;  /* ConfabExperimentJob, to be freed where nothing of them is on the stack */
   char              *store_error;
+  char              *problem;     /* (nullable): why the rest is not asked */
   ConfabRunnerCounts counts;
   guint              pump_id;
   guint              tick_id;
@@ -29,10 +30,5 @@ struct _ConfabExperimentRunner
 void confab_experiment_runner_store_run (ConfabExperimentRunner *self,
                                          ConfabExperimentRun    *run);
 void confab_experiment_runner_count     (ConfabExperimentRunner *self);
-/* (transfer none) (nullable) */
-ConfabProvider *confab_experiment_runner_find_provider (ConfabExperimentRunner       *self,
-                                                        const ConfabExperimentTarget *target);
-const char     *confab_experiment_runner_find_model    (ConfabExperimentRunner       *self,
-                                                        const ConfabExperimentTarget *target);
 
 G_END_DECLS

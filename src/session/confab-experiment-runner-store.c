@@ -191,12 +191,12 @@ confab_experiment_runner_keep_async (ConfabExperimentRunner *self,
 
   g_task_set_source_tag (task, confab_experiment_runner_keep_async);
   conversation = confab_experiment_make_conversation (self->experiment, run,
-                                                      confab_experiment_runner_find_provider (self,
-                                                                                              confab_experiment_get_target (self->experiment,
-                                                                                                                            run->cell)),
+                                                      confab_experiment_find_provider (self->session,
+                                                                                       confab_experiment_get_target (self->experiment,
+                                                                                                                     run->cell)),
                                                       messages);
   g_task_set_task_data (task, conversation, g_object_unref);
-  confab_store_write_async (confab_session_get_store (self->session), conversation, messages, cancellable, on_kept_cb, task);
+  confab_store_write_paid_async (confab_session_get_store (self->session), conversation, messages, cancellable, on_kept_cb, task);
 }
 
 /**

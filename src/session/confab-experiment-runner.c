@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/confab-error.h"
+#include "base/confab-text.h"
 #include "model/confab-reply-check.h"
 #include "session/confab-experiment-runner-private.h"
 
@@ -70,6 +71,7 @@ confab_experiment_runner_finalize (GObject *object)
   g_ptr_array_unref (self->jobs);
   g_ptr_array_unref (self->ended_jobs);
   g_free (self->store_error);
+  g_free (self->problem);
   G_OBJECT_CLASS (confab_experiment_runner_parent_class)->finalize (object);
 }
 
@@ -183,6 +185,12 @@ confab_experiment_runner_get_counts (ConfabExperimentRunner *self,
 }
 
 const char *
+confab_experiment_runner_get_problem (ConfabExperimentRunner *self)
+{
+  return self->problem;
+}
+
+const char *
 confab_experiment_runner_get_store_error (ConfabExperimentRunner *self)
 {
   return self->store_error;
@@ -203,6 +211,7 @@ count_run (ConfabRunnerCounts  *counts,
   if (!run->has_cost)
     return;
   counts->n_costs += sign;
+  counts->n_estimates += run->is_estimate ? sign : 0;
   counts->cost_usd += sign * run->cost_usd;
 }
 
@@ -218,50 +227,14 @@ confab_experiment_runner_count (ConfabExperimentRunner *self)
     }
 }
 
-static ConfabProvider *
-find_provider (ConfabSession                *session,
-               const ConfabExperimentTarget *target)
-{
-  ConfabServices *services = confab_session_get_services (session);
-
-  if (target->provider == NULL || *target->provider == '\0')
-    return confab_services_get_default (services);
-  return confab_services_find_by_name (services, target->provider);
-}
-
-ConfabProvider *
-confab_experiment_runner_find_provider (ConfabExperimentRunner       *self,
-                                        const ConfabExperimentTarget *target)
-{
-  return find_provider (self->session, target);
-}
-
-static const char *
-find_model (ConfabSession                *session,
-            const ConfabExperimentTarget *target)
-{
-  ConfabProvider *provider = find_provider (session, target);
-
-  if (target->model != NULL && *target->model != '\0')
-    return target->model;
-  return provider != NULL ? confab_provider_get_model (provider) : NULL;
-}
-
-const char *
-confab_experiment_runner_find_model (ConfabExperimentRunner       *self,
-                                     const ConfabExperimentTarget *target)
-{
-  return find_model (self->session, target);
-}
-
 static gboolean
 check_target (ConfabExperiment             *self,
               ConfabSession                *session,
               const ConfabExperimentTarget *target,
               GError                      **error)
 {
-  ConfabProvider *provider = find_provider (session, target);
-  const char *model = find_model (session, target);
+  ConfabProvider *provider = confab_experiment_find_provider (session, target);
+  const char *model = confab_experiment_find_model (session, target);
 
   if (provider == NULL && target->provider != NULL)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("There is no service “%s”."), target->provider);
@@ -299,20 +272,6 @@ confab_experiment_check_services (ConfabExperiment *self,
     if (!check_target (self, session, self->targets->pdata[i], error))
       return FALSE;
   return TRUE;
-}
-
-/**
- * confab_experiment_dup_price_text:
- * @session: the session whose services are asked
- * @experiment: an experiment
- *
- * Returns: (transfer full): what it costs at most, for people
- */
-char *
-confab_experiment_dup_price_text (ConfabSession    *session,
-                                  ConfabExperiment *experiment)
-{
-  return g_strdup (_ ("highest possible price unknown"));
 }
 
 /**
@@ -362,7 +321,7 @@ fill_lanes (ConfabExperimentRunner *self)
   for (guint i = 0; i < self->counts.total; i++)
     {
       g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
-      ConfabProvider *provider = confab_experiment_runner_find_provider (self, confab_experiment_get_target (self->experiment, i));
+      ConfabProvider *provider = confab_experiment_find_provider (self->session, confab_experiment_get_target (self->experiment, i));
       Lane *lane = find_lane (self, provider);
 
       if (run->status != CONFAB_RUN_WAITING)
@@ -429,7 +388,7 @@ find_lane_of (ConfabExperimentRunner *self,
               ConfabExperimentRun    *run)
 {
   const ConfabExperimentTarget *target = confab_experiment_get_target (self->experiment, run->cell);
-  ConfabProvider *provider = confab_experiment_runner_find_provider (self, target);
+  ConfabProvider *provider = confab_experiment_find_provider (self->session, target);
 
   return provider != NULL ? find_lane (self, provider) : NULL;
 }
@@ -540,6 +499,47 @@ on_job_ended_cb (ConfabExperimentJob *job,
   pump_later (self);
 }
 
+static gboolean
+check_budget (ConfabExperimentRunner *self,
+              GArray                 *cells,
+              GError                **error)
+{
+  ConfabBudget *budget = confab_session_get_budget (self->session);
+  double highest = 0;
+
+  if (confab_budget_get_stop (budget) && cells->len > 0)
+    confab_experiment_sum_highest (self->experiment, self->session, (const guint *)cells->data, cells->len, &highest);
+  return cells->len == 0 || confab_budget_check (budget, highest, error);
+}
+
+/* What a request may cost is not left over for another one while it runs. */
+static gboolean
+check_next (ConfabExperimentRunner *self,
+            ConfabExperimentRun    *run)
+{
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    g_array_append_val (cells, confab_experiment_job_get_run (self->jobs->pdata[i])->cell);
+  g_array_append_val (cells, run->cell);
+  return check_budget (self, cells, NULL);
+}
+
+/* What runs comes to its end, and what waits goes on waiting, until somebody starts it again. */
+static void
+stop_for_budget (ConfabExperimentRunner *self)
+{
+  ConfabBudget *budget = confab_session_get_budget (self->session);
+  g_autofree char *limit = confab_text_format_cost (confab_budget_get_limit (budget));
+  g_autofree char *spent = confab_text_format_cost (confab_budget_get_spent (budget));
+
+  g_free (self->problem);
+  /* Translators: both are amounts of money */
+  self->problem = g_strdup_printf (_ ("The rest was not sent: the budget for this month is %s, and %s is spent."), limit, spent);
+  for (guint i = 0; i < self->lanes->len; i++)
+    g_queue_clear (&((Lane *)self->lanes->pdata[i])->waiting);
+}
+
 static void
 begin (ConfabExperimentRunner *self,
        Lane                   *lane,
@@ -562,7 +562,7 @@ begin (ConfabExperimentRunner *self,
   confab_experiment_run_begin (run);
   count_run (&self->counts, run, 1);
   job = confab_experiment_job_new (self->session, self->experiment, run, lane->provider,
-                                   confab_experiment_runner_find_model (self, target), parameters, on_job_changed_cb, on_job_ended_cb,
+                                   confab_experiment_find_model (self->session, target), parameters, on_job_changed_cb, on_job_ended_cb,
                                    lane);
   g_ptr_array_add (self->jobs, job);
   lane->n_running++;
@@ -578,8 +578,11 @@ fill_lane (ConfabExperimentRunner *self,
   while (self->state == CONFAB_RUNNER_RUNNING && lane->n_running < self->experiment->at_once && lane->waiting.length > 0 &&
          !is_waiting (lane))
     {
-      begin (self, lane, g_queue_pop_head (&lane->waiting));
       any = TRUE;
+      if (check_next (self, g_queue_peek_head (&lane->waiting)))
+        begin (self, lane, g_queue_pop_head (&lane->waiting));
+      else
+        stop_for_budget (self);
     }
   return any;
 }
@@ -636,12 +639,29 @@ pump_later (ConfabExperimentRunner *self)
     self->pump_id = g_idle_add_full (G_PRIORITY_DEFAULT, pump_cb, self, NULL);
 }
 
+/* All that waits, before the first of it is sent. */
+static gboolean
+check_all (ConfabExperimentRunner *self,
+           GError                **error)
+{
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->counts.total; i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+
+      if (run->status == CONFAB_RUN_WAITING)
+        g_array_append_val (cells, run->cell);
+    }
+  return check_budget (self, cells, error);
+}
+
 /**
  * confab_experiment_runner_start:
  * @self: a runner
  * @error: return location for a [error@Confab.Error]
  *
- * Asks all that waits, or goes on after a pause.
+ * Asks all that waits, or goes on after a pause. Where the budget stops what goes beyond it, nothing is sent if all that waits might do so.
  *
  * Returns: whether it runs
  */
@@ -653,8 +673,9 @@ confab_experiment_runner_start (ConfabExperimentRunner *self,
 
   if (self->state == CONFAB_RUNNER_RUNNING)
     return TRUE;
-  if (!confab_experiment_runner_check (self, error))
+  if (!confab_experiment_runner_check (self, error) || !check_all (self, error))
     return FALSE;
+  g_clear_pointer (&self->problem, g_free);
   if (self->state == CONFAB_RUNNER_IDLE)
     {
       if (!self->saved)

@@ -3,6 +3,7 @@
 
 #include "model/confab-experiment-run.h"
 #include "model/confab-experiment.h"
+#include "session/confab-experiment-price.h"
 #include "session/confab-session.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ typedef enum
  * @failed: those that failed, were stopped, or were cut
  * @cost_usd: what those that have a cost came to
  * @n_costs: how many have one
+ * @n_estimates: of how many it was not billed but reckoned from prices
  */
 typedef struct
 {
@@ -37,6 +39,7 @@ typedef struct
   guint  failed;
   double cost_usd;
   guint  n_costs;
+  guint  n_estimates;
 } ConfabRunnerCounts;
 
 /**
@@ -67,15 +70,14 @@ void                    confab_experiment_runner_get_counts     (ConfabExperimen
                                                                  ConfabRunnerCounts     *counts);
 /* Which service is waited for, and how long; (nullable). */
 char                   *confab_experiment_runner_dup_wait_text  (ConfabExperimentRunner *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): why not all was asked, in a sentence: the budget of the month. */
+const char             *confab_experiment_runner_get_problem    (ConfabExperimentRunner *self);
 /* (nullable): what could not be stored. */
 const char             *confab_experiment_runner_get_store_error (ConfabExperimentRunner *self);
 /* The same without a runner. */
 gboolean                confab_experiment_check_services        (ConfabExperiment       *self,
                                                                  ConfabSession          *session,
                                                                  GError                **error);
-/* What it costs at most, for people. */
-char                   *confab_experiment_dup_price_text        (ConfabSession          *session,
-                                                                 ConfabExperiment       *experiment) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the services that are set up can be asked all this. */
 gboolean                confab_experiment_runner_check          (ConfabExperimentRunner *self,
                                                                  GError                **error);

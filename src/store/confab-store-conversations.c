@@ -245,6 +245,7 @@ typedef struct
   char      *system_prompt;
   char      *preset;
   GPtrArray *messages; /* ConfabMessageRecord */
+  gboolean   is_paid;  /* what the messages cost is kept already */
 } Change;
 
 static void
@@ -350,7 +351,7 @@ write_change (ConfabStoreState *state,
   success = conversation >= 0;
   for (guint i = 0; success && i < change->messages->len; i++)
     success = confab_message_record_put (change->messages->pdata[i], conversation, state, error) &&
-              confab_message_record_put_spent (change->messages->pdata[i], conversation, state, error);
+              (change->is_paid || confab_message_record_put_spent (change->messages->pdata[i], conversation, state, error));
   if (!confab_database_end (state->database, success, error))
     return NULL;
   for (guint i = 0; i < change->messages->len; i++)
@@ -391,6 +392,37 @@ confab_store_write_async (ConfabStore        *self,
   confab_store_flush_journal (self);
   task = confab_store_task_new (self, confab_store_write_async, change_new (conversation, messages), change_free,
                                 cancellable, callback, user_data);
+  confab_store_push (self, task, CONFAB_STORE_CALL_NONE, write_change, NULL);
+}
+
+/**
+ * confab_store_write_paid_async:
+ * @self: an open store
+ * @conversation: what the messages belong to
+ * @messages: (element-type ConfabMessage): all of them
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is on disk, which calls confab_store_write_finish()
+ * @user_data: for @callback
+ *
+ * The same for what was asked elsewhere: what it cost is kept already, and not counted again.
+ */
+void
+confab_store_write_paid_async (ConfabStore        *self,
+                               ConfabConversation *conversation,
+                               GPtrArray          *messages,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  Change *change;
+  GTask *task;
+
+  g_return_if_fail (CONFAB_IS_STORE (self));
+  g_return_if_fail (CONFAB_IS_CONVERSATION (conversation));
+
+  change = change_new (conversation, messages);
+  change->is_paid = TRUE;
+  task = confab_store_task_new (self, confab_store_write_paid_async, change, change_free, cancellable, callback, user_data);
   confab_store_push (self, task, CONFAB_STORE_CALL_NONE, write_change, NULL);
 }
 

@@ -166,6 +166,13 @@ void confab_store_write_async (ConfabStore *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+/* The same for messages whose cost is kept already. */
+void confab_store_write_paid_async (ConfabStore *self,
+                                    ConfabConversation *conversation,
+                                    GPtrArray *messages,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 gboolean confab_store_write_finish (ConfabStore *self,
                                     GAsyncResult *result,
                                     GError **error);

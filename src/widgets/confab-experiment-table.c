@@ -7,6 +7,7 @@
 #include "base/confab-json.h"
 #include "base/confab-text.h"
 #include "widgets/confab-experiment-table.h"
+#include "widgets/confab-message-words.h"
 
 /* Below that width there is a list instead of the table. */
 #define TABLE_WIDTH 640
@@ -137,6 +138,14 @@ get_status_text (ConfabExperimentRun *run)
 }
 
 static char *
+dup_cost_text (ConfabExperimentRun *run)
+{
+  if (!run->has_cost)
+    return NULL;
+  return run->is_estimate ? confab_message_words_estimate (run->cost_usd) : confab_text_format_cost (run->cost_usd);
+}
+
+static char *
 dup_probability_text (ConfabExperimentRun *run)
 {
   double logprob = confab_experiment_run_get_logprob (run);
@@ -169,7 +178,7 @@ dup_cell_text (const Look          *look,
     case COLUMN_TOKENS:
       return run->completion_tokens >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, run->completion_tokens) : NULL;
     case COLUMN_COST:
-      return run->has_cost ? confab_text_format_cost (run->cost_usd) : NULL;
+      return dup_cost_text (run);
     case COLUMN_TIME:
       return run->total_ms >= 0 ? confab_text_format_time (run->total_ms) : NULL;
     case COLUMN_PROBABILITY:
@@ -372,7 +381,7 @@ confab_experiment_dup_facts_text (ConfabExperimentRun *run)
 {
   g_autoptr (GString) text = g_string_new (get_status_text (run));
   g_autofree char *tokens = NULL;
-  g_autofree char *cost = run->has_cost ? confab_text_format_cost (run->cost_usd) : NULL;
+  g_autofree char *cost = dup_cost_text (run);
   g_autofree char *time = run->total_ms >= 0 ? confab_text_format_time (run->total_ms) : NULL;
   g_autofree char *probability = dup_probability_text (run);
   const char *pieces[5];

@@ -31,6 +31,10 @@ def stored_id(confab):
         return database.execute('SELECT id FROM experiment').fetchone()[0]
 
 
+def questions(server):
+    return [request for request in server.requests if request.get('path', '').endswith('/chat/completions')]
+
+
 def add(confab, server, scenario):
     confab.run('provider', 'add', scenario, '--base-url', server.url(scenario), '--model', 'test/' + scenario).ends(0)
 
@@ -100,7 +104,27 @@ def test_kill_and_continue():
         rest = confab.run('experiment', '--continue', stored_id(confab)).ends(0)
         same([row['status'] for row in rest.json['results']], ['complete'] * 3)
         # The third may have been on its way.
-        assert len(server.requests) <= 4, 'what was paid for was asked for again'
+        asked = questions(server)
+        assert len(asked) <= 4, 'what was paid for was asked for again'
+
+
+def test_price_and_budget():
+    with Confab() as confab, Server() as server:
+        path = confab.write('sandbox.json', definition('sandbox', parameters={'max_tokens': 50}, repeats=3))
+        contains(confab.run('experiment', path).ends(0).err, '3 requests, at most $0.00')
+        with sqlite3.connect('file:%s?mode=ro' % confab.store, uri=True) as database:
+            same(database.execute('SELECT count(*), count(billed), count(conversation_id) FROM spent').fetchone(), (3, 3, 0))
+        add(confab, server, 'echo')
+        path = confab.write('echo.json', definition('echo', repeats=2))
+        contains(confab.run('experiment', path).ends(0).err, 'highest possible price unknown. echo, test/echo: ')
+        n_asked = len(questions(server))
+        with sqlite3.connect(confab.store) as database:
+            database.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('budget', ?)",
+                             (json.dumps({'usd_per_month': 0.00001, 'warn_percent': 80, 'stop': True}),))
+        confab.run('experiment', path).ends(2).one_line('budget')
+        same(len(questions(server)), n_asked)
+        confab.run('experiment', '--over-budget', path).ends(0)
+        same(len(questions(server)), n_asked + 2)
 
 
 main(globals())

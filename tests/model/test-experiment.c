@@ -229,6 +229,31 @@ test_run (void)
   g_assert_false (confab_experiment_run_load (again, "nonsense"));
 }
 
+/* What was not billed but reckoned is called so, before and after it was stored. */
+static void
+test_estimate (void)
+{
+  g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (0);
+  g_autoptr (ConfabExperimentRun) again = confab_experiment_run_new (0);
+  g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1);
+  ConfabReply *reply = confab_message_edit_reply (message);
+  g_autofree char *json = NULL;
+
+  reply->has_estimate = TRUE;
+  reply->estimated_usd = 0.25;
+  confab_experiment_run_take_message (run, message);
+  g_assert_true (run->has_cost && run->is_estimate);
+  json = confab_experiment_run_to_json (run);
+  g_assert_true (confab_experiment_run_load (again, json));
+  g_assert_true (again->has_cost && again->is_estimate);
+  g_assert_cmpfloat (again->cost_usd, ==, 0.25);
+  reply->has_cost = TRUE;
+  reply->cost_usd = 0.125;
+  confab_experiment_run_take_message (run, message);
+  g_assert_true (run->has_cost && !run->is_estimate);
+  g_assert_cmpfloat (run->cost_usd, ==, 0.125);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -242,5 +267,6 @@ main (int    argc,
   g_test_add_func ("/experiment/overflow", test_overflow);
   g_test_add_func ("/experiment/axis-text", test_axis_text);
   g_test_add_func ("/experiment/run", test_run);
+  g_test_add_func ("/experiment/estimate", test_estimate);
   return g_test_run ();
 }

@@ -6,7 +6,12 @@
 #include "base/confab-error.h"
 #include "base/confab-json.h"
 #include "session-fixture.h"
+#include "session/confab-chat-preset.h"
+#include "session/confab-experiment-price.h"
 #include "session/confab-experiments.h"
+#include "session/confab-presets.h"
+#include "session/confab-session-private.h"
+#include "store/confab-store-spent.h"
 #include "transfer/confab-experiment-export.h"
 
 /* axes: what stands between the brackets */
@@ -346,6 +351,179 @@ test_export (Fixture      *fixture,
   finish (runner);
 }
 
+static void
+fetch_prices (Fixture          *fixture,
+              ConfabExperiment *experiment)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  confab_experiment_fetch_prices_async (experiment, fixture->session, NULL, confab_test_capture, &result);
+  confab_experiment_fetch_prices_finish (experiment, confab_test_await (&result));
+}
+
+/* What it costs at most is the sum over all cells, or unknown as long as one price is. */
+static void
+test_price (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (ConfabExperiment) experiment = make ("sandbox", "{\"parameter\":\"max_tokens\",\"values\":[1000,2000]}", 1, 1);
+  g_autofree char *unknown = confab_experiment_dup_price_text (fixture->session, experiment);
+  g_autofree char *known = NULL;
+  g_autofree char *mixed = NULL;
+  double usd[2];
+
+  g_assert_nonnull (strstr (unknown, "unknown. sandbox, "));
+  fetch_prices (fixture, experiment);
+  known = confab_experiment_dup_price_text (fixture->session, experiment);
+  g_assert_true (g_str_has_prefix (known, "at most $0.00"));
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (confab_experiment_sum_highest (experiment, fixture->session, &i, 1, &usd[i]));
+  /* Half a dollar for a million tokens out. */
+  g_assert_cmpfloat_with_epsilon (usd[1] - usd[0], 1000 * 0.5e-6, 1e-12);
+  g_assert_cmpfloat (usd[0], >, 1000 * 0.5e-6);
+
+  fixture_add_provider (fixture, "echo");
+  confab_experiment_add_target (experiment, "echo", NULL);
+  mixed = confab_experiment_dup_price_text (fixture->session, experiment);
+  g_assert_nonnull (strstr (mixed, " echo, test/echo: "));
+  g_assert_null (strstr (mixed, "sandbox"));
+}
+
+/* Nothing is sent where all of it may be more than what is left. */
+static void
+test_budget (Fixture      *fixture,
+             gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "{\"parameter\":\"seed\",\"values\":[1,2]}", 1, 1);
+  ConfabBudget *budget = confab_session_get_budget (fixture->session);
+  const guint cells[] = { 0, 1 };
+  g_autoptr (GError) error = NULL;
+  double usd;
+
+  fetch_prices (fixture, confab_experiment_runner_get_experiment (runner));
+  g_assert_true (confab_experiment_sum_highest (confab_experiment_runner_get_experiment (runner), fixture->session, cells, 2, &usd));
+  confab_budget_set_limit (budget, usd * 0.75);
+  confab_budget_set_stop (budget, TRUE);
+  g_assert_false (confab_experiment_runner_start (runner, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_BUDGET);
+  g_assert_cmpint (confab_experiment_runner_get_state (runner), ==, CONFAB_RUNNER_IDLE);
+  g_assert_cmpuint (count (runner).running, ==, 0);
+  confab_budget_set_limit (budget, usd * 1.25);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 2);
+  g_assert_null (confab_experiment_runner_get_problem (runner));
+  finish (runner);
+}
+
+/* Where no price is known, it stops when the budget is used up, and goes on when there is more. */
+static void
+test_budget_used_up (Fixture      *fixture,
+                     gconstpointer data)
+{
+  ConfabBudget *budget = confab_session_get_budget (fixture->session);
+  g_autoptr (GAsyncResult) loaded = NULL;
+  ConfabExperimentRunner *runner;
+
+  fixture_add_provider (fixture, "echo");
+  runner = make_runner (fixture, "echo", "", 4, 1);
+  confab_budget_set_limit (budget, 0.00002);
+  confab_budget_set_stop (budget, TRUE);
+  confab_budget_load_async (budget, confab_session_get_store (fixture->session), confab_test_capture, &loaded);
+  g_assert_true (confab_budget_load_finish (budget, confab_test_await (&loaded), NULL));
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 2);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 2);
+  g_assert_cmpint (get_run (runner, 2)->status, ==, CONFAB_RUN_WAITING);
+  g_assert_nonnull (strstr (confab_experiment_runner_get_problem (runner), "$0.00003"));
+  confab_budget_set_limit (budget, 1);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 4);
+  g_assert_null (confab_experiment_runner_get_problem (runner));
+  finish (runner);
+}
+
+static void
+assert_spent (Fixture *fixture,
+              gint64   n_requests)
+{
+  ConfabStore *store = confab_session_get_store (fixture->session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ConfabSpent) spent = NULL;
+
+  confab_store_sum_spent_async (store, 0, G_MAXINT64, NULL, confab_test_capture, &result);
+  spent = confab_store_sum_spent_finish (store, confab_test_await (&result), NULL);
+  g_assert_cmpint (spent->all.n_requests, ==, n_requests);
+  g_assert_cmpint (spent->all.n_billed, ==, n_requests);
+  g_assert_cmpuint (spent->conversations->len, ==, 1);
+  g_assert_null (((ConfabSpentSum *)spent->conversations->pdata[0])->id);
+}
+
+static void
+keep (ConfabExperimentRunner *runner,
+      guint                   cell)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *id = NULL;
+
+  confab_experiment_runner_keep_async (runner, get_run (runner, cell), NULL, confab_test_capture, &result);
+  id = confab_experiment_runner_keep_finish (runner, confab_test_await (&result), NULL);
+  g_assert_nonnull (id);
+}
+
+/* Each result was paid for once, whatever becomes of it; one that is asked again is paid for again. */
+static void
+test_spent (Fixture      *fixture,
+            gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "{\"parameter\":\"seed\",\"values\":[1,2,3]}", 1, 2);
+
+  start (runner);
+  wait_end (runner);
+  assert_spent (fixture, 3);
+  keep (runner, 0);
+  keep (runner, 0);
+  assert_spent (fixture, 3);
+  g_assert_true (confab_experiment_runner_reset_run (runner, get_run (runner, 1)));
+  start (runner);
+  wait_end (runner);
+  assert_spent (fixture, 4);
+  finish (runner);
+  fixture_reopen (fixture);
+  assert_spent (fixture, 4);
+}
+
+/* The same file asks the same everywhere: nothing that is set for everything, or for a model, is sent with it. */
+static void
+test_alone (Fixture      *fixture,
+            gconstpointer data)
+{
+  ConfabProvider *provider = fixture_add_provider (fixture, "echo");
+  ConfabPresets *presets = confab_session_get_presets (fixture->session);
+  ConfabPreset *preset = confab_presets_add (presets, "Pirate");
+  ConfabExperimentRunner *runner = make_runner (fixture, "echo", "", 1, 1);
+  g_autoptr (JsonNode) requests = NULL;
+  JsonObject *body;
+
+  confab_session_set_system_prompt (fixture->session, "You are for everything.");
+  g_assert_true (confab_parameters_set_from_text (confab_session_get_parameters (fixture->session), "temperature", "0.1",
+                                                  CONFAB_PROFILE_GENERIC, NULL));
+  confab_preset_set_system_prompt (preset, "You are a pirate.");
+  g_assert_true (confab_parameters_set_from_text (confab_preset_get_parameters (preset), "top_p", "0.2", CONFAB_PROFILE_GENERIC, NULL));
+  confab_presets_set_default (presets, confab_provider_get_id (provider), confab_provider_get_model (provider), preset);
+  start (runner);
+  wait_end (runner);
+  requests = confab_test_server_dup_requests (fixture->server);
+  body = json_object_get_object_member (json_array_get_object_element (json_node_get_array (requests), 0), "body");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "messages")), ==, 1);
+  g_assert_false (json_object_has_member (body, "temperature"));
+  g_assert_false (json_object_has_member (body, "top_p"));
+  g_assert_cmpint (json_object_get_int_member (body, "max_tokens"), ==, 60);
+  finish (runner);
+}
+
 #define add(path, func) g_test_add (path, Fixture, NULL, fixture_set_up_cb, func, fixture_tear_down_cb)
 
 static void
@@ -378,5 +556,10 @@ main (int    argc,
   add ("/experiment/schema", test_schema);
   add ("/experiment/refused", test_refused);
   add ("/experiment/export", test_export);
+  add ("/experiment/price", test_price);
+  add ("/experiment/budget", test_budget);
+  add ("/experiment/budget-used-up", test_budget_used_up);
+  add ("/experiment/spent", test_spent);
+  add ("/experiment/alone", test_alone);
   return g_test_run ();
 }
