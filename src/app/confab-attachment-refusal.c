@@ -7,6 +7,7 @@
 #include "app/confab-attachment-refusal.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-tree.h"
+#include "session/confab-left-out.h"
 #include "widgets/confab-thumbnail.h"
 
 /* What may be too long for a model on its own, in bytes. */
@@ -25,6 +26,7 @@ struct _ConfabAttachmentRefusal
   ConfabOffers     offers;    /* what the card shows */
   gboolean         is_guess;  /* it may be sent all the same */
   gint64           room;      /* how many characters of the first of its parts would fit */
+  GPtrArray       *oldest;    /* (nullable) (element-type ConfabMessage): without them it would fit */
   char            *anyway;    /* (nullable): what the user wants sent all the same */
   char            *closed;    /* (nullable): what the user closed, which is not shown again by itself */
   GHashTable      *asked;     /* (element-type utf8 utf8): ids of services that were asked for their models */
@@ -123,6 +125,10 @@ show (ConfabAttachmentRefusal *self)
                                 g_strdup_printf (_ ("Send %'ld Characters of It"), (long)self->room), FALSE);
       confab_offer_buttons_add (buttons, "options", g_strdup (_ ("Choose What to Send…")), FALSE);
     }
+  if (self->oldest != NULL)
+    confab_offer_buttons_add (buttons, "leave-out",
+                              g_strdup_printf (ngettext ("Leave Out the Oldest Message", "Leave Out the Oldest %u Messages",
+                                                         self->oldest->len), self->oldest->len), FALSE);
   if (self->offers.parts->len > 0)
     confab_offer_buttons_add (buttons, "remove", dup_remove_label (self), TRUE);
   if (self->is_guess)
@@ -155,10 +161,13 @@ fits (ConfabAttachmentRefusal *self,
   guint place;
 
   self->room = 0;
+  g_clear_pointer (&self->oldest, g_ptr_array_unref);
   self->is_guess = TRUE;
   confab_chat_weigh (self->chat, self->before, text, parts, get_prepared, self, &weight);
   if (confab_chat_fits (self->chat, &weight, parts, &self->offers))
     return TRUE;
+  if ((self->offers.kinds & CONFAB_OFFER_LEAVE_OUT) != 0)
+    self->oldest = g_steal_pointer (&weight.oldest);
   self->is_guess = !weight.exact || weight.bytes <= weight.max_bytes;
   if ((self->offers.kinds & CONFAB_OFFER_SHORTER) != 0 && g_ptr_array_find (parts, self->offers.parts->pdata[0], &place))
     self->room = confab_weight_get_room (&weight, place);
@@ -202,6 +211,7 @@ check (ConfabAttachmentRefusal *self,
   g_autoptr (GPtrArray) parts = NULL;
 
   confab_offers_clear (&self->offers);
+  g_clear_pointer (&self->oldest, g_ptr_array_unref);
   self->is_guess = FALSE;
   if (self->chat == NULL || self->composer == NULL || self->card == NULL)
     return TRUE;
@@ -269,6 +279,14 @@ note_older (ConfabAttachmentRefusal *self)
   confab_chat_note_older (self->chat, self->before);
 }
 
+/* They stay in the conversation, marked, and can be sent again. */
+static void
+leave_out (ConfabAttachmentRefusal *self)
+{
+  if (self->oldest != NULL)
+    confab_chat_set_left_out (self->chat, self->oldest, TRUE);
+}
+
 static void
 shorten (ConfabAttachmentRefusal *self)
 {
@@ -329,6 +347,7 @@ offer_chosen_cb (ConfabAttachmentRefusal *self,
     const char *name;
     void        (*act) (ConfabAttachmentRefusal *self);
   } others[] = {
+    { "leave-out", leave_out },
     { "notes", note_older },
     { "options", show_options },
     { "remove", remove_all },
@@ -398,6 +417,7 @@ confab_attachment_refusal_dispose (GObject *object)
   g_clear_object (&self->services);
   g_clear_object (&self->chat);
   g_clear_object (&self->before);
+  g_clear_pointer (&self->oldest, g_ptr_array_unref);
 
   G_OBJECT_CLASS (confab_attachment_refusal_parent_class)->dispose (object);
 }
@@ -436,6 +456,7 @@ confab_attachment_refusal_init (ConfabAttachmentRefusal *self)
   self->cancellable = g_cancellable_new ();
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify::model", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->chat_signals, "left-out-changed", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->chat_signals, "notify::provider", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
 }
 

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "app/confab-context-watch.h"
 #include "app/confab-attacher.h"
 #include "app/confab-attachment-adviser.h"
 #include "app/confab-attachment-loader.h"
@@ -56,6 +57,7 @@ struct _ConfabChatPage
   ConfabMessageActions *actions;
   ConfabMediaTeller   *media_teller;
   ConfabPresetBar     *preset_bar;
+  ConfabContextWatch  *context_watch;
   ConfabEditorWatch   *editor_watch;
   ConfabRemovalToast  *removal_toast;
   ConfabChat           *chat;

@@ -339,6 +339,7 @@ confab_chat_page_dispose (GObject *object)
   g_clear_object (&self->finder);
   g_clear_object (&self->media_teller);
   g_clear_object (&self->preset_bar);
+  g_clear_object (&self->context_watch);
   g_clear_object (&self->editor_watch);
   g_clear_object (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), CONFAB_TYPE_CHAT_PAGE);
@@ -515,6 +516,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   self->loader = confab_attachment_loader_new (session);
   confab_transcript_set_loader (self->transcript, CONFAB_THUMBNAIL_LOADER (self->loader));
   self->media_teller = confab_media_teller_new (session);
+  self->context_watch = confab_context_watch_new (self->composer, session);
   self->preset_bar = confab_preset_bar_new (self->composer, session);
   confab_attachment_loader_set_notes (self->loader, CONFAB_MEDIA_NOTES (self->media_teller));
   self->editor_watch = confab_editor_watch_new (session);
@@ -570,6 +572,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   confab_finder_set_chat (self->finder, chat);
   confab_media_teller_set_chat (self->media_teller, chat);
   confab_preset_bar_set_chat (self->preset_bar, chat);
+  confab_context_watch_set_chat (self->context_watch, chat);
   confab_editor_watch_set_chat (self->editor_watch, chat);
   confab_message_actions_set_chat (self->actions, chat);
   confab_queue_view_set_chat (self->queue_view, chat);

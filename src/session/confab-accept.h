@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @CONFAB_OFFER_SHORTER: fewer characters of a document
  * @CONFAB_OFFER_NOTES: notes in the place of attachments of older messages
  * @CONFAB_OFFER_ITSELF: as what it is, although that was refused before
+ * @CONFAB_OFFER_LEAVE_OUT: without the oldest messages
  *
  * What would work in place of what is not taken.
  */
@@ -30,6 +31,7 @@ typedef enum
   CONFAB_OFFER_SHORTER = 1 << 5,
   CONFAB_OFFER_NOTES   = 1 << 6,
   CONFAB_OFFER_ITSELF  = 1 << 7,
+  CONFAB_OFFER_LEAVE_OUT = 1 << 8,
 } ConfabOfferKinds;
 
 /* How many models are offered at most. */

@@ -153,6 +153,7 @@ confab_chat_class_init (ConfabChatClass *klass)
 
   signals[ENDED] = g_signal_new ("ended", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, CONFAB_TYPE_MESSAGE);
+  g_signal_new ("left-out-changed", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REFUSED] = g_signal_new ("refused", CONFAB_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }

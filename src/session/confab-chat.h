@@ -38,7 +38,8 @@ typedef enum
  * Properties with notification: "state" (uint, a #ConfabChatState), "busy" (boolean), "retry-seconds" (uint), "progress" (double, from 0 to 1, of
  * what is said in session/confab-chat-progress.h), "provider" (#ConfabProvider, the one that
  * the next question goes to, or NULL), "model" (string, likewise), "preset" (#ConfabPreset or NULL; told of also where something in it changes). Signal "ended" (message: #ConfabMessage, the first reply of the turn) when a turn is
- * over and stored. Signal "refused" (message: string) when what was asked for a while ago, and had to wait, cannot be done.
+ * over and stored. Signal "refused" (message: string) when what was asked for a while ago, and had to wait, cannot be done. Signal
+ * "left-out-changed" when messages are left out of requests, or sent again.
  */
 #define CONFAB_TYPE_CHAT (confab_chat_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabChat, confab_chat, CONFAB, CHAT, GObject)

@@ -158,6 +158,7 @@ confab_chat_set_left_out (ConfabChat *self,
       g_ptr_array_add (ids, (char *)confab_message_get_id (messages->pdata[i]));
     }
   g_ptr_array_add (ids, NULL);
+  g_signal_emit_by_name (self, "left-out-changed");
   if (messages->len > 0 && store != NULL && !confab_conversation_get_temporary (confab_chat_get_conversation (self)))
     confab_store_set_left_out_async (store, (const char *const *)ids->pdata, left_out, NULL, on_kept_cb, g_object_ref (self));
 }

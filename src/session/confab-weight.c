@@ -9,6 +9,8 @@
 #include "provider/confab-media-tokens.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-private.h"
+#include "session/confab-context.h"
+#include "session/confab-left-out.h"
 #include "session/confab-media-saving.h"
 #include "session/confab-weight.h"
 
@@ -115,55 +117,20 @@ confab_weigh_part (const ConfabAcceptFacts *facts,
   return weight;
 }
 
-static gint64
-weigh_message_tokens (ConfabMessage *message)
-{
-  GPtrArray *parts = confab_message_get_parts (message);
-  gint64 n_characters = (gint64)confab_message_get_text_length (message);
-
-  for (guint i = 0; parts != NULL && i < parts->len; i++)
-    if (confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_DOCUMENT)
-      n_characters += weigh_text (parts->pdata[i]);
-  return count_tokens (n_characters);
-}
-
-/* What the service counted last is better than any guess. */
-static gint64
-weigh_history_tokens (GPtrArray *path)
-{
-  gint64 tokens = 0;
-
-  for (guint i = path->len; i > 0; i--)
-    {
-      ConfabMessage *message = g_ptr_array_index (path, i - 1);
-      const ConfabReply *reply = confab_message_get_reply (message);
-
-      if (reply != NULL && reply->total_tokens > 0)
-        return tokens + reply->total_tokens - MAX (reply->reasoning_tokens, 0);
-      tokens += weigh_message_tokens (message);
-    }
-  return tokens;
-}
-
-/* What is sent again of older messages, when one more follows them. */
+/* What is sent again of older messages. */
 static gint64
 weigh_history_bytes (ConfabChat              *self,
                      const ConfabAcceptFacts *facts,
-                     GPtrArray               *path)
+                     GPtrArray               *sent,
+                     GArray                  *policies)
 {
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GArray) policies = NULL;
   gint64 bytes = 0;
 
-  for (guint i = 0; i < path->len; i++)
-    g_ptr_array_add (messages, g_object_ref (path->pdata[i]));
-  g_ptr_array_add (messages, confab_message_new ("", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, 0));
-  policies = confab_media_history_decide (confab_session_get_media_history (self->session), messages);
-  for (guint i = 0; i < messages->len; i++)
+  for (guint i = 0; i < sent->len; i++)
     {
-      GPtrArray *parts = confab_message_get_parts (messages->pdata[i]);
+      GPtrArray *parts = confab_message_get_parts (sent->pdata[i]);
 
-      bytes += (gint64)confab_message_get_text_length (messages->pdata[i]);
+      bytes += (gint64)confab_message_get_text_length (sent->pdata[i]);
       for (guint j = 0; parts != NULL && j < parts->len; j++)
         if (confab_part_get_kind (parts->pdata[j]) != CONFAB_PART_TEXT &&
             g_array_index (policies, ConfabMediaPolicy, i) == CONFAB_MEDIA_POLICY_SEND)
@@ -180,6 +147,7 @@ void
 confab_weight_clear (ConfabWeight *weight)
 {
   g_clear_pointer (&weight->parts, g_array_unref);
+  g_clear_pointer (&weight->oldest, g_ptr_array_unref);
 }
 
 /* Tokens are known only where those of every attachment are; what is known is at least there. */
@@ -206,7 +174,7 @@ add_parts (ConfabWeight            *weight,
         }
       weight->exact = weight->exact && one.exact;
       weight->bytes += one.bytes;
-      weight->tokens += one.tokens;
+      weight->media_tokens += one.tokens;
       g_array_append_val (weight->parts, one);
     }
 }
@@ -220,6 +188,18 @@ list_history (ConfabChat    *self,
                                        : confab_conversation_get_leaf (self->conversation);
 
   return last != NULL ? confab_conversation_list_path_to (self->conversation, last) : g_ptr_array_new ();
+}
+
+/* The same with the question that follows, which stands for what is written: what is never left out. */
+static GPtrArray *
+list_sent (GPtrArray *path)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < path->len; i++)
+    g_ptr_array_add (messages, g_object_ref (path->pdata[i]));
+  g_ptr_array_add (messages, confab_message_new ("", NULL, CONFAB_ROLE_USER, CONFAB_STATUS_COMPLETE, 0));
+  return confab_left_out_apply (messages);
 }
 
 /**
@@ -242,26 +222,28 @@ confab_chat_weigh (ConfabChat        *self,
                    ConfabWeight      *weight)
 {
   g_autoptr (GPtrArray) path = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GArray) policies = NULL;
   ConfabAcceptFacts facts;
   ConfabModelInfo *info;
-  ConfabProfile profile;
 
   g_return_if_fail (CONFAB_IS_CHAT (self));
 
   *weight = (ConfabWeight) { .parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight)), .exact = TRUE };
   if (!confab_chat_get_accept_facts (self, &facts))
     return;
-  profile = confab_chat_get_profile (self);
   path = list_history (self, before);
+  sent = list_sent (path);
+  policies = confab_media_history_decide (confab_session_get_media_history (self->session), sent);
   info = confab_services_peek_model (confab_session_get_services (self->session), confab_chat_get_provider (self), facts.model);
   weight->max_bytes = facts.limits.max_request_bytes;
   weight->max_tokens = info != NULL ? info->context_length : 0;
-  weight->history_bytes = weigh_history_bytes (self, &facts, path);
-  weight->history_tokens = weigh_history_tokens (path);
+  weight->history_bytes = weigh_history_bytes (self, &facts, sent, policies);
   weight->exact = weight->history_bytes < weight->max_bytes / 2;
   weight->bytes = weight->history_bytes + (gint64)strlen (text);
-  weight->tokens = weight->history_tokens + count_tokens (g_utf8_strlen (text, -1));
-  add_parts (weight, &facts, profile, parts, prepared, user_data);
+  weight->draft_tokens = count_tokens (g_utf8_strlen (text, -1));
+  add_parts (weight, &facts, confab_chat_get_profile (self), parts, prepared, user_data);
+  confab_context_weigh (self, &facts, path, sent, policies, weight);
 }
 
 static guint
@@ -431,6 +413,16 @@ check_tokens (const ConfabWeight      *weight,
   /* Translators: a number of tokens, the name of a model, a number of tokens; %'d is a number with separators between its thousands */
   offers->why = g_strdup_printf (_ ("About %'ld tokens; %s takes %'ld."), (long)weight->tokens,
                                  confab_accept_get_short_name (facts->model), (long)weight->max_tokens);
+  if (weight->history_tokens > weight->tokens / 4)
+    {
+      g_autofree char *first = g_steal_pointer (&offers->why);
+      /* Translators: a number of tokens; %'d is a number with separators between its thousands */
+      g_autofree char *second = g_strdup_printf (_ ("Older messages: about %'ld."), (long)weight->history_tokens);
+
+      offers->why = g_strdup_printf ("%s %s", first, second);
+    }
+  if (weight->oldest != NULL)
+    offers->kinds = CONFAB_OFFER_LEAVE_OUT;
   offer_longer_models (weight, facts, parts, offers);
   if (parts->len == 0)
     return FALSE;
@@ -439,7 +431,7 @@ check_tokens (const ConfabWeight      *weight,
   if (confab_part_get_kind (parts->pdata[heaviest]) == CONFAB_PART_DOCUMENT &&
       confab_accept_get_need (facts, parts->pdata[heaviest]) == CONFAB_MODALITY_TEXT &&
       confab_weight_get_room (weight, heaviest) > 0)
-    offers->kinds = CONFAB_OFFER_SHORTER;
+    offers->kinds |= CONFAB_OFFER_SHORTER;
   return FALSE;
 }
 

@@ -25,9 +25,15 @@ typedef struct
  * ConfabWeight:
  * @parts: (element-type ConfabPartWeight): of each attachment
  * @history_bytes: of the attachments of the conversation so far
- * @history_tokens: of the conversation so far
+ * @system_tokens: of the system prompt
+ * @history_tokens: of the texts of the conversation so far, without messages that are left out
+ * @media_tokens: of all attachments, as far as anybody knows
+ * @draft_tokens: of what is written
+ * @reserved_tokens: the most tokens that the answer may have, where that is set, else 0
+ * @n_left_out: how many messages before are left out
+ * @oldest: (nullable) (element-type ConfabMessage): where the request is too long, the oldest messages without which it would fit
  * @bytes: of the request
- * @tokens: about how many tokens the request is
+ * @tokens: about how many tokens the request is, without the answer
  * @max_bytes: what the service takes in a request, 0 where nobody says
  * @max_tokens: what the model takes, 0 where nobody says
  * @exact: whether @bytes is what will be sent
@@ -36,14 +42,20 @@ typedef struct
  */
 typedef struct
 {
-  GArray   *parts;
-  gint64    history_bytes;
-  gint64    history_tokens;
-  gint64    bytes;
-  gint64    tokens;
-  gint64    max_bytes;
-  gint64    max_tokens;
-  gboolean  exact;
+  GArray    *parts;
+  gint64     history_bytes;
+  gint64     system_tokens;
+  gint64     history_tokens;
+  gint64     media_tokens;
+  gint64     draft_tokens;
+  gint64     reserved_tokens;
+  guint      n_left_out;
+  GPtrArray *oldest;
+  gint64     bytes;
+  gint64     tokens;
+  gint64     max_bytes;
+  gint64     max_tokens;
+  gboolean   exact;
 } ConfabWeight;
 
 /* What is known of how a part was made ready: its bytes before they are encoded, and its tokens. FALSE where it is not ready yet. */

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "session-fixture.h"
+#include "session/confab-chat-accept.h"
+#include "session/confab-chat-preset.h"
+#include "session/confab-context.h"
+#include "session/confab-left-out.h"
+
+#define WINDOW 10000
+
+/* A question and an answer of so many tokens, each. counted: what the service said, 0 where it said nothing */
+static void
+add_turn (GPtrArray *path,
+          guint      tokens,
+          gint64     counted)
+{
+  g_autofree char *text = g_strnfill (tokens * 4, 'a');
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%u", path->len);
+      ConfabMessage *message = confab_message_new (id, NULL, i == 0 ? CONFAB_ROLE_USER : CONFAB_ROLE_ASSISTANT,
+                                                   CONFAB_STATUS_COMPLETE, 1);
+      g_autoptr (ConfabPart) part = confab_part_new_text (text);
+
+      if (i == 0)
+        confab_message_add_part (message, part);
+      else
+        confab_message_append_text (message, text);
+      if (i == 1)
+        confab_message_edit_reply (message)->total_tokens = counted;
+      g_ptr_array_add (path, message);
+    }
+}
+
+static void
+weigh (ConfabChat   *chat,
+       GPtrArray    *path,
+       gint64        draft,
+       ConfabWeight *weight)
+{
+  g_autoptr (GPtrArray) sent = confab_left_out_apply (path);
+  g_autoptr (GArray) policies = g_array_new (FALSE, TRUE, sizeof (ConfabMediaPolicy));
+  ConfabAcceptFacts facts;
+
+  g_assert_true (confab_chat_get_accept_facts (chat, &facts));
+  g_array_set_size (policies, sent->len);
+  *weight = (ConfabWeight) { .parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight)), .max_tokens = WINDOW,
+                             .draft_tokens = draft };
+  confab_context_weigh (chat, &facts, path, sent, policies, weight);
+}
+
+static void
+set_integer (ConfabChat *chat,
+             const char *name,
+             gint64      number)
+{
+  g_autoptr (JsonNode) node = json_node_init_int (json_node_alloc (), number);
+
+  g_assert_true (confab_parameters_set (confab_chat_get_next_parameters (chat), name, node, CONFAB_PROFILE_GENERIC, NULL));
+}
+
+static void
+test_parts (Fixture      *fixture,
+            gconstpointer unused)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", TRUE);
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (ConfabWeight) guessed = { 0 };
+  g_auto (ConfabWeight) counted = { 0 };
+
+  confab_conversation_set_system_prompt (confab_chat_get_conversation (chat), "12345678");
+  set_integer (chat, "max_tokens", 500);
+  add_turn (path, 100, 0);
+  weigh (chat, path, 7, &guessed);
+  g_assert_cmpint (guessed.system_tokens, ==, 2);
+  g_assert_cmpint (guessed.history_tokens, ==, 200);
+  g_assert_cmpint (guessed.media_tokens, ==, 0);
+  g_assert_cmpint (guessed.draft_tokens, ==, 7);
+  g_assert_cmpint (guessed.reserved_tokens, ==, 500);
+  g_assert_cmpint (guessed.tokens, ==, 209);
+  g_assert_null (guessed.oldest);
+
+  /* What the service counted has the system prompt in it. */
+  add_turn (path, 100, 1002);
+  add_turn (path, 50, 0);
+  weigh (chat, path, 0, &counted);
+  g_assert_cmpint (counted.history_tokens, ==, 1000 + 100);
+  g_assert_cmpint (counted.tokens, ==, 1102);
+  g_object_unref (chat);
+}
+
+static void
+test_left_out (Fixture      *fixture,
+               gconstpointer unused)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", TRUE);
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (ConfabWeight) before = { 0 };
+  g_auto (ConfabWeight) weight = { 0 };
+
+  add_turn (path, 1000, 2000);
+  add_turn (path, 100, 2200);
+  weigh (chat, path, 0, &before);
+  g_assert_cmpint (before.tokens, ==, 2200);
+  g_assert_cmpuint (before.n_left_out, ==, 0);
+  confab_message_set_left_out (path->pdata[0], TRUE);
+  confab_message_set_left_out (path->pdata[1], TRUE);
+  weigh (chat, path, 0, &weight);
+  g_assert_cmpint (weight.tokens, ==, 200);
+  g_assert_cmpuint (weight.n_left_out, ==, 2);
+  g_object_unref (chat);
+}
+
+static void
+test_fits (Fixture      *fixture,
+           gconstpointer unused)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", TRUE);
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) no_parts = g_ptr_array_new ();
+  g_auto (ConfabOffers) offers = { 0 };
+  g_auto (ConfabWeight) weight = { 0 };
+  g_auto (ConfabWeight) less = { 0 };
+  g_auto (ConfabWeight) draft = { 0 };
+
+  for (guint i = 0; i < 6; i++)
+    add_turn (path, 1000, 0);
+  weigh (chat, path, 100, &weight);
+  g_assert_cmpint (weight.tokens, ==, 12100);
+  g_assert_false (confab_chat_fits (chat, &weight, no_parts, &offers));
+  g_assert_nonnull (strstr (offers.why, "12100"));
+  g_assert_nonnull (strstr (offers.why, "Older messages: about 12000."));
+  g_assert_cmpint (offers.kinds, ==, CONFAB_OFFER_LEAVE_OUT);
+  /* Whole turns, and no more than is needed. */
+  g_assert_cmpuint (weight.oldest->len, ==, 4);
+  g_assert_true (weight.oldest->pdata[0] == path->pdata[0]);
+  for (guint i = 0; i < weight.oldest->len; i++)
+    confab_message_set_left_out (weight.oldest->pdata[i], TRUE);
+  weigh (chat, path, 100, &less);
+  confab_offers_clear (&offers);
+  g_assert_true (confab_chat_fits (chat, &less, no_parts, &offers));
+
+  /* Nothing is to be left out where that would not help. */
+  weigh (chat, path, WINDOW + 1, &draft);
+  g_assert_false (confab_chat_fits (chat, &draft, no_parts, &offers));
+  g_assert_null (draft.oldest);
+  g_assert_cmpint (offers.kinds, ==, 0);
+  g_object_unref (chat);
+}
+
+/* What is not loaded has its share of what was counted. */
+static void
+test_unloaded (Fixture      *fixture,
+               gconstpointer unused)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", TRUE);
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (ConfabWeight) weight = { 0 };
+  g_auto (ConfabWeight) less = { 0 };
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("u%u", i);
+
+      g_ptr_array_add (path, confab_message_new_unloaded (id, NULL, i % 2 == 0 ? CONFAB_ROLE_USER : CONFAB_ROLE_ASSISTANT,
+                                                          CONFAB_STATUS_COMPLETE, 1));
+    }
+  add_turn (path, 1000, 12000);
+  weigh (chat, path, 0, &weight);
+  g_assert_cmpint (weight.tokens, ==, 12000);
+  g_assert_cmpuint (weight.oldest->len, ==, 4);
+  for (guint i = 0; i < weight.oldest->len; i++)
+    confab_message_set_left_out (weight.oldest->pdata[i], TRUE);
+  weigh (chat, path, 0, &less);
+  g_assert_cmpint (less.tokens, ==, 8000);
+  g_object_unref (chat);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer unused)
+{
+  fixture_set_up (fixture);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer unused)
+{
+  fixture_tear_down (fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/session/context/parts", Fixture, NULL, set_up, test_parts, tear_down);
+  g_test_add ("/session/context/left-out", Fixture, NULL, set_up, test_left_out, tear_down);
+  g_test_add ("/session/context/fits", Fixture, NULL, set_up, test_fits, tear_down);
+  g_test_add ("/session/context/unloaded", Fixture, NULL, set_up, test_unloaded, tear_down);
+  return g_test_run ();
+}
