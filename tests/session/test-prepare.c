@@ -570,12 +570,13 @@ test_forgotten (Fixture      *fixture,
                 gconstpointer data)
 {
   ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *folder = dup_cache_folder ();
   g_autoptr (ConfabPart) part = add_document (fixture, "nobody shall know\n", "a.txt", "text/plain");
 
   ask_with (chat, "What does it say?", part);
-  g_assert_cmpuint (count_files (cache), >, 0);
+  g_assert_cmpuint (count_files (folder), >, 0);
   g_signal_emit_by_name (confab_session_get_store (fixture->session), "files-purged");
-  confab_test_wait_until (count_files (cache) == 0);
+  confab_test_wait_until (count_files (folder) == 0);
   g_assert_finalize_object (chat);
 }
 
