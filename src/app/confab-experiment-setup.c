@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-accessible.h"
 #include "app/confab-experiment-setup.h"
 #include "app/confab-model-filler.h"
 #include "model/confab-parameter-table.h"
@@ -364,6 +365,7 @@ make_models (ConfabExperimentSetup *self)
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), self->model_popover);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_models_cb, self, NULL);
   gtk_widget_add_css_class (button, "flat");
+  confab_accessible_set_name (button, _ ("Add Model"));
   g_signal_connect_object (self->model_popover, "chosen", G_CALLBACK (model_chosen_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->models), _ ("Models"));
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self->models), button);

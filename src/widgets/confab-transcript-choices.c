@@ -43,9 +43,7 @@ static void
 wait_for (ConfabTranscriptTree *self,
           ConfabMessage        *message)
 {
-  if (g_object_get_data (G_OBJECT (message), "confab-choice-waits") == self->transcript)
-    return;
-  g_object_set_data (G_OBJECT (message), "confab-choice-waits", self->transcript);
+  g_signal_handlers_disconnect_by_func (message, sibling_loaded_cb, self->transcript);
   g_signal_connect_object (message, "notify::loaded", G_CALLBACK (sibling_loaded_cb), self->transcript,
                            G_CONNECT_SWAPPED);
 }
