@@ -4,6 +4,7 @@
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
+import contextlib
 import os
 import subprocess
 import sys
@@ -40,6 +41,41 @@ def focused(app):
                  if node.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
 
 
+def settled(node):
+    """Where a widget is, once it has stopped moving and growing: what is clicked sooner may be something else."""
+    seen = []
+
+    def is_still():
+        box = extents(node)
+        seen.append(box and (box.x, box.y, box.width, box.height))
+        return box if len(seen) > 5 and seen[-1] and len(set(seen[-5:])) == 1 else None
+    return wait(is_still, 'a place that stays')
+
+
+def click_at(box, button):
+    """Clicks in the middle; the pointer comes there in two steps, as one that has been there all the time enters nothing."""
+    for step in (3, 0):
+        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER + step),
+                        str(box.y + box.height // 2 + BORDER)], check=True)
+    subprocess.run(['xdotool', 'click', button], check=True)
+
+
+def choose_of_last(app, entry):
+    """Chooses an entry of the menu of the last message. A click on what still moves may go astray: it is tried again."""
+    def is_shown():
+        return any(extents(node) for node in app.find_all(entry, 'menu item'))
+
+    def has_opened():
+        if not is_shown():
+            click_at(settled(app.rows()[-1]), '3')
+            with contextlib.suppress(AssertionError):
+                wait(is_shown, 'the menu', 3)
+        return is_shown()
+    wait(has_opened, 'the menu of the last message')
+    app.press(entry, 'menu item')
+    wait(lambda: not is_shown(), 'the end of the menu')
+
+
 @test
 def three_columns():
     """what a request for three gave is put to the choice, with how each ended and its tokens"""
@@ -58,7 +94,7 @@ def differences():
     app = State.app
     app.press('Mark Differences')
     app.find('What only answer 1 says is struck through, what only answer 2 says is underlined.', 'label')
-    app.click('Mark Differences')  # the focus goes there, too
+    click_at(settled(app.find('Mark Differences', 'push button')), '1')  # the focus goes there, too
     app.find('Choose the answer to go on with. The others stay as its variants.', 'label')
 
 
@@ -96,11 +132,7 @@ def streams():
 def compare():
     """variants are compared at any time, and that is ended again"""
     app = State.app
-    box = wait(lambda: extents(app.find('3 of 3', 'label')), 'the switch of the variants')
-    for step in (3, 0):
-        subprocess.run(['xdotool', 'mousemove', str(box.x + BORDER + 60 + step), str(box.y + BORDER - 60)], check=True)
-    subprocess.run(['xdotool', 'click', '3'], check=True)
-    app.click('Compare Variants')
+    choose_of_last(app, 'Compare Variants')
     wait(lambda: len(columns(app)) == 3, 'the columns')
     app.press('Stop Comparing')
     wait(lambda: not columns(app), 'the end of it')
