@@ -9,12 +9,25 @@ G_BEGIN_DECLS
 
 /* What the parts of a session need of each other. */
 
+#define CONFAB_SETTING_PARAMETERS    "parameters"
+#define CONFAB_SETTING_SYSTEM_PROMPT "system-prompt"
+
 ConfabStore      *confab_session_get_store  (ConfabSession *self);
+void              confab_session_set_store  (ConfabSession *self,
+                                             ConfabStore   *store);
 const char       *confab_session_get_folder (ConfabSession *self);
 ConfabHttpClient *confab_session_get_client (ConfabSession *self);
 ConfabChat       *confab_session_make_chat  (ConfabSession      *self,
                                              ConfabConversation *conversation,
                                              gint64              last) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends what runs, and gives the store what it has to write of it. */
+void              confab_session_stop       (ConfabSession *self);
+
+/* What was read from the store, which is not written again. */
+void     confab_session_show_parameters    (ConfabSession *self,
+                                            JsonNode      *value);
+gboolean confab_session_show_system_prompt (ConfabSession *self,
+                                            const char    *system_prompt);
 
 /* (nullable): the bytes of an attachment that is in memory only, since its conversation is temporary. */
 GBytes           *confab_session_find_bytes (ConfabSession *self,

@@ -10,9 +10,6 @@
 #include "session/confab-experiments.h"
 #include "session/confab-session-private.h"
 
-#define SETTING_PARAMETERS    "parameters"
-#define SETTING_SYSTEM_PROMPT "system-prompt"
-
 struct _ConfabSession
 {
   GObject             parent_instance;
@@ -47,14 +44,6 @@ enum
 
 G_DEFINE_FINAL_TYPE (ConfabSession, confab_session, G_TYPE_OBJECT)
 
-enum
-{
-  DAMAGED,
-  ALTERED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 static GParamSpec *properties[N_PROPS];
 
 static void
@@ -137,16 +126,16 @@ confab_session_class_init (ConfabSessionClass *klass)
    *
    * The database turned out to be damaged while it is in use. Nothing is written to it any more.
    */
-  signals[DAMAGED] = g_signal_new ("damaged", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("damaged", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * ConfabSession::altered:
    * @message: what happened
    *
    * Some of what is kept is not what was written; there is no backup of the day for that. Everything goes on.
    */
-  signals[ALTERED] = g_signal_new ("altered", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("altered", CONFAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static gboolean
@@ -156,7 +145,7 @@ save_parameters_cb (gpointer user_data)
   g_autoptr (JsonNode) value = confab_parameters_to_json (self->parameters);
 
   self->save_id = 0;
-  confab_store_set_setting_async (self->store, SETTING_PARAMETERS, value, NULL, NULL, NULL);
+  confab_store_set_setting_async (self->store, CONFAB_SETTING_PARAMETERS, value, NULL, NULL, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -258,6 +247,18 @@ ConfabStore *
 confab_session_get_store (ConfabSession *self)
 {
   return self->store;
+}
+
+void
+confab_session_set_store (ConfabSession *self,
+                          ConfabStore   *store)
+{
+  g_set_object (&self->store, store);
+  confab_services_set_store (self->services, store);
+  confab_library_set_store (self->library, store);
+  confab_drafts_set_store (self->drafts, store);
+  confab_preparer_set_store (self->preparer, store);
+  confab_presets_set_store (self->presets, store);
 }
 
 /* Where everything is kept. */
@@ -428,10 +429,21 @@ confab_session_get_system_prompt (ConfabSession *self)
   return self->system_prompt;
 }
 
+/* What was read: it is not written again. */
+void
+confab_session_show_parameters (ConfabSession *self,
+                                JsonNode      *value)
+{
+  self->loading = TRUE;
+  confab_parameters_load (self->parameters, value != NULL &&
+                          JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
+  self->loading = FALSE;
+}
+
 /* Where it is empty, there is none. */
-static gboolean
-show_system_prompt (ConfabSession *self,
-                    const char    *system_prompt)
+gboolean
+confab_session_show_system_prompt (ConfabSession *self,
+                                   const char    *system_prompt)
 {
   if (system_prompt != NULL && *system_prompt == '\0')
     system_prompt = NULL;
@@ -458,292 +470,18 @@ confab_session_set_system_prompt (ConfabSession *self,
 
   g_return_if_fail (CONFAB_IS_SESSION (self));
 
-  if (!show_system_prompt (self, system_prompt) || self->store == NULL)
+  if (!confab_session_show_system_prompt (self, system_prompt) || self->store == NULL)
     return;
   value = json_node_init_string (json_node_alloc (), self->system_prompt != NULL ? self->system_prompt : "");
-  confab_store_set_setting_async (self->store, SETTING_SYSTEM_PROMPT, value, NULL, NULL, NULL);
+  confab_store_set_setting_async (self->store, CONFAB_SETTING_SYSTEM_PROMPT, value, NULL, NULL, NULL);
 }
 
-static void
-set_store (ConfabSession *self,
-           ConfabStore   *store)
-{
-  g_set_object (&self->store, store);
-  confab_services_set_store (self->services, store);
-  confab_library_set_store (self->library, store);
-  confab_drafts_set_store (self->drafts, store);
-  confab_preparer_set_store (self->preparer, store);
-  confab_presets_set_store (self->presets, store);
-}
-
-static void
-on_system_prompt_loaded_cb (GObject      *source,
-                            GAsyncResult *result,
-                            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabSession *self = g_task_get_source_object (task);
-  GError *open_error = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonNode) value = confab_store_get_setting_finish (CONFAB_STORE (source), result, &error);
-
-  if (error == NULL)
-    show_system_prompt (self, value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL);
-  if (open_error != NULL)
-    {
-      g_clear_error (&error);
-      g_task_return_error (task, g_error_copy (open_error));
-    }
-  else if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_parameters_loaded_cb (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data)
-{
-  ConfabSession *self;
-  g_autoptr (GTask) task = user_data;
-  GError *open_error = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonNode) value = confab_store_get_setting_finish (CONFAB_STORE (source), result, &error);
-
-  self = g_task_get_source_object (task);
-  if (error == NULL)
-    {
-      self->loading = TRUE;
-      confab_parameters_load (self->parameters, value != NULL &&
-                              JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL);
-      self->loading = FALSE;
-    }
-  if (error == NULL)
-    confab_store_get_setting_async (CONFAB_STORE (source), SETTING_SYSTEM_PROMPT, NULL, on_system_prompt_loaded_cb,
-                                    g_object_ref (task));
-  else
-    g_task_return_error (task, open_error != NULL ? g_error_copy (open_error) : g_steal_pointer (&error));
-  g_clear_error (&error);
-}
-
-static void
-on_services_loaded_cb (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabSession *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (!confab_services_load_finish (CONFAB_SERVICES (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    confab_store_get_setting_async (self->store, SETTING_PARAMETERS, NULL, on_parameters_loaded_cb,
-                                    g_object_ref (task));
-}
-
-/* What another process changed is read anew; nobody waits for it. */
-static void
-on_store_changed_cb (ConfabSession *self)
-{
-  GTask *task = g_task_new (self, NULL, NULL, NULL);
-
-  confab_media_history_load (self->media_history, self->store);
-  confab_presets_load (self->presets);
-  confab_budget_load_async (self->budget, self->store, NULL, NULL);
-  confab_exchanges_load (self->exchanges, self->store);
-  g_task_set_source_tag (task, on_store_changed_cb);
-  confab_services_load_async (self->services, on_services_loaded_cb, task);
-}
-
-static void
-on_store_damaged_cb (ConfabSession *self,
-                     const char    *message)
-{
-  g_signal_emit (self, signals[DAMAGED], 0, message);
-}
-
-static void
-on_store_altered_cb (ConfabSession *self,
-                     const char    *message)
-{
-  g_signal_emit (self, signals[ALTERED], 0, message);
-}
-
-/* Before anything is sent. What cannot be read stops nobody. */
-static void
-on_budget_loaded_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!confab_budget_load_finish (CONFAB_BUDGET (source), result, &error))
-    g_debug ("The budget was not read: %s", error->message);
-  confab_services_load_async (self->services, on_services_loaded_cb, g_object_ref (task));
-}
-
-static void
-on_drafts_loaded_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabSession *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (confab_drafts_load_finish (CONFAB_DRAFTS (source), result, &error))
-    confab_budget_load_async (self->budget, self->store, on_budget_loaded_cb, g_object_ref (task));
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-load_all (ConfabSession *self,
-          GTask         *task)
-{
-  confab_library_load (self->library);
-  confab_titler_load (self->titler);
-  confab_media_history_load (self->media_history, self->store);
-  confab_presets_load (self->presets);
-  confab_exchanges_load (self->exchanges, self->store);
-  confab_drafts_load_async (self->drafts, on_drafts_loaded_cb, g_object_ref (task));
-}
-
-static void
-on_memory_opened_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (confab_store_open_finish (CONFAB_STORE (source), result, &error))
-    load_all (g_task_get_source_object (task), task);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-on_store_opened_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabSession *self = g_task_get_source_object (task);
-  g_autoptr (ConfabStore) in_memory = NULL;
-  GError *error = NULL;
-
-  if (confab_store_open_finish (CONFAB_STORE (source), result, &error))
-    {
-      g_signal_connect_object (source, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (source, "damaged", G_CALLBACK (on_store_damaged_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (source, "altered", G_CALLBACK (on_store_altered_cb), self, G_CONNECT_SWAPPED);
-      load_all (self, task);
-      return;
-    }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_set_task_data (task, error, (GDestroyNotify)g_error_free);
-  in_memory = confab_store_new (NULL);
-  set_store (self, in_memory);
-  confab_store_open_async (in_memory, NULL, on_memory_opened_cb, g_object_ref (task));
-}
-
-/**
- * confab_session_open_async:
- * @self: a session
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- *
- * Opens the store and reads services and parameters. Where the store cannot be used, the session works in memory.
- */
+/* Ends what runs, and gives the store what it has to write of it. */
 void
-confab_session_open_async (ConfabSession      *self,
-                           GCancellable       *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
+confab_session_stop (ConfabSession *self)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (ConfabStore) store = confab_store_new (self->data_folder);
-
-  g_task_set_source_tag (task, confab_session_open_async);
-  set_store (self, store);
-  confab_store_open_async (store, cancellable, on_store_opened_cb, task);
-}
-
-/**
- * confab_session_open_finish:
- * @self: a session
- * @result: what @callback was given
- * @error: return location for a [error@Confab.StoreError]
- *
- * Returns: whether everything will be kept
- */
-gboolean
-confab_session_open_finish (ConfabSession *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * confab_session_is_migrating:
- * @self: a session that is being opened
- *
- * Returns: whether its store is being brought to the version of this program
- */
-gboolean
-confab_session_is_migrating (ConfabSession *self)
-{
-  g_return_val_if_fail (CONFAB_IS_SESSION (self), FALSE);
-
-  return self->store != NULL && confab_store_is_migrating (self->store);
-}
-
-static void
-on_store_closed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (confab_store_close_finish (CONFAB_STORE (source), result, &error))
-    confab_exchanges_flush (CONFAB_SESSION (g_task_get_source_object (task))->exchanges, g_object_ref (task));
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * confab_session_close_async:
- * @self: a session
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- *
- * Stops what runs, stores it, and closes the store. The session is of no use afterwards.
- */
-void
-confab_session_close_async (ConfabSession      *self,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GList) chats = g_hash_table_get_values (self->chats);
 
-  g_task_set_source_tag (task, confab_session_close_async);
   confab_experiments_stop_session (self);
   /* What a stopped turn has to write comes before the closing in the store's queue. */
   g_list_foreach (chats, (GFunc)(void *)g_object_ref, NULL);
@@ -761,31 +499,6 @@ confab_session_close_async (ConfabSession      *self,
   confab_presets_flush (self->presets);
   if (self->sandbox != NULL)
     confab_sandbox_stop (self->sandbox);
-  if (self->store != NULL)
-    confab_store_close_async (self->store, cancellable, on_store_closed_cb, task);
-  else
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-    }
-}
-
-/**
- * confab_session_close_finish:
- * @self: a session
- * @result: what @callback was given
- * @error: return location for a [error@Confab.StoreError]
- *
- * Returns: whether everything is on disk
- */
-gboolean
-confab_session_close_finish (ConfabSession *self,
-                             GAsyncResult  *result,
-                             GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
