@@ -32,32 +32,48 @@ def texts(app):
             if node.get_role_name() in ('label', 'static') and node.get_text_iface() is not None]
 
 
-def press_shown(app, name, index=0):
-    """Presses one of several widgets of a name; those of pages that were looked at keep their places, and come first."""
-    def find():
-        nodes = [node for node in app.find_all(name) if node.get_role_name() != 'label' and extents(node)]
-        return nodes[index] if nodes else None
+def shown(app, name, role=None):
+    """What of a name is to be seen; pages that were looked at keep their places, and come first."""
     app.scope = 'Inspector'
-    box = extents(wait(find, name))
-    app.scope = None
-    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER), str(box.y + box.height // 2 + BORDER),
-                    'click', '1'], check=True)
+    try:
+        return [node for node in app.find_all(name, role) if node.get_role_name() != 'label' and extents(node)]
+    finally:
+        app.scope = None
 
 
-def body_of(app, name):
-    return own_text(app.find(name, 'text'))
+def press_until(app, name, condition, what, index=0):
+    """Points at one of several widgets of a name until what it does has happened: a window that is busy may miss the pointer."""
+    def has_happened():
+        nodes = shown(app, name)
+        box = extents(nodes[index]) if nodes else None
+        if box is None:
+            return False
+        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER), str(box.y + box.height // 2 + BORDER),
+                        'click', '1'], check=True)
+        try:
+            return wait(condition, what, 3)
+        except AssertionError:
+            return False
+    wait(has_happened, what, 60)
 
 
-def copied(app, position):
-    """What the menu puts into the clipboard; the entry is walked to with keys."""
+def has_body(app, name, words):
+    return any(words in own_text(node) for node in shown(app, name, 'text'))
+
+
+def clipboard():
+    return subprocess.run(['xclip', '-selection', 'clipboard', '-out'], capture_output=True, text=True, check=False).stdout
+
+
+def copied(app, entry, beginning):
+    """What an entry of the menu puts into the clipboard."""
     subprocess.run(['xclip', '-selection', 'clipboard', '-in'], input=b'', check=True)
-    press_shown(app, 'Copy Request')
-    app.find('Copy as Python', 'menu item')
-    app.key(*['Down'] * position, 'Return')
-
-    def read():
-        return subprocess.run(['xclip', '-selection', 'clipboard', '-out'], capture_output=True, text=True, check=False).stdout
-    return wait(read, 'something in the clipboard')
+    if not shown(app, entry, 'menu item'):
+        press_until(app, 'Copy Request', lambda: shown(app, entry, 'menu item'), 'the menu')
+    app.press(entry, 'menu item')
+    wait(lambda: clipboard().startswith(beginning), entry)
+    wait(lambda: not shown(app, entry, 'menu item'), 'the end of the menu')
+    return clipboard()
 
 
 def run(command, suffix, code):
@@ -86,30 +102,24 @@ def overview():
 def request():
     """the request is shown as it was sent"""
     app = State.app
-    press_shown(app, 'Request')
-    wait(lambda: '"model": "confab/sandbox"' in body_of(app, 'Body of the Request'), 'the body')
-    assert 'for $5' in body_of(app, 'Body of the Request')
-    press_shown(app, 'Headers')
-    wait(lambda: 'POST http://127.0.0.1' in body_of(app, 'Headers of the Request'), 'the headers')
+    press_until(app, 'Request', lambda: has_body(app, 'Body of the Request', '"model": "confab/sandbox"'), 'the body')
+    assert has_body(app, 'Body of the Request', 'for $5')
+    press_until(app, 'Headers', lambda: has_body(app, 'Headers of the Request', 'POST http://127.0.0.1'), 'the headers')
 
 
 @test
 def reply():
     """the events are listed, and the one that is chosen is shown"""
     app = State.app
-    press_shown(app, 'Reply')
-    wait(lambda: 'data: {' in text_of(app.find('Events', 'list')), 'the events')
-    app.find('Events', 'list')
-    press_shown(app, 'Body', -1)
-    wait(lambda: 'data: [DONE]' in body_of(app, 'Body of the Reply'), 'the body')
+    press_until(app, 'Reply', lambda: any('data: {' in text_of(node) for node in shown(app, 'Events', 'list')), 'the events')
+    press_until(app, 'Body', lambda: has_body(app, 'Body of the Reply', 'data: [DONE]'), 'the body', -1)
 
 
 @test
 def parameters():
     """what became of the parameters is told"""
     app = State.app
-    press_shown(app, 'Params')
-    wait(lambda: 'Taken' in texts(app) and 'model' in texts(app), 'what became of the model')
+    press_until(app, 'Params', lambda: 'Taken' in texts(app) and 'model' in texts(app), 'what became of the model')
 
 
 @test
@@ -117,21 +127,21 @@ def curl():
     """the command that is copied gets an answer"""
     if shutil.which('curl') is None:
         raise Skip('no curl')
-    output = run('bash', '.sh', copied(State.app, 0))
+    output = run('bash', '.sh', copied(State.app, 'Copy as curl', 'curl'))
     assert 'chat.completion.chunk' in output and 'data: [DONE]' in output, output
 
 
 @test
 def python():
     """so does the Python"""
-    output = run('/usr/bin/python3', '.py', copied(State.app, 1))
+    output = run('/usr/bin/python3', '.py', copied(State.app, 'Copy as Python', 'import'))
     assert 'chat.completion.chunk' in output and 'data: [DONE]' in output, output
 
 
 @test
 def javascript():
     """so does the JavaScript, where there is something that runs it"""
-    code = copied(State.app, 2)
+    code = copied(State.app, 'Copy as JavaScript', 'async function')
     if shutil.which('node') is None:
         raise Skip('no node')
     output = run('node', '.js', code)
