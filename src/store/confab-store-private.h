@@ -88,6 +88,11 @@ void     confab_store_work_in_background (ConfabStore                 *self,
                                           GAsyncReadyCallback          callback);
 ConfabStore *confab_store_end_work       (gpointer                     data) G_GNUC_WARN_UNUSED_RESULT;
 
+/* detail: (nullable): what the system says, for CONFAB_STORE_ERROR_FAILED. */
+void     confab_store_set_error          (GError                     **error,
+                                          ConfabStoreError             code,
+                                          const char                  *path,
+                                          const char                  *detail);
 void     confab_store_set_file_error     (GError                     **error,
                                           int                          system_errno,
                                           const char                  *path);
