@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
-#include "base/confab-json.h"
 #include "model/confab-message.h"
+#include "model/confab-reply-apply.h"
 
 struct _ConfabMessage
 {
@@ -42,85 +40,6 @@ enum
 G_DEFINE_FINAL_TYPE (ConfabMessage, confab_message, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
-
-static const char *const role_names[] = {
-  [CONFAB_ROLE_SYSTEM] = "system",
-  [CONFAB_ROLE_USER] = "user",
-  [CONFAB_ROLE_ASSISTANT] = "assistant",
-  [CONFAB_ROLE_TOOL] = "tool",
-};
-
-static const char *const status_names[] = {
-  [CONFAB_STATUS_COMPLETE] = "complete",
-  [CONFAB_STATUS_STREAMING] = "streaming",
-  [CONFAB_STATUS_STOPPED] = "stopped",
-  [CONFAB_STATUS_INTERRUPTED] = "interrupted",
-  [CONFAB_STATUS_FAILED] = "failed",
-};
-
-/**
- * confab_role_get_name:
- * @role: a role
- *
- * Returns: (transfer none): its name in the API
- */
-const char *
-confab_role_get_name (ConfabRole role)
-{
-  return role_names[role];
-}
-
-/**
- * confab_role_from_name:
- * @name: (nullable): a name in the API
- * @role: (out): return location
- *
- * Returns: whether there is such a role
- */
-gboolean
-confab_role_from_name (const char *name,
-                       ConfabRole *role)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (role_names); i++)
-    if (g_strcmp0 (name, role_names[i]) == 0)
-      {
-        *role = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/**
- * confab_status_get_name:
- * @status: a status
- *
- * Returns: (transfer none): its name for the store and the command line
- */
-const char *
-confab_status_get_name (ConfabStatus status)
-{
-  return status_names[status];
-}
-
-/**
- * confab_status_from_name:
- * @name: (nullable): a name
- * @status: (out): return location
- *
- * Returns: whether there is such a status
- */
-gboolean
-confab_status_from_name (const char   *name,
-                         ConfabStatus *status)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (status_names); i++)
-    if (g_strcmp0 (name, status_names[i]) == 0)
-      {
-        *status = i;
-        return TRUE;
-      }
-  return FALSE;
-}
 
 static void
 clear_content (ConfabMessage *self)
@@ -763,70 +682,6 @@ confab_message_set_failure (ConfabMessage *self,
   confab_message_reply_changed (self);
 }
 
-static void
-replace (char      **member,
-         const char *value)
-{
-  if (value == NULL)
-    return;
-  g_free (*member);
-  *member = g_strdup (value);
-}
-
-static void
-apply_tool_call (ConfabReply       *reply,
-                 const ConfabDelta *delta)
-{
-  ConfabToolCall *call = confab_reply_get_tool_call (reply, MIN (delta->index, reply->tool_calls->len));
-
-  replace (&call->id, delta->id);
-  replace (&call->type, delta->type);
-  g_string_append (call->name, delta->name != NULL ? delta->name : "");
-  g_string_append (call->arguments, delta->text != NULL ? delta->text : "");
-}
-
-/* The deltas whose text is JSON; it comes from the reader or from the journal, so that it is valid. */
-static void
-apply_json (ConfabReply       *reply,
-            const ConfabDelta *delta)
-{
-  g_autoptr (JsonNode) node = delta->text != NULL ? confab_json_parse (delta->text, -1, NULL) : NULL;
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-
-  if (delta->kind == CONFAB_DELTA_REASONING_DETAILS && array != NULL)
-    {
-      if (reply->details == NULL)
-        reply->details = confab_reasoning_details_new ();
-      confab_reasoning_details_add (reply->details, array);
-    }
-  else if (delta->kind == CONFAB_DELTA_LOGPROBS && array != NULL)
-    {
-      if (reply->logprobs == NULL)
-        reply->logprobs = confab_logprobs_new ();
-      confab_logprobs_add (reply->logprobs, array);
-    }
-  else if (delta->kind == CONFAB_DELTA_ANNOTATIONS && array != NULL)
-    {
-      if (reply->annotations == NULL)
-        reply->annotations = json_array_new ();
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        json_array_add_element (reply->annotations, json_array_dup_element (array, i));
-    }
-  else if (delta->kind == CONFAB_DELTA_USAGE && object != NULL)
-    confab_reply_set_usage (reply, node);
-  else if (delta->kind == CONFAB_DELTA_TIMINGS && object != NULL)
-    {
-      g_clear_pointer (&reply->timings, json_node_unref);
-      reply->timings = json_node_ref (node);
-    }
-  else if (delta->kind == CONFAB_DELTA_COST && object != NULL)
-    {
-      reply->has_cost = confab_json_get_double (object, "usd", &reply->cost_usd) || reply->has_cost;
-      confab_json_get_int (object, "credits", &reply->cost_credits);
-    }
-}
-
 /**
  * confab_message_apply:
  * @self: a reply
@@ -838,47 +693,18 @@ void
 confab_message_apply (ConfabMessage     *self,
                       const ConfabDelta *delta)
 {
-  ConfabReply *reply;
-
   g_return_if_fail (CONFAB_IS_MESSAGE (self));
   g_return_if_fail (self->loaded);
   g_return_if_fail (self->reply != NULL);
 
-  reply = self->reply;
-  switch (delta->kind)
+  if (delta->kind == CONFAB_DELTA_TEXT)
     {
-    case CONFAB_DELTA_TEXT:
       confab_message_append_text (self, delta->text);
       return;
-    case CONFAB_DELTA_REASONING:
-      g_string_append (reply->reasoning, delta->text);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASONING]);
-      return;
-    case CONFAB_DELTA_REFUSAL:
-      g_string_append (reply->refusal, delta->text);
-      break;
-    case CONFAB_DELTA_TOOL_CALL:
-      apply_tool_call (reply, delta);
-      break;
-    case CONFAB_DELTA_FINISH:
-      replace (&reply->finish_reason, delta->text);
-      replace (&reply->native_finish_reason, delta->name);
-      break;
-    case CONFAB_DELTA_RESPONSE:
-      replace (&reply->response_id, delta->id);
-      replace (&reply->model_answered, delta->name);
-      break;
-    case CONFAB_DELTA_REASONING_DETAILS:
-    case CONFAB_DELTA_ANNOTATIONS:
-    case CONFAB_DELTA_LOGPROBS:
-    case CONFAB_DELTA_USAGE:
-    case CONFAB_DELTA_COST:
-    case CONFAB_DELTA_TIMINGS:
-    default:
-      apply_json (reply, delta);
-      break;
     }
-  confab_message_reply_changed (self);
+  confab_reply_apply (self->reply, delta);
+  g_object_notify_by_pspec (G_OBJECT (self),
+                            properties[delta->kind == CONFAB_DELTA_REASONING ? PROP_REASONING : PROP_REPLY]);
 }
 
 /**
