@@ -3,49 +3,10 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/confab-message-list.h"
-#include "widgets/confab-message-row.h"
-#include "widgets/confab-transcript-choices.h"
-#include "widgets/confab-transcript-find.h"
-#include "widgets/confab-transcript-tree.h"
-#include "widgets/confab-transcript.h"
-
-/* How long a message that was looked for stands out. */
-#define MARK_SECONDS  3
+#include "widgets/confab-transcript-private.h"
 
 /* So many messages before and behind those that have rows are loaded as well. */
-#define LOAD_AROUND   20
-
-struct _ConfabTranscript
-{
-  GtkWidget              parent_instance;
-
-  GtkWidget             *latest;
-  GtkWidget             *list;
-  GtkWidget             *overlay;
-  GtkScrolledWindow     *scroller;
-
-  GListModel            *model;
-  ConfabThumbnailLoader *loader;
-  ConfabHighlighter     *highlighter;
-  ConfabMessageSource   *source;
-  GSignalGroup          *last_message;  /* what comes there is new */
-  char                  *status_text;
-  double                 status_fraction;
-  ConfabFooter           footer;
-  double                 text_scale;
-  ConfabTranscriptFind   find;
-  ConfabTranscriptTree   tree;
-  guint                  tick_id;
-  guint                  mark_id;
-  ConfabMessage         *marked;        /* (nullable): the message that stands out */
-  guint                  asked_first;   /* the messages that were asked for */
-  guint                  asked_last;
-  guint                  expand_reasoning : 1;
-  guint                  asked : 1;
-  guint                  has_new : 1;
-  guint                  stop_kinetic : 1;
-};
+#define LOAD_AROUND 20
 
 enum
 {
@@ -59,196 +20,9 @@ enum
   N_PROPS
 };
 
-enum
-{
-  ACTION,
-  EDITED,
-  OPEN_ATTACHMENT,
-  OPEN_LINK,
-  SAVE_CODE,
-  N_SIGNALS
-};
-
 G_DEFINE_FINAL_TYPE (ConfabTranscript, confab_transcript, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
-static void
-row_action_cb (ConfabTranscript *self,
-               const char       *name,
-               ConfabMessageRow *row)
-{
-  if (!confab_transcript_tree_act (&self->tree, row, name))
-    g_signal_emit (self, signals[ACTION], 0, confab_message_row_get_message (row), name);
-}
-
-/*
- * confab_transcript_choose:
- * @self: a transcript
- * @message: what the path is to run through
- */
-void
-confab_transcript_choose (ConfabTranscript *self,
-                          ConfabMessage    *message)
-{
-  g_signal_emit (self, signals[ACTION], 0, message, "choose");
-}
-
-static void
-row_open_attachment_cb (ConfabTranscript *self,
-                        ConfabPart       *part)
-{
-  g_signal_emit (self, signals[OPEN_ATTACHMENT], 0, part);
-}
-
-static void
-row_open_link_cb (ConfabTranscript *self,
-                  const char       *uri)
-{
-  g_signal_emit (self, signals[OPEN_LINK], 0, uri);
-}
-
-static void
-row_save_code_cb (ConfabTranscript *self,
-                  const char       *text,
-                  const char       *name)
-{
-  g_signal_emit (self, signals[SAVE_CODE], 0, text, name);
-}
-
-static void
-message_notify_loaded_cb (GtkWidget     *row,
-                          GParamSpec    *pspec,
-                          ConfabMessage *message)
-{
-  ConfabTranscript *self = CONFAB_TRANSCRIPT (gtk_widget_get_ancestor (row, CONFAB_TYPE_TRANSCRIPT));
-
-  if (self == NULL)
-    return;
-  /* It may have been forgotten although it is near the view. A row has nothing to show of it any more. */
-  self->asked = FALSE;
-  confab_message_list_remake (CONFAB_MESSAGE_LIST (self->list), row, !confab_message_get_loaded (message));
-}
-
-/* Stands where a message will be, as tall as that is thought to be. */
-static GtkWidget *
-make_placeholder (ConfabTranscript *self,
-                  guint             position)
-{
-  static const char *const classes[] = { "message-placeholder", NULL };
-  int height = confab_message_list_get_height_of (CONFAB_MESSAGE_LIST (self->list), position);
-
-  GtkWidget *placeholder = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM,
-                                         "css-classes", classes, "height-request", height, NULL);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (placeholder), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Loading…"), -1);
-  return placeholder;
-}
-
-/*
- * confab_transcript_make_row:
- * @self: a transcript
- * @message: a message, loaded
- *
- * Returns: (transfer floating): a row for it
- */
-GtkWidget *
-confab_transcript_make_row (ConfabTranscript *self,
-                            ConfabMessage    *message)
-{
-  GtkWidget *row = confab_message_row_new (message, self->loader, self->expand_reasoning);
-
-  confab_message_row_set_highlighter (CONFAB_MESSAGE_ROW (row), self->highlighter);
-  confab_message_row_set_footer (CONFAB_MESSAGE_ROW (row), self->footer);
-  confab_message_row_set_scale (CONFAB_MESSAGE_ROW (row), self->text_scale);
-  confab_message_row_set_status (CONFAB_MESSAGE_ROW (row), self->status_text, self->status_fraction);
-  confab_transcript_find_mark (&self->find, CONFAB_MESSAGE_ROW (row));
-  g_signal_connect_object (row, "action", G_CALLBACK (row_action_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "open-attachment", G_CALLBACK (row_open_attachment_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "open-link", G_CALLBACK (row_open_link_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "save-code", G_CALLBACK (row_save_code_cb), self, G_CONNECT_SWAPPED);
-  return row;
-}
-
-static GtkWidget *
-make_row (gpointer item,
-          guint    position,
-          gpointer user_data)
-{
-  ConfabTranscript *self = user_data;
-  ConfabMessage *message = item;
-  GtkWidget *row;
-
-  if (confab_message_get_loaded (message))
-    {
-      row = confab_transcript_make_row (self, message);
-      confab_transcript_tree_made (&self->tree, CONFAB_MESSAGE_ROW (row));
-    }
-  else
-    row = make_placeholder (self, position);
-  if (message == self->marked)
-    gtk_widget_add_css_class (row, "found");
-  g_signal_connect_object (message, "notify::loaded", G_CALLBACK (message_notify_loaded_cb), row, G_CONNECT_SWAPPED);
-  return row;
-}
-
-static void
-row_placed (GtkWidget *row,
-            gpointer   item,
-            guint      position,
-            gpointer   user_data)
-{
-  ConfabTranscript *self = user_data;
-  g_autoptr (ConfabMessage) previous = NULL;
-
-  if (CONFAB_IS_MESSAGE_ROW (row))
-    {
-      if (position > 0)
-        previous = g_list_model_get_item (self->model, position - 1);
-      confab_message_row_set_previous (CONFAB_MESSAGE_ROW (row), previous);
-      confab_transcript_tree_placed (&self->tree, CONFAB_MESSAGE_ROW (row));
-    }
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int)position + 1,
-                                  GTK_ACCESSIBLE_RELATION_SET_SIZE, (int)g_list_model_get_n_items (self->model), -1);
-}
-
-static void
-row_release (GtkWidget *row,
-             gpointer   item,
-             gpointer   user_data)
-{
-  ConfabTranscript *self = user_data;
-
-  if (CONFAB_IS_MESSAGE_ROW (row))
-    confab_transcript_tree_released (&self->tree, CONFAB_MESSAGE_ROW (row));
-}
-
-static gboolean
-row_get_provisional (GtkWidget *row,
-                     gpointer   user_data)
-{
-  return !CONFAB_IS_MESSAGE_ROW (row);
-}
-
-static const ConfabRowFactory row_factory = {
-  .make = make_row,
-  .placed = row_placed,
-  .release = row_release,
-  .get_provisional = row_get_provisional,
-};
-
-static void
-for_each_row (ConfabTranscript *self,
-              GFunc             func,
-              gpointer          user_data)
-{
-  g_autoptr (GPtrArray) rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
-
-  for (guint i = 0; i < rows->len; i++)
-    if (CONFAB_IS_MESSAGE_ROW (g_ptr_array_index (rows, i)))
-      confab_transcript_choices_for_each (g_ptr_array_index (rows, i), func, user_data);
-}
 
 static void
 add_messages (ConfabTranscript *self,
@@ -269,10 +43,10 @@ add_message_of_row (ConfabMessageRow *row,
 }
 
 /* Asks for some messages, and then for those around them. Those that are loaded are asked for as well, as they are in use. */
-static void
-request_messages (ConfabTranscript *self,
-                  guint             first,
-                  guint             last)
+void
+confab_transcript_load (ConfabTranscript *self,
+                        guint             first,
+                        guint             last)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_messages = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
@@ -289,7 +63,7 @@ request_messages (ConfabTranscript *self,
   add_messages (self, messages, first, last + 1);
   add_messages (self, messages, first - MIN (first, LOAD_AROUND), first);
   add_messages (self, messages, last + 1, MIN (last + 1 + LOAD_AROUND, n_messages));
-  for_each_row (self, (GFunc)add_message_of_row, messages);
+  confab_transcript_for_each_row (self, (GFunc)add_message_of_row, messages);
   confab_message_source_request (self->source, messages);
 }
 
@@ -306,8 +80,9 @@ confab_transcript_request (ConfabTranscript *self,
     confab_message_source_request (self->source, messages);
 }
 
-static void
-update_latest (ConfabTranscript *self)
+/* Where the end is not followed, there is a way to it. */
+void
+confab_transcript_update_latest (ConfabTranscript *self)
 {
   gboolean following = confab_message_list_get_following (CONFAB_MESSAGE_LIST (self->list));
 
@@ -332,8 +107,8 @@ update_latest (ConfabTranscript *self)
 }
 
 /* What moves on by itself would go on to the place that was the end when it began. */
-static void
-stop_kinetic_scrolling (ConfabTranscript *self)
+void
+confab_transcript_stop_scrolling (ConfabTranscript *self)
 {
   gtk_scrolled_window_set_kinetic_scrolling (self->scroller, FALSE);
   gtk_scrolled_window_set_kinetic_scrolling (self->scroller, TRUE);
@@ -351,11 +126,11 @@ tick_cb (GtkWidget     *widget,
 
   self->tick_id = 0;
   if (self->stop_kinetic)
-    stop_kinetic_scrolling (self);
+    confab_transcript_stop_scrolling (self);
   self->stop_kinetic = FALSE;
-  update_latest (self);
+  confab_transcript_update_latest (self);
   if (confab_message_list_get_window (CONFAB_MESSAGE_LIST (self->list), &first, &last))
-    request_messages (self, first, last);
+    confab_transcript_load (self, first, last);
   return G_SOURCE_REMOVE;
 }
 
@@ -364,34 +139,6 @@ update_later (ConfabTranscript *self)
 {
   if (self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-}
-
-static void
-clear_mark (ConfabTranscript *self)
-{
-  g_autoptr (GPtrArray) rows = NULL;
-
-  g_clear_handle_id (&self->mark_id, g_source_remove);
-  if (self->marked == NULL)
-    return;
-  g_clear_object (&self->marked);
-  rows = confab_message_list_list_rows (CONFAB_MESSAGE_LIST (self->list));
-  for (guint i = 0; i < rows->len; i++)
-    gtk_widget_remove_css_class (g_ptr_array_index (rows, i), "found");
-}
-
-static gboolean
-mark_timeout_cb (gpointer user_data)
-{
-  ConfabTranscript *self = user_data;
-
-  self->mark_id = 0;
-  clear_mark (self);
-  /* What is seen whole needs no way to its end. */
-  if (confab_message_list_get_at_end (CONFAB_MESSAGE_LIST (self->list)))
-    confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
-  update_latest (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -519,7 +266,7 @@ set_text_scale (ConfabTranscript *self,
   if (self->text_scale == text_scale)
     return;
   self->text_scale = text_scale;
-  for_each_row (self, (GFunc)set_row_scale, self);
+  confab_transcript_for_each_row (self, (GFunc)set_row_scale, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SCALE]);
 }
 
@@ -537,7 +284,7 @@ set_expand_reasoning (ConfabTranscript *self,
   if (self->expand_reasoning == expand_reasoning)
     return;
   self->expand_reasoning = expand_reasoning;
-  for_each_row (self, (GFunc)set_row_expand_reasoning, self);
+  confab_transcript_for_each_row (self, (GFunc)set_row_expand_reasoning, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPAND_REASONING]);
 }
 
@@ -599,16 +346,16 @@ confab_transcript_class_init (ConfabTranscriptClass *klass)
   object_class->set_property = confab_transcript_set_property;
   install_properties (object_class);
 
-  signals[ACTION] = g_signal_new ("action", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, CONFAB_TYPE_MESSAGE, G_TYPE_STRING);
-  signals[EDITED] = g_signal_new ("edited", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 3, CONFAB_TYPE_MESSAGE, G_TYPE_STRING, G_TYPE_POINTER);
-  signals[OPEN_ATTACHMENT] = g_signal_new ("open-attachment", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 1, CONFAB_TYPE_PART);
-  signals[OPEN_LINK] = g_signal_new ("open-link", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SAVE_CODE] = g_signal_new ("save-code", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("action", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, CONFAB_TYPE_MESSAGE, G_TYPE_STRING);
+  g_signal_new ("edited", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 3, CONFAB_TYPE_MESSAGE, G_TYPE_STRING, G_TYPE_POINTER);
+  g_signal_new ("open-attachment", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, CONFAB_TYPE_PART);
+  g_signal_new ("open-link", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("save-code", CONFAB_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/confab/Confab/ui/confab-transcript.ui");
   gtk_widget_class_bind_template_child (widget_class, ConfabTranscript, latest);
@@ -630,7 +377,7 @@ confab_transcript_init (ConfabTranscript *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   confab_transcript_find_init (&self->find, self, self->list);
   confab_transcript_tree_init (&self->tree, self, self->list);
-  confab_message_list_set_factory (CONFAB_MESSAGE_LIST (self->list), &row_factory, self);
+  confab_transcript_make_rows (self);
   self->last_message = g_signal_group_new (CONFAB_TYPE_MESSAGE);
   g_signal_group_connect_object (self->last_message, "notify::text", G_CALLBACK (content_came), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->last_message, "notify::reasoning", G_CALLBACK (content_came), self, G_CONNECT_SWAPPED);
@@ -661,7 +408,7 @@ confab_transcript_set_model (ConfabTranscript *self,
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   confab_transcript_find_clear (&self->find);
-  clear_mark (self);
+  confab_transcript_clear_mark (self);
   confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), NULL);
   g_set_object (&self->model, model);
   self->has_new = FALSE;
@@ -672,11 +419,11 @@ confab_transcript_set_model (ConfabTranscript *self,
 
       g_signal_connect_object (model, "items-changed", G_CALLBACK (model_items_changed_cb), self, G_CONNECT_SWAPPED);
       /* What will be seen first comes sooner when it is not asked for by a layout. */
-      request_messages (self, n_messages, n_messages);
+      confab_transcript_load (self, n_messages, n_messages);
     }
   watch_last_message (self);
   confab_message_list_set_model (CONFAB_MESSAGE_LIST (self->list), model);
-  update_latest (self);
+  confab_transcript_update_latest (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
@@ -749,7 +496,7 @@ confab_transcript_set_footer (ConfabTranscript *self,
   if (self->footer == footer)
     return;
   self->footer = footer;
-  for_each_row (self, (GFunc)set_row_footer, self);
+  confab_transcript_for_each_row (self, (GFunc)set_row_footer, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOOTER]);
 }
 
@@ -780,7 +527,7 @@ confab_transcript_set_status (ConfabTranscript *self,
   self->status_fraction = fraction;
   g_free (self->status_text);
   self->status_text = g_strdup (status_text);
-  for_each_row (self, (GFunc)set_row_status, self);
+  confab_transcript_for_each_row (self, (GFunc)set_row_status, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS_TEXT]);
 }
 
@@ -809,69 +556,8 @@ confab_transcript_scroll_to_end (ConfabTranscript *self)
 {
   g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
 
-  stop_kinetic_scrolling (self);
+  confab_transcript_stop_scrolling (self);
   confab_message_list_set_following (CONFAB_MESSAGE_LIST (self->list), TRUE);
-}
-
-static gboolean
-scroll_to_position (ConfabTranscript *self,
-                    guint             position)
-{
-  if (position == GTK_INVALID_LIST_POSITION)
-    return FALSE;
-  clear_mark (self);
-  stop_kinetic_scrolling (self);
-  request_messages (self, position, position);
-  confab_message_list_show_item (CONFAB_MESSAGE_LIST (self->list), position);
-  return TRUE;
-}
-
-/**
- * confab_transcript_scroll_to_message:
- * @self: a transcript
- * @message_id: a message
- *
- * Goes to the top of a message.
- *
- * Returns: whether there is such a message
- */
-gboolean
-confab_transcript_scroll_to_message (ConfabTranscript *self,
-                                     const char       *message_id)
-{
-  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
-
-  return scroll_to_position (self, confab_transcript_find_message (self, message_id));
-}
-
-/**
- * confab_transcript_show_message:
- * @self: a transcript
- * @message_id: the message to show
- *
- * Scrolls to a message, which stands out for a moment.
- *
- * Returns: whether there is such a message
- */
-gboolean
-confab_transcript_show_message (ConfabTranscript *self,
-                                const char       *message_id)
-{
-  GtkWidget *row;
-  guint position;
-
-  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
-
-  position = confab_transcript_find_message (self, message_id);
-  if (!scroll_to_position (self, position))
-    return FALSE;
-  self->marked = g_list_model_get_item (self->model, position);
-  row = confab_message_list_get_row (CONFAB_MESSAGE_LIST (self->list), position);
-  if (row != NULL)
-    gtk_widget_add_css_class (row, "found");
-  self->mark_id = g_timeout_add_seconds (MARK_SECONDS, mark_timeout_cb, self);
-  update_latest (self);
-  return TRUE;
 }
 
 /*
@@ -896,54 +582,4 @@ ConfabTranscriptTree *
 confab_transcript_get_tree (ConfabTranscript *self)
 {
   return &self->tree;
-}
-
-/**
- * confab_transcript_show_bounds:
- * @self: a transcript
- * @widget: a widget in one of its rows
- * @bounds: an area of it
- *
- * Scrolls, if it is needed, so that the area is seen with some of what is around it.
- */
-void
-confab_transcript_show_bounds (ConfabTranscript      *self,
-                               GtkWidget             *widget,
-                               const graphene_rect_t *bounds)
-{
-  g_return_if_fail (CONFAB_IS_TRANSCRIPT (self));
-  g_return_if_fail (GTK_IS_WIDGET (widget));
-  g_return_if_fail (bounds != NULL);
-
-  stop_kinetic_scrolling (self);
-  confab_message_list_show_bounds (CONFAB_MESSAGE_LIST (self->list), widget, bounds);
-}
-
-/**
- * confab_transcript_show_place:
- * @self: a transcript
- * @place: what was read
- *
- * Goes back to a place.
- *
- * Returns: whether there is such a message
- */
-gboolean
-confab_transcript_show_place (ConfabTranscript         *self,
-                              const ConfabReadingPlace *place)
-{
-  ConfabListPlace found;
-
-  g_return_val_if_fail (CONFAB_IS_TRANSCRIPT (self), FALSE);
-  g_return_val_if_fail (place != NULL, FALSE);
-
-  found = place->place;
-  found.position = confab_transcript_find_message (self, place->message_id);
-  if (found.position == GTK_INVALID_LIST_POSITION)
-    return FALSE;
-  clear_mark (self);
-  stop_kinetic_scrolling (self);
-  request_messages (self, found.position, found.position);
-  confab_message_list_show_place (CONFAB_MESSAGE_LIST (self->list), &found);
-  return TRUE;
 }
