@@ -2,44 +2,14 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "widgets/confab-attach-button.h"
-#include "widgets/confab-attachment-strip.h"
-#include "widgets/confab-composer.h"
-#include "widgets/confab-paste-watch.h"
+#include "widgets/confab-composer-private.h"
 
 #define MAX_LINES      10
 
 /* What stands beside the text otherwise is not there. */
 #define EDITING_MARGIN 6
-
-struct _ConfabComposer
-{
-  GtkWidget              parent_instance;
-
-  GtkWidget             *attach;
-  GtkWidget             *box;
-  GtkWidget             *buttons;
-  GtkWidget             *card;
-  GtkWidget             *placeholder;
-  GtkWidget             *queue;
-  GtkWidget             *scroller;
-  GtkWidget             *send;
-  GtkWidget             *stop;
-  GtkWidget             *text;
-  ConfabAttachmentStrip *attachments;
-  GtkWidget             *chips;
-
-  GtkTextBuffer         *buffer;
-  ConfabPasteWatch      *paste_watch;
-  GCancellable          *cancellable; /* of reading the clipboard */
-  guint                  busy : 1;
-  guint                  editing : 1;
-  guint                  removed_last : 1; /* what was done last is that an attachment was removed */
-  guint                  send_with_enter : 1;
-  guint                  moving_focus : 1;
-};
 
 enum
 {
@@ -56,13 +26,8 @@ enum
   SEND_WITH,
   STOP,
   ATTACH,
-  FILES_DROPPED,
-  IMAGE_PASTED,
-  TEXT_PASTED,
   CHIP_ACTIVATED,
   CHANGED,
-  PREVIEW,
-  ATTACHMENT_REMOVED,
   N_SIGNALS
 };
 
@@ -95,8 +60,14 @@ update_send (ConfabComposer *self)
   gtk_widget_set_visible (self->queue, self->busy && ready);
 }
 
-static void
-tell_changed (ConfabComposer *self)
+/*
+ * confab_composer_tell_changed:
+ * @self: a composer
+ *
+ * What would be sent is another, or can be sent now.
+ */
+void
+confab_composer_tell_changed (ConfabComposer *self)
 {
   update_send (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -138,7 +109,7 @@ buffer_changed_cb (ConfabComposer *self)
   self->removed_last = FALSE;
   gtk_widget_set_visible (self->placeholder, !self->editing && gtk_text_buffer_get_char_count (self->buffer) == 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
-  tell_changed (self);
+  confab_composer_tell_changed (self);
 }
 
 /* The text view scrolls to a new line before it is given the room for it, and would stay there. */
@@ -189,129 +160,11 @@ text_key_pressed_cb (ConfabComposer        *self,
   return GDK_EVENT_STOP;
 }
 
-static gboolean
-has_own_file (GdkFileList *files)
-{
-  g_autoptr (GSList) list = gdk_file_list_get_files (files);
-
-  for (GSList *link = list; link != NULL; link = link->next)
-    if (!g_file_has_uri_scheme (link->data, "http") && !g_file_has_uri_scheme (link->data, "https"))
-      return TRUE;
-  return FALSE;
-}
-
-static void clipboard_read_cb (GObject      *source,
-                               GAsyncResult *result,
-                               gpointer      user_data);
-
-/* A browser tells where a picture is from as well; the picture itself is what was copied, and an address alone is text. */
-static void
-paste_beside_address (ConfabComposer *self,
-                      GdkClipboard   *clipboard,
-                      GdkFileList    *files)
-{
-  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
-    gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
-
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_TEXTURE, G_PRIORITY_DEFAULT, self->cancellable, clipboard_read_cb,
-                                    g_object_ref (self));
-  else if (gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
-    gtk_text_buffer_paste_clipboard (self->buffer, clipboard, NULL, TRUE);
-  else
-    g_signal_emit (self, signals[FILES_DROPPED], 0, files);
-}
-
-static void
-clipboard_read_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr (ConfabComposer) self = user_data;
-  g_autoptr (GError) error = NULL;
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
-
-  if (value == NULL)
-    g_debug ("Nothing to paste: %s", error->message);
-  else if (self->buffer == NULL)
-    return;
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) && !has_own_file (g_value_get_boxed (value)))
-    paste_beside_address (self, GDK_CLIPBOARD (source), g_value_get_boxed (value));
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    g_signal_emit (self, signals[FILES_DROPPED], 0, g_value_get_boxed (value));
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    g_signal_emit (self, signals[IMAGE_PASTED], 0, g_value_get_object (value));
-}
-
-/* Files come first, since their names are there as text, too; text before a picture, since a cell of a table is both. */
-static void
-text_paste_clipboard_cb (ConfabComposer *self)
-{
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (self->text);
-  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
-    gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
-  GType type;
-
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    type = GDK_TYPE_FILE_LIST;
-  else if (!gdk_content_formats_contain_gtype (formats, G_TYPE_STRING) &&
-           gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    type = GDK_TYPE_TEXTURE;
-  else
-    return;
-  g_signal_stop_emission_by_name (self->text, "paste-clipboard");
-  gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, self->cancellable, clipboard_read_cb, g_object_ref (self));
-}
-
-static void
-pasted_cb (ConfabComposer *self,
-           const char     *text)
-{
-  g_signal_emit (self, signals[TEXT_PASTED], 0, text);
-}
-
 static void
 chip_activated_cb (ConfabComposer *self,
                    const char     *name)
 {
   g_signal_emit (self, signals[CHIP_ACTIVATED], 0, name);
-}
-
-static void
-attachment_preview_cb (ConfabComposer *self,
-                       ConfabPart     *part)
-{
-  g_signal_emit (self, signals[PREVIEW], 0, part);
-}
-
-static void
-attachment_removed_cb (ConfabComposer *self,
-                       guint           id,
-                       const char     *name,
-                       gboolean        ready)
-{
-  self->removed_last = TRUE;
-  g_signal_emit (self, signals[ATTACHMENT_REMOVED], 0, id, name, ready);
-}
-
-static void
-attachment_left_cb (ConfabComposer *self)
-{
-  gtk_widget_grab_focus (self->text);
-}
-
-static void
-add_attachments (ConfabComposer *self)
-{
-  GtkWidget *strip = confab_attachment_strip_new ();
-
-  self->attachments = CONFAB_ATTACHMENT_STRIP (strip);
-  gtk_widget_add_css_class (strip, "attachments");
-  gtk_box_prepend (GTK_BOX (self->card), strip);
-  g_signal_connect_object (strip, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (strip, "preview", G_CALLBACK (attachment_preview_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (strip, "removed", G_CALLBACK (attachment_removed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (strip, "left", G_CALLBACK (attachment_left_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* Ten lines, in whatever size the user has text. */
@@ -436,14 +289,14 @@ install_signals (void)
   signals[SEND_WITH] = new_signal ("send-with", G_TYPE_NONE);
   signals[STOP] = new_signal ("stop", G_TYPE_NONE);
   signals[ATTACH] = new_signal ("attach", G_TYPE_STRING);
-  signals[FILES_DROPPED] = new_signal ("files-dropped", G_TYPE_POINTER);
-  signals[IMAGE_PASTED] = new_signal ("image-pasted", GDK_TYPE_TEXTURE);
-  signals[TEXT_PASTED] = new_signal ("text-pasted", G_TYPE_STRING);
+  new_signal ("files-dropped", G_TYPE_POINTER);
+  new_signal ("image-pasted", GDK_TYPE_TEXTURE);
+  new_signal ("text-pasted", G_TYPE_STRING);
   signals[CHIP_ACTIVATED] = new_signal ("chip-activated", G_TYPE_STRING);
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
-  signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
-  signals[ATTACHMENT_REMOVED] = g_signal_new ("attachment-removed", CONFAB_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                              G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  new_signal ("preview", CONFAB_TYPE_PART);
+  g_signal_new ("attachment-removed", CONFAB_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -464,7 +317,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_key_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, text_paste_clipboard_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "text_paste_clipboard_cb",
+                                                G_CALLBACK (confab_composer_paste));
   gtk_widget_class_bind_template_callback (widget_class, text_preedit_changed_cb);
 }
 
@@ -520,7 +374,7 @@ confab_composer_init (ConfabComposer *self)
   self->send_with_enter = TRUE;
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_attachments (self);
+  confab_composer_add_strip (self);
   add_send_with (self, self->send);
   add_send_with (self, self->queue);
   self->chips = confab_parameter_chips_new ();
@@ -530,8 +384,7 @@ confab_composer_init (ConfabComposer *self)
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), "value-changed",
                            G_CALLBACK (text_scrolled_cb), self, G_CONNECT_SWAPPED);
-  self->paste_watch = confab_paste_watch_new (self->buffer);
-  g_signal_connect_object (self->paste_watch, "pasted", G_CALLBACK (pasted_cb), self, G_CONNECT_SWAPPED);
+  confab_composer_watch_pasting (self);
 }
 
 GtkWidget *
@@ -584,42 +437,6 @@ confab_composer_set_text (ConfabComposer *self,
 }
 
 /**
- * confab_composer_take_pasted:
- * @self: a composer
- *
- * Takes out the text that was pasted last, to make something else of it; undoing brings it back.
- *
- * Returns: (transfer full) (nullable): what is left of it, %NULL where nothing is
- */
-char *
-confab_composer_take_pasted (ConfabComposer *self)
-{
-  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
-
-  return confab_paste_watch_take (self->paste_watch);
-}
-
-/**
- * confab_composer_insert_text:
- * @self: a composer
- * @text: what was dropped, UTF-8
- *
- * Puts text where the caret is, in place of what is selected, as if it were pasted.
- */
-void
-confab_composer_insert_text (ConfabComposer *self,
-                             const char     *text)
-{
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-
-  gtk_text_buffer_begin_user_action (self->buffer);
-  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
-  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
-  gtk_text_buffer_end_user_action (self->buffer);
-  confab_paste_watch_note (self->paste_watch);
-}
-
-/**
  * confab_composer_set_available:
  * @self: a composer
  * @source: where something to attach may come from
@@ -633,134 +450,6 @@ confab_composer_set_available (ConfabComposer *self,
   g_return_if_fail (CONFAB_IS_COMPOSER (self));
 
   confab_attach_button_set_available (CONFAB_ATTACH_BUTTON (self->attach), source, available);
-}
-
-/**
- * confab_composer_list_attachments:
- * @self: a composer
- *
- * Returns: (transfer container) (element-type ConfabPart): what is attached, without what is still being prepared
- */
-GPtrArray *
-confab_composer_list_attachments (ConfabComposer *self)
-{
-  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
-
-  return confab_attachment_strip_list (self->attachments);
-}
-
-/**
- * confab_composer_get_attachments:
- * @self: a composer
- *
- * Returns: (transfer none): where the attachments are shown
- */
-ConfabAttachmentStrip *
-confab_composer_get_attachments (ConfabComposer *self)
-{
-  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), NULL);
-
-  return self->attachments;
-}
-
-/**
- * confab_composer_begin_attachment:
- * @self: a composer
- * @name: the name of the file
- *
- * Shows an attachment that is being prepared.
- *
- * Returns: an id for [method@Confab.Composer.finish_attachment]
- */
-guint
-confab_composer_begin_attachment (ConfabComposer *self,
-                                  const char     *name)
-{
-  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), 0);
-
-  return confab_attachment_strip_begin (self->attachments, name);
-}
-
-/**
- * confab_composer_set_attachment_progress:
- * @self: a composer
- * @id: what [method@Confab.Composer.begin_attachment] gave
- * @fraction: how much is prepared, from 0 to 1
- */
-void
-confab_composer_set_attachment_progress (ConfabComposer *self,
-                                         guint           id,
-                                         double          fraction)
-{
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-
-  confab_attachment_strip_set_progress (self->attachments, id, fraction);
-}
-
-/**
- * confab_composer_set_attachment_prepared:
- * @self: a composer
- * @part: one of its attachments
- * @sent: (nullable): what is sent of it, %NULL where nothing is known
- *
- * Shows what is sent of an attachment, and what it costs. Nothing happens where it is not there any more.
- */
-void
-confab_composer_set_attachment_prepared (ConfabComposer             *self,
-                                         ConfabPart                 *part,
-                                         const ConfabAttachmentSent *sent)
-{
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-
-  confab_attachment_strip_set_sent (self->attachments, part, sent);
-}
-
-/**
- * confab_composer_undo_remove:
- * @self: a composer
- *
- * Brings back the attachment that was removed last.
- *
- * Returns: whether there was one
- */
-gboolean
-confab_composer_undo_remove (ConfabComposer *self)
-{
-  g_return_val_if_fail (CONFAB_IS_COMPOSER (self), FALSE);
-
-  return confab_attachment_strip_undo (self->attachments);
-}
-
-/**
- * confab_composer_finish_attachment:
- * @self: a composer
- * @id: what [method@Confab.Composer.begin_attachment] gave
- * @part: (nullable): the attachment, %NULL to take the chip away
- *
- * Ends the preparing of an attachment. Nothing happens where the user has removed it.
- */
-void
-confab_composer_finish_attachment (ConfabComposer *self,
-                                   guint           id,
-                                   ConfabPart     *part)
-{
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-
-  confab_attachment_strip_finish (self->attachments, id, part);
-}
-
-/**
- * confab_composer_add_attachment:
- * @self: a composer
- * @part: an attachment that is ready
- */
-void
-confab_composer_add_attachment (ConfabComposer *self,
-                                ConfabPart     *part)
-{
-  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
-
-  confab_composer_finish_attachment (self, confab_composer_begin_attachment (self, facts != NULL ? facts->name : NULL), part);
 }
 
 /**
@@ -794,30 +483,6 @@ confab_composer_clear (ConfabComposer *self)
 
   confab_attachment_strip_clear (self->attachments);
   confab_composer_set_text (self, NULL);
-}
-
-void
-confab_composer_set_loader (ConfabComposer        *self,
-                            ConfabThumbnailLoader *loader)
-{
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-  g_return_if_fail (loader == NULL || CONFAB_IS_THUMBNAIL_LOADER (loader));
-
-  confab_attachment_strip_set_loader (self->attachments, loader);
-}
-
-/**
- * confab_composer_set_adviser:
- * @self: a composer
- * @adviser: (nullable): who knows how attachments can be sent; before there are any
- */
-void
-confab_composer_set_adviser (ConfabComposer    *self,
-                             ConfabSendAdviser *adviser)
-{
-  g_return_if_fail (CONFAB_IS_COMPOSER (self));
-
-  confab_attachment_strip_set_adviser (self->attachments, adviser);
 }
 
 /**
