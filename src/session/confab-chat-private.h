@@ -29,6 +29,10 @@ struct _ConfabChat
 /* What the files of a chat have in common. */
 void           confab_chat_save_later    (ConfabChat        *self);
 void           confab_chat_levels_changed (ConfabChat       *self);
+void           confab_chat_state_changed (ConfabChat        *self);
+void           confab_chat_progress_changed (ConfabChat     *self);
+void           confab_chat_busy_changed  (ConfabChat        *self);
+void           confab_chat_go_on_with_queue (ConfabChat     *self);
 void           confab_chat_save          (ConfabChat        *self);
 void           confab_chat_refuse        (ConfabChat        *self,
                                           const GError      *error);
