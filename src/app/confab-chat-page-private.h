@@ -89,4 +89,14 @@ void confab_chat_page_act             (ConfabChatPage *self,
                                        ConfabMessage  *message,
                                        const char     *name);
 
+/* confab-chat-page-places.c: takes away the marks of what somebody came here for. */
+void confab_chat_page_clear_jump      (ConfabChatPage *self);
+void confab_chat_page_keep_place      (ConfabChatPage *self);
+void confab_chat_page_restore_place   (ConfabChatPage *self);
+/* Goes to what was not known yet when it was asked for, or back to where somebody read. */
+void confab_chat_page_go_on           (ConfabChatPage *self);
+
+/* confab-chat-page-settings.c */
+void confab_chat_page_bind_settings   (ConfabChatPage *self);
+
 G_END_DECLS

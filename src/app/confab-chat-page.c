@@ -6,11 +6,9 @@
 #include "app/confab-attachment-loader.h"
 #include "app/confab-chat-page-private.h"
 #include "app/confab-provider-words.h"
-#include "app/confab-settings.h"
 #include "app/confab-zoom.h"
 #include "base/confab-error.h"
 #include "session/confab-chat-progress.h"
-#include "session/confab-chat-tree.h"
 
 enum
 {
@@ -114,15 +112,6 @@ problem_cb (ConfabChatPage *self,
   g_signal_emit (self, signals[PROBLEM], 0, text);
 }
 
-/* Takes away the marks of what somebody came here for. */
-static void
-clear_jump (ConfabChatPage *self)
-{
-  if (self->jump_marked && !confab_find_bar_get_open (self->find_bar))
-    confab_transcript_set_needle (self->transcript, NULL, NULL, 0);
-  self->jump_marked = FALSE;
-}
-
 static void
 open_cb (ConfabChatPage *self,
          const char     *id,
@@ -202,7 +191,7 @@ send_cb (ConfabChatPage *self)
   else if (confab_chat_send (self->chat, text, attachments, &error))
     {
       confab_composer_clear (self->composer);
-      clear_jump (self);
+      confab_chat_page_clear_jump (self);
       confab_transcript_scroll_to_end (self->transcript);
     }
   else if (error != NULL && !g_error_matches (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY) &&
@@ -239,92 +228,13 @@ escape_cb (GtkWidget *widget,
     }
   if (self->jump_marked)
     {
-      clear_jump (self);
+      confab_chat_page_clear_jump (self);
       return GDK_EVENT_STOP;
     }
   if (self->chat == NULL || !confab_chat_get_busy (self->chat))
     return GDK_EVENT_PROPAGATE;
   confab_chat_stop (self->chat);
   return GDK_EVENT_STOP;
-}
-
-static void
-update_footer (ConfabChatPage *self)
-{
-  ConfabFooter footer = 0;
-
-  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_MODEL))
-    footer |= CONFAB_FOOTER_MODEL;
-  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_TOKENS))
-    footer |= CONFAB_FOOTER_TOKENS;
-  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_COST))
-    footer |= CONFAB_FOOTER_COST;
-  if (g_settings_get_boolean (self->settings, CONFAB_SETTING_SHOW_TIMING))
-    footer |= CONFAB_FOOTER_TIME;
-  confab_transcript_set_footer (self->transcript, footer);
-}
-
-static gboolean
-get_send_with_enter (GValue   *value,
-                     GVariant *variant,
-                     gpointer  user_data)
-{
-  g_value_set_boolean (value, g_str_equal (g_variant_get_string (variant, NULL), "enter"));
-  return TRUE;
-}
-
-static void
-update_send_with (ConfabChatPage *self)
-{
-  g_autofree char *with = g_settings_get_string (self->settings, CONFAB_SETTING_SEND_WITH);
-
-  confab_transcript_set_send_with_enter (self->transcript, g_str_equal (with, "enter"));
-  confab_queue_view_set_send_with_enter (self->queue_view, g_str_equal (with, "enter"));
-}
-
-static void
-confab_chat_page_bind_settings (ConfabChatPage *self)
-{
-  g_settings_bind (self->settings, CONFAB_SETTING_TEXT_SCALE, self->transcript, "text-scale", G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, CONFAB_SETTING_EXPAND_REASONING, self->transcript, "expand-reasoning",
-                   G_SETTINGS_BIND_GET);
-  g_settings_bind_with_mapping (self->settings, CONFAB_SETTING_SEND_WITH, self->composer, "send-with-enter",
-                                G_SETTINGS_BIND_GET, get_send_with_enter, NULL, NULL, NULL);
-  g_signal_connect_object (self->settings, "changed::" CONFAB_SETTING_SEND_WITH, G_CALLBACK (update_send_with), self,
-                           G_CONNECT_SWAPPED);
-  update_send_with (self);
-  for (guint i = 0; i < 4; i++)
-    {
-      static const char *const keys[] = {
-        CONFAB_SETTING_SHOW_MODEL, CONFAB_SETTING_SHOW_TOKENS, CONFAB_SETTING_SHOW_COST, CONFAB_SETTING_SHOW_TIMING
-      };
-      g_autofree char *signal = g_strconcat ("changed::", keys[i], NULL);
-
-      g_signal_connect_object (self->settings, signal, G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
-    }
-  update_footer (self);
-}
-
-static void
-confab_chat_page_keep_place (ConfabChatPage *self)
-{
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
-  ConfabReadingPlace *place = confab_transcript_dup_place (self->transcript);
-
-  if (place != NULL)
-    g_hash_table_replace (self->places, g_strdup (confab_conversation_get_id (conversation)), place);
-  else
-    g_hash_table_remove (self->places, confab_conversation_get_id (conversation));
-}
-
-static void
-confab_chat_page_restore_place (ConfabChatPage *self)
-{
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
-  const ConfabReadingPlace *place = g_hash_table_lookup (self->places, confab_conversation_get_id (conversation));
-
-  if (place != NULL && confab_transcript_show_place (self->transcript, place))
-    g_hash_table_remove (self->places, confab_conversation_get_id (conversation));
 }
 
 static void
@@ -435,18 +345,6 @@ confab_chat_page_class_init (ConfabChatPageClass *klass)
 }
 
 static void
-conversation_complete_cb (ConfabChatPage *self)
-{
-  g_autofree char *wanted = g_steal_pointer (&self->wanted_message);
-  g_autofree char *needle = g_steal_pointer (&self->wanted_needle);
-
-  if (wanted != NULL)
-    confab_chat_page_show_message (self, wanted, needle);
-  else if (confab_transcript_get_following (self->transcript))
-    confab_chat_page_restore_place (self);
-}
-
-static void
 confab_chat_page_init (ConfabChatPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -475,7 +373,7 @@ confab_chat_page_init (ConfabChatPage *self)
   g_signal_group_connect_object (self->chat_signals, "notify", G_CALLBACK (chat_notify_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->chat_signals, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   self->conversation_signals = g_signal_group_new (CONFAB_TYPE_CONVERSATION);
-  g_signal_group_connect_object (self->conversation_signals, "notify::complete", G_CALLBACK (conversation_complete_cb), self,
+  g_signal_group_connect_object (self->conversation_signals, "notify::complete", G_CALLBACK (confab_chat_page_go_on), self,
                                  G_CONNECT_SWAPPED);
   self->path_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->path_signals, "items-changed", G_CALLBACK (path_changed_cb), self,
@@ -580,7 +478,7 @@ confab_chat_page_set_chat (ConfabChatPage *self,
   g_signal_group_set_target (self->chat_signals, chat);
   g_clear_pointer (&self->wanted_message, g_free);
   g_clear_pointer (&self->wanted_needle, g_free);
-  clear_jump (self);
+  confab_chat_page_clear_jump (self);
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->path_signals,
                              conversation != NULL ? confab_conversation_get_path (conversation) : NULL);
@@ -669,63 +567,6 @@ confab_chat_page_focus_composer (ConfabChatPage *self)
   g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-}
-
-static void
-mark_jump (ConfabChatPage *self,
-           const char     *id,
-           const char     *needle)
-{
-  /* What is typed there is what is marked. */
-  if (confab_find_bar_get_open (self->find_bar))
-    return;
-  confab_transcript_set_needle (self->transcript, needle, id, 0);
-  self->jump_marked = needle != NULL;
-  if (needle == NULL)
-    return;
-  /* The way to the match ends what made the message stand out. */
-  confab_transcript_show_match (self->transcript);
-  confab_transcript_show_message (self->transcript, id);
-}
-
-/**
- * confab_chat_page_show_message:
- * @self: the page
- * @id: a message of the conversation that is shown
- * @needle: (nullable): what to mark, until something else is sent, shown or searched for, or Escape is pressed
- *
- * Scrolls to a message, and shows the branch that it is on. A reply that comes on another one goes on.
- */
-void
-confab_chat_page_show_message (ConfabChatPage *self,
-                               const char     *id,
-                               const char     *needle)
-{
-  ConfabConversation *conversation;
-  ConfabMessage *message;
-
-  g_return_if_fail (CONFAB_IS_CHAT_PAGE (self));
-  g_return_if_fail (self->chat != NULL);
-
-  g_clear_pointer (&self->wanted_message, g_free);
-  g_clear_pointer (&self->wanted_needle, g_free);
-  if (confab_transcript_show_message (self->transcript, id))
-    {
-      mark_jump (self, id, needle);
-      return;
-    }
-  conversation = confab_chat_get_conversation (self->chat);
-  message = confab_conversation_get_message (conversation, id);
-  if (message == NULL && !confab_conversation_get_complete (conversation))
-    {
-      self->wanted_message = g_strdup (id);
-      self->wanted_needle = g_strdup (needle);
-    }
-  if (message == NULL)
-    return;
-  confab_chat_choose (self->chat, message);
-  if (confab_transcript_show_message (self->transcript, id))
-    mark_jump (self, id, needle);
 }
 
 /**
