@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "base/confab-json.h"
 #include "base/confab-uri.h"
 #include "provider/confab-catalogue.h"
 #include "provider/confab-error-reader.h"
@@ -76,6 +78,32 @@ send_cb (GObject      *source,
   confab_http_response_read_all_async (response, MAX_BODY, g_task_get_cancellable (task), read_cb, g_object_ref (task));
 }
 
+static void
+start (GTask          *task,
+       ConfabProvider *provider,
+       const char     *key,
+       const char     *path,
+       ConfabHttpBody *body)
+{
+  g_autofree char *url = confab_uri_join (confab_provider_get_base_url (provider), path);
+  ConfabHttpRequest request = {
+    .method = body != NULL ? "POST" : "GET",
+    .url = url,
+    .headers = confab_provider_get_headers (provider),
+    .bearer = key,
+    .body = body,
+    .body_type = body != NULL ? "application/json" : NULL,
+    .accept = "application/json",
+    .connect_timeout = confab_provider_get_timeout_connect (provider),
+    .first_byte_timeout = confab_provider_get_timeout_first_byte (provider),
+    .silence_timeout = confab_provider_get_timeout_silence (provider),
+    .allow_http = confab_provider_get_allow_http (provider),
+  };
+
+  confab_http_client_send_async (g_task_get_source_object (task), &request, g_task_get_cancellable (task), send_cb,
+                                 g_object_ref (task));
+}
+
 /**
  * confab_json_fetch_async:
  * @client: the client
@@ -96,21 +124,42 @@ confab_json_fetch_async (ConfabHttpClient   *client,
                          gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
-  g_autofree char *url = confab_uri_join (confab_provider_get_base_url (provider), path);
-  ConfabHttpRequest request = {
-    .method = "GET",
-    .url = url,
-    .headers = confab_provider_get_headers (provider),
-    .bearer = key,
-    .accept = "application/json",
-    .connect_timeout = confab_provider_get_timeout_connect (provider),
-    .first_byte_timeout = confab_provider_get_timeout_first_byte (provider),
-    .silence_timeout = confab_provider_get_timeout_silence (provider),
-    .allow_http = confab_provider_get_allow_http (provider),
-  };
 
   g_task_set_source_tag (task, confab_json_fetch_async);
-  confab_http_client_send_async (client, &request, cancellable, send_cb, g_object_ref (task));
+  start (task, provider, key, path, NULL);
+}
+
+/**
+ * confab_json_fetch_post_async:
+ * @client: the client
+ * @provider: the service
+ * @key: (nullable): its key
+ * @path: below the base address, or from the host
+ * @question: what is sent there
+ * @cancellable: (nullable): to stop it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Finish it with confab_json_fetch_finish().
+ */
+void
+confab_json_fetch_post_async (ConfabHttpClient   *client,
+                              ConfabProvider     *provider,
+                              const char         *key,
+                              const char         *path,
+                              JsonNode           *question,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (ConfabHttpBody) body = confab_http_body_new ();
+  char *text = confab_json_to_string (question, FALSE);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  g_task_set_source_tag (task, confab_json_fetch_post_async);
+  confab_http_body_append (body, bytes);
+  start (task, provider, key, path, body);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "model/confab-provider.h"
 #include "net/confab-http-client.h"
@@ -17,6 +18,15 @@ void    confab_json_fetch_async  (ConfabHttpClient     *client,
                                   GCancellable         *cancellable,
                                   GAsyncReadyCallback   callback,
                                   gpointer              user_data);
+/* As confab_json_fetch_async(), with this as the body of a POST. */
+void    confab_json_fetch_post_async (ConfabHttpClient    *client,
+                                      ConfabProvider      *provider,
+                                      const char          *key,
+                                      const char          *path,
+                                      JsonNode            *question,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
 GBytes *confab_json_fetch_finish (GAsyncResult         *result,
                                   GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -346,6 +346,25 @@ handle_catalogue (SoupServerMessage *message,
 }
 
 static void
+handle_tokens (SoupServerMessage *message)
+{
+  GByteArray *body = g_object_get_data (G_OBJECT (message), BODY);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  gboolean has_body = body != NULL && body->len > 0;
+  char *answer;
+
+  if (!check_method (message, "POST") || !check_key (message))
+    return;
+  object = confab_json_parse_object (has_body ? (const char *)body->data : "", has_body ? body->len : 0, &error);
+  answer = object != NULL ? confab_sandbox_tokens (object, &error) : NULL;
+  if (answer != NULL)
+    respond (message, SOUP_STATUS_OK, answer);
+  else
+    respond_error (message, SOUP_STATUS_BAD_REQUEST, error->message);
+}
+
+static void
 handler (SoupServer        *server,
          SoupServerMessage *message,
          const char        *path,
@@ -359,6 +378,8 @@ handler (SoupServer        *server,
 
   if (strcmp (path, "/v1/chat/completions") == 0 || strcmp (path, "/chat/completions") == 0)
     handle_chat (user_data, message);
+  else if (strcmp (path, "/tokenize") == 0 || strcmp (path, "/v1/tokenize") == 0)
+    handle_tokens (message);
   else if (g_strv_contains (catalogue, path))
     handle_catalogue (message, path, query);
   else

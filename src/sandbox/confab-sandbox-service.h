@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -26,5 +27,7 @@ char *confab_sandbox_catalogue_models  (const char *id,
 char *confab_sandbox_catalogue_model   (void) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_sandbox_catalogue_key     (void) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_sandbox_catalogue_balance (void) G_GNUC_WARN_UNUSED_RESULT;
+char *confab_sandbox_tokens            (JsonObject *object,
+                                        GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

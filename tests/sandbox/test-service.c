@@ -462,6 +462,25 @@ test_logprobs (Fixture      *fixture,
   g_assert_cmpstr (text->str, ==, get_content (reply));
 }
 
+/* A text becomes the numbers that logit_bias takes; a word that the model cannot say has none. */
+static void
+test_tokenize (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autofree char *answer = exchange (fixture, "POST", "/tokenize", "{\"content\":\" model, Confab\"}", 200);
+  g_autofree char *unknown = exchange (fixture, "POST", "/tokenize", "{\"content\":\"model xyzzy\"}", 400);
+  g_autoptr (JsonObject) object = confab_json_parse_object (answer, -1, NULL);
+  JsonArray *tokens = confab_json_get_array (object, "tokens");
+
+  g_assert_cmpuint (json_array_get_length (tokens), ==, 3);
+  g_assert_cmpstr (confab_json_get_string (confab_json_array_object (tokens, 0), "piece"), ==, " model");
+  g_assert_cmpint (json_object_get_int_member (confab_json_array_object (tokens, 0), "id"), >=, 0);
+  g_assert_nonnull (strstr (unknown, "xyzzy"));
+  g_free (exchange (fixture, "POST", "/tokenize", "[", 400));
+  g_free (exchange (fixture, "POST", "/tokenize", "{\"content\":[1]}", 400));
+  g_free (exchange (fixture, "GET", "/tokenize", NULL, 405));
+}
+
 static void
 test_logit_bias (Fixture      *fixture,
                  gconstpointer data)
@@ -957,7 +976,7 @@ main (int   argc,
     { "seed", test_seed }, { "greedy", test_greedy },
     { "words", test_words }, { "length", test_length }, { "natural-end", test_natural_end }, { "stop", test_stop },
     { "choices", test_choices }, { "choices-stream", test_choices_stream }, { "logprobs", test_logprobs },
-    { "logit-bias", test_logit_bias }, { "only-marks", test_only_marks }, { "reasoning", test_reasoning }, { "tools", test_tools },
+    { "tokenize", test_tokenize }, { "logit-bias", test_logit_bias }, { "only-marks", test_only_marks }, { "reasoning", test_reasoning }, { "tools", test_tools },
     { "tool-result", test_tool_result }, { "json", test_json }, { "refusal", test_refusal }, { "facts", test_facts },
     { "errors", test_errors }, { "invalid-key", test_invalid_key }, { "catalogue", test_catalogue },
     { "disconnect", test_disconnect }, { "stop-with-open-streams", test_stop_with_open_streams },
