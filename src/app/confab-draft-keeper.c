@@ -2,18 +2,20 @@
 #include "config.h"
 
 #include "app/confab-draft-keeper.h"
+#include "session/confab-chat-preset.h"
 
 /* How long after a key what was typed is on its way to the disk, in milliseconds. */
 #define DELAY 500
 
 struct _ConfabDraftKeeper
 {
-  GObject         parent_instance;
+  GObject           parent_instance;
 
-  ConfabComposer *composer; /* weak */
-  ConfabDrafts   *drafts;
-  ConfabChat     *chat;
-  guint           delay_id;
+  ConfabComposer   *composer;   /* weak */
+  ConfabDrafts     *drafts;
+  ConfabChat       *chat;
+  ConfabParameters *parameters; /* of the chat, for the next question alone */
+  guint             delay_id;
 };
 
 G_DEFINE_FINAL_TYPE (ConfabDraftKeeper, confab_draft_keeper, G_TYPE_OBJECT)
@@ -23,13 +25,16 @@ keep (ConfabDraftKeeper *self)
 {
   g_autofree char *text = NULL;
   g_autoptr (GPtrArray) attachments = NULL;
+  g_autoptr (JsonNode) parameters = NULL;
 
   g_clear_handle_id (&self->delay_id, g_source_remove);
   if (self->chat == NULL || self->composer == NULL || self->drafts == NULL)
     return;
   text = confab_composer_dup_text (self->composer);
   attachments = confab_composer_list_attachments (self->composer);
+  parameters = confab_chat_dup_next (self->chat);
   confab_drafts_set (self->drafts, confab_chat_get_conversation (self->chat), text, attachments);
+  confab_drafts_set_parameters (self->drafts, confab_chat_get_conversation (self->chat), parameters);
 }
 
 static gboolean
@@ -43,7 +48,7 @@ delay_cb (gpointer user_data)
 }
 
 static void
-composer_changed_cb (ConfabDraftKeeper *self)
+keep_later (ConfabDraftKeeper *self)
 {
   if (self->delay_id == 0)
     self->delay_id = g_timeout_add (DELAY, delay_cb, self);
@@ -53,9 +58,13 @@ static void
 restore (ConfabDraftKeeper *self)
 {
   const ConfabDraft *draft = confab_drafts_get (self->drafts, confab_chat_get_conversation (self->chat));
+  ConfabParameters *next = confab_chat_get_next_parameters (self->chat);
 
   if (draft == NULL)
     return;
+  /* Another window may show the conversation, and have set other ones. */
+  if (draft->parameters != NULL && confab_parameters_is_empty (next))
+    confab_parameters_load (next, json_node_get_object (draft->parameters));
   confab_composer_set_text (self->composer, draft->text);
   for (guint i = 0; i < draft->attachments->len; i++)
     {
@@ -76,6 +85,7 @@ confab_draft_keeper_dispose (GObject *object)
   g_clear_weak_pointer (&self->composer);
   g_clear_object (&self->drafts);
   g_clear_object (&self->chat);
+  g_clear_object (&self->parameters);
   G_OBJECT_CLASS (confab_draft_keeper_parent_class)->dispose (object);
 }
 
@@ -105,7 +115,7 @@ confab_draft_keeper_new (ConfabComposer *composer)
 
   self = g_object_new (CONFAB_TYPE_DRAFT_KEEPER, NULL);
   g_set_weak_pointer (&self->composer, composer);
-  g_signal_connect_object (composer, "changed", G_CALLBACK (composer_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (composer, "changed", G_CALLBACK (keep_later), self, G_CONNECT_SWAPPED);
   /* A window that closes hides what is in it while everything still stands. */
   g_signal_connect_object (composer, "unmap", G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
   return self;
@@ -142,12 +152,18 @@ confab_draft_keeper_set_chat (ConfabDraftKeeper *self,
   if (self->chat != NULL)
     {
       keep (self);
+      g_signal_handlers_disconnect_by_func (self->parameters, keep_later, self);
+      g_clear_object (&self->parameters);
       /* What empties the composer now is not the user. */
       g_clear_object (&self->chat);
       confab_composer_clear (self->composer);
     }
   g_set_object (&self->chat, chat);
   if (chat != NULL)
-    restore (self);
+    {
+      restore (self);
+      self->parameters = g_object_ref (confab_chat_get_next_parameters (chat));
+      g_signal_connect_object (self->parameters, "changed", G_CALLBACK (keep_later), self, G_CONNECT_SWAPPED);
+    }
   g_clear_handle_id (&self->delay_id, g_source_remove);
 }

@@ -34,6 +34,7 @@ draft_free (gpointer data)
 
   g_free (self->text);
   g_ptr_array_unref (self->attachments);
+  g_clear_pointer (&self->parameters, json_node_unref);
   g_clear_pointer (&self->queue, json_node_unref);
   g_free (self);
 }
@@ -51,7 +52,7 @@ draft_new (void)
 static gboolean
 draft_is_empty (const ConfabDraft *self)
 {
-  return *self->text == '\0' && self->attachments->len == 0 &&
+  return *self->text == '\0' && self->attachments->len == 0 && self->parameters == NULL &&
          (self->queue == NULL || json_array_get_length (json_node_get_array (self->queue)) == 0);
 }
 
@@ -69,11 +70,14 @@ draft_from_json (JsonObject *object)
 {
   ConfabDraft *self = draft_new ();
   const char *text = confab_json_get_string (object, "text");
+  JsonObject *parameters = confab_json_get_object (object, "parameters");
   JsonArray *queue = confab_json_get_array (object, "queue");
 
   if (text != NULL)
     set_string (&self->text, text);
   add_parts (self->attachments, confab_json_get_array (object, "attachments"));
+  if (parameters != NULL && json_object_get_size (parameters) > 0)
+    self->parameters = json_node_init_object (json_node_alloc (), parameters);
   if (queue != NULL)
     self->queue = json_node_init_array (json_node_alloc (), queue);
   return self;
@@ -90,6 +94,8 @@ draft_to_json (const ConfabDraft *self)
     json_array_add_element (attachments, confab_part_to_json (self->attachments->pdata[i]));
   json_object_set_string_member (object, "text", self->text);
   json_object_set_array_member (object, "attachments", attachments);
+  if (self->parameters != NULL)
+    json_object_set_member (object, "parameters", json_node_copy (self->parameters));
   if (self->queue != NULL)
     json_object_set_member (object, "queue", json_node_copy (self->queue));
   json_node_take_object (root, object);
@@ -379,6 +385,36 @@ confab_drafts_set (ConfabDrafts       *self,
   g_ptr_array_unref (draft->attachments);
   draft->attachments = copy;
   set_string (&draft->text, text);
+  note_change (self, conversation, key);
+}
+
+/**
+ * confab_drafts_set_parameters:
+ * @self: the drafts
+ * @conversation: a conversation
+ * @parameters: (nullable): what is set for the next question alone, an object
+ *
+ * It is kept whether anything is written or not.
+ */
+void
+confab_drafts_set_parameters (ConfabDrafts       *self,
+                              ConfabConversation *conversation,
+                              JsonNode           *parameters)
+{
+  const char *key;
+  ConfabDraft *draft;
+
+  g_return_if_fail (CONFAB_IS_DRAFTS (self));
+  g_return_if_fail (parameters == NULL || JSON_NODE_HOLDS_OBJECT (parameters));
+
+  key = get_key (self, conversation);
+  draft = g_hash_table_lookup (self->drafts, key);
+  if (parameters == NULL ? draft == NULL || draft->parameters == NULL
+                         : draft != NULL && draft->parameters != NULL && json_node_equal (draft->parameters, parameters))
+    return;
+  draft = ensure (self, key);
+  g_clear_pointer (&draft->parameters, json_node_unref);
+  draft->parameters = parameters != NULL ? json_node_copy (parameters) : NULL;
   note_change (self, conversation, key);
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * ConfabDraft:
  * @text: what was typed
  * @attachments: (element-type ConfabPart): what was attached
+ * @parameters: (nullable): what is set for it alone, an object
  * @queue: (nullable): what waits for the end of a reply, as confab_chat_queue_to_json() gives it
  *
  * What was begun in a conversation and not sent.
@@ -17,6 +18,7 @@ typedef struct
 {
   char      *text;
   GPtrArray *attachments;
+  JsonNode  *parameters;
   JsonNode  *queue;
 } ConfabDraft;
 
@@ -37,6 +39,10 @@ void               confab_drafts_set            (ConfabDrafts       *self,
                                                  ConfabConversation *conversation,
                                                  const char         *text,
                                                  GPtrArray          *attachments);
+/* parameters: (nullable): what is set for the next question alone */
+void               confab_drafts_set_parameters (ConfabDrafts       *self,
+                                                 ConfabConversation *conversation,
+                                                 JsonNode           *parameters);
 /* queue: (nullable) */
 void               confab_drafts_set_queue      (ConfabDrafts       *self,
                                                  ConfabConversation *conversation,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/confab-error.h"
+#include "base/confab-json.h"
 #include "session-fixture.h"
 #include "session/confab-chat-queue.h"
 #include "session/confab-chat-tree.h"
@@ -86,6 +87,61 @@ test_not_begun (Fixture      *fixture,
 
   third = confab_session_new_chat (fixture->session, FALSE);
   assert_text (fixture, third, NULL);
+}
+
+static void
+set_next (Fixture    *fixture,
+          ConfabChat *chat,
+          const char *json)
+{
+  g_autoptr (JsonNode) node = json != NULL ? confab_json_parse (json, -1, NULL) : NULL;
+
+  confab_drafts_set_parameters (confab_session_get_drafts (fixture->session), get_conversation (chat), node);
+}
+
+static void
+assert_next (Fixture    *fixture,
+             ConfabChat *chat,
+             const char *expected)
+{
+  const ConfabDraft *draft = confab_drafts_get (confab_session_get_drafts (fixture->session), get_conversation (chat));
+  g_autofree char *json = draft != NULL && draft->parameters != NULL ? confab_json_to_string (draft->parameters, FALSE) : NULL;
+
+  g_assert_cmpstr (json, ==, expected);
+}
+
+/* What is set for the next question alone is there after a restart, with a text or without one. */
+static void
+test_parameters (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autoptr (ConfabChat) fresh = NULL;
+  g_autofree char *id = g_strdup (confab_conversation_get_id (get_conversation (chat)));
+
+  fixture_ask (chat, "question");
+  set_next (fixture, chat, "{\"seed\":3}");
+  fresh = confab_session_new_chat (fixture->session, FALSE);
+  set_next (fixture, fresh, "{\"n\":2}");
+  set (fixture, fresh, "begun");
+  set (fixture, fresh, "");
+  g_clear_object (&fresh);
+  g_clear_object (&chat);
+
+  fixture_reopen (fixture);
+  chat = fixture_open_chat (fixture->session, id);
+  assert_next (fixture, chat, "{\"seed\":3}");
+  fresh = confab_session_new_chat (fixture->session, FALSE);
+  assert_next (fixture, fresh, "{\"n\":2}");
+  assert_text (fixture, fresh, "");
+  set_next (fixture, chat, NULL);
+  assert_text (fixture, chat, NULL);
+  g_clear_object (&fresh);
+  g_clear_object (&chat);
+
+  fixture_reopen (fixture);
+  chat = fixture_open_chat (fixture->session, id);
+  assert_next (fixture, chat, NULL);
 }
 
 /* What is written where all messages are deleted stays there, and is not what the next conversation begins with. */
@@ -268,6 +324,7 @@ main (int   argc,
   add ("/session/drafts/restart", test_restart);
   add ("/session/drafts/not-begun", test_not_begun);
   add ("/session/drafts/all-deleted", test_all_deleted);
+  add ("/session/drafts/parameters", test_parameters);
   add ("/session/drafts/temporary", test_temporary);
   add ("/session/drafts/queue", test_queue);
   add ("/session/drafts/held-kept", test_held_kept);
