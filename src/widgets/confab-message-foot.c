@@ -218,6 +218,8 @@ void
 confab_message_foot_make_buttons (ConfabMessageFoot *self,
                                   GMenuModel        *menu)
 {
+  const char *name = self->reply ? _ ("Menu of the Answer") : _ ("Menu of the Question");
+
   g_return_if_fail (CONFAB_IS_MESSAGE_FOOT (self));
 
   if (self->menu != NULL)
@@ -232,8 +234,8 @@ confab_message_foot_make_buttons (ConfabMessageFoot *self,
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
-  gtk_widget_set_tooltip_text (self->menu, _ ("More"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"), -1);
+  gtk_widget_set_tooltip_text (self->menu, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   add_button (self, self->menu);
 }
 
