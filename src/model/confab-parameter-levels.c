@@ -181,6 +181,26 @@ confab_parameter_levels_find (ConfabParameterLevels *self,
 }
 
 /**
+ * confab_parameter_levels_find_below:
+ * @self: levels
+ * @above: one of them
+ * @parameter: the name of a parameter
+ * @level: (out): where that value is set; unchanged where there is none
+ *
+ * Returns: (transfer none) (nullable): the value that would be sent without the level @above and those that win over it
+ */
+JsonNode *
+confab_parameter_levels_find_below (ConfabParameterLevels *self,
+                                    ConfabLevel            above,
+                                    const char            *parameter,
+                                    ConfabLevel           *level)
+{
+  g_return_val_if_fail (CONFAB_IS_PARAMETER_LEVELS (self), NULL);
+
+  return find_before (self, above, parameter, level);
+}
+
+/**
  * confab_parameter_levels_find_behind:
  * @self: levels
  * @parameter: the name of a parameter

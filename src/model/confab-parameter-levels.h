@@ -45,6 +45,10 @@ ConfabLevel            confab_parameter_levels_get_nearest (ConfabParameterLevel
 JsonNode              *confab_parameter_levels_find        (ConfabParameterLevels *self,
                                                             const char            *parameter,
                                                             ConfabLevel           *level);
+JsonNode              *confab_parameter_levels_find_below  (ConfabParameterLevels *self,
+                                                            ConfabLevel            above,
+                                                            const char            *parameter,
+                                                            ConfabLevel           *level);
 JsonNode              *confab_parameter_levels_find_behind (ConfabParameterLevels *self,
                                                             const char            *parameter,
                                                             ConfabLevel           *level);

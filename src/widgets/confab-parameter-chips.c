@@ -109,9 +109,10 @@ make_chip (ConfabParameterChips  *self,
 {
   gboolean taken = confab_parameter_is_taken (parameter, self->profile);
   g_autofree char *words = confab_parameter_words_chip (parameter, value);
-  g_autofree char *from = confab_parameter_words_from (self->levels, level, value);
+  g_autofree char *from = confab_parameter_words_from (self->levels, level, parameter, value);
+  g_autofree char *behind = confab_parameter_words_behind (self->levels, level, parameter);
   const char *advice = taken ? find_advice (self, parameter->name) : _ ("Not sent: this service does not take it.");
-  g_autofree char *tooltip = g_strjoin ("\n", from, advice, NULL);
+  g_autofree char *tooltip = g_strjoin ("\n", from, behind, advice, NULL);
   GtkWidget *chip = make_button (words, taken && advice != NULL);
   GtkWidget *box;
 

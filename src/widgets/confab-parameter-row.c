@@ -30,6 +30,7 @@ struct _ConfabParameterRow
   ConfabParameters      *values;      /* the nearest of them, where the row sets it */
   ConfabProfile          profile;
   gboolean               is_entering; /* somebody is about to give a value, but there is none yet */
+  gboolean               is_editing;  /* the control changes the value just now */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabParameterRow, confab_parameter_row, GTK_TYPE_LIST_BOX_ROW)
@@ -49,14 +50,13 @@ control_edited_cb (ConfabParameterRow *self,
   g_autoptr (GError) error = NULL;
 
   self->is_entering = TRUE;
+  self->is_editing = TRUE;
   if (value == NULL)
     confab_parameters_unset (self->values, self->parameter->name);
-  else if (!confab_parameters_set (self->values, self->parameter->name, value, self->profile, &error))
-    {
-      show_problem (self, error->message);
-      return;
-    }
-  show_problem (self, NULL);
+  else
+    confab_parameters_set (self->values, self->parameter->name, value, self->profile, &error);
+  self->is_editing = FALSE;
+  show_problem (self, error != NULL ? error->message : NULL);
 }
 
 static void
@@ -98,7 +98,7 @@ update_state (ConfabParameterRow *self)
 {
   ConfabLevel level;
   JsonNode *inherited = confab_parameter_levels_find_behind (self->levels, self->parameter->name, &level);
-  g_autofree char *state = inherited != NULL ? confab_parameter_words_from (self->levels, level, inherited) : g_strdup (_ ("Not sent"));
+  g_autofree char *state = inherited != NULL ? confab_parameter_words_from (self->levels, level, self->parameter, inherited) : g_strdup (_ ("Not sent"));
 
   gtk_label_set_text (GTK_LABEL (self->state), state);
   gtk_widget_set_tooltip_text (self->state, inherited != NULL ? state : NULL);
@@ -119,23 +119,12 @@ update_behind (ConfabParameterRow *self,
 {
   ConfabLevel level;
   JsonNode *inherited = confab_parameter_levels_find_behind (self->levels, self->parameter->name, &level);
-  g_autofree char *from = inherited != NULL ? confab_parameter_words_from (self->levels, level, inherited) : NULL;
-  g_autofree char *behind = NULL;
+  g_autofree char *behind = confab_parameter_words_behind (self->levels, confab_parameter_levels_get_nearest (self->levels),
+                                                           self->parameter);
   g_autofree char *unset = NULL;
 
-  if (inherited != NULL)
-    {
-      /* Translators: what is sent of a parameter where its value in this row is taken back, as in "Otherwise: From preferences: 0.5" */
-      behind = g_strdup_printf (_ ("Otherwise: %s"), from);
-      /* Translators: a button that takes a parameter's value back, with its name */
-      unset = g_strdup_printf (_ ("Reset %s"), _ (self->parameter->label));
-    }
-  else
-    {
-      behind = g_strdup (_ ("Otherwise not sent"));
-      /* Translators: a button that takes a parameter's value back, with its name */
-      unset = g_strdup_printf (_ ("Do not send %s"), _ (self->parameter->label));
-    }
+  /* Translators: a button that takes a parameter's value back, with its name */
+  unset = g_strdup_printf (inherited != NULL ? _ ("Reset %s") : _ ("Do not send %s"), _ (self->parameter->label));
   gtk_label_set_text (GTK_LABEL (self->behind), behind);
   gtk_widget_set_visible (self->behind, is_set && confab_parameter_levels_get_nearest (self->levels) != CONFAB_LEVEL_EVERYTHING);
   name_button (self->unset, unset);
@@ -189,8 +178,12 @@ static void
 values_changed_cb (ConfabParameterRow *self,
                    const char         *name)
 {
-  if (g_str_equal (name, self->parameter->name))
-    update (self);
+  if (!g_str_equal (name, self->parameter->name))
+    return;
+  /* Taken back elsewhere: nobody enters anything here any more. */
+  if (!self->is_editing && confab_parameters_get (self->values, name) == NULL)
+    self->is_entering = FALSE;
+  update (self);
 }
 
 static gboolean

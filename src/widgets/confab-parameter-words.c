@@ -10,40 +10,13 @@
 
 #define CHIP_CHARS 24
 
-/* Texts side by side, anything else as JSON. */
+typedef char *(*WordsFunc) (JsonObject *object);
+
 static char *
-list_words (JsonArray *array)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      g_ptr_array_add (words, confab_json_node_string (element) != NULL
-                       ? confab_parameter_words_escape (confab_json_node_string (element))
-                       : confab_json_to_string (element, FALSE));
-    }
-  g_ptr_array_add (words, NULL);
-  return g_strjoinv (", ", (char **)words->pdata);
-}
-
-/**
- * confab_parameter_words_value:
- * @value: the value of a parameter
- *
- * Returns: (transfer full): the value for people
- */
-char *
-confab_parameter_words_value (JsonNode *value)
+plain_words (JsonNode *value)
 {
   const char *text = confab_json_node_string (value);
-  const char *type = JSON_NODE_HOLDS_OBJECT (value) ? confab_json_get_string (json_node_get_object (value), "type") : NULL;
 
-  if (JSON_NODE_HOLDS_ARRAY (value) && json_array_get_length (json_node_get_array (value)) > 0)
-    return list_words (json_node_get_array (value));
-  if (type != NULL)
-    return g_strdup (type);
   if (text != NULL)
     return confab_parameter_words_escape (text);
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_BOOLEAN)
@@ -51,6 +24,165 @@ confab_parameter_words_value (JsonNode *value)
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_DOUBLE)
     return g_strdup_printf ("%g", json_node_get_double (value));
   return confab_json_to_string (value, FALSE);
+}
+
+/* One by its name, for the rest their number. */
+static char *
+members_words (JsonObject *object)
+{
+  g_autoptr (GList) names = json_object_get_members (object);
+  guint count = json_object_get_size (object);
+  g_autofree char *name = NULL;
+  g_autofree char *value = NULL;
+
+  if (count == 0)
+    return g_strdup (_ ("Empty"));
+  if (count > 1)
+    return g_strdup_printf (ngettext ("%u member", "%u members", count), count);
+  name = confab_parameter_words_escape (names->data);
+  value = plain_words (json_object_get_member (object, names->data));
+  /* Translators: the name of a member of a JSON object and its value */
+  return g_strdup_printf (_ ("%s: %s"), name, value);
+}
+
+static char *
+format_words (JsonObject *object)
+{
+  const char *type = confab_json_get_string (object, "type");
+  const char *name = confab_json_get_string (confab_json_get_object (object, "json_schema"), "name");
+  g_autofree char *escaped = name != NULL ? confab_parameter_words_escape (name) : NULL;
+
+  if (g_strcmp0 (type, "text") == 0)
+    return g_strdup (_ ("Text"));
+  if (g_strcmp0 (type, "json_object") == 0)
+    return g_strdup (_ ("JSON Object"));
+  if (g_strcmp0 (type, "json_schema") == 0 && escaped != NULL && *escaped != '\0')
+    /* Translators: the form of a reply: JSON of the schema of this name */
+    return g_strdup_printf (_ ("JSON Schema “%s”"), escaped);
+  if (g_strcmp0 (type, "json_schema") == 0)
+    return g_strdup (_ ("JSON Schema"));
+  return members_words (object);
+}
+
+static char *
+bias_words (JsonObject *object)
+{
+  guint count = json_object_get_size (object);
+
+  return g_strdup_printf (ngettext ("%u token", "%u tokens", count), count);
+}
+
+static char *
+thinking_words (JsonObject *object)
+{
+  const char *type = confab_json_get_string (object, "type");
+  gint64 budget;
+
+  if (g_strcmp0 (type, "disabled") == 0)
+    return g_strdup (_ ("Off"));
+  if (g_strcmp0 (type, "adaptive") == 0)
+    /* Translators: whether a model thinks: as much as it finds fit */
+    return g_strdup (_ ("Adaptive"));
+  if (g_strcmp0 (type, "enabled") != 0)
+    return members_words (object);
+  if (!confab_json_get_int (object, "budget_tokens", &budget))
+    return g_strdup (_ ("On"));
+  /* Translators: a model thinks, with at most this many tokens */
+  return g_strdup_printf (_ ("On, %lld tokens"), (long long)budget);
+}
+
+static const char *
+find_tool_name (JsonObject *tool)
+{
+  JsonObject *function = confab_json_get_object (tool, "function");
+  const char *name = confab_json_get_string (function != NULL ? function : tool, "name");
+
+  return name != NULL ? name : confab_json_get_string (tool, "type");
+}
+
+static char *
+tool_words (JsonObject *object)
+{
+  const char *name = find_tool_name (object);
+
+  return name != NULL ? confab_parameter_words_escape (name) : members_words (object);
+}
+
+static char *
+prediction_words (JsonObject *object)
+{
+  const char *content = confab_json_get_string (object, "content");
+
+  return content != NULL ? confab_parameter_words_escape (content) : members_words (object);
+}
+
+static char *
+search_words (JsonObject *object)
+{
+  return json_object_get_size (object) == 0 ? g_strdup (_ ("On")) : members_words (object);
+}
+
+/* Those of objects that mean more than their members. */
+static const struct
+{
+  const char *name;
+  WordsFunc   words;
+} objects[] = {
+  { "response_format", format_words },
+  { "logit_bias", bias_words },
+  { "thinking", thinking_words },
+  { "tools", tool_words },
+  { "tool_choice", tool_words },
+  { "prediction", prediction_words },
+  { "web_search_options", search_words },
+};
+
+static char *
+object_words (const ConfabParameter *parameter,
+              JsonObject            *object)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
+    if (g_str_equal (parameter->name, objects[i].name))
+      return objects[i].words (object);
+  return members_words (object);
+}
+
+/* Side by side. */
+static char *
+list_words (const ConfabParameter *parameter,
+            JsonArray             *array)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  if (json_array_get_length (array) == 0)
+    return g_strdup (_ ("None"));
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      g_ptr_array_add (words, JSON_NODE_HOLDS_OBJECT (element) ? object_words (parameter, json_node_get_object (element))
+                                                               : plain_words (element));
+    }
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (", ", (char **)words->pdata);
+}
+
+/**
+ * confab_parameter_words_value:
+ * @parameter: a parameter
+ * @value: its value
+ *
+ * Returns: (transfer full): the value for people
+ */
+char *
+confab_parameter_words_value (const ConfabParameter *parameter,
+                              JsonNode              *value)
+{
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    return list_words (parameter, json_node_get_array (value));
+  if (JSON_NODE_HOLDS_OBJECT (value))
+    return object_words (parameter, json_node_get_object (value));
+  return plain_words (value);
 }
 
 /**
@@ -64,7 +196,7 @@ char *
 confab_parameter_words_chip (const ConfabParameter *parameter,
                              JsonNode              *value)
 {
-  g_autofree char *words = confab_parameter_words_value (value);
+  g_autofree char *words = confab_parameter_words_value (parameter, value);
   g_autofree char *line = confab_text_single_line (words, CHIP_CHARS);
 
   /* Translators: the name of a parameter and its value, as in Temperature 0.7 */
@@ -75,16 +207,18 @@ confab_parameter_words_chip (const ConfabParameter *parameter,
  * confab_parameter_words_from:
  * @levels: where parameters are set
  * @level: one of them
- * @value: what a parameter is set to there
+ * @parameter: a parameter
+ * @value: what it is set to there
  *
  * Returns: (transfer full): where the value comes from, and the value
  */
 char *
 confab_parameter_words_from (ConfabParameterLevels *levels,
                              ConfabLevel            level,
+                             const ConfabParameter *parameter,
                              JsonNode              *value)
 {
-  g_autofree char *words = confab_parameter_words_value (value);
+  g_autofree char *words = confab_parameter_words_value (parameter, value);
 
   switch (level)
     {
@@ -105,6 +239,30 @@ confab_parameter_words_from (ConfabParameterLevels *levels,
       /* Translators: the value of a parameter that is set in the preferences */
       return g_strdup_printf (_ ("From preferences: %s"), words);
     }
+}
+
+/**
+ * confab_parameter_words_behind:
+ * @levels: where parameters are set
+ * @level: one of them
+ * @parameter: a parameter
+ *
+ * Returns: (transfer full): what would be sent if it were not set there
+ */
+char *
+confab_parameter_words_behind (ConfabParameterLevels *levels,
+                               ConfabLevel            level,
+                               const ConfabParameter *parameter)
+{
+  ConfabLevel below;
+  JsonNode *value = confab_parameter_levels_find_below (levels, level, parameter->name, &below);
+  g_autofree char *from = NULL;
+
+  if (value == NULL)
+    return g_strdup (_ ("Otherwise not sent"));
+  from = confab_parameter_words_from (levels, below, parameter, value);
+  /* Translators: what is sent of a parameter where its value is taken back, as in "Otherwise: From preferences: 0.5" */
+  return g_strdup_printf (_ ("Otherwise: %s"), from);
 }
 
 /* What nobody sees, or takes for a blank. */

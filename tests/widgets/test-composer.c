@@ -672,7 +672,7 @@ test_chips (void)
   /* What is set for the next question alone can be taken back there. */
   g_assert_true (confab_parameters_set_from_text (own, "seed", "5", CONFAB_PROFILE_GENERIC, NULL));
   chip = find_widget (composer, is_button_with_label, "Seed 5");
-  g_assert_cmpstr (gtk_widget_get_tooltip_text (chip), ==, "From message: 5");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (chip), ==, "From message: 5\nOtherwise not sent");
   g_signal_emit_by_name (gtk_widget_get_next_sibling (chip), "clicked");
   g_assert_true (confab_parameters_is_empty (own));
   g_assert_null (find_widget (composer, is_button_with_label, "Seed 5"));
