@@ -6,6 +6,7 @@
 #include "app/confab-parameters-panel.h"
 #include "app/confab-prompt-editor.h"
 #include "session/confab-chat-preset.h"
+#include "session/confab-service-tokenizer.h"
 #include "widgets/confab-parameter-list.h"
 
 /* The places in the list of choices. */
@@ -32,6 +33,9 @@ struct _ConfabParametersPanel
   ConfabChat          *levels_chat;   /* what the list shows, not owned and only compared; so the next */
   ConfabPreset        *levels_preset;
   ConfabProfile        levels_profile;
+  ConfabProvider      *tokenizer_provider; /* whose tokenizer the list has, only compared; so the next */
+  ConfabProfile        tokenizer_profile;
+  char                *tokenizer_model;
 };
 
 enum
@@ -112,12 +116,32 @@ close_clicked_cb (ConfabParametersPanel *self)
 }
 
 static void
+update_tokenizer (ConfabParametersPanel *self)
+{
+  ConfabProvider *provider = confab_chat_get_provider (self->chat);
+  ConfabProfile profile = confab_chat_get_profile (self->chat);
+  const char *model = confab_chat_get_model (self->chat);
+  g_autoptr (ConfabTokenizer) tokenizer = NULL;
+
+  /* A new one would forget what it is just asked. */
+  if (self->tokenizer_provider == provider && self->tokenizer_profile == profile && g_strcmp0 (self->tokenizer_model, model) == 0)
+    return;
+  self->tokenizer_provider = provider;
+  self->tokenizer_profile = profile;
+  g_free (self->tokenizer_model);
+  self->tokenizer_model = g_strdup (model);
+  tokenizer = confab_chat_dup_tokenizer (self->chat);
+  confab_parameter_list_set_tokenizer (self->list, tokenizer);
+}
+
+static void
 update_parameters (ConfabParametersPanel *self)
 {
   ConfabPreset *preset = confab_chat_get_preset (self->chat);
   ConfabProfile profile = confab_chat_get_profile (self->chat);
   g_autoptr (ConfabParameterLevels) levels = NULL;
 
+  update_tokenizer (self);
   /* While somebody writes in a preset, it tells of each letter. */
   if (self->levels_chat == self->chat && self->levels_preset == preset && self->levels_profile == profile)
     return;
@@ -150,6 +174,7 @@ static void
 confab_parameters_panel_finalize (GObject *object)
 {
   g_object_unref (CONFAB_PARAMETERS_PANEL (object)->chat_signals);
+  g_free (CONFAB_PARAMETERS_PANEL (object)->tokenizer_model);
 
   G_OBJECT_CLASS (confab_parameters_panel_parent_class)->finalize (object);
 }
@@ -188,6 +213,7 @@ confab_parameters_panel_init (ConfabParametersPanel *self)
   self->chat_signals = g_signal_group_new (CONFAB_TYPE_CHAT);
   g_signal_group_connect_object (self->chat_signals, "notify::provider", G_CALLBACK (update_parameters), self,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->chat_signals, "notify::model", G_CALLBACK (update_tokenizer), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->chat_signals, "notify::preset", G_CALLBACK (update_prompt), self, G_CONNECT_SWAPPED);
 }
 

@@ -13,6 +13,7 @@
 #include "app/confab-settings.h"
 #include "app/confab-storage-page.h"
 #include "base/confab-json.h"
+#include "session/confab-service-tokenizer.h"
 #include "widgets/confab-parameter-list.h"
 
 struct _ConfabPreferencesWindow
@@ -36,7 +37,6 @@ struct _ConfabPreferencesWindow
   GtkSwitch            *timing_switch;
   GtkSwitch            *tokens_switch;
   GtkWidget            *parameters_page;
-  GtkWidget            *reset_button;
 
   ConfabParameterList  *parameter_list;
   ConfabSession        *session;
@@ -148,48 +148,15 @@ static void
 update_parameters (ConfabPreferencesWindow *self)
 {
   g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
+  ConfabProvider *provider = confab_services_get_default (confab_session_get_services (self->session));
+  g_autoptr (ConfabTokenizer) tokenizer = NULL;
 
   confab_parameter_levels_add (levels, CONFAB_LEVEL_EVERYTHING, NULL, confab_session_get_parameters (self->session));
-  if (self->parameter_list != NULL)
-    confab_parameter_list_set_levels (self->parameter_list, levels, get_profile (self));
-}
-
-static void
-update_reset (ConfabPreferencesWindow *self)
-{
-  gtk_widget_set_sensitive (self->reset_button,
-                            !confab_parameters_is_empty (confab_session_get_parameters (self->session)));
-}
-
-static void
-undo_reset_cb (AdwToast         *toast,
-               ConfabParameters *parameters)
-{
-  JsonNode *node = g_object_get_data (G_OBJECT (toast), "values");
-  JsonObject *values = json_node_get_object (node);
-  g_autoptr (GList) names = json_object_get_members (values);
-
-  /* Any profile's check has passed already; what another service does not take is only hidden. */
-  for (GList *link = names; link != NULL; link = link->next)
-    if (!confab_parameters_set (parameters, link->data, json_object_get_member (values, link->data),
-                                CONFAB_PROFILE_GENERIC, NULL))
-      g_debug ("A parameter could not be set again");
-}
-
-static void
-reset_clicked_cb (ConfabPreferencesWindow *self)
-{
-  ConfabParameters *parameters = confab_session_get_parameters (self->session);
-  g_auto (GStrv) names = confab_parameters_list_names (parameters);
-  AdwToast *toast = adw_toast_new (_ ("All parameters were reset"));
-
-  g_object_set_data_full (G_OBJECT (toast), "values", confab_parameters_to_json (parameters),
-                          (GDestroyNotify)json_node_unref);
-  for (guint i = 0; names[i] != NULL; i++)
-    confab_parameters_unset (parameters, names[i]);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_reset_cb), parameters, 0);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
+  if (self->parameter_list == NULL)
+    return;
+  tokenizer = confab_service_tokenizer_new (self->session, provider, provider != NULL ? confab_provider_get_model (provider) : NULL);
+  confab_parameter_list_set_tokenizer (self->parameter_list, tokenizer);
+  confab_parameter_list_set_levels (self->parameter_list, levels, get_profile (self));
 }
 
 /* The rows of all parameters are many, and most people never look at them. */
@@ -297,7 +264,6 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, parameters_page);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, prompt_editor);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, reasoning_switch);
-  gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, reset_button);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, scheme_row);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, send_row);
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, services_group);
@@ -307,7 +273,6 @@ confab_preferences_window_class_init (ConfabPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ConfabPreferencesWindow, tokens_switch);
   gtk_widget_class_bind_template_callback (widget_class, problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, prompt_edited_cb);
-  gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_removed_cb);
 }
@@ -346,9 +311,6 @@ confab_preferences_window_new (ConfabSession *session,
   confab_storage_page_set_session (self->storage_page, session);
   confab_prompt_editor_set_text (self->prompt_editor, confab_session_get_system_prompt (session));
   bind_settings (self);
-  update_reset (self);
-  g_signal_connect_object (confab_session_get_parameters (session), "changed", G_CALLBACK (update_reset), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (confab_session_get_services (session), "notify::default-provider",
                            G_CALLBACK (update_parameters), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

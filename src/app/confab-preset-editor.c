@@ -7,6 +7,7 @@
 #include "app/confab-preset-editor.h"
 #include "app/confab-prompt-editor.h"
 #include "model/confab-prompt-variables.h"
+#include "session/confab-service-tokenizer.h"
 #include "widgets/confab-parameter-list.h"
 
 struct _ConfabPresetEditor
@@ -88,11 +89,15 @@ show_parameters (ConfabPresetEditor *self)
   ConfabProvider *provider = find_provider (self);
   g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
 
+  g_autoptr (ConfabTokenizer) tokenizer = NULL;
+
   if (provider == NULL)
     provider = confab_services_get_default (confab_session_get_services (self->session));
   confab_parameter_levels_add (levels, CONFAB_LEVEL_EVERYTHING, NULL, confab_session_get_parameters (self->session));
   confab_parameter_levels_add (levels, CONFAB_LEVEL_PRESET, confab_preset_get_name (self->preset),
                                confab_preset_get_parameters (self->preset));
+  tokenizer = confab_service_tokenizer_new (self->session, provider, confab_preset_get_model (self->preset));
+  confab_parameter_list_set_tokenizer (self->list, tokenizer);
   confab_parameter_list_set_levels (self->list, levels,
                                     provider != NULL ? confab_provider_get_profile (provider) : CONFAB_PROFILE_GENERIC);
 }

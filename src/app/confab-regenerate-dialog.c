@@ -9,6 +9,7 @@
 #include "app/confab-regenerate-dialog.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-preset.h"
+#include "session/confab-service-tokenizer.h"
 #include "widgets/confab-parameter-list.h"
 
 struct _ConfabRegenerateDialog
@@ -81,8 +82,10 @@ static void
 show_parameters (ConfabRegenerateDialog *self)
 {
   ConfabProfile profile = self->provider != NULL ? confab_provider_get_profile (self->provider) : CONFAB_PROFILE_GENERIC;
+  g_autoptr (ConfabTokenizer) tokenizer = confab_service_tokenizer_new (self->session, self->provider, self->model);
   g_autoptr (ConfabParameterLevels) levels = NULL;
 
+  confab_parameter_list_set_tokenizer (self->list, tokenizer);
   drop_untaken (self->parameters, profile);
   levels = confab_chat_dup_levels (self->chat, find_question (self));
   confab_parameter_levels_add (levels, CONFAB_LEVEL_REPLY, NULL, self->parameters);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/confab-send-with-dialog.h"
+#include "session/confab-service-tokenizer.h"
 #include "widgets/confab-parameter-list.h"
 
 struct _ConfabSendWithDialog
@@ -63,10 +64,13 @@ confab_send_with_dialog_new (GtkWindow  *parent,
 {
   ConfabSendWithDialog *self;
   g_autoptr (ConfabParameterLevels) levels = NULL;
+  g_autoptr (ConfabTokenizer) tokenizer = NULL;
 
   g_return_val_if_fail (CONFAB_IS_CHAT (chat), NULL);
 
   self = g_object_new (CONFAB_TYPE_SEND_WITH_DIALOG, "transient-for", parent, NULL);
+  tokenizer = confab_chat_dup_tokenizer (chat);
+  confab_parameter_list_set_tokenizer (self->list, tokenizer);
   levels = confab_chat_dup_levels (chat, NULL);
   confab_parameter_levels_add (levels, CONFAB_LEVEL_QUESTION, NULL, confab_chat_get_next_parameters (chat));
   confab_parameter_list_set_levels (self->list, levels, confab_chat_get_profile (chat));

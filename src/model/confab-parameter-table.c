@@ -57,7 +57,7 @@ static const ConfabParameter table[] = {
   { "seed", CONFAB_PARAMETER_INTEGER, -MAX_INT, MAX_INT, NULL, NULL, GROUP_SAMPLING, N_ ("Seed"),
     N_ ("The same seed with the same request gives the same reply, as far as the service can."), ALL },
   { "logit_bias", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_SAMPLING, N_ ("Logit Bias"),
-    N_ ("An object of token IDs with values from -100 to 100 that make these tokens less or more likely."),
+    N_ ("Makes tokens, by their IDs, less or more likely, from -100 to 100."),
     NAMED | BIT (OPENAI) | BIT (OPENROUTER) | LOCAL },
 
   { "max_completion_tokens", CONFAB_PARAMETER_INTEGER, 1, MAX_TOKENS, NULL, NULL, GROUP_LENGTH, N_ ("Max Completion Tokens"),

@@ -5,18 +5,30 @@
 
 #include "model/confab-parameter-advice.h"
 #include "widgets/confab-parameter-list.h"
+#include "widgets/confab-parameter-reset.h"
 #include "widgets/confab-parameter-row.h"
 
 struct _ConfabParameterList
 {
   GtkWidget              parent_instance;
 
+  GtkWidget             *reset;
   GPtrArray             *rows;    /* (element-type ConfabParameterRow), owned by their boxes */
   ConfabParameterLevels *levels;  /* (nullable) */
   ConfabProfile          profile;
+  ConfabTokenizer       *tokenizer; /* (nullable) */
   char                  *to_show; /* (nullable): what is shown as soon as there is a size */
   guint                  tick_id;
 };
+
+enum
+{
+  PROP_0,
+  PROP_TOKENIZER,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ConfabParameterList, confab_parameter_list, GTK_TYPE_WIDGET)
 
@@ -26,7 +38,7 @@ remove_rows (ConfabParameterList *self)
   GtkWidget *child;
 
   g_ptr_array_set_size (self->rows, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+  while ((child = gtk_widget_get_last_child (GTK_WIDGET (self))) != self->reset)
     gtk_widget_unparent (child);
 }
 
@@ -39,7 +51,7 @@ add_group (ConfabParameterList *self,
 
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "heading");
-  if (gtk_widget_get_first_child (GTK_WIDGET (self)) != NULL)
+  if (gtk_widget_get_last_child (GTK_WIDGET (self)) != self->reset)
     gtk_widget_set_margin_top (heading, 12);
   gtk_widget_insert_before (heading, GTK_WIDGET (self), NULL);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (box), GTK_SELECTION_NONE);
@@ -105,7 +117,9 @@ confab_parameter_list_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
   remove_rows (self);
+  g_clear_pointer (&self->reset, gtk_widget_unparent);
   g_clear_object (&self->levels);
+  g_clear_object (&self->tokenizer);
   G_OBJECT_CLASS (confab_parameter_list_parent_class)->dispose (object);
 }
 
@@ -120,6 +134,18 @@ confab_parameter_list_finalize (GObject *object)
 }
 
 static void
+confab_parameter_list_get_property (GObject    *object,
+                                    guint       prop_id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  if (prop_id == PROP_TOKENIZER)
+    g_value_set_object (value, CONFAB_PARAMETER_LIST (object)->tokenizer);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 confab_parameter_list_class_init (ConfabParameterListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -127,6 +153,10 @@ confab_parameter_list_class_init (ConfabParameterListClass *klass)
 
   object_class->dispose = confab_parameter_list_dispose;
   object_class->finalize = confab_parameter_list_finalize;
+  object_class->get_property = confab_parameter_list_get_property;
+  properties[PROP_TOKENIZER] = g_param_spec_object ("tokenizer", NULL, NULL, CONFAB_TYPE_TOKENIZER,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "parameterlist");
 }
@@ -139,6 +169,8 @@ confab_parameter_list_init (ConfabParameterList *self)
   self->rows = g_ptr_array_new ();
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
+  self->reset = confab_parameter_reset_new ();
+  gtk_widget_insert_before (self->reset, GTK_WIDGET (self), NULL);
 }
 
 GtkWidget *
@@ -194,6 +226,7 @@ confab_parameter_list_set_levels (ConfabParameterList   *self,
     g_signal_handlers_disconnect_by_data (self->levels, self);
   g_set_object (&self->levels, levels);
   self->profile = profile;
+  confab_parameter_reset_set_levels (CONFAB_PARAMETER_RESET (self->reset), levels);
   for (guint i = 0; levels != NULL && i < n_parameters; i++)
     {
       GtkWidget *row;
@@ -211,6 +244,35 @@ confab_parameter_list_set_levels (ConfabParameterList   *self,
     return;
   g_signal_connect_object (levels, "changed", G_CALLBACK (update_advice), self, G_CONNECT_SWAPPED);
   update_advice (self);
+}
+
+/**
+ * confab_parameter_list_set_tokenizer:
+ * @self: a list
+ * @tokenizer: (nullable): what knows the tokens of the model that the parameters are for
+ */
+void
+confab_parameter_list_set_tokenizer (ConfabParameterList *self,
+                                     ConfabTokenizer     *tokenizer)
+{
+  g_return_if_fail (CONFAB_IS_PARAMETER_LIST (self));
+
+  if (g_set_object (&self->tokenizer, tokenizer))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOKENIZER]);
+}
+
+/**
+ * confab_parameter_list_get_tokenizer:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): what knows the tokens of the model
+ */
+ConfabTokenizer *
+confab_parameter_list_get_tokenizer (ConfabParameterList *self)
+{
+  g_return_val_if_fail (CONFAB_IS_PARAMETER_LIST (self), NULL);
+
+  return self->tokenizer;
 }
 
 /**

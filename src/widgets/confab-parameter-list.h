@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model/confab-parameter-levels.h"
+#include "model/confab-tokenizer.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,10 @@ GtkWidget *confab_parameter_list_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_parameter_list_set_levels    (ConfabParameterList   *self,
                                                 ConfabParameterLevels *levels,
                                                 ConfabProfile          profile);
+/* (nullable): what takes a text to tokens, for the parameter that is about these. Property "tokenizer", with notification. */
+void       confab_parameter_list_set_tokenizer (ConfabParameterList *self,
+                                                ConfabTokenizer     *tokenizer);
+ConfabTokenizer *confab_parameter_list_get_tokenizer (ConfabParameterList *self);
 /* Scrolls to the row of this parameter and puts the focus there. */
 void       confab_parameter_list_show          (ConfabParameterList  *self,
                                                 const char           *name);

@@ -155,7 +155,7 @@ list_words (const ConfabParameter *parameter,
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   if (json_array_get_length (array) == 0)
-    return g_strdup (_ ("None"));
+    return g_strdup (_ ("Empty"));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *element = json_array_get_element (array, i);
