@@ -54,7 +54,7 @@ def press_until(app, name, condition, what, index=0):
             return wait(condition, what, 3)
         except AssertionError:
             return False
-    wait(has_happened, what, 60)
+    wait(has_happened, what, 120)
 
 
 def has_body(app, name, words):
