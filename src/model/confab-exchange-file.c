@@ -85,22 +85,37 @@ gaps_to_json (GPtrArray *gaps)
   return array;
 }
 
-/* Each by what it is more than the one before. */
-static JsonArray *
-chunks_to_json (GArray *chunks)
+static void
+append_number (GString *text,
+               gint64   number)
 {
-  JsonArray *array = json_array_sized_new (chunks->len * 2);
+  char digits[24];
+  char *at = digits + sizeof digits;
+  guint64 left = (guint64)MAX (number, 0);
+
+  *--at = ' ';
+  do
+    *--at = '0' + left % 10;
+  while ((left /= 10) > 0);
+  g_string_append_len (text, at, digits + sizeof digits - at);
+}
+
+/* Each by what it is more than the one before, in one string: a node for each of a hundred thousand numbers would take longer than all else. */
+static char *
+chunks_to_text (GArray *chunks)
+{
+  GString *text = g_string_sized_new (chunks->len * 10);
   ConfabExchangeChunk last = { 0, 0 };
 
   for (guint i = 0; i < chunks->len; i++)
     {
       ConfabExchangeChunk chunk = g_array_index (chunks, ConfabExchangeChunk, i);
 
-      json_array_add_int_element (array, chunk.time - last.time);
-      json_array_add_int_element (array, chunk.end - last.end);
+      append_number (text, chunk.time - last.time);
+      append_number (text, (gint64)(chunk.end - last.end));
       last = chunk;
     }
-  return array;
+  return g_string_free (text, FALSE);
 }
 
 static JsonObject *
@@ -108,6 +123,7 @@ attempt_to_json (const ConfabExchangeAttempt *attempt)
 {
   JsonObject *object = json_object_new ();
   JsonArray *moments = json_array_new ();
+  g_autofree char *chunks = chunks_to_text (attempt->chunks);
 
   for (guint i = 0; i < CONFAB_EXCHANGE_N_MOMENTS; i++)
     json_array_add_int_element (moments, attempt->moments[i]);
@@ -118,7 +134,7 @@ attempt_to_json (const ConfabExchangeAttempt *attempt)
   json_object_set_array_member (object, "headers", headers_to_json (attempt->headers));
   json_object_set_int_member (object, "kept", attempt->body->len);
   json_object_set_int_member (object, "length", attempt->body_length);
-  json_object_set_array_member (object, "chunks", chunks_to_json (attempt->chunks));
+  json_object_set_string_member (object, "chunks", chunks);
   set_text (object, "error", attempt->error);
   json_object_set_int_member (object, "wait", attempt->wait_ms);
   return object;
@@ -247,23 +263,42 @@ get_element (JsonArray *array,
   return value;
 }
 
+static gboolean
+take_chunk (ConfabExchangeAttempt *attempt,
+            ConfabExchangeChunk   *last,
+            gint64                 time,
+            gint64                 length)
+{
+  if (time < 0 || time > G_MAXINT64 / 4 - last->time || length < 0 || (guint64)length > attempt->body->len - last->end)
+    return FALSE;
+  last->time += time;
+  last->end += length;
+  g_array_append_vals (attempt->chunks, last, 1);
+  return TRUE;
+}
+
+/* Older ones are an array of numbers. */
 static void
 take_chunks (ConfabExchangeAttempt *attempt,
-             JsonArray             *array)
+             JsonObject            *object)
 {
+  const char *text = confab_json_get_string (object, "chunks");
+  JsonArray *array = confab_json_get_array (object, "chunks");
   guint n = array != NULL ? json_array_get_length (array) / 2 : 0;
-  ConfabExchangeChunk chunk = { 0, 0 };
+  ConfabExchangeChunk last = { 0, 0 };
 
   for (guint i = 0; i < n; i++)
+    if (!take_chunk (attempt, &last, get_element (array, i * 2), get_element (array, i * 2 + 1)))
+      return;
+  while (text != NULL && g_ascii_isdigit (*text))
     {
-      gint64 time = get_element (array, i * 2);
-      gint64 length = get_element (array, i * 2 + 1);
+      char *end;
+      gint64 time = g_ascii_strtoll (text, &end, 10);
+      gint64 length = *end == ' ' ? g_ascii_strtoll (end, &end, 10) : -1;
 
-      if (time < 0 || time > G_MAXINT64 / 4 - chunk.time || length < 0 || (guint64)length > attempt->body->len - chunk.end)
+      text = *end == ' ' ? end + 1 : "";
+      if (!take_chunk (attempt, &last, time, length))
         return;
-      chunk.time += time;
-      chunk.end += length;
-      g_array_append_val (attempt->chunks, chunk);
     }
 }
 
@@ -288,7 +323,7 @@ take_attempt (ConfabExchange *self,
   attempt->body_length = attempt->body->len;
   confab_json_get_int (object, "length", &attempt->body_length);
   attempt->body_length = MAX (attempt->body_length, attempt->body->len);
-  take_chunks (attempt, confab_json_get_array (object, "chunks"));
+  take_chunks (attempt, object);
   attempt->error = g_strdup (confab_json_get_string (object, "error"));
   confab_json_get_int (object, "wait", &attempt->wait_ms);
   attempt->wait_ms = CLAMP (attempt->wait_ms, -1, G_MAXINT64 / 4000);

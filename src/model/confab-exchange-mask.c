@@ -28,6 +28,14 @@ typedef struct
   gsize end;
 } Place;
 
+/* What the strings of one name are found by. */
+typedef struct
+{
+  char *name;
+  gsize length;
+  int   depth;
+} Key;
+
 typedef struct
 {
   char       *text;
@@ -35,8 +43,38 @@ typedef struct
   const char *secret;
   gsize       secret_length;
   guint      *fallback;   /* of the secret: the longest beginning that is also the end of this much of it */
-  GHashTable *traces;     /* name and depth → Trace */
+  GHashTable *traces;     /* Key → Trace */
 } Search;
+
+static guint
+key_hash (gconstpointer data)
+{
+  const Key *key = data;
+  guint hash = 5381 + (guint)key->depth;
+
+  for (gsize i = 0; i < key->length; i++)
+    hash = hash * 33 + (guchar)key->name[i];
+  return hash;
+}
+
+static gboolean
+key_equal (gconstpointer a,
+           gconstpointer b)
+{
+  const Key *first = a;
+  const Key *second = b;
+
+  return first->depth == second->depth && first->length == second->length && memcmp (first->name, second->name, first->length) == 0;
+}
+
+static void
+key_free (gpointer data)
+{
+  Key *key = data;
+
+  g_free (key->name);
+  g_free (key);
+}
 
 static void
 trace_free (gpointer data)
@@ -87,6 +125,8 @@ take_character (Search *search,
   Place place = { start, end };
   guint matched = trace->places->len;
 
+  if (matched == 0 && search->secret[0] != c)
+    return;
   while (matched > 0 && search->secret[matched] != c)
     matched = search->fallback[matched];
   g_array_remove_range (trace->places, 0, trace->places->len - matched);
@@ -147,14 +187,17 @@ get_trace (Search     *search,
            gsize       name_length,
            int         depth)
 {
-  g_autofree char *key = g_strdup_printf ("%d %.*s", depth, (int)MIN (name_length, 200), name);
-  Trace *trace = g_hash_table_lookup (search->traces, key);
+  Key key = { (char *)name, MIN (name_length, 200), depth };
+  Trace *trace = g_hash_table_lookup (search->traces, &key);
+  Key *own;
 
   if (trace != NULL || g_hash_table_size (search->traces) >= MAX_NAMES)
     return trace;
   trace = g_new0 (Trace, 1);
   trace->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  g_hash_table_insert (search->traces, g_steal_pointer (&key), trace);
+  own = g_memdup2 (&key, sizeof key);
+  own->name = g_memdup2 (name, MAX (key.length, 1));
+  g_hash_table_insert (search->traces, own, trace);
   return trace;
 }
 
@@ -221,7 +264,7 @@ mask_bytes (GByteArray *bytes,
 {
   gsize secret_length = strlen (secret);
   g_autofree guint *fallback = make_fallback (secret, secret_length);
-  g_autoptr (GHashTable) traces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, trace_free);
+  g_autoptr (GHashTable) traces = g_hash_table_new_full (key_hash, key_equal, key_free, trace_free);
   g_autofree char *escaped = g_uri_escape_string (secret, NULL, FALSE);
   Search search = { (char *)bytes->data, bytes->len, secret, secret_length, fallback, traces };
 

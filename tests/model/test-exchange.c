@@ -104,6 +104,40 @@ test_many_events (void)
   g_assert_cmpuint (((ConfabExchangeHeader *)again->headers->pdata[1])->masked, ==, TRUE);
 }
 
+/* In the form in which the first versions wrote it, and with times that no version writes. */
+static void
+test_older (void)
+{
+  const char *head = "{\"method\":\"POST\",\"url\":\"http://localhost/\",\"kept\":2,\"attempts\":["
+                     "{\"kept\":4,\"chunks\":[5,1,7,3]},{\"kept\":4,\"chunks\":\"5 1 7 3 \"},"
+                     "{\"kept\":4,\"chunks\":\"5 1 7 4 1\"},{\"kept\":4,\"chunks\":\"5 1 -7 1 \"},{\"kept\":4,\"chunks\":\"5 1 7\"}]}\n"
+                     "{}aaaabbbbccccddddeeee";
+  const char magic[] = "confab-exchange 1\n";
+  g_autoptr (GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 1));
+  char file[1000];
+  gsize written;
+  gsize read;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ConfabExchange) exchange = NULL;
+
+  memcpy (file, magic, strlen (magic));
+  g_converter_convert (compressor, head, strlen (head), file + strlen (magic), sizeof file - strlen (magic), G_CONVERTER_INPUT_AT_END,
+                       &read, &written, &error);
+  g_assert_no_error (error);
+  bytes = g_bytes_new (file, strlen (magic) + written);
+  exchange = confab_exchange_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (exchange->attempts->len, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      ConfabExchangeAttempt *attempt = exchange->attempts->pdata[i];
+
+      g_assert_cmpint (confab_exchange_attempt_get_time (attempt, 0), ==, 5);
+      g_assert_cmpint (confab_exchange_attempt_get_time (attempt, 3), ==, i < 2 ? 12 : -1);
+    }
+}
+
 /* What came beyond the limit is counted, not kept. */
 static void
 test_limit (void)
@@ -309,6 +343,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/exchange/events", test_events);
   g_test_add_func ("/exchange/many-events", test_many_events);
+  g_test_add_func ("/exchange/older", test_older);
   g_test_add_func ("/exchange/limit", test_limit);
   g_test_add_func ("/exchange/code", test_code);
   g_test_add_func ("/exchange/code/digits", test_code_digits);
