@@ -13,7 +13,8 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE = 15
+# Long, since a machine may have much else to do; nothing waits longer than it has to.
+PATIENCE = 30
 
 # GTK draws this wide a border around its windows where there is no compositor; places are told without it. Without a
 # window manager each window is at the origin.
@@ -42,6 +43,14 @@ def wait(condition, what, seconds=PATIENCE):
         time.sleep(0.05)
 
 
+def wait_briefly(condition):
+    """Waits a moment, where it is no fault if nothing comes of it; tells whether something did."""
+    try:
+        return wait(condition, 'it', 3)
+    except AssertionError:
+        return None
+
+
 def walk(node):
     yield node
     for index in range(node.get_child_count()):
@@ -54,6 +63,26 @@ def extents(node):
     """Where a widget is in its window; nothing for one that is not shown."""
     box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW) if node.get_component_iface() is not None else None
     return box if box is not None and box.width > 0 and box.height > 0 else None
+
+
+def settled(node):
+    """Where a widget is in its window, as soon as it stays there."""
+    places = []
+
+    def look():
+        places.append(extents(node))
+        return len(places) > 1 and places[-1] is not None and places[-2] is not None and \
+            all(getattr(places[-1], side) == getattr(places[-2], side) for side in ('x', 'y', 'width', 'height'))
+    wait(look, 'a place on the screen for ' + (node.get_name() or node.get_role_name()))
+    return places[-1]
+
+
+def point(node, *action):
+    """Moves the pointer into the middle of a widget, and goes on there with what xdotool is asked for."""
+    box = settled(node)
+    x, y = box.x + box.width // 2 + BORDER, box.y + box.height // 2 + BORDER
+    # Two steps, so that there is a motion even where the pointer was there already.
+    subprocess.run(['xdotool', 'mousemove', str(x + 3), str(y), 'mousemove', str(x), str(y), *action], check=True)
 
 
 def own_text(node):
@@ -70,6 +99,11 @@ def text_of(node):
         elif child.get_role_name() in ('panel', 'grouping'):
             parts.append(child.get_name())  # the text of a message
     return '\n'.join(parts)
+
+
+def has_focus(node):
+    """Whether the focus is in a widget."""
+    return any(child.get_state_set().contains(Atspi.StateType.FOCUSED) for child in walk(node))
 
 
 def role_of(node):
@@ -113,6 +147,10 @@ class Confab:
         return [node for window in self.windows() for node in walk(window)
                 if is_called(node.get_name(), name) and (role is None or role_of(node) == role)]
 
+    def has(self, name, role=None):
+        """Whether it is to be seen just now."""
+        return any(extents(node) for node in self.find_all(name, role))
+
     def find(self, name, role=None):
         """The first that is to be seen."""
         return wait(lambda: next((node for node in self.find_all(name, role) if extents(node)), None),
@@ -126,18 +164,31 @@ class Confab:
     def click(self, name, role=None):
         """Clicks in the middle of a widget with the pointer."""
         node = self.find(name, role)
-        box = wait(lambda: extents(node), 'a place on the screen for ' + name)
-        x, y = box.x + box.width // 2 + BORDER, box.y + box.height // 2 + BORDER
-        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
+        point(node, 'click', '1')
         return node
 
+    def open_menu(self, node, entry):
+        """Opens the menu of a widget with the pointer, until it shows an entry: a click may be lost while rows still move."""
+        def has_opened():
+            if not self.has(entry, 'menu item'):
+                point(node, 'click', '3')
+                wait_briefly(lambda: self.has(entry, 'menu item'))
+            return self.has(entry, 'menu item')
+        wait(has_opened, 'the menu with “%s”' % entry)
+
+    def choose(self, entry):
+        """Takes an entry of the menu that is open, and waits until the menu is gone."""
+        self.press(entry, 'menu item')
+        wait(lambda: not self.has(entry, 'menu item'), 'the end of the menu')
+
     def fill(self, name, text, role='text'):
-        """Replaces what stands in an entry."""
-        node = self.click(name, role)
-        self.key('ctrl+a')
-        self.type(text)
-        if role == 'text':
-            wait(lambda: own_text(node) == text, 'what was typed into ' + name)
+        """Replaces what stands in an entry; once more if the entry did not have the focus yet when the keys came."""
+        def has_it():
+            node = self.click(name, role)
+            self.key('ctrl+a')
+            self.type(text)
+            return role != 'text' or wait_briefly(lambda: own_text(node) == text)
+        wait(has_it, 'what was typed into ' + name)
 
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)

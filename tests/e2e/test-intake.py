@@ -74,7 +74,7 @@ def paste_a_picture():
     paste()
     attached('Pasted picture.png')
     app.click('More to Attach')
-    app.press('Paste', 'menu item')
+    app.choose('Paste')
     attached('Pasted picture.png')
 
 
@@ -139,7 +139,7 @@ def attach_from_an_address():
     assert message() == '', message()
     # Typed, where the address alone is to be sent.
     app.click('More to Attach')
-    app.press('From Web Address…', 'menu item')
+    app.choose('From Web Address…')
     app.find('Web Address')
     app.type(url)
     app.press('Send Address')
@@ -205,7 +205,7 @@ def take_a_screenshot():
     State.app = app = Confab(program)
     app.find('Message', 'text')
     app.click('More to Attach')
-    app.press('Take Screenshot…', 'menu item')
+    app.choose('Take Screenshot…')
     attached('Screenshot.png')
     assert os.path.exists(screenshot)
     app.quit()

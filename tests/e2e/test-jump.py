@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from desktop import BORDER, Atspi, Confab, Tests, extents, text_of, wait, walk
+from desktop import Confab, Tests, extents, has_focus, point, text_of, wait, walk
 
 N_MESSAGES = 10000
 test = Tests()
@@ -100,8 +100,7 @@ def while_a_reply_runs():
     app.ask('/echo the platypus swims')
     wait(lambda: app.transcript().count('platypus swims') == 2, 'the reply')
     app.find('Send', 'push button')
-    box = extents(app.rows()[0])
-    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER), str(box.y + box.height // 2 + BORDER)], check=True)
+    point(app.rows()[0])
     app.press('Edit')
     app.find('Edited Message', 'text')
     app.key('ctrl+a')
@@ -144,21 +143,17 @@ def undo_among_results():
     app.key('ctrl+a', 'BackSpace')
     wait(lambda: 'platypus' in app.conversations(), 'the list')
     row = next(node for node in walk(app.find('Conversations', 'list')) if 'platypus' in (node.get_name() or '') and extents(node))
-    box = extents(row)
-    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER), str(box.y + box.height // 2 + BORDER),
-                    'click', '1'], check=True)
+    point(row, 'click', '1')
     app.click('Search Conversations')
     app.key('Down')
-    wait(lambda: any(node.get_state_set().contains(Atspi.StateType.FOCUSED) for node in walk(app.find('Conversations', 'list'))),
-         'the focus in the list')
+    wait(lambda: has_focus(app.find('Conversations', 'list')), 'the focus in the list')
     app.key('Delete')
     wait(lambda: 'platypus' not in app.conversations(), 'that it is gone')
     app.click('Search Conversations')
     app.type('story')
     wait(lambda: any('story' in text_of(node) for node in app.find_all('Search Results', 'list')), 'the results')
     app.key('Down')
-    wait(lambda: any(node.get_state_set().contains(Atspi.StateType.FOCUSED) for node in walk(app.find('Search Results', 'list'))),
-         'the focus among the results')
+    wait(lambda: has_focus(app.find('Search Results', 'list')), 'the focus among the results')
     app.key('ctrl+z')
     app.click('Search Conversations')
     app.key('ctrl+a', 'BackSpace')

@@ -60,8 +60,7 @@ def choose():
     app = State.app
     app.find('Preset')
     app.key('ctrl+shift+p')
-    app.find('Tutor', 'menu item') if app.find_all('Tutor', 'menu item') else app.find('Tutor')
-    app.key('Down', 'Return')
+    app.choose('Tutor')
     app.scope = 'Variables of the Preset'
     app.find('Use')
     app.type('Ada')

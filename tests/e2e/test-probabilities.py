@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 
-from desktop import BORDER, Confab, Tests, extents, role_of, wait, walk
+from desktop import Confab, Tests, point, role_of, wait, walk
 
 test = Tests()
 program = sys.argv[1]
@@ -72,13 +72,6 @@ def stored():
         assert 'logprobs' not in json.loads(reply)
 
 
-def hover(node):
-    box = wait(lambda: extents(node), 'a place on the screen')
-    for step in (3, 0):
-        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER + step),
-                        str(box.y + box.height // 2 + BORDER)], check=True)
-
-
 def names(app, role=None):
     return [node.get_name() or '' for window in app.windows() for node in walk(window) if role is None or role_of(node) == role]
 
@@ -90,8 +83,7 @@ def in_the_window():
     app = Confab(program)
     app.click('/words 30', 'list item')
     rows = wait(lambda: app.rows() if len(app.rows()) == 2 else None, 'the conversation')
-    hover(rows[1])
-    subprocess.run(['xdotool', 'click', '1'], check=True)
+    point(rows[1], 'click', '1')
     app.key('ctrl+shift+h')
     wait(lambda: any('perplexity' in name for name in names(app, 'label')), 'the summary')
     app.key('Right', 'Right')

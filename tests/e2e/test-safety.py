@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from desktop import BORDER, Atspi, Tests, extents, is_called, role_of, text_of, wait, walk
+from desktop import Atspi, Tests, extents, is_called, point, role_of, text_of, wait, walk
 from desktop import Confab as AnyConfab
 
 test = Tests()
@@ -46,9 +46,7 @@ def show_storage(app):
     app.key('ctrl+comma')
     app.scope = 'Preferences'
     # There is one for each width of the window, and the one that is shown stands beneath the others.
-    box = wait(lambda: [extents(node) for node in app.find_all('Storage', 'page tab') if extents(node)], 'its tab')[-1]
-    subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER), str(box.y + box.height // 2 + BORDER),
-                    'click', '1'], check=True)
+    point(wait(lambda: [node for node in app.find_all('Storage', 'page tab') if extents(node)], 'its tab')[-1], 'click', '1')
     app.find('Back Up Now', 'push button')
 
 

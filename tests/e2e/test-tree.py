@@ -8,10 +8,9 @@ import contextlib
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 
-from desktop import BORDER, Atspi, Confab, Tests, extents, own_text, role_of, text_of, wait, walk
+from desktop import Confab, Tests, extents, has_focus, own_text, point, role_of, text_of, wait, walk
 
 SECRET = 'cassowary'
 test = Tests()
@@ -20,20 +19,6 @@ program = sys.argv[1]
 
 class State:
     app = None
-
-
-def hover(node):
-    """The buttons of a message are made when the pointer comes."""
-    box = wait(lambda: extents(node), 'a place on the screen')
-    for step in (3, 0):
-        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + BORDER + step),
-                        str(box.y + box.height // 2 + BORDER)], check=True)
-
-
-def open_menu(row):
-    """The menu of a message, with the pointer."""
-    hover(row)
-    subprocess.run(['xdotool', 'click', '3'], check=True)
 
 
 def idle(app):
@@ -78,7 +63,7 @@ def asked():
 
 def focused(row):
     """Until the focus is in a row."""
-    wait(lambda: any(node.get_state_set().contains(Atspi.StateType.FOCUSED) for node in walk(row)), 'the focus')
+    wait(lambda: has_focus(row), 'the focus')
 
 
 @test
@@ -90,7 +75,7 @@ def regenerate():
     said(app, 'first question', 'first question')
     idle(app)
     assert not app.find_all('Previous Variant'), 'one variant has nothing before it'
-    hover(app.rows()[1])
+    point(app.rows()[1])
     app.press('Regenerate')
     app.find('2 of 2', 'label')
     idle(app)
@@ -111,7 +96,7 @@ def edit():
     """a question is edited in its place, and what is begun in the composer stays"""
     app = State.app
     app.fill('Message', 'a draft of mine')
-    hover(app.rows()[0])
+    point(app.rows()[0])
     app.press('Edit')
     app.find('Edited Message', 'text')
     app.key('ctrl+a')
@@ -127,7 +112,7 @@ def edit():
 def cancel_edit():
     """Escape leaves a question as it was"""
     app = State.app
-    hover(app.rows()[0])
+    point(app.rows()[0])
     app.press('Edit')
     app.find('Edited Message', 'text')
     app.type('never sent')
@@ -250,8 +235,8 @@ def regenerate_with():
     app.ask('What is a seed?')
     wait(lambda: len(app.rows()) == 2, 'a reply')
     idle(app)
-    open_menu(app.rows()[1])
-    app.press('Regenerate With…', 'menu item')
+    app.open_menu(app.rows()[1], 'Regenerate With…')
+    app.choose('Regenerate With…')
     app.scope = 'Regenerate With'
     app.click('Set Temperature')
     app.fill('Temperature', '0.25', 'spin button')
@@ -261,13 +246,13 @@ def regenerate_with():
     app.find('2 of 2', 'label')
     idle(app)
     wait(lambda: 'temperature: 0.25' in content(app.rows()[1]), 'a reply that says what was sent')
-    hover(app.rows()[1])
+    point(app.rows()[1])
     app.press('Regenerate')
     app.find('3 of 3', 'label')
     idle(app)
     assert 'temperature:' not in content(app.rows()[1]), content(app.rows()[1])
-    open_menu(app.rows()[1])
-    app.press('Regenerate With…', 'menu item')
+    app.open_menu(app.rows()[1], 'Regenerate With…')
+    app.choose('Regenerate With…')
     app.scope = 'Regenerate With'
     app.click('Choose a Model')
     app.find('Search Models')
@@ -294,8 +279,8 @@ def branch():
         wait(lambda: app.transcript().count('branch ' + number) == 2, 'the reply')
         idle(app)
     before = conversations(app)
-    open_menu(app.rows()[1])
-    app.press('Branch into New Conversation', 'menu item')
+    app.open_menu(app.rows()[1], 'Branch into New Conversation')
+    app.choose('Branch into New Conversation')
     said(app, 'branch one', 'branch one')
     wait(lambda: conversations(app) == before + 1, 'one conversation more')
     app.ask('/echo only here')
@@ -310,7 +295,7 @@ def duplicate():
     before = conversations(app)
     texts = [text_of(row) for row in app.rows()]
     app.click('Conversation Menu')
-    app.press('Duplicate', 'menu item')
+    app.choose('Duplicate')
     wait(lambda: conversations(app) == before + 1, 'one conversation more')
     wait(lambda: len(app.rows()) == len(texts) == 4, 'all messages')
     assert app.transcript().count('branch one') == 2 and app.transcript().count('only here') == 2

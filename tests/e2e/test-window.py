@@ -211,7 +211,7 @@ def move_to_a_folder():
     app = State.app
     select_conversation('Drip slowly now')
     app.key('Menu')
-    app.press('Move to Folder…', 'menu item')
+    app.choose('Move to Folder…')
     app.find('Folder', 'text')
     app.type('Weather')
     app.find('New Folder “Weather”', 'list item')
