@@ -35,7 +35,7 @@ def draw_up():
     app.press('Set Response Format')
     wait(lambda: any(has_focus(box) for box in app.find_all('Response Format')), 'the menu')
     app.key('space')
-    app.click('JSON Schema', 'list item')
+    app.click('JSON Schema', 'label')
     app.press('From Example…')
     app.click('Example', 'text')
     app.key('ctrl+a')
