@@ -106,3 +106,33 @@ confab_text_format_time (gint64 milliseconds)
   /* Translators: minutes and seconds */
   return g_strdup_printf (_ ("%d min %02d s"), (int)(milliseconds / 60000), (int)(milliseconds / 1000 % 60));
 }
+
+/**
+ * confab_text_count_lines:
+ * @text: a text
+ * @length: a place in it, in bytes
+ *
+ * Returns: the line that the place is in, the first is 1
+ */
+guint
+confab_text_count_lines (const char *text,
+                         gsize       length)
+{
+  guint n = 1;
+
+  for (gsize i = 0; i < length; i++)
+    n += text[i] == '\n';
+  return n;
+}
+
+/**
+ * confab_text_guess_tokens:
+ * @n_chars: how long a text is
+ *
+ * Returns: about how many tokens it has
+ */
+gint64
+confab_text_guess_tokens (gint64 n_chars)
+{
+  return (n_chars + CONFAB_TEXT_TOKEN_CHARS - 1) / CONFAB_TEXT_TOKEN_CHARS;
+}

@@ -10,5 +10,12 @@ char *confab_text_single_line (const char *text,
                                guint       max_chars) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_text_format_cost (double usd) G_GNUC_WARN_UNUSED_RESULT;
 char *confab_text_format_time (gint64 milliseconds) G_GNUC_WARN_UNUSED_RESULT;
+guint confab_text_count_lines (const char *text,
+                               gsize       length);
+
+/* What a token is taken for, where nobody counts them: about what it is in English. */
+#define CONFAB_TEXT_TOKEN_CHARS 4
+
+gint64 confab_text_guess_tokens (gint64 n_chars);
 
 G_END_DECLS

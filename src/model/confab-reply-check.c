@@ -7,6 +7,7 @@
 #include "base/confab-json-partial.h"
 #include "base/confab-json-schema.h"
 #include "base/confab-json.h"
+#include "base/confab-text.h"
 #include "model/confab-reply-check.h"
 
 G_DEFINE_BOXED_TYPE (ConfabReplyCheck, confab_reply_check, confab_reply_check_copy, confab_reply_check_free)
@@ -102,17 +103,6 @@ confab_reply_check_find_json (const char *text,
   return start - text;
 }
 
-static guint
-count_lines (const char *text,
-             gsize       length)
-{
-  guint n = 1;
-
-  for (gsize i = 0; i < length; i++)
-    n += text[i] == '\n';
-  return n;
-}
-
 static ConfabReplyCheck *
 finish (ConfabReplyCheck *self,
         ConfabHolds       holds,
@@ -178,7 +168,7 @@ confab_reply_check_new (const char *text,
     return finish (self, CONFAB_HOLDS_NOT_ASKED, g_strdup (""));
   if (self->value == NULL)
     return finish (self, CONFAB_HOLDS_NO, g_strdup_printf (_ ("Not JSON, which was asked for: line %u: %s"),
-                                                           count_lines (text, self->mistake), error->message));
+                                                           confab_text_count_lines (text, self->mistake), error->message));
   if (schema != NULL)
     return check_schema (self, schema);
   if (g_strcmp0 (get_kind (response_format), "json_object") == 0 && !JSON_NODE_HOLDS_OBJECT (self->value))

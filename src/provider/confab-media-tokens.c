@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/confab-text.h"
 #include "provider/confab-media-tokens.h"
 
 /* [OpenAI](https://platform.openai.com/docs/guides/images-vision#calculating-costs): a picture costs a base and
@@ -13,8 +14,6 @@
 #define OPENAI_TILE 512
 #define OPENAI_SQUARE 2048.0
 #define OPENAI_SHORT_SIDE 768.0
-
-#define CHARACTERS_PER_TOKEN 4
 
 static gint64
 count_tiles (double length)
@@ -39,12 +38,6 @@ estimate_openai_image (const ConfabAttachmentFacts *facts)
   return OPENAI_BASE + OPENAI_TILE_TOKENS * count_tiles (round (width * scale)) * count_tiles (round (height * scale));
 }
 
-static gint64
-estimate_text (gint64 n_characters)
-{
-  return (n_characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
-}
-
 /**
  * confab_media_estimate_tokens:
  * @profile: the profile of the service
@@ -61,11 +54,11 @@ confab_media_estimate_tokens (ConfabProfile profile,
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_TEXT:
-      return estimate_text (g_utf8_strlen (confab_part_get_text (part), -1));
+      return confab_text_guess_tokens (g_utf8_strlen (confab_part_get_text (part), -1));
     case CONFAB_PART_IMAGE:
       return profile == CONFAB_PROFILE_OPENAI ? estimate_openai_image (confab_part_get_facts (part)) : 0;
     case CONFAB_PART_DOCUMENT:
-      return estimate_text (confab_part_get_facts (part)->characters);
+      return confab_text_guess_tokens (confab_part_get_facts (part)->characters);
     case CONFAB_PART_VIDEO:
     default:
       return 0;

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/confab-json.h"
+#include "base/confab-text.h"
 #include "session/confab-chat-preset.h"
 #include "session/confab-chat-private.h"
 #include "session/confab-context.h"
 
-#define CHARACTERS_PER_TOKEN 4
 /* What is left of the window where older messages are left out, in hundredths: for the reply, and for how far off a guess is. */
 #define LEFT 10
 
@@ -24,18 +24,13 @@ typedef struct
 } History;
 
 static gint64
-count_tokens (gint64 n_characters)
-{
-  return (n_characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
-}
-
-static gint64
 weigh_text (History *history,
             guint    i)
 {
   ConfabMessage *message = history->path->pdata[i];
 
-  return confab_message_get_loaded (message) ? count_tokens ((gint64)confab_message_get_text_length (message)) : history->average;
+  return confab_message_get_loaded (message) ? confab_text_guess_tokens (confab_message_get_text_length (message))
+                                            : history->average;
 }
 
 /* Both lists have the same order, and what is not in the path only stands for what is left out. */
@@ -191,7 +186,7 @@ confab_context_weigh (ConfabChat              *chat,
 
   g_return_if_fail (CONFAB_IS_CHAT (chat));
 
-  weight->system_tokens = system != NULL ? count_tokens ((gint64)strlen (system)) : 0;
+  weight->system_tokens = system != NULL ? confab_text_guess_tokens (strlen (system)) : 0;
   weight->reserved_tokens = find_reserved (chat);
   weigh_media (chat, facts, sent, policies, &history);
   find_anchor (&history);

@@ -4,14 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/confab-text.h"
 #include "model/confab-price.h"
 #include "provider/confab-media-tokens.h"
 #include "session/confab-generation-private.h"
 #include "store/confab-store-spent.h"
 
 /* What a turn cost: as billed, else by the price list. */
-
-#define CHARACTERS_PER_TOKEN 4
 
 /**
  * confab_generation_count:
@@ -23,13 +22,13 @@ void
 confab_generation_count (ConfabGeneration *self)
 {
   ConfabProfile profile = confab_provider_get_profile (self->provider);
-  gint64 tokens = self->system_prompt != NULL ? (gint64)strlen (self->system_prompt) / CHARACTERS_PER_TOKEN : 0;
+  gint64 tokens = self->system_prompt != NULL ? confab_text_guess_tokens (strlen (self->system_prompt)) : 0;
 
   for (guint i = 0; i < self->path->len; i++)
     {
       GPtrArray *parts = confab_message_get_parts (self->path->pdata[i]);
 
-      tokens += (gint64)confab_message_get_text_length (self->path->pdata[i]) / CHARACTERS_PER_TOKEN;
+      tokens += confab_text_guess_tokens (confab_message_get_text_length (self->path->pdata[i]));
       for (guint j = 0; parts != NULL && j < parts->len; j++)
         if (confab_part_get_kind (parts->pdata[j]) != CONFAB_PART_TEXT)
           tokens += confab_media_estimate_tokens (profile, parts->pdata[j]);
@@ -50,7 +49,7 @@ guess_completion (ConfabGeneration *self)
       n_characters += (gint64)confab_message_get_text_length (self->replies->pdata[i]);
       n_characters += reply != NULL ? (gint64)reply->reasoning->len : 0;
     }
-  return (n_characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+  return confab_text_guess_tokens (n_characters);
 }
 
 /* Where the service said nothing of a reply of which something came, it is taken for what it looks like. */

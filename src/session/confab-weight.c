@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/confab-text.h"
 #include "media/confab-document-text.h"
 #include "media/confab-page-range.h"
 #include "provider/confab-media-tokens.h"
@@ -14,7 +15,6 @@
 #include "session/confab-media-saving.h"
 #include "session/confab-weight.h"
 
-#define CHARACTERS_PER_TOKEN 4
 /* What a frame or the picture of a page usually has, at the sizes at which they are made. */
 #define FRAME_BYTES (60 * 1024)
 #define PAGE_BYTES (250 * 1024)
@@ -29,12 +29,6 @@ static gint64
 encode (gint64 bytes)
 {
   return (bytes + 2) / 3 * 4;
-}
-
-static gint64
-count_tokens (gint64 n_characters)
-{
-  return (n_characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
 }
 
 static gint64
@@ -108,7 +102,7 @@ confab_weigh_part (const ConfabAcceptFacts *facts,
       else
         weight.bytes = weigh_text (part);
       if (need == CONFAB_MODALITY_TEXT)
-        weight.tokens = count_tokens (weigh_text (part));
+        weight.tokens = confab_text_guess_tokens (weigh_text (part));
       break;
     case CONFAB_PART_TEXT:
     default:
@@ -241,7 +235,7 @@ confab_chat_weigh (ConfabChat        *self,
   weight->history_bytes = weigh_history_bytes (self, &facts, sent, policies);
   weight->exact = weight->history_bytes < weight->max_bytes / 2;
   weight->bytes = weight->history_bytes + (gint64)strlen (text);
-  weight->draft_tokens = count_tokens (g_utf8_strlen (text, -1));
+  weight->draft_tokens = confab_text_guess_tokens (g_utf8_strlen (text, -1));
   add_parts (weight, &facts, confab_chat_get_profile (self), parts, prepared, user_data);
   confab_context_weigh (self, &facts, path, sent, policies, weight);
 }
@@ -277,7 +271,7 @@ confab_weight_get_room (const ConfabWeight *weight,
   gint64 own = g_array_index (weight->parts, ConfabPartWeight, place).tokens;
   /* A twentieth is left for the reply, and for how far off a guess is. */
   gint64 room = weight->max_tokens - weight->max_tokens / 20 - (weight->tokens - own);
-  gint64 n_characters = room * CHARACTERS_PER_TOKEN;
+  gint64 n_characters = room * CONFAB_TEXT_TOKEN_CHARS;
 
   if (n_characters < LEAST_CHARACTERS)
     return 0;

@@ -7,6 +7,7 @@
 #include "base/confab-json-partial.h"
 #include "base/confab-json-place.h"
 #include "base/confab-json-schema.h"
+#include "base/confab-text.h"
 #include "widgets/confab-schema-report.h"
 
 typedef struct
@@ -29,17 +30,6 @@ remark_free (ConfabSchemaRemark *remark)
   g_free (remark);
 }
 
-static guint
-count_lines (const char *text,
-             gsize       length)
-{
-  guint n = 1;
-
-  for (gsize i = 0; i < length; i++)
-    n += text[i] == '\n';
-  return n;
-}
-
 static void
 add_remark (ConfabSchemaReport *self,
             const char         *text,
@@ -49,7 +39,7 @@ add_remark (ConfabSchemaReport *self,
             gboolean            is_strict)
 {
   ConfabSchemaRemark *remark = g_new (ConfabSchemaRemark, 1);
-  guint line = count_lines (text, start);
+  guint line = confab_text_count_lines (text, start);
 
   remark->start = start;
   remark->end = end;

@@ -52,6 +52,24 @@ test_time (void)
 }
 
 static void
+test_lines (void)
+{
+  g_assert_cmpuint (confab_text_count_lines ("one", 0), ==, 1);
+  g_assert_cmpuint (confab_text_count_lines ("one\ntwo", 3), ==, 1);
+  g_assert_cmpuint (confab_text_count_lines ("one\ntwo", 4), ==, 2);
+  g_assert_cmpuint (confab_text_count_lines ("\n\n", 2), ==, 3);
+}
+
+static void
+test_tokens (void)
+{
+  g_assert_cmpint (confab_text_guess_tokens (0), ==, 0);
+  g_assert_cmpint (confab_text_guess_tokens (1), ==, 1);
+  g_assert_cmpint (confab_text_guess_tokens (CONFAB_TEXT_TOKEN_CHARS), ==, 1);
+  g_assert_cmpint (confab_text_guess_tokens (CONFAB_TEXT_TOKEN_CHARS + 1), ==, 2);
+}
+
+static void
 test_id (void)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -73,6 +91,8 @@ main (int   argc,
   g_test_add_func ("/base/text/title", test_title);
   g_test_add_func ("/base/text/cost", test_cost);
   g_test_add_func ("/base/text/time", test_time);
+  g_test_add_func ("/base/text/lines", test_lines);
+  g_test_add_func ("/base/text/tokens", test_tokens);
   g_test_add_func ("/base/id/unique", test_id);
   return g_test_run ();
 }
