@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "base/confab-csv-text.h"
 #include "model/confab-spent-csv.h"
 
 /**
@@ -67,23 +67,6 @@ confab_spent_sum_dup_title (const ConfabSpentSum *sum,
   return g_strdup (sum->name != NULL ? _ ("Untitled") : _ ("Deleted conversation"));
 }
 
-/* As RFC 4180 says. What a spreadsheet would take for a formula is text here. */
-static void
-append_field (GString    *csv,
-              const char *text)
-{
-  g_string_append_c (csv, '"');
-  if (*text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
-    g_string_append_c (csv, '\'');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *text);
-    }
-  g_string_append_c (csv, '"');
-}
-
 static void
 append_usd (GString *csv,
             double   usd)
@@ -117,7 +100,7 @@ confab_spent_to_csv (ConfabSpent  *self,
       const gint64 numbers[] = { sum->n_requests, sum->n_billed, sum->n_estimated, sum->prompt_tokens, sum->completion_tokens };
       g_autofree char *title = confab_spent_sum_dup_title (sum, by);
 
-      append_field (csv, title);
+      confab_csv_append_text (csv, title);
       for (guint j = 0; j < G_N_ELEMENTS (numbers); j++)
         g_string_append_printf (csv, ",%" G_GINT64_FORMAT, numbers[j]);
       append_usd (csv, sum->billed);

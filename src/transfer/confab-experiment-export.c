@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "base/confab-csv-text.h"
 #include "base/confab-json-writer.h"
 #include "base/confab-json.h"
 #include "transfer/confab-experiment-export.h"
@@ -168,32 +168,13 @@ confab_experiment_export_json (ConfabExperiment *experiment,
   return g_strconcat (text, "\n", NULL);
 }
 
-/* What a spreadsheet would take as a formula gets an apostrophe in front, as does what begins with apostrophes and then such a sign; so the text is
- * found again by taking away one. See https://owasp.org/www-community/attacks/CSV_Injection. */
-static gboolean
-looks_like_formula (const char *text)
-{
-  const char *first = text + strspn (text, "'");
-
-  return *first != '\0' && strchr ("=+-@\t\r", *first) != NULL;
-}
-
 static void
 add_text (GString    *csv,
           const char *text)
 {
   if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
     g_string_append_c (csv, ',');
-  g_string_append_c (csv, '"');
-  if (text != NULL && looks_like_formula (text))
-    g_string_append_c (csv, '\'');
-  for (const char *p = text != NULL ? text : ""; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *p);
-    }
-  g_string_append_c (csv, '"');
+  confab_csv_append_text (csv, text != NULL ? text : "");
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/confab-csv-text.h"
 #include "base/confab-json.h"
 #include "widgets/confab-data-text.h"
 
@@ -131,26 +132,6 @@ confab_data_text_list_columns (JsonNode *table)
   return columns;
 }
 
-/* One field of RFC 4180: in quotes where it has to be. */
-static void
-append_field (GString    *csv,
-              const char *text)
-{
-  if (strpbrk (text, "\",\r\n") == NULL)
-    {
-      g_string_append (csv, text);
-      return;
-    }
-  g_string_append_c (csv, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *text);
-    }
-  g_string_append_c (csv, '"');
-}
-
 static void
 append_cell (GString  *csv,
              JsonNode *value)
@@ -159,8 +140,17 @@ append_cell (GString  *csv,
 
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     return;
-  text = confab_json_node_string (value) != NULL ? g_strdup (confab_json_node_string (value)) : confab_json_to_string (value, FALSE);
-  append_field (csv, text);
+  if (confab_json_node_string (value) != NULL)
+    {
+      confab_csv_append_plain_text (csv, confab_json_node_string (value));
+      return;
+    }
+  text = confab_json_to_string (value, FALSE);
+  /* A number may have a minus. */
+  if (JSON_NODE_HOLDS_VALUE (value))
+    g_string_append (csv, text);
+  else
+    confab_csv_append_plain_text (csv, text);
 }
 
 /* The rows as CSV (RFC 4180) with a line of names. What stands inside of a cell's value is JSON there. */
@@ -175,7 +165,7 @@ confab_data_text_dup_csv (JsonNode *table)
     {
       if (i > 0)
         g_string_append_c (csv, ',');
-      append_field (csv, columns->pdata[i]);
+      confab_csv_append_plain_text (csv, columns->pdata[i]);
     }
   g_string_append (csv, "\r\n");
   for (guint row = 0; row < json_array_get_length (array); row++)

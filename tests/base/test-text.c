@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/confab-csv-text.h"
 #include "base/confab-id.h"
 #include "base/confab-text.h"
 
@@ -70,6 +71,36 @@ test_tokens (void)
 }
 
 static void
+test_csv (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *csv;
+    const char *plain;
+  } rows[] = {
+    { "", "\"\"", "" },
+    { "plain", "\"plain\"", "plain" },
+    { "a, \"b\"", "\"a, \"\"b\"\"\"", "\"a, \"\"b\"\"\"" },
+    { "two\nlines", "\"two\nlines\"", "\"two\nlines\"" },
+    { "=1+1", "\"'=1+1\"", "\"'=1+1\"" },
+    { "'@a", "\"''@a\"", "\"''@a\"" },
+    { "it's -1", "\"it's -1\"", "it's -1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) csv = g_string_new (NULL);
+      g_autoptr (GString) plain = g_string_new (NULL);
+
+      confab_csv_append_text (csv, rows[i].text);
+      confab_csv_append_plain_text (plain, rows[i].text);
+      g_assert_cmpstr (csv->str, ==, rows[i].csv);
+      g_assert_cmpstr (plain->str, ==, rows[i].plain);
+    }
+}
+
+static void
 test_id (void)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -93,6 +124,7 @@ main (int   argc,
   g_test_add_func ("/base/text/time", test_time);
   g_test_add_func ("/base/text/lines", test_lines);
   g_test_add_func ("/base/text/tokens", test_tokens);
+  g_test_add_func ("/base/text/csv", test_csv);
   g_test_add_func ("/base/id/unique", test_id);
   return g_test_run ();
 }

@@ -26,7 +26,11 @@ test_csv (void)
 {
   g_autoptr (JsonNode) root = parse ("{\"note\":\"n\",\"rows\":[{\"a\":1,\"b\":\"x, \\\"y\\\"\"},{\"b\":null,\"c\":[1,2]},{\"a\":true,\"b\":\"two\\nlines\"}]}");
   g_autofree char *csv = confab_data_text_dup_csv (confab_data_text_find_table (root));
+  g_autoptr (JsonNode) signs = parse ("[{\"a\":-1,\"b\":\"=HYPERLINK(1)\"},{\"a\":1,\"b\":\"-\"}]");
+  g_autofree char *marked = confab_data_text_dup_csv (confab_data_text_find_table (signs));
 
+  /* What a spreadsheet would take for a formula is a text; a number is a number. */
+  g_assert_cmpstr (marked, ==, "a,b\r\n-1,\"'=HYPERLINK(1)\"\r\n1,\"'-\"\r\n");
   g_assert_cmpstr (csv, ==, "a,b,c\r\n1,\"x, \"\"y\"\"\",\r\n,,\"[1,2]\"\r\ntrue,\"two\nlines\",\r\n");
 }
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void confab_csv_append_text       (GString    *csv,
+                                   const char *text);
+void confab_csv_append_plain_text (GString    *csv,
+                                   const char *text);
+
+G_END_DECLS
