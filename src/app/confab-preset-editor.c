@@ -7,6 +7,7 @@
 #include "app/confab-preset-editor.h"
 #include "app/confab-prompt-editor.h"
 #include "model/confab-prompt-variables.h"
+#include "session/confab-chat-preset.h"
 #include "session/confab-service-tokenizer.h"
 #include "widgets/confab-parameter-list.h"
 
@@ -35,12 +36,7 @@ G_DEFINE_FINAL_TYPE (ConfabPresetEditor, confab_preset_editor, GTK_TYPE_WIDGET)
 static ConfabProvider *
 find_provider (ConfabPresetEditor * self)
 {
-  const char *id = self->preset != NULL ? confab_preset_get_provider_id (self->preset) : NULL;
-  const char *name = self->preset != NULL ? confab_preset_get_provider_name (self->preset) : NULL;
-  ConfabServices *services = confab_session_get_services (self->session);
-  ConfabProvider *provider = id != NULL ? confab_services_find (services, id) : NULL;
-
-  return provider == NULL && name != NULL ? confab_services_find_by_name (services, name) : provider;
+  return self->preset != NULL ? confab_session_find_preset_provider (self->session, self->preset) : NULL;
 }
 
 static void

@@ -30,12 +30,20 @@ confab_chat_get_preset (ConfabChat *self)
   return find_preset (self->session, self->conversation);
 }
 
-/* The service of a preset that came from elsewhere is known by its name alone. */
-static ConfabProvider *
-find_provider (ConfabChat   *self,
-               ConfabPreset *preset)
+/**
+ * confab_session_find_preset_provider:
+ * @self: a session
+ * @preset: a preset
+ *
+ * The service of a preset that came from elsewhere is known by its name alone.
+ *
+ * Returns: (transfer none) (nullable): the service that it is for
+ */
+ConfabProvider *
+confab_session_find_preset_provider (ConfabSession *self,
+                                     ConfabPreset  *preset)
 {
-  ConfabServices *services = confab_session_get_services (self->session);
+  ConfabServices *services = confab_session_get_services (self);
   ConfabProvider *provider = NULL;
 
   if (confab_preset_get_provider_id (preset) != NULL)
@@ -56,7 +64,7 @@ confab_chat_find_preset_provider (ConfabChat *self)
 {
   ConfabPreset *preset = confab_chat_get_preset (self);
 
-  return preset != NULL ? find_provider (self, preset) : NULL;
+  return preset != NULL ? confab_session_find_preset_provider (self->session, preset) : NULL;
 }
 
 /**
@@ -75,7 +83,7 @@ confab_chat_find_preset_model (ConfabChat     *self,
   if (preset == NULL)
     return NULL;
   if ((confab_preset_get_provider_id (preset) != NULL || confab_preset_get_provider_name (preset) != NULL) &&
-      find_provider (self, preset) != provider)
+      confab_session_find_preset_provider (self->session, preset) != provider)
     return NULL;
   return confab_preset_get_model (preset);
 }
@@ -95,7 +103,7 @@ confab_chat_set_preset (ConfabChat   *self,
   g_return_if_fail (CONFAB_IS_CHAT (self));
 
   self->preset_chosen = TRUE;
-  if (preset != NULL && find_provider (self, preset) != NULL)
+  if (preset != NULL && confab_session_find_preset_provider (self->session, preset) != NULL)
     {
       g_clear_object (&self->provider);
       confab_conversation_set_provider_id (self->conversation, NULL);

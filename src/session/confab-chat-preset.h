@@ -31,6 +31,9 @@ ConfabParameterLevels *confab_chat_dup_levels      (ConfabChat         *self,
 /* What a question is answered with: all levels of the chat, and what is set for the question. */
 ConfabParameters *confab_chat_dup_parameters_of    (ConfabChat         *self,
                                                     ConfabMessage      *question) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable) (transfer none) */
+ConfabProvider   *confab_session_find_preset_provider (ConfabSession   *self,
+                                                     ConfabPreset       *preset);
 /* As it was written, with its variables; (nullable) (transfer none). */
 const char       *confab_session_find_system_prompt (ConfabSession      *self,
                                                      ConfabConversation *conversation);
