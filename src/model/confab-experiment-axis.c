@@ -308,12 +308,21 @@ confab_experiment_axis_to_text (ConfabExperimentAxis *self)
   return g_strdup (text->str);
 }
 
-static gboolean
-check_members (JsonObject *object,
-               const char *place,
-               GError    **error)
+/*
+ * confab_experiment_check_members:
+ * @object: an object of an experiment file
+ * @place: where it stands there
+ * @known: what it may have
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Returns: whether it has nothing else
+ */
+gboolean
+confab_experiment_check_members (JsonObject        *object,
+                                 const char        *place,
+                                 const char *const *known,
+                                 GError           **error)
 {
-  static const char *const known[] = { "parameter", "values", "from", "to", "step", NULL };
   g_autoptr (GList) members = json_object_get_members (object);
 
   for (GList *l = members; l != NULL; l = l->next)
@@ -339,6 +348,7 @@ confab_experiment_axis_from_json (JsonObject *object,
                                   const char *place,
                                   GError    **error)
 {
+  static const char *const known[] = { "parameter", "values", "from", "to", "step", NULL };
   const char *parameter = confab_json_get_string (object, "parameter");
   JsonArray *values = confab_json_get_array (object, "values");
   ConfabExperimentAxis *self = NULL;
@@ -346,7 +356,7 @@ confab_experiment_axis_from_json (JsonObject *object,
   double to;
   double step;
 
-  if (!check_members (object, place, error))
+  if (!confab_experiment_check_members (object, place, known, error))
     return NULL;
   if (parameter == NULL)
     {

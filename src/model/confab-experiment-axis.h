@@ -47,6 +47,10 @@ char                 *confab_experiment_axis_to_text    (ConfabExperimentAxis  *
 void                  confab_experiment_axis_write      (ConfabExperimentAxis  *self,
                                                          JsonBuilder           *builder);
 void                  confab_experiment_axis_free       (ConfabExperimentAxis  *self);
+gboolean              confab_experiment_check_members   (JsonObject            *object,
+                                                         const char            *place,
+                                                         const char *const     *known,
+                                                         GError               **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabExperimentAxis, confab_experiment_axis_free)
 

@@ -108,24 +108,6 @@ fail (GError    **error,
   return FALSE;
 }
 
-static gboolean
-check_members (JsonObject        *object,
-               const char        *place,
-               const char *const *known,
-               GError           **error)
-{
-  g_autoptr (GList) members = json_object_get_members (object);
-
-  for (GList *l = members; l != NULL; l = l->next)
-    if (!g_strv_contains (known, l->data))
-      {
-        g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("%s has a member “%s”, which is not known."), place,
-                     (const char *)l->data);
-        return FALSE;
-      }
-  return TRUE;
-}
-
 /* text: (inout): what it is where the member is not there */
 static gboolean
 read_text (JsonObject *object,
@@ -187,7 +169,7 @@ read_targets (ConfabExperiment *self,
 
       if (target == NULL)
         return fail (error, _ ("%s must be an object."), place);
-      if (!check_members (target, place, known, error) || !read_text (target, prefix, "provider", &provider, error) ||
+      if (!confab_experiment_check_members (target, place, known, error) || !read_text (target, prefix, "provider", &provider, error) ||
           !read_text (target, prefix, "model", &model, error))
         return FALSE;
       confab_experiment_add_target (self, provider, model);
@@ -276,7 +258,7 @@ confab_experiment_from_json (JsonNode *node,
       fail (error, _ ("%s must be an object."), _ ("An experiment"));
       return NULL;
     }
-  if (!check_version (object, error) || !check_members (object, _ ("The experiment"), known, error) ||
+  if (!check_version (object, error) || !confab_experiment_check_members (object, _ ("The experiment"), known, error) ||
       !read_text (object, "", "id", &self->id, error) || !read_text (object, "", "name", &self->name, error) ||
       !read_text (object, "", "prompt", &self->prompt, error) ||
       !read_text (object, "", "system_prompt", &self->system_prompt, error) || !read_targets (self, object, error) ||
