@@ -4,10 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-leave-out.h"
+#include "app/confab-undo-toast.h"
 #include "session/confab-left-out.h"
-
-/* Reading what happened and reaching for the button takes longer than reading alone. */
-#define UNDO_SECONDS 10
 
 typedef struct
 {
@@ -17,8 +15,7 @@ typedef struct
 } Undo;
 
 static void
-undo_free (gpointer  data,
-           GClosure *closure)
+undo_free (gpointer data)
 {
   Undo *undo = data;
 
@@ -28,9 +25,10 @@ undo_free (gpointer  data,
 }
 
 static void
-undo_cb (AdwToast *toast,
-         Undo     *undo)
+undo_cb (gpointer data)
 {
+  Undo *undo = data;
+
   confab_chat_set_left_out (undo->chat, undo->changed, !undo->left_out);
 }
 
@@ -44,7 +42,7 @@ new_toast (Undo *undo)
   if (n_changed == 0)
     {
       toast = adw_toast_new (undo->left_out ? _ ("There is no earlier message to leave out") : _ ("No earlier message was left out"));
-      undo_free (undo, NULL);
+      undo_free (undo);
       return toast;
     }
 
@@ -52,11 +50,7 @@ new_toast (Undo *undo)
     words = g_strdup_printf (ngettext ("%u message left out of requests", "%u messages left out of requests", n_changed), n_changed);
   else
     words = g_strdup_printf (ngettext ("%u message sent again", "%u messages sent again", n_changed), n_changed);
-  toast = adw_toast_new (words);
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), undo, undo_free, 0);
-  return toast;
+  return confab_undo_toast_new (words, undo_cb, undo, undo_free);
 }
 
 /**

@@ -5,12 +5,10 @@
 #include <string.h>
 
 #include "app/confab-media-choice.h"
+#include "app/confab-undo-toast.h"
 #include "session/confab-chat-tree.h"
 
 #define PREFIX "media-"
-
-/* Reading what happened and reaching for the button takes longer than reading alone. */
-#define UNDO_SECONDS 10
 
 typedef struct
 {
@@ -20,8 +18,7 @@ typedef struct
 } Undo;
 
 static void
-undo_free (gpointer  data,
-           GClosure *closure)
+undo_free (gpointer data)
 {
   Undo *undo = data;
 
@@ -31,9 +28,10 @@ undo_free (gpointer  data,
 }
 
 static void
-undo_cb (AdwToast *toast,
-         Undo     *undo)
+undo_cb (gpointer data)
 {
+  Undo *undo = data;
+
   confab_chat_set_media_policy (undo->chat, undo->message, undo->policy);
 }
 
@@ -81,9 +79,6 @@ confab_media_choice_act (ConfabChat    *chat,
   undo->message = g_object_ref (message);
   undo->policy = confab_message_get_media_policy (message);
   confab_chat_set_media_policy (chat, message, policy);
-  *toast = adw_toast_new (get_words (policy));
-  adw_toast_set_timeout (*toast, UNDO_SECONDS);
-  adw_toast_set_button_label (*toast, _ ("_Undo"));
-  g_signal_connect_data (*toast, "button-clicked", G_CALLBACK (undo_cb), undo, undo_free, 0);
+  *toast = confab_undo_toast_new (get_words (policy), undo_cb, undo, undo_free);
   return TRUE;
 }

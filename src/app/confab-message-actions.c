@@ -8,13 +8,11 @@
 #include "app/confab-media-choice.h"
 #include "app/confab-message-actions.h"
 #include "app/confab-regenerate-dialog.h"
+#include "app/confab-undo-toast.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-frames.h"
 #include "session/confab-chat-tree.h"
 #include "session/confab-session-copy.h"
-
-/* Reading what happened and reaching for the button takes longer than reading alone. */
-#define UNDO_SECONDS 10
 
 struct _ConfabMessageActions
 {
@@ -234,8 +232,7 @@ typedef struct
 } Undo;
 
 static void
-undo_free (gpointer  data,
-           GClosure *closure)
+undo_free (gpointer data)
 {
   Undo *undo = data;
 
@@ -245,9 +242,10 @@ undo_free (gpointer  data,
 }
 
 static void
-undo_cb (AdwToast *toast,
-         Undo     *undo)
+undo_cb (gpointer data)
 {
+  Undo *undo = data;
+
   confab_chat_restore (undo->chat, undo->removal);
 }
 
@@ -258,7 +256,6 @@ delete_messages (ConfabMessageActions *self,
 {
   Undo *undo = g_new0 (Undo, 1);
   g_autofree char *words = NULL;
-  AdwToast *toast;
   guint n_messages;
 
   undo->chat = g_object_ref (self->chat);
@@ -268,11 +265,7 @@ delete_messages (ConfabMessageActions *self,
     words = g_strdup (following ? _ ("Messages deleted") : _ ("Message deleted"));
   else
     words = g_strdup_printf (ngettext ("%u message deleted", "%u messages deleted", n_messages), n_messages);
-  toast = adw_toast_new (words);
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), undo, undo_free, 0);
-  g_signal_emit (self, signals[TOAST], 0, toast);
+  g_signal_emit (self, signals[TOAST], 0, confab_undo_toast_new (words, undo_cb, undo, undo_free));
 }
 
 static void
