@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
 #include "widgets/confab-code-view.h"
+#include "widgets/confab-source-buffer.h"
 
 /* In bytes: GTK lays out each line as one, and colours take their time. */
 #define MAX_LINE     4096
@@ -26,16 +27,6 @@ struct _ConfabCodeView
 };
 
 G_DEFINE_FINAL_TYPE (ConfabCodeView, confab_code_view, GTK_TYPE_WIDGET)
-
-static void
-update_scheme (ConfabCodeView *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-
-  gtk_source_buffer_set_style_scheme (self->buffer,
-                                      gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (),
-                                                                                  dark ? "Adwaita-dark" : "Adwaita"));
-}
 
 static void
 step (ConfabCodeView *self,
@@ -200,8 +191,7 @@ confab_code_view_init (ConfabCodeView *self)
   gtk_widget_set_vexpand (self->scroller, TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_insert_before (self->scroller, GTK_WIDGET (self), NULL);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
-  update_scheme (self);
+  confab_source_buffer_follow_style (self->buffer);
 }
 
 /**
@@ -218,30 +208,6 @@ confab_code_view_new (const char *label)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_READ_ONLY, TRUE, GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
   return GTK_WIDGET (self);
-}
-
-static char *
-dup_shown (const char *text,
-           gboolean   *all)
-{
-  GString *shown = g_string_new (NULL);
-  const char *end = text;
-  gsize line = 0;
-
-  for (; *end != '\0' && end - text < MAX_TEXT; end = g_utf8_next_char (end))
-    {
-      gsize length = g_utf8_next_char (end) - end;
-
-      line = *end == '\n' ? 0 : line + length;
-      if (line > MAX_LINE)
-        {
-          g_string_append_c (shown, '\n');
-          line = length;
-        }
-      g_string_append_len (shown, end, length);
-    }
-  *all = *end == '\0';
-  return g_string_free (shown, FALSE);
 }
 
 /**
@@ -263,7 +229,7 @@ confab_code_view_set_text (ConfabCodeView *self,
 
   g_return_val_if_fail (CONFAB_IS_CODE_VIEW (self), FALSE);
 
-  shown = dup_shown (text, &all);
+  shown = confab_source_buffer_break_lines (text, MAX_TEXT, MAX_LINE, &all);
   if (language != NULL && strlen (shown) <= MAX_COLOURED)
     known = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), language);
   gtk_source_buffer_set_language (self->buffer, known);

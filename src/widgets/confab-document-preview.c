@@ -9,6 +9,7 @@
 #include "widgets/confab-code-language.h"
 #include "widgets/confab-document-pages.h"
 #include "widgets/confab-document-preview.h"
+#include "widgets/confab-source-buffer.h"
 
 /* What is shown of a text, in bytes, and how much of one gets colours. A line is broken after so many bytes, since laying out longer ones stalls. */
 #define MAX_TEXT     (1024 * 1024)
@@ -62,41 +63,6 @@ new_scroller (GtkWidget *child)
   return scroller;
 }
 
-static char *
-break_lines (const char *text)
-{
-  GString *broken = g_string_new (NULL);
-  const char *end = text;
-  gsize line = 0;
-
-  for (; *end != '\0' && end - text < MAX_TEXT; end = g_utf8_next_char (end))
-    {
-      gsize length = g_utf8_next_char (end) - end;
-
-      line = *end == '\n' ? 0 : line + length;
-      if (line > MAX_LINE)
-        {
-          g_string_append_c (broken, '\n');
-          line = length;
-        }
-      g_string_append_len (broken, end, length);
-    }
-  return g_string_free (broken, FALSE);
-}
-
-static void
-update_scheme (ConfabDocumentPreview *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleScheme *scheme;
-
-  if (self->text_view == NULL)
-    return;
-  scheme = gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (),
-                                                       dark ? "Adwaita-dark" : "Adwaita");
-  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view))), scheme);
-}
-
 static GtkSourceLanguage *
 find_language (const char *word)
 {
@@ -109,7 +75,7 @@ static void
 add_text (ConfabDocumentPreview      *self,
           const ConfabAttachmentText *text)
 {
-  g_autofree char *shown = break_lines (text->text);
+  g_autofree char *shown = confab_source_buffer_break_lines (text->text, MAX_TEXT, MAX_LINE, NULL);
   const char *media_type = confab_part_get_facts (self->part)->media_type;
   gboolean is_text = text->language != NULL || (media_type != NULL && g_str_has_prefix (media_type, "text/"));
   GtkSourceLanguage *language = strlen (shown) <= MAX_COLOURED ? find_language (text->language) : NULL;
@@ -132,7 +98,7 @@ add_text (ConfabDocumentPreview      *self,
   gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text_view), 12);
   gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->text_view), 12);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Text"), -1);
-  update_scheme (self);
+  confab_source_buffer_follow_style (buffer);
   self->search = gtk_source_search_context_new (buffer, NULL);
   gtk_source_search_settings_set_wrap_around (gtk_source_search_context_get_settings (self->search), TRUE);
   add_view (self, new_scroller (self->text_view), "text", _ ("Text"));
@@ -406,7 +372,6 @@ confab_document_preview_init (ConfabDocumentPreview *self)
   gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (spinner, 32, 32);
   gtk_stack_add_named (self->stack, spinner, "loading");
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
 }
 
 /**

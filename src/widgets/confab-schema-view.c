@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 #include <gtksourceview/gtksource.h>
 
 #include "widgets/confab-schema-view.h"
+#include "widgets/confab-source-buffer.h"
 
 /* A text longer than this is shown without colours, in characters. */
 #define MAX_COLOURED 300000
@@ -33,15 +34,6 @@ enum
 G_DEFINE_FINAL_TYPE (ConfabSchemaView, confab_schema_view, GTK_TYPE_WIDGET)
 
 static guint signals[N_SIGNALS];
-
-static void
-update_scheme (ConfabSchemaView *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
-
-  gtk_source_buffer_set_style_scheme (self->buffer, gtk_source_style_scheme_manager_get_scheme (schemes, dark ? "Adwaita-dark" : "Adwaita"));
-}
 
 static void
 buffer_changed_cb (ConfabSchemaView *self)
@@ -106,8 +98,7 @@ confab_schema_view_init (ConfabSchemaView *self)
   gtk_source_view_set_auto_indent (GTK_SOURCE_VIEW (self->text), TRUE);
   gtk_source_view_set_insert_spaces_instead_of_tabs (GTK_SOURCE_VIEW (self->text), TRUE);
   gtk_source_view_set_indent_width (GTK_SOURCE_VIEW (self->text), 2);
-  update_scheme (self);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
+  confab_source_buffer_follow_style (self->buffer);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
