@@ -4,8 +4,10 @@
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
+import atexit
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,9 @@ import tempfile
 from desktop import BORDER, Atspi, Confab, Server, Tests, extents, wait, walk
 
 program, server_script = sys.argv[1:3]
-server = Server(server_script, os.path.join(tempfile.mkdtemp(), 'requests.jsonl'))
+folder = tempfile.mkdtemp(prefix='confab-choices-')
+atexit.register(shutil.rmtree, folder, True)
+server = Server(server_script, os.path.join(folder, 'requests.jsonl'))
 test = Tests()
 TITLE = 'Three of them'
 ANSWER = 'Answer %d of 3'

@@ -4,7 +4,9 @@
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
+import atexit
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ N_MESSAGES = 10000
 test = Tests()
 program = sys.argv[1]
 folder = tempfile.mkdtemp(prefix='confab-jump-', dir='/tmp')
+atexit.register(shutil.rmtree, folder, True)
 
 
 class State:

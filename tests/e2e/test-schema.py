@@ -4,6 +4,8 @@
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
+import atexit
+import shutil
 import sys
 import tempfile
 
@@ -14,6 +16,7 @@ BROKEN = '{"people":[{"name":"Ada","age":"old"}]}'
 test = Tests()
 program = sys.argv[1]
 folder = tempfile.mkdtemp(prefix='confab-schema-', dir='/tmp')
+atexit.register(shutil.rmtree, folder, True)
 
 
 class State:

@@ -4,9 +4,11 @@
 
 It runs inside with-desktop: a session bus and an accessibility bus of its own.
 """
+import atexit
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from desktop import Confab, Server, Skip, Tests, role_of, wait
 test = Tests()
 program, server_script = sys.argv[1:3]
 folder = tempfile.mkdtemp(prefix='confab-sending-', dir='/tmp')
+atexit.register(shutil.rmtree, folder, True)
 server = Server(server_script, folder + '/requests.jsonl', '--scale', '2')
 # Looking at the window takes its time.
 slower_server = Server(server_script, folder + '/slower.jsonl', '--scale', '6')

@@ -4,8 +4,10 @@
 
 It runs inside with-desktop: a session bus, a keyring and an accessibility bus of its own.
 """
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ KEY = 'sk-window-test-0123456789abcdef'
 test = Tests()
 program, server_script = sys.argv[1:3]
 folder = tempfile.mkdtemp(prefix='confab-window-', dir='/tmp')
+atexit.register(shutil.rmtree, folder, True)
 server = Server(server_script, folder + '/requests.jsonl', '--scale', '10')
 
 

@@ -244,9 +244,9 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autofree char *cache = g_dir_make_tmp ("confab-prepare-XXXXXX", NULL);
+  g_autoptr (ConfabTestDir) cache = confab_test_dir_new ();
 
-  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_setenv ("XDG_CACHE_HOME", confab_test_dir_get_path (cache), TRUE);
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   g_test_add_func ("/session/prepare-video/when", test_when);

@@ -15,7 +15,7 @@
 #include "session-fixture.h"
 
 /* Where sessions keep what was prepared, in a folder of this test's own. */
-static char *cache;
+static const char *cache;
 
 static char *
 dup_cache_folder (void)
@@ -625,10 +625,9 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autofree char *folder = NULL;
-  int status;
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
 
-  cache = g_dir_make_tmp ("confab-prepare-XXXXXX", NULL);
+  cache = confab_test_dir_get_path (dir);
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   add ("/session/prepare/picture", test_picture);
@@ -646,14 +645,5 @@ main (int   argc,
   add ("/session/prepare/missing", test_missing);
   add ("/session/prepare/forgotten", test_forgotten);
   add ("/session/prepare/bounded", test_bounded);
-  status = g_test_run ();
-  folder = dup_cache_folder ();
-  confab_prepared_cache_trim (folder, -1);
-  g_rmdir (folder);
-  g_clear_pointer (&folder, g_free);
-  folder = g_build_filename (cache, "confab", NULL);
-  g_rmdir (folder);
-  g_rmdir (cache);
-  g_free (cache);
-  return status;
+  return g_test_run ();
 }
