@@ -19,6 +19,7 @@ struct _ConfabParameterList
   ConfabTokenizer       *tokenizer; /* (nullable) */
   char                  *to_show; /* (nullable): what is shown as soon as there is a size */
   guint                  tick_id;
+  gboolean               is_laid_out; /* since it was asked for */
 };
 
 enum
@@ -91,7 +92,8 @@ show_row (ConfabParameterList *self,
       }
 }
 
-/* A view scrolls to what gets the focus, but only knows where that is once it has sizes. */
+/* A view scrolls to what gets the focus, but only knows where that is once it has sizes: ticks come before the layout of their
+ * frame. */
 static gboolean
 show_tick_cb (GtkWidget     *widget,
               GdkFrameClock *clock,
@@ -102,6 +104,11 @@ show_tick_cb (GtkWidget     *widget,
 
   if (!gtk_widget_get_mapped (widget) || gtk_widget_get_width (widget) == 0)
     return G_SOURCE_CONTINUE;
+  if (!self->is_laid_out)
+    {
+      self->is_laid_out = TRUE;
+      return G_SOURCE_CONTINUE;
+    }
   self->tick_id = 0;
   name = g_steal_pointer (&self->to_show);
   show_row (self, name);
@@ -146,6 +153,14 @@ confab_parameter_list_get_property (GObject    *object,
 }
 
 static void
+show_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *name)
+{
+  confab_parameter_list_show (CONFAB_PARAMETER_LIST (widget), g_variant_get_string (name, NULL));
+}
+
+static void
 confab_parameter_list_class_init (ConfabParameterListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -159,6 +174,7 @@ confab_parameter_list_class_init (ConfabParameterListClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "parameterlist");
+  gtk_widget_class_install_action (widget_class, "parameter-list.show", "s", show_action);
 }
 
 static void
@@ -291,6 +307,7 @@ confab_parameter_list_show (ConfabParameterList *self,
 
   g_free (self->to_show);
   self->to_show = g_strdup (name);
+  self->is_laid_out = FALSE;
   if (self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), show_tick_cb, NULL, NULL);
 }

@@ -163,6 +163,8 @@ set_clicked_cb (ConfabParameterRow *self)
     confab_parameters_set (self->values, self->parameter->name, value, self->profile, NULL);
   update (self);
   gtk_widget_grab_focus (self->control);
+  /* The row grows by its control, which may lie below what is to be seen then. */
+  gtk_widget_activate_action (GTK_WIDGET (self), "parameter-list.show", "s", self->parameter->name);
 }
 
 static void

@@ -291,6 +291,29 @@ test_show (void)
 }
 
 static void
+test_set_is_shown (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "response_format");
+  GtkWidget *scroller = gtk_window_get_child (GTK_WINDOW (window));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  graphene_rect_t bounds;
+
+  run_frames (list, 5);
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + bounds.origin.y + bounds.size.height -
+                            gtk_widget_get_height (scroller));
+  run_frames (list, 5);
+  click (list, "Set Response Format");
+  run_frames (list, 30);
+  g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scroller) + 0.5);
+  destroy_window (window, list);
+}
+
+static void
 test_narrow (void)
 {
   g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
@@ -395,6 +418,7 @@ main (int    argc,
   g_test_add_func ("/parameter-list/escapes", test_escapes);
   g_test_add_func ("/parameter-list/advice", test_advice);
   g_test_add_func ("/parameter-list/show", test_show);
+  g_test_add_func ("/parameter-list/set-is-shown", test_set_is_shown);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
   return g_test_run ();
 }
