@@ -5,9 +5,6 @@
 #include "base/confab-text.h"
 #include "model/confab-preset.h"
 
-/* More than fits any place where it is shown. */
-#define MAX_NAME_CHARS 100
-
 struct _ConfabPreset
 {
   GObject           parent_instance;
@@ -230,7 +227,7 @@ confab_preset_set_name (ConfabPreset *self,
   g_return_if_fail (CONFAB_IS_PRESET (self));
   g_return_if_fail (name != NULL);
 
-  line = g_strstrip (confab_text_single_line (name, MAX_NAME_CHARS));
+  line = g_strstrip (confab_text_single_line (name, CONFAB_PRESET_MAX_NAME_CHARS));
   set_string (self, &self->name, line, PROP_NAME);
 }
 

@@ -8,6 +8,13 @@
 G_BEGIN_DECLS
 
 /**
+ * CONFAB_PRESET_MAX_NAME_CHARS:
+ *
+ * How long a name may be, which is more than fits any place where it is shown.
+ */
+#define CONFAB_PRESET_MAX_NAME_CHARS 100
+
+/**
  * ConfabPreset:
  *
  * What is set for a kind of task: a system prompt, perhaps with variables, a service and a model, and parameters. A conversation that uses it takes from it what

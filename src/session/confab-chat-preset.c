@@ -155,7 +155,8 @@ confab_chat_list_missing (ConfabChat *self)
  * confab_chat_use_default_preset:
  * @self: a chat
  *
- * Gives a conversation that has not begun, and for which nobody chose a preset, the one that is kept for its model. The model stays the one that was chosen.
+ * Gives a conversation that has not begun, and for which nobody chose a preset, the one that is kept for its model. The model stays the one that was chosen, and values
+ * that were given to variables stay.
  */
 void
 confab_chat_use_default_preset (ConfabChat *self)
@@ -165,10 +166,13 @@ confab_chat_use_default_preset (ConfabChat *self)
   ConfabProvider *provider;
   ConfabPreset *preset;
   g_autofree char *model = NULL;
+  g_autoptr (JsonObject) variables = NULL;
 
   if (self->preset_chosen || presets == NULL || confab_conversation_get_n_messages (conversation) > 0)
     return;
-  confab_conversation_set_preset (conversation, NULL, NULL);
+  variables = confab_conversation_get_variables (conversation) != NULL
+              ? json_object_ref (confab_conversation_get_variables (conversation)) : NULL;
+  confab_conversation_set_preset (conversation, NULL, variables);
   provider = confab_chat_get_provider (self);
   model = g_strdup (confab_chat_get_model (self));
   preset = provider != NULL ? confab_presets_get_default (presets, confab_provider_get_id (provider), model) : NULL;
@@ -179,7 +183,7 @@ confab_chat_use_default_preset (ConfabChat *self)
       confab_conversation_set_provider_id (conversation, confab_provider_get_id (provider));
       confab_conversation_set_model (conversation, model);
     }
-  confab_conversation_set_preset (conversation, confab_preset_get_id (preset), NULL);
+  confab_conversation_set_preset (conversation, confab_preset_get_id (preset), variables);
 }
 
 static void

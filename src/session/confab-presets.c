@@ -5,6 +5,7 @@
 
 #include "base/confab-id.h"
 #include "base/confab-json.h"
+#include "base/confab-text.h"
 #include "session/confab-presets-private.h"
 #include "store/confab-store-presets.h"
 
@@ -12,6 +13,9 @@
 
 /* So that what somebody writes is not stored at every key. */
 #define SAVE_MS 300
+
+/* What “ 2” and greater ones may be long. */
+#define MAX_NUMBER_CHARS 8
 
 struct _ConfabPresets
 {
@@ -245,19 +249,27 @@ confab_presets_find_by_name (ConfabPresets *self,
   return confab_presets_find (self, name);
 }
 
-/* “Name”, or “Name 2” where there is one, and so on. */
+/* “Name”, or “Name 2” where there is one, and so on. The number must not be what is cut from a name that is too long. */
 static char *
 make_name (ConfabPresets *self,
            const char    *wanted)
 {
-  g_autofree char *name = g_strdup (wanted);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *base = confab_text_single_line (wanted, CONFAB_PRESET_MAX_NAME_CHARS - MAX_NUMBER_CHARS);
+  g_autofree char *name = confab_text_single_line (wanted, CONFAB_PRESET_MAX_NAME_CHARS);
 
-  for (guint i = 2; confab_presets_find_by_name (self, name) != NULL; i++)
+  g_strstrip (name);
+  for (guint i = 0; i < self->presets->len; i++)
+    g_hash_table_add (taken, g_utf8_casefold (confab_preset_get_name (self->presets->pdata[i]), -1));
+  for (guint i = 2;; i++)
     {
+      g_autofree char *folded = g_utf8_casefold (name, -1);
+
+      if (!g_hash_table_contains (taken, folded))
+        return g_steal_pointer (&name);
       g_free (name);
-      name = g_strdup_printf ("%s %u", wanted, i);
+      name = g_strdup_printf ("%s %u", g_strstrip (base), i);
     }
-  return g_steal_pointer (&name);
 }
 
 static ConfabPreset *

@@ -115,6 +115,47 @@ test_removed (Fixture      *fixture,
   g_assert_nonnull (confab_parameters_get (confab_preset_get_parameters (other), "seed"));
 }
 
+/* Names that are as long as a name may be, and many of the same one. */
+static void
+test_names (Fixture      *fixture,
+            gconstpointer unused)
+{
+  g_autofree char *longest = g_strnfill (CONFAB_PRESET_MAX_NAME_CHARS, 'x');
+  ConfabPreset *first = confab_presets_add (get_presets (fixture), longest);
+  ConfabPreset *second = confab_presets_add (get_presets (fixture), longest);
+  g_autoptr (GTimer) timer = g_timer_new ();
+  ConfabPreset *preset = NULL;
+
+  g_assert_cmpstr (confab_preset_get_name (first), ==, longest);
+  g_assert_cmpstr (confab_preset_get_name (second), !=, longest);
+  g_assert_true (g_str_has_suffix (confab_preset_get_name (second), " 2"));
+  for (guint i = 0; i < 1000; i++)
+    preset = confab_presets_add (get_presets (fixture), "Same");
+  g_assert_cmpstr (confab_preset_get_name (preset), ==, "Same 1000");
+  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 30);
+}
+
+/* A preset that a model begins with is there with the variables that were given before the model was chosen. */
+static void
+test_default_variables (Fixture      *fixture,
+                        gconstpointer unused)
+{
+  ConfabPreset *preset = confab_presets_add (get_presets (fixture), "Translator");
+  ConfabProvider *provider = fixture_add_provider (fixture, "echo");
+  g_autoptr (ConfabChat) chat = confab_session_new_chat (fixture->session, FALSE);
+  g_autoptr (JsonObject) values = json_object_new ();
+  g_auto (GStrv) missing = NULL;
+
+  confab_preset_set_system_prompt (preset, "Into {{language}}.");
+  confab_presets_set_default (get_presets (fixture), confab_provider_get_id (provider), "other", preset);
+  json_object_set_string_member (values, "language", "German");
+  confab_chat_set_variables (chat, values);
+  confab_chat_choose_model (chat, provider, "other");
+  g_assert_true (confab_chat_get_preset (chat) == preset);
+  missing = confab_chat_list_missing (chat);
+  g_assert_null (missing[0]);
+}
+
 /* Everything < preset < conversation < one question, and regenerating uses what the question had. */
 static void
 test_levels (Fixture      *fixture,
@@ -329,6 +370,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   add ("/session/presets/kept", test_kept);
   add ("/session/presets/removed", test_removed);
+  add ("/session/presets/names", test_names);
+  add ("/session/presets/default-variables", test_default_variables);
   add ("/session/presets/levels", test_levels);
   add ("/session/presets/question-keeps", test_question_keeps);
   add ("/session/presets/queued", test_queued);
