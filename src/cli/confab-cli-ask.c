@@ -336,6 +336,8 @@ prepare (Ask        *ask,
   if (model == NULL)
     return FALSE;
   confab_chat_choose_model (ask->chat, provider, model);
+  if (!confab_cli_ask_variables (ask->cli, ask->chat, error))
+    return FALSE;
   confab_chat_set_stream (ask->chat, !ask->options.no_stream);
   *attachments = confab_cli_attach (&ask->options.attach, ask->cli, ask->chat, error);
   return *attachments != NULL;

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <gio/gunixinputstream.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/confab-error.h"
 #include "base/confab-json.h"
@@ -294,7 +296,7 @@ add_value_cb (JsonObject *object,
  * @variables: (nullable): values of variables, NAME=VALUE
  * @error: return location for a [error@Confab.Error]
  *
- * Returns: whether all that the preset needs is there
+ * Returns: whether there is such a preset, and the variables are such
  */
 gboolean
 confab_cli_use_preset (ConfabCli  *cli,
@@ -305,7 +307,6 @@ confab_cli_use_preset (ConfabCli  *cli,
 {
   JsonObject *before = confab_conversation_get_variables (confab_chat_get_conversation (chat));
   g_autoptr (JsonObject) values = json_object_new ();
-  g_auto (GStrv) missing = NULL;
 
   if (name != NULL)
     {
@@ -321,10 +322,85 @@ confab_cli_use_preset (ConfabCli  *cli,
     if (!add_variable (values, *setting, error))
       return FALSE;
   confab_chat_set_variables (chat, values);
-  missing = name != NULL ? confab_chat_list_missing (chat) : NULL;
-  if (missing == NULL || *missing == NULL)
+  return TRUE;
+}
+
+/* (nullable): NULL where nothing was said. */
+static char *
+ask_value (ConfabCli        *cli,
+           GDataInputStream *input,
+           const char       *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *prompt = g_strdup_printf (_ ("%s: "), name);
+  g_autofree char *value = NULL;
+
+  confab_cli_write_text (stderr, TRUE, prompt, strlen (prompt));
+  fflush (stderr);
+  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, cli->cancellable, confab_cli_ready_cb, &result);
+  value = g_data_input_stream_read_line_finish_utf8 (input, confab_cli_wait (&result), NULL, NULL);
+  return value != NULL && *value != '\0' ? g_steal_pointer (&value) : NULL;
+}
+
+/* Asks for all, as far as somebody is there who answers. */
+static void
+ask_values (ConfabCli  *cli,
+            ConfabChat *chat,
+            char      **names)
+{
+  JsonObject *before = confab_conversation_get_variables (confab_chat_get_conversation (chat));
+  g_autoptr (JsonObject) values = json_object_new ();
+  g_autoptr (GInputStream) base = NULL;
+  g_autoptr (GDataInputStream) input = NULL;
+
+  if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+    return;
+  base = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  input = g_data_input_stream_new (base);
+  if (before != NULL)
+    json_object_foreach_member (before, add_value_cb, values);
+  for (char **name = names; *name != NULL; name++)
+    {
+      g_autofree char *value = ask_value (cli, input, *name);
+
+      if (value == NULL)
+        break;
+      json_object_set_string_member (values, *name, value);
+    }
+  confab_chat_set_variables (chat, values);
+}
+
+/**
+ * confab_cli_ask_variables:
+ * @cli: a call
+ * @chat: a conversation, with all that is set for it
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Asks for the variables in the system prompt of a preset that have no value, where that is a terminal.
+ *
+ * Returns: whether all have one
+ */
+gboolean
+confab_cli_ask_variables (ConfabCli  *cli,
+                          ConfabChat *chat,
+                          GError    **error)
+{
+  g_auto (GStrv) missing = NULL;
+  g_auto (GStrv) still = NULL;
+
+  /* What somebody writes for this conversation alone may have braces of its own. */
+  if (confab_chat_get_preset (chat) == NULL || confab_conversation_get_system_prompt (confab_chat_get_conversation (chat)) != NULL)
+    return TRUE;
+  missing = confab_chat_list_missing (chat);
+  if (*missing == NULL)
+    return TRUE;
+  ask_values (cli, chat, missing);
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return FALSE;
+  still = confab_chat_list_missing (chat);
+  if (*still == NULL)
     return TRUE;
   g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE,
-               _ ("The system prompt of the preset has a variable “%s”. Say what it is with --variable '%s=…'."), missing[0], missing[0]);
+               _ ("The system prompt of the preset has a variable “%s”. Say what it is with --variable '%s=…'."), still[0], still[0]);
   return FALSE;
 }

@@ -10,5 +10,8 @@ gboolean confab_cli_use_preset (ConfabCli   *cli,
                                 const char  *name,
                                 char       **variables,
                                 GError     **error);
+gboolean confab_cli_ask_variables (ConfabCli  *cli,
+                                   ConfabChat *chat,
+                                   GError    **error);
 
 G_END_DECLS

@@ -6,6 +6,8 @@ import contextlib
 import fcntl
 import json
 import os
+import pty
+import select
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +16,7 @@ import threading
 import time
 
 import files
-from terminal import MEMORY, Confab, Server, contains, main, same, wait_until
+from terminal import BINARY, DEADLINE, MEMORY, Confab, Server, contains, main, same, wait_child, wait_until
 
 SANDBOX = ('--provider', 'sandbox')
 REPLY = {'conversation': str, 'message': str, 'provider': str, 'model': str, 'status': str, 'content': str,
@@ -275,6 +277,57 @@ def test_presets():
             output.write('{"presets": [{"name": "x"}, {"name": "y", "parameters": {"temperature": "hot"}}]}')
         confab.run('preset', 'import', file).ends(2).one_line('temperature')
         same(len(confab.run('preset', 'list').ends(0).out.splitlines()), 4)
+        # A system prompt of one's own needs none of them, and may have braces.
+        confab.ask(*address, '--system', 'Write {{this}}.', 'Hello').ends(0)
+        same(sent(server)['messages'][0]['content'], 'Write {{this}}.')
+
+
+def ask_in_terminal(confab, arguments, answers):
+    """What the terminal shows, and the exit status, where somebody answers each question."""
+    ours, theirs = pty.openpty()
+    shown = b''
+    with open(os.devnull, 'wb') as nothing:
+        process = subprocess.Popen([BINARY, 'ask', *arguments], stdin=theirs, stderr=theirs, stdout=nothing, cwd=confab.folder,
+                                   env=confab.environment, start_new_session=True,
+                                   preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+    os.close(theirs)
+    for question, answer in answers:
+        while question not in shown:
+            assert select.select([ours], [], [], DEADLINE)[0], shown
+            shown += os.read(ours, 4096)
+        shown = b''
+        os.write(ours, answer)
+    while True:
+        try:
+            assert select.select([ours], [], [], DEADLINE)[0], shown
+            read = os.read(ours, 4096)
+        except OSError:  # nobody has it open any more
+            break
+        if not read:
+            break
+        shown += read
+    status, _ = wait_child(process, DEADLINE)
+    os.close(ours)
+    return status, shown.decode()
+
+
+def test_variables_are_asked_for():
+    content = {'name': 'Translator', 'system_prompt': 'From {{one}} into {{other}}, on {{date}}.'}
+    with Confab() as confab, Server() as server:
+        confab.run('preset', 'import', confab.write('presets.json', json.dumps(content))).ends(0)
+        arguments = ('--base-url', server.url('content-length'), '--model', 'x', '--preset', 'Translator', 'Hello')
+        status, _ = ask_in_terminal(confab, arguments, [(b'one: ', b'Welsh\n'), (b'other: ', 'Färöisch\n'.encode())])
+        same(status, 0)
+        assert sent(server)['messages'][0]['content'].startswith('From Welsh into Färöisch, on 20'), sent(server)
+        # What has a value is not asked for; nothing is sent where nothing is said, or with Ctrl+C.
+        count = len(server.requests)
+        given = (*arguments[:-1], '--variable', 'one=a', 'Hello')
+        status, shown = ask_in_terminal(confab, given, [(b'other: ', b'\n')])
+        same(status, 2)
+        contains(shown, "--variable 'other=")
+        status, _ = ask_in_terminal(confab, given, [(b'other: ', b'\x03')])
+        same(status, 130)
+        same(len(server.requests), count)
 
 
 def test_continue_sends_what_was_said():
