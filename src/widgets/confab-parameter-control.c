@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/confab-json.h"
 #include "widgets/confab-bias-editor.h"
@@ -10,6 +11,11 @@
 #include "widgets/confab-parameter-control.h"
 #include "widgets/confab-schema-editor.h"
 #include "widgets/confab-text-list-editor.h"
+
+/* Of numbers that are not whole; with the digits that are always shown, and those that are where they are not zero. */
+#define PRECISION  1e6
+#define MIN_DIGITS 2
+#define MAX_DIGITS 6
 
 /* Beyond this a number is typed, not stepped to. */
 #define MAX_STEPPED 1e8
@@ -62,7 +68,7 @@ number_node (const ConfabParameter *parameter,
   if (parameter->kind == CONFAB_PARAMETER_INTEGER)
     return json_node_init_int (json_node_alloc (), (gint64)round (value));
   /* What the arithmetic of steps adds far behind the point is not meant. */
-  return json_node_init_double (json_node_alloc (), round (value * 1000) / 1000);
+  return json_node_init_double (json_node_alloc (), round (value * PRECISION) / PRECISION);
 }
 
 static void
@@ -89,6 +95,21 @@ spin_input_cb (ConfabParameterControl *self,
       return GTK_INPUT_ERROR;
     }
   *value = number;
+  return TRUE;
+}
+
+/* With all its digits: what is cut would be lost as soon as the focus goes through. */
+static gboolean
+spin_output_cb (ConfabParameterControl *self)
+{
+  double value = gtk_adjustment_get_value (self->adjustment);
+  g_autofree char *text = g_strdup_printf ("%.*f", MAX_DIGITS, value);
+  gsize length = strlen (text);
+
+  for (guint i = MAX_DIGITS; i > MIN_DIGITS && text[length - 1] == '0'; i--)
+    text[--length] = '\0';
+  if (strcmp (text, gtk_editable_get_text (GTK_EDITABLE (self->control))) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
   return TRUE;
 }
 
@@ -186,6 +207,8 @@ build_number (ConfabParameterControl *self,
   gtk_editable_set_width_chars (GTK_EDITABLE (self->control), whole && maximum > 1000 ? 7 : 4);
   ignore_wheel (self->control);
   g_signal_connect_object (self->control, "input", G_CALLBACK (spin_input_cb), self, G_CONNECT_SWAPPED);
+  if (!whole)
+    g_signal_connect_object (self->control, "output", G_CALLBACK (spin_output_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (adjustment_value_changed_cb), self, G_CONNECT_SWAPPED);
 }
 

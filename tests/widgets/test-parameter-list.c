@@ -154,6 +154,13 @@ test_number (void)
   g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.2", CONFAB_PROFILE_AIMLAPI, NULL));
   g_assert_cmpfloat_with_epsilon (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), 0.2, 1e-6);
   assert_number (parameters, "temperature", 0.2);
+  /* All its digits are shown, and none is lost when the focus goes through. */
+  g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.12345", CONFAB_PROFILE_AIMLAPI, NULL));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (spin)), ==, "0.12345");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  assert_number (parameters, "temperature", 0.12345);
+  g_assert_true (confab_parameters_set_from_text (parameters, "temperature", "0.5", CONFAB_PROFILE_AIMLAPI, NULL));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (spin)), ==, "0.50");
   destroy_window (window, list);
 }
 
