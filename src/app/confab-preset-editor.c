@@ -44,9 +44,13 @@ show_model (ConfabPresetEditor *self)
 {
   const char *model = confab_preset_get_model (self->preset);
   const char *name = confab_preset_get_provider_name (self->preset);
+  gboolean is_gone = (name != NULL || confab_preset_get_provider_id (self->preset) != NULL) && find_provider (self) == NULL;
   g_autofree char *words = NULL;
 
-  if (model != NULL && name != NULL)
+  if (is_gone)
+    /* Translators: what a service was called that a preset is for */
+    words = g_strdup_printf (_ ("The service “%s” is not set up; that of the conversation is used."), name != NULL ? name : "");
+  else if (model != NULL && name != NULL)
     /* Translators: a model and the service that offers it */
     words = g_strdup_printf (_ ("%s · %s"), model, name);
   else if (model != NULL || name != NULL)

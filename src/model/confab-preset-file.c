@@ -149,6 +149,11 @@ confab_preset_file_read (const char *text,
                    json_array_get_length (array), CONFAB_PRESET_FILE_MAX_PRESETS);
       return NULL;
     }
+  if (json_array_get_length (array) == 0)
+    {
+      g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("There is no preset in this file."));
+      return NULL;
+    }
   for (guint i = 0; i < json_array_get_length (array); i++)
     if (!read_preset (presets, confab_json_array_object (array, i), error))
       return NULL;
