@@ -6,6 +6,7 @@ model will do, and nothing is asked of what it says.
 """
 import json
 import os
+import urllib.request
 
 from terminal import Confab, Skip, contains, main, same
 
@@ -19,7 +20,18 @@ VALUES = {
     'repetition_penalty': 1.2, 'seed': 42, 'logit_bias': {'5': -100}, 'stop': ['\n', 'END'], 'max_tokens': 3,
     'max_completion_tokens': 3, 'n': 2, 'reasoning_effort': 'low', 'response_format': {'type': 'json_object'},
     'logprobs': True, 'parallel_tool_calls': True, 'stream': False, 'stream_options.include_usage': True,
-    'extra_body': {'cache_prompt': False}, 'tool_choice': 'none',
+    'extra_body': {'cache_prompt': False}, 'tool_choice': 'none', 'reasoning_format': 'none',
+    'chat_template_kwargs': {'enable_thinking': False}, 'top_logprobs': 3,
+    'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'type': 'object', 'properties': {}}}}],
+}
+# What a parameter does not go without, and what keeps a model without a template for tools from being asked for calls.
+NEEDS = {'top_logprobs': {'logprobs': True}, 'tools': {'tool_choice': 'none'}}
+# What it does not know.
+OTHERS = {
+    'top_a': 0.1, 'user': 'me', 'verbosity': 'low', 'thinking': {'type': 'disabled'}, 'enable_thinking': True, 'thinking_budget': 5,
+    'reasoning.effort': 'low', 'reasoning.max_tokens': 5, 'reasoning.exclude': True, 'reasoning.enabled': True, 'store': True,
+    'prediction': {'type': 'content', 'content': 'x'}, 'web_search_options': {}, 'service_tier': 'auto', 'metadata': {},
+    'normalize_tool_schemas': True,
 }
 
 
@@ -38,9 +50,31 @@ def test_every_parameter_is_taken():
     with Confab() as confab:
         for name, value in VALUES.items():
             try:
-                ask(confab, **{name: value})
+                ask(confab, **{name: value, **NEEDS.get(name, {})})
             except AssertionError as error:
                 raise AssertionError('%s: %s' % (name, error)) from error
+
+
+def test_what_is_taken_is_what_is_sent():
+    with Confab() as confab:
+        for name, value in {**VALUES, **OTHERS}.items():
+            result = confab.ask('--base-url', 'http://127.0.0.1:9/v1', '--profile', 'llama-server', '--model', 'any', '--temporary',
+                                '--set', name + '=' + json.dumps(value), 'Hi')
+            same(result.status, 1 if name in VALUES else 2, name, result)
+
+
+def test_a_bias_by_text():
+    """It tells the token of a text, and that is the one that the bias is for; it takes the text for its number, too."""
+    if ADDRESS is None:
+        raise Skip('CONFAB_TEST_LLAMA_SERVER is not set')
+    question = json.dumps({'content': 'x', 'prompt': 'x', 'add_special': False, 'with_pieces': True}).encode()
+    request = urllib.request.Request(ADDRESS.removesuffix('/v1') + '/tokenize', question, {'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        tokens = json.load(answer)['tokens']
+    with Confab() as confab:
+        for bias in ({str(tokens[-1]['id']): 100}, {'x': 100}):
+            result = ask(confab, max_completion_tokens=4, logit_bias=bias)
+            same(set(result['content'].replace(' ', '')), {'x'}, bias, tokens)
 
 
 def test_a_seed_repeats():
