@@ -6,8 +6,12 @@
 #include "app/confab-preset-bar.h"
 #include "app/confab-send-with-dialog.h"
 #include "app/confab-variables-dialog.h"
+#include "base/confab-text.h"
 #include "model/confab-parameter-advice.h"
 #include "model/confab-prompt-variables.h"
+
+/* What a menu in a narrow window has place for. */
+#define MENU_CHARS 36
 
 struct _ConfabPresetBar
 {
@@ -171,7 +175,8 @@ add_item (GMenu      *menu,
           const char *id)
 {
   g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
-  g_auto (GStrv) pieces = g_strsplit (name, "_", -1);
+  g_autofree char *line = confab_text_single_line (name, MENU_CHARS);
+  g_auto (GStrv) pieces = g_strsplit (line, "_", -1);
   g_autofree char *escaped = g_strjoinv ("__", pieces);
 
   g_menu_item_set_label (item, escaped);

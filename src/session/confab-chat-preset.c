@@ -53,6 +53,13 @@ confab_session_find_preset_provider (ConfabSession *self,
   return provider;
 }
 
+/* Whether it is for one service, which may not be there any more; its model is not one of any other. */
+static gboolean
+names_provider (ConfabPreset *preset)
+{
+  return confab_preset_get_provider_id (preset) != NULL || confab_preset_get_provider_name (preset) != NULL;
+}
+
 /**
  * confab_chat_find_preset_provider:
  * @self: a chat
@@ -82,8 +89,7 @@ confab_chat_find_preset_model (ConfabChat     *self,
 
   if (preset == NULL)
     return NULL;
-  if ((confab_preset_get_provider_id (preset) != NULL || confab_preset_get_provider_name (preset) != NULL) &&
-      confab_session_find_preset_provider (self->session, preset) != provider)
+  if (names_provider (preset) && confab_session_find_preset_provider (self->session, preset) != provider)
     return NULL;
   return confab_preset_get_model (preset);
 }
@@ -109,7 +115,7 @@ confab_chat_set_preset (ConfabChat   *self,
       confab_conversation_set_provider_id (self->conversation, NULL);
       confab_conversation_set_model (self->conversation, NULL);
     }
-  else if (preset != NULL && confab_preset_get_model (preset) != NULL)
+  else if (preset != NULL && confab_preset_get_model (preset) != NULL && !names_provider (preset))
     confab_conversation_set_model (self->conversation, confab_preset_get_model (preset));
   confab_conversation_set_preset (self->conversation, preset != NULL ? confab_preset_get_id (preset) : NULL,
                                   confab_conversation_get_variables (self->conversation));

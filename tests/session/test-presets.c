@@ -135,6 +135,26 @@ test_names (Fixture      *fixture,
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 30);
 }
 
+/* The model of a service that is not set up is not asked of another one. */
+static void
+test_service_gone (Fixture      *fixture,
+                   gconstpointer unused)
+{
+  ConfabPreset *preset = confab_presets_add (get_presets (fixture), "Home");
+  g_autoptr (ConfabChat) chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *model = g_strdup (confab_chat_get_model (chat));
+
+  confab_preset_set_provider (preset, NULL, "Nowhere");
+  confab_preset_set_model (preset, "a/model");
+  confab_chat_set_preset (chat, preset);
+  g_assert_cmpstr (confab_chat_get_model (chat), ==, model);
+  /* One that is for any service is. */
+  confab_chat_set_preset (chat, NULL);
+  confab_preset_set_provider (preset, NULL, NULL);
+  confab_chat_set_preset (chat, preset);
+  g_assert_cmpstr (confab_chat_get_model (chat), ==, "a/model");
+}
+
 /* A preset that a model begins with is there with the variables that were given before the model was chosen. */
 static void
 test_default_variables (Fixture      *fixture,
@@ -371,6 +391,7 @@ main (int   argc,
   add ("/session/presets/kept", test_kept);
   add ("/session/presets/removed", test_removed);
   add ("/session/presets/names", test_names);
+  add ("/session/presets/service-gone", test_service_gone);
   add ("/session/presets/default-variables", test_default_variables);
   add ("/session/presets/levels", test_levels);
   add ("/session/presets/question-keeps", test_question_keeps);
