@@ -48,7 +48,6 @@ set_up (Fixture      *fixture,
 
   fixture->dir = confab_test_dir_new ();
   folder = confab_test_dir_build (fixture->dir, "data");
-  g_setenv ("XDG_CACHE_HOME", confab_test_dir_get_path (fixture->dir), TRUE);
   fixture->session = confab_session_new (folder, secrets);
   confab_session_open_async (fixture->session, NULL, confab_test_capture, &result);
   g_assert_true (confab_session_open_finish (fixture->session, confab_test_await (&result), &error));
@@ -264,6 +263,9 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autoptr (ConfabTestDir) cache = confab_test_dir_new ();
+
+  g_setenv ("XDG_CACHE_HOME", confab_test_dir_get_path (cache), TRUE);
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_type_ensure (CONFAB_TYPE_COMPOSER);

@@ -110,12 +110,11 @@ show_in_window (GtkWidget *widget,
   return window;
 }
 
-/* Destroys a window, and makes sure that nothing keeps what was in it. */
+/* Destroys a window, and makes sure that nothing keeps what was in it, once what a thread does for it has ended. */
 #define destroy_window(window, widget)                   \
   G_STMT_START {                                         \
-    gpointer held = g_object_ref (widget);               \
+    gpointer held = (widget);                            \
+    g_object_add_weak_pointer (G_OBJECT (held), &held);  \
     gtk_window_destroy (GTK_WINDOW (window));            \
-    while (g_main_context_iteration (NULL, FALSE))       \
-      ;                                                  \
-    g_assert_finalize_object (G_OBJECT (held));          \
+    wait_until (held == NULL);                           \
   } G_STMT_END
