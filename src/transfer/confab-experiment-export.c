@@ -144,7 +144,7 @@ char *
 confab_experiment_export_json (ConfabExperiment *experiment,
                                GListModel       *runs)
 {
-  ConfabJsonWriter *writer = confab_json_writer_new ();
+  g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
   g_autoptr (JsonNode) definition = confab_experiment_to_json (experiment);
   g_autofree char *text = NULL;
 
