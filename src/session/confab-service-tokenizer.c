@@ -4,6 +4,7 @@
 #include "provider/confab-tokenize.h"
 #include "secret/confab-secret-store.h"
 #include "session/confab-chat-private.h"
+#include "session/confab-conceal.h"
 #include "session/confab-service-tokenizer.h"
 #include "session/confab-session-private.h"
 
@@ -21,19 +22,51 @@ static void tokenizer_iface_init (ConfabTokenizerInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ConfabServiceTokenizer, confab_service_tokenizer, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CONFAB_TYPE_TOKENIZER, tokenizer_iface_init))
 
+typedef struct
+{
+  char *text;
+  char *key; /* (nullable) */
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->text);
+  confab_secret_free (question->key);
+  g_free (question);
+}
+
+/* Some services repeat the key that they refuse. */
+static GError *
+conceal (GError     *error,
+         const char *key)
+{
+  g_autoptr (GError) told = error;
+  ConfabFailure *failure = confab_failure_new (CONFAB_FAILURE_SERVER, told->message);
+  GError *concealed;
+
+  confab_conceal_key (failure, key);
+  concealed = g_error_new_literal (told->domain, told->code, failure->message);
+  confab_failure_free (failure);
+  return concealed;
+}
+
 static void
 on_split_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Question *question = g_task_get_task_data (task);
   GError *error = NULL;
   GPtrArray *tokens = confab_tokenize_finish (result, &error);
 
   if (tokens != NULL)
     g_task_return_pointer (task, tokens, (GDestroyNotify)g_ptr_array_unref);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, conceal (error, question->key));
 }
 
 static void
@@ -43,11 +76,11 @@ on_key_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   ConfabServiceTokenizer *self = g_task_get_source_object (task);
-  char *key = confab_services_lookup_key_finish (CONFAB_SERVICES (source), result, NULL);
+  Question *question = g_task_get_task_data (task);
 
-  confab_tokenize_async (confab_session_get_client (self->session), self->provider, key, self->model,
-                         g_task_get_task_data (task), g_task_get_cancellable (task), on_split_cb, g_object_ref (task));
-  confab_secret_free (key);
+  question->key = confab_services_lookup_key_finish (CONFAB_SERVICES (source), result, NULL);
+  confab_tokenize_async (confab_session_get_client (self->session), self->provider, question->key, self->model, question->text,
+                         g_task_get_cancellable (task), on_split_cb, g_object_ref (task));
 }
 
 static void
@@ -59,10 +92,12 @@ split_async (ConfabTokenizer    *tokenizer,
 {
   ConfabServiceTokenizer *self = CONFAB_SERVICE_TOKENIZER (tokenizer);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
   GError *error = NULL;
 
   g_task_set_source_tag (task, split_async);
-  g_task_set_task_data (task, g_strdup (text), g_free);
+  question->text = g_strdup (text);
+  g_task_set_task_data (task, question, question_free);
   if ((confab_provider_is_sandbox (self->provider) && confab_session_start_sandbox (self->session, &error) == NULL) ||
       !confab_provider_check (self->provider, &error))
     g_task_return_error (task, error);
