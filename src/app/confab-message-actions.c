@@ -99,16 +99,6 @@ send_frames (ConfabMessageActions *self,
 }
 
 static void
-go_on (ConfabMessageActions *self,
-       ConfabMessage        *message)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean asked = confab_chat_continue (self->chat, message, NULL, &error);
-
-  tell_asked (self, asked, error);
-}
-
-static void
 chosen_cb (ConfabMessageActions   *self,
            ConfabRegenerateDialog *dialog)
 {
@@ -120,7 +110,10 @@ chosen_cb (ConfabMessageActions   *self,
   if (message == NULL || self->chat == NULL)
     return;
   confab_regenerate_dialog_get_choice (dialog, &choice);
-  asked = confab_chat_regenerate (self->chat, message, &choice, &error);
+  if (confab_regenerate_dialog_get_continues (dialog))
+    asked = confab_chat_continue (self->chat, message, &choice, &error);
+  else
+    asked = confab_chat_regenerate (self->chat, message, &choice, &error);
   tell_asked (self, asked, error);
 }
 
@@ -159,6 +152,24 @@ regenerate (ConfabMessageActions *self,
       return;
     }
   asked = confab_chat_regenerate (self->chat, message, NULL, &error);
+  tell_asked (self, asked, error);
+}
+
+/* Likewise, where it is who wrote the reply that does not take it any more. */
+static void
+go_on (ConfabMessageActions *self,
+       ConfabMessage        *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (ConfabOffers) offers = { 0 };
+  gboolean asked;
+
+  if (!confab_chat_accepts_rest (self->chat, message, &offers))
+    {
+      confab_regenerate_dialog_set_continues (ask_with_what (self, message));
+      return;
+    }
+  asked = confab_chat_continue (self->chat, message, NULL, &error);
   tell_asked (self, asked, error);
 }
 

@@ -29,6 +29,7 @@ struct _ConfabRegenerateDialog
   ConfabModelFiller   *filler;
   ConfabProvider      *provider;   /* (nullable) */
   char                *model;      /* (nullable) */
+  gboolean             continues;  /* whether the rest of the reply is wanted, not another one */
   ConfabParameters    *parameters; /* of this reply alone */
 };
 
@@ -318,6 +319,38 @@ confab_regenerate_dialog_take_chosen (ConfabRegenerateDialog *self)
   show_parameters (self);
   if (confab_offer_card_get_shown (self->offer_card))
     gtk_widget_grab_focus (GTK_WIDGET (self->offer_card));
+}
+
+/**
+ * confab_regenerate_dialog_set_continues:
+ * @self: the dialog
+ *
+ * Asks with what the reply is continued instead. Where who wrote it does not take what is attached, the focus is on what would work.
+ */
+void
+confab_regenerate_dialog_set_continues (ConfabRegenerateDialog *self)
+{
+  g_return_if_fail (CONFAB_IS_REGENERATE_DIALOG (self));
+
+  self->continues = TRUE;
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Continue With"));
+  gtk_button_set_label (GTK_BUTTON (self->regenerate_button), _ ("_Continue"));
+  if (confab_offer_card_get_shown (self->offer_card))
+    gtk_widget_grab_focus (GTK_WIDGET (self->offer_card));
+}
+
+/**
+ * confab_regenerate_dialog_get_continues:
+ * @self: the dialog
+ *
+ * Returns: whether the rest of the reply is wanted, not another one
+ */
+gboolean
+confab_regenerate_dialog_get_continues (ConfabRegenerateDialog *self)
+{
+  g_return_val_if_fail (CONFAB_IS_REGENERATE_DIALOG (self), FALSE);
+
+  return self->continues;
 }
 
 /**

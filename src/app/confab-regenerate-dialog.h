@@ -23,6 +23,9 @@ GtkWidget *confab_regenerate_dialog_new        (GtkWindow              *parent,
                                                 ConfabMessage          *message) G_GNUC_WARN_UNUSED_RESULT;
 /* With what is chosen for the conversation, whoever wrote the reply. */
 void       confab_regenerate_dialog_take_chosen (ConfabRegenerateDialog *self);
+/* With what the reply is continued. */
+void       confab_regenerate_dialog_set_continues (ConfabRegenerateDialog *self);
+gboolean   confab_regenerate_dialog_get_continues (ConfabRegenerateDialog *self);
 /* choice: (out caller-allocates): what it has is borrowed from the dialog */
 void       confab_regenerate_dialog_get_choice (ConfabRegenerateDialog *self,
                                                 ConfabTurn             *choice);

@@ -128,6 +128,45 @@ check_itself (ConfabChat *chat,
   return TRUE;
 }
 
+/* Whether a question that goes on with a conversation sends something again. */
+static gboolean
+has_older (ConfabChat *chat)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (chat);
+  ConfabMessage *leaf = confab_conversation_get_leaf (conversation);
+  g_autoptr (GPtrArray) path = leaf != NULL ? confab_conversation_list_path_to (conversation, leaf) : NULL;
+
+  for (guint i = 0; path != NULL && i < path->len; i++)
+    if (confab_message_has_attachments (path->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fail_refused (const ConfabOffers *offers,
+              GError            **error)
+{
+  g_autofree char *text = describe_refusal (offers, FALSE);
+
+  g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, text);
+  return FALSE;
+}
+
+/* Whether the service and the model take what is attached, now and before. */
+static gboolean
+check_taken (ConfabChat *chat,
+             GPtrArray  *parts,
+             GError    **error)
+{
+  g_auto (ConfabOffers) offers = { 0 };
+
+  if (!check_itself (chat, parts, error))
+    return FALSE;
+  if (!confab_chat_accepts_all (chat, parts, &offers) || !confab_chat_accepts_older (chat, NULL, parts, &offers))
+    return fail_refused (&offers, error);
+  return TRUE;
+}
+
 /**
  * confab_cli_check_attachments:
  * @cli: the terminal
@@ -156,20 +195,15 @@ confab_cli_check_attachments (ConfabCli           *cli,
     return NULL;
   for (guint i = 0; i < parts->len; i++)
     g_ptr_array_add (sent, apply (parts->pdata[i], send, form));
-  if (sent->len == 0)
+  if (sent->len == 0 && !has_older (chat))
     return g_steal_pointer (&sent);
   if (send->as != NULL && forms[form].as == CONFAB_SEND_ITSELF)
     forget_frames (chat);
   learn_models (cli, chat);
-  if (!check_itself (chat, sent, error))
+  if (!check_taken (chat, sent, error))
     return NULL;
-  if (!confab_chat_accepts_all (chat, sent, &offers))
-    {
-      g_autofree char *text = describe_refusal (&offers, FALSE);
-
-      g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED, text);
-      return NULL;
-    }
+  if (sent->len == 0)
+    return g_steal_pointer (&sent);
   confab_chat_weigh (chat, NULL, prompt, sent, NULL, NULL, &weight);
   if (!send->anyway && !confab_chat_fits (chat, &weight, sent, &offers))
     {

@@ -157,6 +157,28 @@ confab_chat_accepts_turn (ConfabChat       *self,
   return accepts_path (self, &facts, path, path->len - 1, NULL, offers);
 }
 
+/**
+ * confab_chat_accepts_rest:
+ * @self: a chat
+ * @reply: a reply that was cut
+ * @offers: (out caller-allocates): what would work, where something is not taken
+ *
+ * Returns: whether what is sent again where who wrote @reply goes on with it is taken, also where nobody knows
+ */
+gboolean
+confab_chat_accepts_rest (ConfabChat    *self,
+                          ConfabMessage *reply,
+                          ConfabOffers  *offers)
+{
+  ConfabTurn choice = { 0 };
+
+  g_return_val_if_fail (CONFAB_IS_CHAT (self), TRUE);
+  g_return_val_if_fail (CONFAB_IS_MESSAGE (reply), TRUE);
+
+  confab_chat_choose_writer (self, reply, &choice);
+  return confab_chat_accepts_turn (self, reply, &choice, offers);
+}
+
 /* For what is sent when nobody looks: whether it is taken, and what goes with it. */
 gboolean
 confab_chat_check_accepted (ConfabChat *self,

@@ -39,6 +39,10 @@ gboolean confab_chat_accepts_turn     (ConfabChat        *self,
                                        ConfabMessage     *message,
                                        const ConfabTurn  *choice,
                                        ConfabOffers      *offers);
+/* What is sent where a reply that was cut is continued. */
+gboolean confab_chat_accepts_rest     (ConfabChat        *self,
+                                       ConfabMessage     *reply,
+                                       ConfabOffers      *offers);
 void     confab_chat_note_older       (ConfabChat        *self,
                                        ConfabMessage     *before);
 

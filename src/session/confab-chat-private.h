@@ -42,6 +42,9 @@ gboolean       confab_chat_check_content (const char        *text,
 gboolean       confab_chat_check_accepted (ConfabChat       *self,
                                            GPtrArray        *attachments,
                                            GError          **error);
+void           confab_chat_choose_writer (ConfabChat        *self,
+                                          ConfabMessage     *partial,
+                                          ConfabTurn        *choice);
 gboolean       confab_chat_check_ready   (ConfabChat        *self,
                                           const ConfabTurn  *choice,
                                           GError           **error);

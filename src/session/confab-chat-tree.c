@@ -138,10 +138,10 @@ run_continue (ConfabChat       *self,
 }
 
 /* Who wrote a reply goes on with it, unless somebody chose otherwise. */
-static void
-choose_writer (ConfabChat    *self,
-               ConfabMessage *partial,
-               ConfabTurn    *choice)
+void
+confab_chat_choose_writer (ConfabChat    *self,
+                           ConfabMessage *partial,
+                           ConfabTurn    *choice)
 {
   const ConfabReply *reply = confab_message_get_reply (partial);
   ConfabServices *services = confab_session_get_services (self->session);
@@ -169,7 +169,7 @@ run (ConfabChat    *self,
   if (confab_conversation_get_message (self->conversation, confab_message_get_id (request->message)) == NULL)
     return set_gone (error);
   if (request->kind == REQUEST_CONTINUE)
-    choose_writer (self, partial, &choice);
+    confab_chat_choose_writer (self, partial, &choice);
   if (!confab_chat_check_ready (self, &choice, error))
     return FALSE;
   switch (request->kind)

@@ -391,13 +391,14 @@ test_model_names (Fixture      *fixture,
 
 /* A question with a video, answered by a model that takes it; another model is chosen since. */
 static gboolean
-ask_with_video (Fixture *fixture)
+ask_with_video_of (Fixture    *fixture,
+                   const char *model)
 {
   g_autoptr (GPtrArray) parts = NULL;
   g_autoptr (GError) error = NULL;
   ConfabProvider *provider = confab_chat_get_provider (fixture->chat);
 
-  confab_chat_choose_model (fixture->chat, provider, "stepfun/step-3.7-flash");
+  confab_chat_choose_model (fixture->chat, provider, model);
   if (!attach_video (fixture))
     return FALSE;
   confab_test_wait_until (confab_services_peek_models (confab_session_get_services (fixture->session), provider) != NULL);
@@ -408,6 +409,12 @@ ask_with_video (Fixture *fixture)
   confab_test_wait_until (!confab_chat_get_busy (fixture->chat));
   confab_chat_choose_model (fixture->chat, provider, "test/echo");
   return TRUE;
+}
+
+static gboolean
+ask_with_video (Fixture *fixture)
+{
+  return ask_with_video_of (fixture, "stepfun/step-3.7-flash");
 }
 
 static void
@@ -606,6 +613,56 @@ test_regenerate_chosen (Fixture      *fixture,
   end_turn (fixture);
 }
 
+static GtkWidget *
+find_row (GtkWidget     *widget,
+          ConfabMessage *message)
+{
+  if (CONFAB_IS_MESSAGE_ROW (widget) && confab_message_row_get_message (CONFAB_MESSAGE_ROW (widget)) == message)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row (child, message);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* A reply that broke off is not continued by who is known by now not to take what was asked with. */
+static void
+test_continue (Fixture      *fixture,
+               gconstpointer data)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (fixture->chat);
+  ConfabMessage *reply;
+  GtkWidget *row = NULL;
+  GtkWidget *dialog;
+  GtkWidget *button;
+
+  if (!ask_with_video_of (fixture, "test/echo"))
+    return;
+  reply = confab_conversation_get_leaf (conversation);
+  confab_message_set_status (reply, CONFAB_STATUS_INTERRUPTED);
+  confab_test_wait_until ((row = find_row (fixture->window, reply)) != NULL && gtk_widget_get_mapped (row));
+  g_assert_true (gtk_widget_activate_action (row, "message.continue", NULL));
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  dialog = find_dialog (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (dialog);
+  fixture->card = CONFAB_OFFER_CARD (find_widget (dialog, CONFAB_TYPE_OFFER_CARD));
+  g_assert_true (confab_offer_card_get_shown (fixture->card));
+  g_assert_cmpstr (get_why (fixture), ==, "echo takes no videos.");
+  button = gtk_window_get_default_widget (GTK_WINDOW (dialog));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Continue");
+  press (fixture, "stepfun/step-3.7-flash");
+  g_signal_emit_by_name (button, "clicked");
+  end_turn (fixture);
+  /* It begins with what the other one says. */
+  g_assert_true (confab_conversation_get_leaf (conversation) != reply);
+  g_assert_true (g_str_has_prefix (confab_message_get_text (confab_conversation_get_leaf (conversation)),
+                                   confab_message_get_text (reply)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -635,6 +692,7 @@ main (int   argc,
   ADD ("/refusal/queue", test_queue);
   ADD ("/refusal/regenerate", test_regenerate);
   ADD ("/refusal/regenerate-chosen", test_regenerate_chosen);
+  ADD ("/refusal/continue", test_continue);
 #undef ADD
   return g_test_run ();
 }

@@ -34,6 +34,20 @@ def test_a_model_that_takes_no_videos():
         same(chats(server)[-1]['body']['messages'][-1]['content'][0]['type'], 'video_url')
 
 
+def test_a_model_that_does_not_take_what_was_attached_before():
+    with Confab() as confab, Server() as server:
+        video = confab.write('film.mp4', files.mp4())
+        confab.run('provider', 'add', 'it', '--base-url', server.url(), '--profile', 'aimlapi', '--default').ends(0)
+        confab.ask('--model', 'stepfun/step-3.7-flash', '--attach', video, 'Look').ends(0)
+        conversation = confab.list()[0]['id']
+        before = len(chats(server))
+        result = confab.ask('--continue', conversation, '--model', 'test/echo', 'And now?').ends(2)
+        result.one_line('echo takes no videos.', '“film.mp4” of an earlier message would be sent again.')
+        same(len(chats(server)), before)
+        confab.ask('--continue', conversation, '--model', 'stepfun/step-3.7-flash', 'And now?').ends(0)
+        same(len(chats(server)), before + 1)
+
+
 def test_a_service_that_refuses_a_video():
     with Confab() as confab, Server() as server:
         video = confab.write('film.mp4', files.mp4())
