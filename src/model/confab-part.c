@@ -42,6 +42,7 @@ confab_part_finalize (GObject *object)
   g_free ((char *)self->facts.media_type);
   g_free ((char *)self->facts.detail);
   g_free ((char *)self->facts.codec);
+  g_free ((char *)self->facts.send.left_out);
   g_free ((char *)self->facts.send.pages);
   G_OBJECT_CLASS (confab_part_parent_class)->finalize (object);
 }
@@ -96,6 +97,7 @@ confab_part_new_attachment (ConfabPartKind               kind,
   self->facts.media_type = g_strdup (facts->media_type);
   self->facts.detail = g_strdup (facts->detail);
   self->facts.codec = g_strdup (facts->codec);
+  self->facts.send.left_out = g_strdup (facts->send.left_out);
   self->facts.send.pages = g_strdup (facts->send.pages);
   return self;
 }
@@ -121,6 +123,7 @@ read_wish (JsonObject     *object,
       wish->as = i;
   wish->max_edge = get_int (object, "max_edge");
   wish->frames = get_int (object, "frames");
+  wish->left_out = confab_json_get_string (object, "left_out");
   confab_json_get_int (object, "start_ms", &wish->start_ms);
   confab_json_get_int (object, "end_ms", &wish->end_ms);
   wish->pages = confab_json_get_string (object, "pages");
@@ -213,6 +216,7 @@ set_wish (JsonObject           *object,
     set_string (member, "as", send_names[wish->as]);
   set_int (member, "max_edge", wish->max_edge);
   set_int (member, "frames", wish->frames);
+  set_string (member, "left_out", wish->left_out);
   set_int (member, "start_ms", wish->start_ms);
   set_int (member, "end_ms", wish->end_ms);
   set_string (member, "pages", wish->pages);

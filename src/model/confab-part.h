@@ -47,6 +47,7 @@ typedef enum
  * @as: in which form
  * @max_edge: the longest side of a picture, a frame or a page in pixels, 0 for what the service takes
  * @frames: how many frames of a video, 0 for a number that fits its length
+ * @left_out: (nullable): the frames of a video that are not sent, by where they are, as confab_frame_times_contain() reads them
  * @start_ms: where a video begins
  * @end_ms: where a video ends, 0 for its end
  * @pages: (nullable): the pages of a document as people write them, "1-5,8", or %NULL for all
@@ -59,6 +60,7 @@ typedef struct
   ConfabSendAs  as;
   int           max_edge;
   int           frames;
+  const char   *left_out;
   gint64        start_ms;
   gint64        end_ms;
   const char   *pages;

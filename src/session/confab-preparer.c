@@ -505,6 +505,7 @@ confab_preparer_prepare_async (ConfabPreparer     *self,
   Work *work;
 
   g_task_set_source_tag (task, confab_preparer_prepare_async);
+  g_task_set_task_data (task, g_object_ref (part), g_object_unref);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (recipe == NULL)
@@ -541,9 +542,12 @@ confab_preparer_prepare_finish (ConfabPreparer *self,
                                 GAsyncResult   *result,
                                 GError        **error)
 {
+  g_autoptr (ConfabPrepared) prepared = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  prepared = g_task_propagate_pointer (G_TASK (result), error);
+  return prepared != NULL ? confab_prepared_leave_out (prepared, g_task_get_task_data (G_TASK (result))) : NULL;
 }
 
 /**

@@ -25,6 +25,7 @@ struct _ConfabRecipe
   char               *key;
 };
 
+const char *confab_recipe_name_part     (ConfabPart           *part);
 const char *confab_recipe_get_name      (ConfabRecipe         *self);
 void        confab_recipe_add_words     (ConfabPrepared       *prepared,
                                          const char           *format,

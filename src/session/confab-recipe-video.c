@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "media/confab-media-worker.h"
+#include "model/confab-frame-times.h"
 #include "provider/confab-media-limits.h"
 #include "session/confab-recipe-private.h"
 
@@ -64,11 +65,21 @@ add_frame (ConfabPrepared         *prepared,
 
 /* The model is told what it sees, in the language that models know best. */
 static void
+add_title (ConfabPrepared *prepared,
+           guint           n_frames,
+           const char     *name)
+{
+  confab_recipe_add_words (prepared, "The following %u pictures are frames of the video “%s”, without its sound.", n_frames, name);
+  prepared->form = CONFAB_PREPARED_FRAMES;
+  prepared->count = n_frames;
+}
+
+static void
 add_frames (ConfabPrepared *prepared,
             GPtrArray      *frames,
             const char     *name)
 {
-  confab_recipe_add_words (prepared, "The following %u pictures are frames of the video “%s”, without its sound.", frames->len, name);
+  add_title (prepared, frames->len, name);
   for (guint i = 0; i < frames->len; i++)
     {
       const ConfabVideoFrame *frame = frames->pdata[i];
@@ -77,8 +88,71 @@ add_frames (ConfabPrepared *prepared,
       confab_recipe_add_words (prepared, "Frame at %02d:%02d", seconds / 60, seconds % 60);
       add_frame (prepared, frame);
     }
-  prepared->form = CONFAB_PREPARED_FRAMES;
-  prepared->count = frames->len;
+}
+
+static gboolean
+is_left_out (ConfabPart *frame,
+             const char *left_out)
+{
+  return confab_frame_times_contain (left_out, confab_part_get_facts (frame)->send.start_ms);
+}
+
+static guint
+count_frames (ConfabPrepared *self,
+              const char     *left_out)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    n += confab_part_get_kind (self->parts->pdata[i]) == CONFAB_PART_IMAGE && !is_left_out (self->parts->pdata[i], left_out);
+  return n;
+}
+
+/* The words before a frame say where it is. */
+static void
+take_frame (ConfabPrepared *prepared,
+            ConfabPrepared *all,
+            guint           place)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (all->parts->pdata[place]);
+  GBytes *bytes = g_hash_table_lookup (all->contents, facts->hash);
+
+  g_ptr_array_add (prepared->parts, g_object_ref (all->parts->pdata[place - 1]));
+  g_ptr_array_add (prepared->parts, g_object_ref (all->parts->pdata[place]));
+  prepared->bytes += facts->size;
+  if (bytes != NULL)
+    g_hash_table_insert (prepared->contents, g_strdup (facts->hash), g_bytes_ref (bytes));
+}
+
+/**
+ * confab_prepared_leave_out:
+ * @self: what is made of an attachment
+ * @part: the attachment, with the wish for it
+ *
+ * The frames are made and kept together, so that it takes no time to leave one out or to send it after all. At least one is sent.
+ *
+ * Returns: (transfer full): @self, or what is left of it
+ */
+ConfabPrepared *
+confab_prepared_leave_out (ConfabPrepared *self,
+                           ConfabPart     *part)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+  ConfabPrepared *prepared;
+  guint n_frames;
+
+  if (self->form != CONFAB_PREPARED_FRAMES || facts->send.left_out == NULL)
+    return confab_prepared_ref (self);
+  n_frames = count_frames (self, facts->send.left_out);
+  if (n_frames == 0 || n_frames == (guint)self->count)
+    return confab_prepared_ref (self);
+  prepared = confab_prepared_new ();
+  add_title (prepared, n_frames, confab_recipe_name_part (part));
+  for (guint i = 1; i < self->parts->len; i++)
+    if (confab_part_get_kind (self->parts->pdata[i]) == CONFAB_PART_IMAGE &&
+        !is_left_out (self->parts->pdata[i], facts->send.left_out))
+      take_frame (prepared, self, i);
+  return prepared;
 }
 
 /**

@@ -18,6 +18,20 @@
 #define PAGE_EDGE 1568
 
 /**
+ * confab_recipe_name_part:
+ * @part: an attachment
+ *
+ * Returns: what it is called
+ */
+const char *
+confab_recipe_name_part (ConfabPart *part)
+{
+  const char *name = confab_part_get_facts (part)->name;
+
+  return name != NULL ? name : _ ("Attachment");
+}
+
+/**
  * confab_recipe_get_name:
  * @self: a recipe
  *
@@ -26,9 +40,7 @@
 const char *
 confab_recipe_get_name (ConfabRecipe *self)
 {
-  const char *name = confab_part_get_facts (self->part)->name;
-
-  return name != NULL ? name : _ ("Attachment");
+  return confab_recipe_name_part (self->part);
 }
 
 static void

@@ -27,6 +27,10 @@ ConfabPrepared *confab_recipe_follow  (ConfabRecipe        *self,
                                        GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 ConfabPrepared *confab_recipe_skip    (ConfabPart          *part) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is sent of a result where somebody left frames out. */
+ConfabPrepared *confab_prepared_leave_out  (ConfabPrepared *self,
+                                            ConfabPart     *part) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What is kept of a result besides the bytes of its parts. */
 GBytes         *confab_prepared_to_bytes   (ConfabPrepared *self) G_GNUC_WARN_UNUSED_RESULT;
 ConfabPrepared *confab_prepared_from_bytes (GBytes         *bytes) G_GNUC_WARN_UNUSED_RESULT;

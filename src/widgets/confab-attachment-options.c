@@ -130,6 +130,18 @@ read_times (ConfabAttachmentOptions     *self,
   wish->end_ms = facts->duration_ms > 0 && end >= facts->duration_ms ? 0 : end;
 }
 
+/* Which frames are left out is said by where they are; other ones are elsewhere. */
+static const char *
+get_left_out (ConfabAttachmentOptions *self,
+              const ConfabSendWish    *wish)
+{
+  const ConfabSendWish *old = &confab_part_get_facts (self->part)->send;
+
+  if (self->frame_row == NULL || wish->frames != old->frames || wish->start_ms != old->start_ms || wish->end_ms != old->end_ms)
+    return NULL;
+  return confab_frame_row_get_left_out (CONFAB_FRAME_ROW (self->frame_row));
+}
+
 static void
 changed_cb (ConfabAttachmentOptions *self)
 {
@@ -147,6 +159,8 @@ changed_cb (ConfabAttachmentOptions *self)
     facts.send.frames = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->frames));
   if (self->start != NULL)
     read_times (self, &facts, &facts.send);
+  if (facts.send.as == CONFAB_SEND_FRAMES)
+    facts.send.left_out = get_left_out (self, &facts.send);
   if (self->pages != NULL)
     {
       pages = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->pages))));
@@ -380,6 +394,7 @@ add_video_rows (ConfabAttachmentOptions     *self,
   if (self->adviser != NULL)
     {
       self->frame_row = confab_frame_row_new (self->adviser);
+      g_signal_connect_object (self->frame_row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
       add_wide (self, self->frame_row);
     }
 }

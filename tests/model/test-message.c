@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/confab-json.h"
+#include "model/confab-frame-times.h"
 #include "model/confab-message.h"
 
 static ConfabMessage *
@@ -183,7 +184,7 @@ test_wish (void)
 {
   ConfabAttachmentFacts facts = { .hash = "00", .media_type = "video/mp4", .codec = "H.264", .pages = 4, .characters = 9 };
   ConfabSendWish wish = {
-    .as = CONFAB_SEND_FRAMES, .max_edge = 768, .frames = 8, .start_ms = 1000, .end_ms = 2000, .pages = "1-3", .max_characters = 5,
+    .as = CONFAB_SEND_FRAMES, .max_edge = 768, .frames = 8, .left_out = "0,2000", .start_ms = 1000, .end_ms = 2000, .pages = "1-3", .max_characters = 5,
   };
   g_autoptr (ConfabPart) plain = confab_part_new_attachment (CONFAB_PART_VIDEO, &facts);
   g_autoptr (ConfabPart) part = confab_part_copy_with_wish (plain, &wish);
@@ -199,10 +200,30 @@ test_wish (void)
   g_assert_cmpint (read->send.as, ==, CONFAB_SEND_FRAMES);
   g_assert_cmpint (read->send.max_edge, ==, 768);
   g_assert_cmpint (read->send.frames, ==, 8);
+  g_assert_cmpstr (read->send.left_out, ==, "0,2000");
   g_assert_cmpint (read->send.start_ms, ==, 1000);
   g_assert_cmpint (read->send.end_ms, ==, 2000);
   g_assert_cmpstr (read->send.pages, ==, "1-3");
   g_assert_cmpint (read->send.max_characters, ==, 5);
+}
+
+static void
+test_frame_times (void)
+{
+  g_autofree char *one = confab_frame_times_change (NULL, 2000, TRUE);
+  g_autofree char *two = confab_frame_times_change (one, 0, TRUE);
+  g_autofree char *same = confab_frame_times_change (two, 0, TRUE);
+  g_autofree char *less = confab_frame_times_change (same, 2000, FALSE);
+  g_autofree char *none = confab_frame_times_change (less, 0, FALSE);
+
+  g_assert_cmpstr (two, ==, "2000,0");
+  g_assert_cmpstr (same, ==, "2000,0");
+  g_assert_cmpstr (less, ==, "0");
+  g_assert_null (none);
+  g_assert_true (confab_frame_times_contain (two, 2000));
+  g_assert_false (confab_frame_times_contain (two, 200));
+  g_assert_false (confab_frame_times_contain (NULL, 0));
+  g_assert_false (confab_frame_times_contain ("", 0));
 }
 
 int
@@ -215,6 +236,7 @@ main (int   argc,
   g_test_add_func ("/model/message/details-merge", test_details_merge);
   g_test_add_func ("/model/message/parts", test_parts);
   g_test_add_func ("/model/message/wish", test_wish);
+  g_test_add_func ("/model/message/frame-times", test_frame_times);
   g_test_add_func ("/model/reply/round-trip", test_reply_round_trip);
   g_test_add_func ("/model/failure/line", test_failure_line);
   return g_test_run ();

@@ -122,6 +122,45 @@ test_frames (void)
   g_assert_cmpint (confab_part_get_facts (prepared->parts->pdata[2])->width, ==, 100);
 }
 
+/* Each may be left out, but not all of them; what is left is counted and told anew. */
+static void
+test_left_out (void)
+{
+  g_auto (FixtureVideo) video = fixture_colours ();
+  g_autoptr (GBytes) bytes = load (&video);
+  ConfabSendWish wish = { .as = CONFAB_SEND_FRAMES, .start_ms = 2000, .frames = 4, .max_edge = 100 };
+  g_autoptr (ConfabPart) part = make_part (bytes, "video/quicktime", wish);
+  g_autoptr (ConfabRecipe) recipe = make_recipe (CONFAB_PROFILE_OPENAI, part);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabPrepared) all = confab_recipe_follow (recipe, bytes, NULL, NULL, NULL, &error);
+  g_autoptr (ConfabPrepared) same = confab_prepared_leave_out (all, part);
+  g_autoptr (ConfabPart) without = NULL;
+  g_autoptr (ConfabPart) nothing = NULL;
+  g_autoptr (ConfabPrepared) less = NULL;
+  g_autoptr (ConfabPrepared) none = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *both = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (same == all);
+  first = g_strdup_printf ("%" G_GINT64_FORMAT, confab_part_get_facts (all->parts->pdata[2])->send.start_ms);
+  both = g_strdup_printf ("%s,%" G_GINT64_FORMAT, first, confab_part_get_facts (all->parts->pdata[4])->send.start_ms);
+  wish.left_out = first;
+  without = confab_part_copy_with_wish (part, &wish);
+  less = confab_prepared_leave_out (all, without);
+  g_assert_cmpint (less->count, ==, 1);
+  g_assert_cmpuint (less->parts->len, ==, 3);
+  g_assert_true (g_str_has_prefix (confab_part_get_text (less->parts->pdata[0]), "The following 1 pictures"));
+  g_assert_cmpstr (confab_part_get_text (less->parts->pdata[1]), ==, "Frame at 00:04");
+  g_assert_true (less->parts->pdata[2] == all->parts->pdata[4]);
+  g_assert_cmpint (less->bytes, ==, confab_part_get_facts (all->parts->pdata[4])->size);
+  g_assert_cmpuint (g_hash_table_size (less->contents), ==, 1);
+  wish.left_out = both;
+  nothing = confab_part_copy_with_wish (part, &wish);
+  none = confab_prepared_leave_out (all, nothing);
+  g_assert_true (none == all);
+}
+
 /* A service that knows no Matroska is sent MP4. */
 static void
 test_converted (void)
@@ -251,6 +290,7 @@ main (int   argc,
   gst_init (NULL, NULL);
   g_test_add_func ("/session/prepare-video/when", test_when);
   g_test_add_func ("/session/prepare-video/frames", test_frames);
+  g_test_add_func ("/session/prepare-video/left-out", test_left_out);
   g_test_add_func ("/session/prepare-video/converted", test_converted);
   g_test_add_func ("/session/prepare-video/summary", test_summary);
   g_test_add_func ("/session/prepare-video/bad", test_bad);

@@ -158,18 +158,43 @@ changed_cb (GtkWidget   *options,
   g_set_object (kept, part);
 }
 
-static guint
-count_frames (GtkWidget *options)
+static GtkWidget *
+find_first_frame (GtkWidget *options)
 {
   GtkWidget *row = find_of_type (gtk_popover_get_child (GTK_POPOVER (options)), "ConfabFrameRow");
   GtkWidget *picture = find_of_type (row, "GtkPicture");
+
+  return picture != NULL ? gtk_widget_get_parent (picture) : NULL;
+}
+
+static guint
+count_frames (GtkWidget *options)
+{
   guint n = 0;
 
-  if (picture == NULL)
-    return 0;
-  for (GtkWidget *child = gtk_widget_get_parent (picture); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = find_first_frame (options); child != NULL; child = gtk_widget_get_next_sibling (child))
     n++;
   return n;
+}
+
+/* Of two frames each can be left out, and not both; they are not made anew for that. */
+static void
+test_left_out (GtkWidget   *options,
+               ConfabPart **kept)
+{
+  GtkWidget *first = gtk_widget_get_last_child (find_first_frame (options));
+  GtkWidget *second = gtk_widget_get_last_child (gtk_widget_get_next_sibling (find_first_frame (options)));
+
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (first)));
+  g_assert_true (gtk_widget_activate (first));
+  g_assert_cmpstr (confab_part_get_facts (*kept)->send.left_out, ==, "0");
+  g_assert_false (gtk_widget_get_sensitive (second));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (first), TRUE);
+  g_assert_null (confab_part_get_facts (*kept)->send.left_out);
+  g_assert_true (gtk_widget_get_sensitive (second));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (second), FALSE);
+  g_assert_nonnull (confab_part_get_facts (*kept)->send.left_out);
+  g_assert_false (gtk_widget_get_sensitive (first));
 }
 
 static void
@@ -196,6 +221,8 @@ test_video (void)
                                                                       "GtkSpinButton"))), ==, "Automatic");
   wait_until (count_frames (options) == 2);
   g_assert_cmpuint (adviser->n_lists, ==, 1);
+  test_left_out (options, &kept);
+  g_assert_cmpuint (adviser->n_lists, ==, 1);
   /* What is wrong is said, and nothing is changed by it. */
   gtk_editable_set_text (GTK_EDITABLE (find_of_type (gtk_popover_get_child (GTK_POPOVER (options)), "GtkEntry")), "2:00");
   g_assert_cmpint (confab_part_get_facts (kept)->send.start_ms, ==, 0);
@@ -203,6 +230,8 @@ test_video (void)
                "Write times in the video as 1:05, with the end after the start.|");
   gtk_editable_set_text (GTK_EDITABLE (find_of_type (gtk_popover_get_child (GTK_POPOVER (options)), "GtkEntry")), "1:05");
   g_assert_cmpint (confab_part_get_facts (kept)->send.start_ms, ==, 65000);
+  /* Other frames are wanted. */
+  g_assert_null (confab_part_get_facts (kept)->send.left_out);
   assert_rows (options, "Send As|Number of Frames|Longest Side|Start|End|");
   g_assert_finalize_object (options);
 }
