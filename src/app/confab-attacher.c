@@ -383,6 +383,22 @@ confab_attacher_get_chat (ConfabAttacher *self)
 }
 
 /**
+ * confab_attacher_shows:
+ * @self: the attacher
+ * @chat: (nullable): a conversation
+ *
+ * Returns: whether the composer writes to it, also where it was opened anew since
+ */
+gboolean
+confab_attacher_shows (ConfabAttacher *self,
+                       ConfabChat     *chat)
+{
+  g_return_val_if_fail (CONFAB_IS_ATTACHER (self), FALSE);
+
+  return chat != NULL && self->chat != NULL && is_same_conversation (chat, self->chat);
+}
+
+/**
  * confab_attacher_attach_file:
  * @self: the attacher
  * @chat: (nullable): what it is attached to, %NULL for what is shown

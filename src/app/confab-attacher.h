@@ -27,6 +27,9 @@ void            confab_attacher_set_chat       (ConfabAttacher *self,
                                                 ConfabChat     *chat);
 gboolean        confab_attacher_get_busy       (ConfabAttacher *self);
 ConfabChat     *confab_attacher_get_chat       (ConfabAttacher *self);
+/* Whether the composer writes to it. chat: (nullable) */
+gboolean        confab_attacher_shows          (ConfabAttacher *self,
+                                                ConfabChat     *chat);
 /* chat: (nullable): what it is attached to, NULL for what is shown */
 void            confab_attacher_attach_file    (ConfabAttacher *self,
                                                 ConfabChat     *chat,

@@ -42,7 +42,7 @@ struct _ConfabIntake
 typedef struct
 {
   ConfabIntake *intake;
-  ConfabChat   *chat;
+  ConfabChat   *chat; /* (nullable) */
 } Origin;
 
 static Origin *
@@ -51,7 +51,7 @@ origin_new (ConfabIntake *intake)
   Origin *origin = g_new0 (Origin, 1);
 
   origin->intake = g_object_ref (intake);
-  origin->chat = g_object_ref (confab_attacher_get_chat (intake->attacher));
+  g_set_object (&origin->chat, confab_attacher_get_chat (intake->attacher));
   return origin;
 }
 
@@ -59,7 +59,7 @@ static void
 origin_free (Origin *origin)
 {
   g_object_unref (origin->intake);
-  g_object_unref (origin->chat);
+  g_clear_object (&origin->chat);
   g_free (origin);
 }
 
@@ -145,7 +145,7 @@ take_pasted_address_cb (const char *url,
                         gpointer    user_data)
 {
   ConfabIntake *self = user_data;
-  gboolean shown = self->composer != NULL && confab_attacher_get_chat (self->attacher) == self->address_chat;
+  gboolean shown = self->composer != NULL && confab_attacher_shows (self->attacher, self->address_chat);
   g_autofree char *text = shown ? confab_composer_take_pasted (self->composer) : NULL;
 
   take_address_cb (url, part, self);
@@ -224,7 +224,8 @@ camera_cb (GObject      *source,
     }
   camera = confab_session_open_camera (fd);
   window = confab_camera_window_new (get_window (self), camera);
-  g_object_set_data_full (G_OBJECT (window), "chat", g_object_ref (origin->chat), g_object_unref);
+  if (origin->chat != NULL)
+    g_object_set_data_full (G_OBJECT (window), "chat", g_object_ref (origin->chat), g_object_unref);
   g_signal_connect_object (window, "picture", G_CALLBACK (picture_taken_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "failed", G_CALLBACK (camera_failed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
@@ -378,11 +379,11 @@ text_pasted_cb (ConfabIntake *self,
   if (address != NULL)
     {
       AdwToast *toast = adw_toast_new (_ ("Attach what is at this address?"));
-
       ConfabChat *chat = confab_attacher_get_chat (self->attacher);
 
       g_object_set_data_full (G_OBJECT (toast), "address", address, g_free);
-      g_object_set_data_full (G_OBJECT (toast), "chat", chat != NULL ? g_object_ref (chat) : NULL, g_object_unref);
+      if (chat != NULL)
+        g_object_set_data_full (G_OBJECT (toast), "chat", g_object_ref (chat), g_object_unref);
       offer (self, toast, _ ("_Attach…"), G_CALLBACK (attach_address_cb));
     }
   else if (is_long (text))

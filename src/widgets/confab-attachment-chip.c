@@ -38,6 +38,7 @@ enum
   STEP,
   DROPPED,
   CHANGED,
+  INSERT,
   N_SIGNALS
 };
 
@@ -146,6 +147,12 @@ forget_sent (ConfabAttachmentChip *self)
 }
 
 static void
+insert_cb (ConfabAttachmentChip *self)
+{
+  g_signal_emit (self, signals[INSERT], 0);
+}
+
+static void
 make_options_cb (GtkMenuButton *button,
                  gpointer       user_data)
 {
@@ -153,6 +160,7 @@ make_options_cb (GtkMenuButton *button,
   GtkWidget *options = confab_attachment_options_new (self->part, self->adviser);
 
   g_signal_connect_object (options, "changed", G_CALLBACK (confab_attachment_chip_change_part), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (options, "insert", G_CALLBACK (insert_cb), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, options);
 }
 
@@ -317,6 +325,7 @@ install_signals (void)
   signals[STEP] = new_signal ("step", G_TYPE_INT);
   signals[DROPPED] = new_signal ("dropped", CONFAB_TYPE_ATTACHMENT_CHIP);
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
+  signals[INSERT] = new_signal ("insert", G_TYPE_NONE);
 }
 
 static void

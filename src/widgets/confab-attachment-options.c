@@ -10,6 +10,9 @@
 #define MAX_FRAMES 64
 #define MAX_FORMS  4
 
+/* Of a text that goes into the message, in bytes; a longer one is hard to write around. */
+#define MAX_INSERT (256 * 1024)
+
 struct _ConfabAttachmentOptions
 {
   GtkPopover         parent_instance;
@@ -36,6 +39,7 @@ struct _ConfabAttachmentOptions
 enum
 {
   CHANGED,
+  INSERT,
   N_SIGNALS
 };
 
@@ -400,6 +404,28 @@ add_video_rows (ConfabAttachmentOptions     *self,
 }
 
 static void
+insert_clicked_cb (ConfabAttachmentOptions *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[INSERT], 0);
+}
+
+/* What was a text can be one again. */
+static void
+add_insert (ConfabAttachmentOptions     *self,
+            const ConfabAttachmentFacts *facts)
+{
+  GtkWidget *button;
+
+  if (facts->hash == NULL || facts->size > MAX_INSERT || facts->media_type == NULL || !g_str_has_prefix (facts->media_type, "text/"))
+    return;
+  button = gtk_button_new_with_mnemonic (_ ("_Insert as Text"));
+  gtk_widget_set_tooltip_text (button, _ ("Put the text into the message, and take the attachment away"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (insert_clicked_cb), self, G_CONNECT_SWAPPED);
+  add_wide (self, button);
+}
+
+static void
 add_document_rows (ConfabAttachmentOptions     *self,
                    const ConfabAttachmentFacts *facts)
 {
@@ -410,6 +436,7 @@ add_document_rows (ConfabAttachmentOptions     *self,
   self->characters = add_amounts (self, _ ("At Most"), _ ("Everything"), self->lengths, all_lengths, G_N_ELEMENTS (all_lengths),
                                   G_MAXINT64, facts->send.max_characters, name_length);
   add_edge (self, _ ("Longest Side"), 0, facts->send.max_edge);
+  add_insert (self, facts);
 }
 
 static void
@@ -431,6 +458,8 @@ confab_attachment_options_class_init (ConfabAttachmentOptionsClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", CONFAB_TYPE_ATTACHMENT_OPTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, CONFAB_TYPE_PART);
+  signals[INSERT] = g_signal_new ("insert", CONFAB_TYPE_ATTACHMENT_OPTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void

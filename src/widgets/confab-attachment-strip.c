@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/confab-attachment-chip.h"
+#include "widgets/confab-attachment-source.h"
 #include "widgets/confab-attachment-strip.h"
 #include "widgets/confab-thumbnail.h"
 #include "widgets/confab-wrap-layout.h"
@@ -43,6 +44,7 @@ enum
   REMOVED,
   RESTORED,
   LEFT,
+  INSERT,
   N_SIGNALS
 };
 
@@ -85,6 +87,16 @@ find_chip (ConfabAttachmentStrip *self,
 {
   for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     if (confab_attachment_chip_get_id (CONFAB_ATTACHMENT_CHIP (chip)) == id)
+      return chip;
+  return NULL;
+}
+
+static GtkWidget *
+find_part (ConfabAttachmentStrip *self,
+           ConfabPart            *part)
+{
+  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == part)
       return chip;
   return NULL;
 }
@@ -204,6 +216,63 @@ chip_remove_cb (ConfabAttachmentStrip *self,
   g_signal_emit (self, signals[REMOVED], 0, id, name, ready);
 }
 
+/* A document whose text is being read, to go into the message. */
+typedef struct
+{
+  ConfabAttachmentStrip *strip;
+  ConfabPart            *part;
+} Insert;
+
+static void
+insert_free (Insert *insert)
+{
+  g_object_unref (insert->strip);
+  g_object_unref (insert->part);
+  g_free (insert);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Insert, insert_free)
+
+/* What cannot be read has said so already, where it is made ready. */
+static void
+text_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (Insert) insert = user_data;
+  ConfabAttachmentStrip *self = insert->strip;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabAttachmentText) text =
+    confab_attachment_source_read_text_finish (CONFAB_ATTACHMENT_SOURCE (object), result, &error);
+  GtkWidget *chip = self->column != NULL ? find_part (self, insert->part) : NULL;
+
+  if (chip == NULL)
+    return;
+  if (text == NULL || text->cut)
+    {
+      g_debug ("A document cannot be inserted: %s", text != NULL ? "it is too long" : error->message);
+      gtk_widget_error_bell (chip);
+      return;
+    }
+  g_signal_emit (self, signals[INSERT], 0, text->text);
+  chip_remove_cb (self, chip);
+}
+
+static void
+chip_insert_cb (ConfabAttachmentStrip *self,
+                GtkWidget             *chip)
+{
+  ConfabPart *part = confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip));
+  Insert *insert;
+
+  if (part == NULL || !CONFAB_IS_ATTACHMENT_SOURCE (self->loader))
+    return;
+  insert = g_new0 (Insert, 1);
+  insert->strip = g_object_ref (self);
+  insert->part = g_object_ref (part);
+  confab_attachment_source_read_text_async (CONFAB_ATTACHMENT_SOURCE (self->loader), part, NULL, text_read_cb, insert);
+}
+
 static void
 adjustment_changed_cb (ConfabAttachmentStrip *self,
                        GtkAdjustment         *adjustment)
@@ -318,6 +387,7 @@ confab_attachment_strip_class_init (ConfabAttachmentStripClass *klass)
   signals[CHANGED] = new_signal ("changed", G_TYPE_NONE);
   signals[PREVIEW] = new_signal ("preview", CONFAB_TYPE_PART);
   signals[LEFT] = new_signal ("left", G_TYPE_NONE);
+  signals[INSERT] = new_signal ("insert", G_TYPE_STRING);
   signals[RESTORED] = g_signal_new ("restored", CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);
   signals[REMOVED] = g_signal_new ("removed", CONFAB_TYPE_ATTACHMENT_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -406,6 +476,7 @@ confab_attachment_strip_begin (ConfabAttachmentStrip *self,
   g_signal_connect_object (chip, "step", G_CALLBACK (chip_step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "dropped", G_CALLBACK (chip_dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "insert", G_CALLBACK (chip_insert_cb), self, G_CONNECT_SWAPPED);
   confab_attachment_chip_set_adviser (CONFAB_ATTACHMENT_CHIP (chip), self->adviser);
   gtk_box_append (GTK_BOX (self->box), chip);
   self->reveal_end = TRUE;
@@ -504,16 +575,6 @@ confab_attachment_strip_count (ConfabAttachmentStrip *self)
   for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     n++;
   return n;
-}
-
-static GtkWidget *
-find_part (ConfabAttachmentStrip *self,
-           ConfabPart            *part)
-{
-  for (GtkWidget *chip = gtk_widget_get_first_child (self->box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
-    if (confab_attachment_chip_get_part (CONFAB_ATTACHMENT_CHIP (chip)) == part)
-      return chip;
-  return NULL;
 }
 
 /**

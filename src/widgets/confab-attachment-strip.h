@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * their options changed.
  *
  * Signals: "changed", "preview" (part: ConfabPart), "removed" (id: uint, name: string, ready: boolean, FALSE where it was still being
- * prepared), "restored" when that is undone, "left" when the last one is gone that had the focus.
+ * prepared), "insert" (text: string): what a document says is to be in the message, and the document is removed, "restored" when that is undone, "left" when the last one is gone that had the focus.
  */
 #define CONFAB_TYPE_ATTACHMENT_STRIP (confab_attachment_strip_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabAttachmentStrip, confab_attachment_strip, CONFAB, ATTACHMENT_STRIP, GtkWidget)

@@ -12,6 +12,17 @@ attachment_preview_cb (ConfabComposer *self,
   g_signal_emit_by_name (self, "preview", part);
 }
 
+/* It was pasted or chosen before, so that nobody is asked again what to make of it. */
+static void
+attachment_insert_cb (ConfabComposer *self,
+                      const char     *text)
+{
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_widget_grab_focus (self->text);
+}
+
 static void
 attachment_removed_cb (ConfabComposer *self,
                        guint           id,
@@ -45,6 +56,7 @@ confab_composer_add_strip (ConfabComposer *self)
   g_signal_connect_object (strip, "changed", G_CALLBACK (confab_composer_tell_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (strip, "preview", G_CALLBACK (attachment_preview_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (strip, "removed", G_CALLBACK (attachment_removed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (strip, "insert", G_CALLBACK (attachment_insert_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (strip, "left", G_CALLBACK (attachment_left_cb), self, G_CONNECT_SWAPPED);
 }
 

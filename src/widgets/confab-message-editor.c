@@ -61,6 +61,13 @@ confab_message_editor_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* A card that says nothing has no height, and nothing stands apart from it. */
+static int
+add_gap (int card)
+{
+  return card > 0 ? card + SPACING : 0;
+}
+
 /* As high as the text would like to be, also where only the least is given: it would be scrolled in one line otherwise. */
 static void
 confab_message_editor_measure (GtkWidget     *widget,
@@ -86,7 +93,7 @@ confab_message_editor_measure (GtkWidget     *widget,
       *natural = MAX (card[1], MAX (composer[1], line[1]));
     }
   else
-    *minimum = *natural = card[1] + composer[1] + SPACING + line[1];
+    *minimum = *natural = add_gap (card[1]) + composer[1] + SPACING + line[1];
 }
 
 static gboolean
@@ -119,6 +126,7 @@ confab_message_editor_size_allocate (GtkWidget *widget,
     {
       gtk_widget_measure (self->card, GTK_ORIENTATION_VERTICAL, width, NULL, &card, NULL, NULL);
       gtk_widget_size_allocate (self->card, &(GtkAllocation){ 0, 0, width, card }, -1);
+      card = add_gap (card);
     }
   gtk_widget_size_allocate (GTK_WIDGET (self->composer),
                             &(GtkAllocation){ 0, card, width, MAX (height - card - SPACING - line, 0) }, -1);

@@ -456,6 +456,20 @@ begin_edit (Fixture *fixture)
   return editor;
 }
 
+/* Between the card and the composer below it. */
+static int
+get_gap (Fixture *fixture)
+{
+  graphene_rect_t card;
+  graphene_rect_t composer;
+  GtkWidget *editor = gtk_widget_get_parent (GTK_WIDGET (fixture->composer));
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (fixture->card), editor, &card) ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (fixture->composer), editor, &composer))
+    return -1;
+  return (int)(composer.origin.y - card.origin.y - card.size.height);
+}
+
 /* It is said there at once, and not after it was sent. */
 static void
 test_edit (Fixture      *fixture,
@@ -473,6 +487,7 @@ test_edit (Fixture      *fixture,
   confab_test_wait_until (gtk_widget_get_height (GTK_WIDGET (fixture->card)) > 40);
   g_assert_cmpint (gtk_widget_get_height (editor), >,
                    gtk_widget_get_height (GTK_WIDGET (fixture->card)) + height);
+  confab_test_wait_until (get_gap (fixture) == 6);
   g_signal_emit_by_name (fixture->composer, "send");
   g_assert_false (confab_chat_get_busy (fixture->chat));
   press (fixture, "frames");

@@ -5,6 +5,7 @@
 #include <gtk/gtkimmodule.h>
 #include <math.h>
 
+#include "confab-fake-source.h"
 #include "confab-widget-test.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-message-editor.h"
@@ -644,6 +645,34 @@ test_video_options (void)
   destroy_window (window, composer);
 }
 
+/* What became a document is a text in the message again; taking that back loses nothing. */
+static void
+test_insert (void)
+{
+  g_autoptr (FakeSource) source = g_object_new (FAKE_TYPE_SOURCE, NULL);
+  GtkWidget *composer = confab_composer_new ();
+  GtkWidget *window = show_in_window (composer, 500, 300);
+  ConfabAttachmentFacts facts = { .hash = "00", .name = "Pasted text.txt", .size = 1000, .media_type = "text/plain" };
+  g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_DOCUMENT, &facts);
+  GtkWidget *popover;
+  guint n_pasted = 0;
+
+  confab_composer_set_loader (CONFAB_COMPOSER (composer), CONFAB_THUMBNAIL_LOADER (source));
+  g_signal_connect_swapped (composer, "text-pasted", G_CALLBACK (count_cb), &n_pasted);
+  confab_composer_set_text (CONFAB_COMPOSER (composer), "See: ");
+  confab_composer_add_attachment (CONFAB_COMPOSER (composer), part);
+  run_frames (composer, 2);
+  popover = open_options (composer, "Pasted text.txt");
+  g_signal_emit_by_name (find_widget (popover, is_button_with_tooltip,
+                                      "Put the text into the message, and take the attachment away"), "clicked");
+  wait_until (confab_attachment_strip_count (confab_composer_get_attachments (CONFAB_COMPOSER (composer))) == 0);
+  assert_text (composer, "See: import this\nimport that\n");
+  g_assert_cmpuint (n_pasted, ==, 0);
+  g_assert_true (confab_composer_undo_remove (CONFAB_COMPOSER (composer)));
+  g_assert_cmpstr (get_first (composer)->name, ==, "Pasted text.txt");
+  destroy_window (window, composer);
+}
+
 static void
 test_chips (void)
 {
@@ -798,6 +827,7 @@ main (int    argc,
   g_test_add_func ("/composer/attachments/keys", test_attachment_keys);
   g_test_add_func ("/composer/attachments/image-options", test_image_options);
   g_test_add_func ("/composer/attachments/video-options", test_video_options);
+  g_test_add_func ("/composer/attachments/insert", test_insert);
   g_test_add_func ("/composer/chips", test_chips);
   g_test_add_func ("/composer/paste", test_paste);
   g_test_add_func ("/composer/editor", test_editor);
