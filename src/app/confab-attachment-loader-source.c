@@ -107,6 +107,29 @@ load_bytes_async (ConfabAttachmentSource *source,
 /* Text */
 
 static void
+free_text (gpointer data)
+{
+  confab_attachment_text_free (data);
+}
+
+/* Millions of cells take their time. */
+static void
+split_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  ConfabAttachmentText *text = task_data;
+  GPtrArray *rows = confab_session_list_rows (text->text, MAX_ROWS, MAX_COLUMNS);
+  ConfabAttachmentText *split = g_new0 (ConfabAttachmentText, 1);
+
+  *split = *text;
+  split->rows = rows;
+  *text = (ConfabAttachmentText){ 0 };
+  g_task_return_pointer (task, split, free_text);
+}
+
+static void
 text_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
@@ -115,6 +138,7 @@ text_cb (GObject      *object,
   GError *error = NULL;
   g_autoptr (ConfabDocumentText) read = confab_session_load_text_finish (CONFAB_SESSION (object), result, &error);
   ConfabPart *part = g_task_get_task_data (task);
+  gboolean is_table = g_strcmp0 (confab_part_get_facts (part)->media_type, "text/csv") == 0;
   ConfabAttachmentText *text;
 
   if (read == NULL)
@@ -127,9 +151,13 @@ text_cb (GObject      *object,
   text->language = g_strdup (read->language);
   text->pages = read->pages;
   text->cut = read->cut;
-  if (g_strcmp0 (confab_part_get_facts (part)->media_type, "text/csv") == 0)
-    text->rows = confab_session_list_rows (text->text, MAX_ROWS, MAX_COLUMNS);
-  g_task_return_pointer (task, text, (GDestroyNotify)confab_attachment_text_free);
+  if (!is_table)
+    {
+      g_task_return_pointer (task, text, free_text);
+      return;
+    }
+  g_task_set_task_data (task, text, free_text);
+  g_task_run_in_thread (task, split_thread);
 }
 
 static void

@@ -78,7 +78,7 @@ update_frames (ConfabFrameRow *self)
   guint n_sent = 0;
 
   for (GtkWidget *box = gtk_widget_get_first_child (self->box); box != NULL; box = gtk_widget_get_next_sibling (box))
-    n_sent += gtk_check_button_get_active (get_check (box)) != FALSE;
+    n_sent += gtk_check_button_get_active (get_check (box)) ? 1 : 0;
   for (GtkWidget *box = gtk_widget_get_first_child (self->box); box != NULL; box = gtk_widget_get_next_sibling (box))
     {
       gboolean sent = gtk_check_button_get_active (get_check (box));

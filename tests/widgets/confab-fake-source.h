@@ -16,6 +16,7 @@ struct _FakeSource
 
   guint   n_pictures; /* that were asked for */
   guint   n_pages;
+  int     page;       /* the last one that was asked for */
   int     edge;       /* of the last one */
   char   *path;       /* (nullable): what open_file gives */
 };
@@ -90,6 +91,7 @@ fake_source_load_picture_async (ConfabAttachmentSource *source,
   g_task_set_source_tag (task, fake_source_load_picture_async);
   self->n_pictures++;
   self->n_pages += page > 0 ? 1 : 0;
+  self->page = page;
   self->edge = max_edge;
   if (fake_source_fails (task, part))
     return;

@@ -511,6 +511,41 @@ test_pages (void)
   destroy_viewer (viewer);
 }
 
+static guint
+count_children (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n++;
+  return n;
+}
+
+/* Of thousands, there are widgets near the view only; those in the middle and the last one can be gone to. */
+static void
+test_thousands_of_pages (void)
+{
+  g_autoptr (FakeSource) source = g_object_new (FAKE_TYPE_SOURCE, NULL);
+  g_autoptr (ConfabPart) part = make_part (CONFAB_PART_DOCUMENT, "a.pdf", "application/pdf", 0, 0);
+  GtkWidget *pages = confab_document_pages_new (CONFAB_ATTACHMENT_SOURCE (source), part, 5000);
+  GtkWidget *window = show_in_window (pages, 600, 500);
+  GtkWidget *column = find_widget (pages, is_of_type, "ConfabPageColumn");
+  GtkAdjustment *adjustment =
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_widget (pages, is_of_type, "GtkScrolledWindow")));
+
+  wait_until (confab_document_pages_get_n_loaded (CONFAB_DOCUMENT_PAGES (pages)) > 1);
+  /* The first page is twice as high as it is wide, and so are the others then. */
+  wait_until (gtk_adjustment_get_upper (adjustment) > 5000.0 * 2 * 500);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  wait_until (ABS (source->page - 2501) < 4);
+  wait_until (confab_document_pages_get_n_loaded (CONFAB_DOCUMENT_PAGES (pages)) > 0);
+  g_assert_cmpuint (count_children (column), <, 20);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  wait_until (source->page >= 4998);
+  g_assert_cmpuint (count_children (column), <, 20);
+  destroy_window (window, pages);
+}
+
 /* One that cannot be played says so, and offers another program. */
 static void
 test_video_problem (void)
@@ -584,6 +619,7 @@ main (int   argc,
   g_test_add_func ("/viewer/steps", test_steps);
   g_test_add_func ("/viewer/documents", test_documents);
   g_test_add_func ("/viewer/pages", test_pages);
+  g_test_add_func ("/viewer/pages/thousands", test_thousands_of_pages);
   g_test_add_func ("/viewer/open-with", test_open_with);
   g_test_add_func ("/viewer/video-problem", test_video_problem);
   g_test_add_func ("/viewer/video-left", test_video_left);
