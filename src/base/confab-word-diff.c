@@ -13,6 +13,9 @@
 /* How long a way is looked for exactly. */
 #define MAX_COST 192
 
+/* After so many steps, about a second, what is left counts as different: then it is very different, and very long. */
+#define MAX_STEPS G_GUINT64_CONSTANT (300000000)
+
 typedef struct
 {
   guint  *words;   /* the same number for the same word */
@@ -27,6 +30,7 @@ typedef struct
   Side b;
   int *forward;  /* by diagonal: how far in a one comes from the beginning */
   int *backward; /* and how near to the beginning from the end */
+  guint64 n_steps;
 } Diff;
 
 typedef struct
@@ -145,8 +149,12 @@ step_forward (Diff      *self,
       int at = MIN (MAX (below, above), box->a_to);
 
       while (at < box->a_to && at - k < box->b_to && self->a.words[at] == self->b.words[at - k])
-        at++;
+        {
+          at++;
+          self->n_steps++;
+        }
       self->forward[k] = at;
+      self->n_steps++;
       if (odd && k >= end_centre - (cost - 1) && k <= end_centre + (cost - 1) && self->backward[k] <= at)
         {
           *x = at;
@@ -178,8 +186,12 @@ step_backward (Diff      *self,
       int at = MAX (MIN (below, above), box->a_from);
 
       while (at > box->a_from && at - k > box->b_from && self->a.words[at - 1] == self->b.words[at - k - 1])
-        at--;
+        {
+          at--;
+          self->n_steps++;
+        }
       self->backward[k] = at;
+      self->n_steps++;
       if (!odd && k >= start_centre - cost && k <= start_centre + cost && self->forward[k] >= at)
         {
           *x = at;
@@ -274,7 +286,7 @@ compare (Diff *self)
 
       box = g_array_index (boxes, Box, boxes->len - 1);
       g_array_set_size (boxes, boxes->len - 1);
-      if (!trim (self, &box))
+      if (!trim (self, &box) || self->n_steps >= MAX_STEPS)
         {
           memset (self->a.changed + box.a_from, 1, box.a_to - box.a_from);
           memset (self->b.changed + box.b_from, 1, box.b_to - box.b_from);
@@ -340,19 +352,19 @@ list_runs (Diff *self)
 }
 
 /**
- * confab_word_diff:
+ * confab_word_diff_full:
  * @first: a text, valid UTF-8
  * @second: another one
+ * @n_steps: (out) (optional): how many steps that took
  *
- * Compares two texts by their words. What is only in one of them is small where the texts are alike; it need not be the
- * least where they are very different, so that the time stays about linear in the length of the texts.
+ * Like [func@Confab.word_diff]; the steps tell how long it takes on any computer.
  *
- * Returns: (transfer full) (element-type ConfabWordRun): the runs that make up both texts, in order: those that are the
- *   same or removed give @first, those that are the same or added give @second
+ * Returns: (transfer full) (element-type ConfabWordRun): the runs
  */
 GArray *
-confab_word_diff (const char *first,
-                  const char *second)
+confab_word_diff_full (const char *first,
+                       const char *second,
+                       guint64    *n_steps)
 {
   g_autoptr (GHashTable) known = NULL;
   Diff self = { 0 };
@@ -371,9 +383,29 @@ confab_word_diff (const char *first,
   self.backward = backward + self.b.n_words + 1;
   compare (&self);
   runs = list_runs (&self);
+  if (n_steps != NULL)
+    *n_steps = self.n_steps;
   clear_side (&self.a);
   clear_side (&self.b);
   g_free (forward);
   g_free (backward);
   return runs;
+}
+
+/**
+ * confab_word_diff:
+ * @first: a text, valid UTF-8
+ * @second: another one
+ *
+ * Compares two texts by their words. What is only in one of them is small where the texts are alike; it need not be the
+ * least where they are very different, so that the time stays about linear in the length of the texts.
+ *
+ * Returns: (transfer full) (element-type ConfabWordRun): the runs that make up both texts, in order: those that are the
+ *   same or removed give @first, those that are the same or added give @second
+ */
+GArray *
+confab_word_diff (const char *first,
+                  const char *second)
+{
+  return confab_word_diff_full (first, second, NULL);
 }

@@ -35,7 +35,10 @@ typedef struct
   gsize            length;
 } ConfabWordRun;
 
-GArray *confab_word_diff (const char *first,
-                          const char *second) G_GNUC_WARN_UNUSED_RESULT;
+GArray *confab_word_diff      (const char *first,
+                               const char *second) G_GNUC_WARN_UNUSED_RESULT;
+GArray *confab_word_diff_full (const char *first,
+                               const char *second,
+                               guint64    *n_steps) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

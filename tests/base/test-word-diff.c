@@ -169,6 +169,59 @@ test_long (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
 }
 
+/* A text with words of its own. */
+static char *
+make_large (GRand *random,
+            gsize  length,
+            char   letter,
+            guint  n_known)
+{
+  GString *text = g_string_new (NULL);
+
+  while (text->len < length)
+    g_string_append_printf (text, "%c%u ", letter, (guint)g_rand_int_range (random, 0, (int)n_known));
+  return g_string_free (text, FALSE);
+}
+
+/* How long it takes at most goes with the length, however different the texts are: so many steps for each byte. */
+static void
+test_steps (void)
+{
+  static const guint known[] = { 1, 4, 300, 100000 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    for (guint k = 0; k < 2; k++)
+      {
+        gsize length = i + 1 < G_N_ELEMENTS (known) ? 100000 : 1024 * 1024;
+        g_autofree char *first = make_large (random, length, 'a', known[i]);
+        g_autofree char *second = make_large (random, length, k == 0 ? 'a' : 'b', known[i]);
+        guint64 n_steps;
+        g_autoptr (GArray) runs = confab_word_diff_full (first, second, &n_steps);
+
+        g_test_message ("%u words, %s: %.1f steps a byte, %u runs", known[i], k == 0 ? "the same" : "others",
+                        (double)n_steps / length, runs->len);
+        g_assert_cmpuint (n_steps, <, 300 * length);
+      }
+}
+
+/* Where even that is too long, the rest counts as different; the runs still give both texts. */
+static void
+test_too_long (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (12);
+  g_autofree char *first = make_large (random, 3 * 1024 * 1024, 'a', 3);
+  g_autofree char *second = make_large (random, 3 * 1024 * 1024, 'b', 3);
+  guint64 n_steps;
+  g_autoptr (GArray) runs = confab_word_diff_full (first, second, &n_steps);
+  g_autofree char *words = check (first, second);
+
+  g_assert_nonnull (words);
+  g_assert_cmpuint (n_steps, >=, 300000000);
+  g_assert_cmpuint (n_steps, <, 301000000);
+  g_assert_cmpuint (runs->len, >, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -178,5 +231,7 @@ main (int    argc,
   g_test_add_func ("/base/word-diff/random", test_random);
   g_test_add_func ("/base/word-diff/least", test_least);
   g_test_add_func ("/base/word-diff/long", test_long);
+  g_test_add_func ("/base/word-diff/steps", test_steps);
+  g_test_add_func ("/base/word-diff/too-long", test_too_long);
   return g_test_run ();
 }
