@@ -11,6 +11,9 @@
 /* How long a text may be in one line of a tree or a cell, in characters. */
 #define MAX_SHOWN 400
 
+/* How many cells a table may have: where each row has members of its own, there are more by far than there are values. */
+#define MAX_CELLS 4000000
+
 static char *
 shorten (const char *text)
 {
@@ -71,38 +74,6 @@ confab_data_text_dup_copy (JsonNode *value)
   return confab_json_to_string (value, TRUE);
 }
 
-static gboolean
-is_table (JsonNode *value)
-{
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
-
-  if (array == NULL || json_array_get_length (array) == 0)
-    return FALSE;
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
-      return FALSE;
-  return TRUE;
-}
-
-/* The list of objects that a value is, or that it has as a member: strict schemas must have an object outside. */
-JsonNode *
-confab_data_text_find_table (JsonNode *root)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (is_table (root))
-    return root;
-  if (!JSON_NODE_HOLDS_OBJECT (root))
-    return NULL;
-  json_object_iter_init_ordered (&iter, json_node_get_object (root));
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (is_table (value))
-      return value;
-  return NULL;
-}
-
 /* The names of the members of all rows, in the order in which they come first. */
 GPtrArray *
 confab_data_text_list_columns (JsonNode *table)
@@ -130,6 +101,40 @@ confab_data_text_list_columns (JsonNode *table)
         }
     }
   return columns;
+}
+
+static gboolean
+is_table (JsonNode *value)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  g_autoptr (GPtrArray) columns = NULL;
+
+  if (array == NULL || json_array_get_length (array) == 0)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
+      return FALSE;
+  columns = confab_data_text_list_columns (value);
+  return columns->len > 0 && columns->len <= MAX_CELLS / json_array_get_length (array);
+}
+
+/* The list of objects that a value is, or that it has as a member: strict schemas must have an object outside. */
+JsonNode *
+confab_data_text_find_table (JsonNode *root)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (is_table (root))
+    return root;
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  json_object_iter_init_ordered (&iter, json_node_get_object (root));
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (is_table (value))
+      return value;
+  return NULL;
 }
 
 static void
@@ -176,6 +181,9 @@ confab_data_text_dup_csv (JsonNode *table)
             g_string_append_c (csv, ',');
           append_cell (csv, json_object_get_member (json_array_get_object_element (array, row), columns->pdata[i]));
         }
+      /* A line of nothing would be no row. */
+      if (csv->str[csv->len - 1] == '\n')
+        g_string_append (csv, "\"\"");
       g_string_append (csv, "\r\n");
     }
   return g_string_free (csv, FALSE);

@@ -45,6 +45,7 @@ struct _ConfabDataView
   ConfabJsonPartial *partial;         /* (nullable): what is shown */
   gsize              n_pushed;        /* of the text */
   ConfabReplyCheck  *check;           /* (nullable): when it is complete */
+  JsonNode          *rows;            /* (nullable): the table in what was checked, which owns it */
   GCancellable      *cancellable;     /* of the check that goes on */
   Shown              shown;
   guint              refresh_id;
@@ -109,6 +110,7 @@ forget (ConfabDataView *self)
     confab_data_table_set_rows (CONFAB_DATA_TABLE (self->table), NULL);
   self->has_root = FALSE;
   g_clear_pointer (&self->partial, confab_json_partial_free);
+  self->rows = NULL;
   g_clear_pointer (&self->check, confab_reply_check_free);
 }
 
@@ -130,21 +132,25 @@ show_tree (ConfabDataView *self)
   confab_data_tree_set_problems (CONFAB_DATA_TREE (self->tree), self->check != NULL ? self->check->problems : NULL);
 }
 
-/* The table that a complete reply is, or has in it. */
-static JsonNode *
-get_table (ConfabDataView *self)
-{
-  return self->check != NULL && self->check->value != NULL ? confab_data_text_find_table (self->check->value) : NULL;
-}
-
 static void
 show_table (ConfabDataView *self)
 {
   if (self->table != NULL)
     return;
   self->table = confab_data_table_new ();
-  confab_data_table_set_rows (CONFAB_DATA_TABLE (self->table), get_table (self));
+  confab_data_table_set_rows (CONFAB_DATA_TABLE (self->table), self->rows);
   gtk_widget_insert_before (self->table, GTK_WIDGET (self), NULL);
+}
+
+/* Another reply may have no table. */
+static void
+update_table (ConfabDataView *self)
+{
+  gtk_widget_set_visible (self->buttons[SHOW_TABLE], self->rows != NULL);
+  if (self->table != NULL)
+    confab_data_table_set_rows (CONFAB_DATA_TABLE (self->table), self->rows);
+  if (self->rows == NULL && self->shown == SHOW_TABLE)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[SHOW_TREE]), TRUE);
 }
 
 static void
@@ -211,9 +217,9 @@ show_check (ConfabDataView *self)
   else
     say (self, "dialog-error-symbolic", "dim-label", _ ("Not JSON"));
   gtk_widget_set_visible (self->find, has_places);
-  gtk_widget_set_visible (self->buttons[SHOW_TABLE], get_table (self) != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.copy-csv", get_table (self) != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.save-csv", get_table (self) != NULL);
+  update_table (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.copy-csv", self->rows != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.save-csv", self->rows != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.copy-json", check->value != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.save-json", check->value != NULL);
   gtk_widget_set_sensitive (self->menu, check->value != NULL);
@@ -259,6 +265,7 @@ checked_cb (GObject      *source,
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->check, confab_reply_check_free);
   self->check = check;
+  self->rows = check->value != NULL ? confab_data_text_find_table (check->value) : NULL;
   if (self->bar != NULL)
     show_check (self);
 }
@@ -331,9 +338,9 @@ data_action (GtkWidget  *widget,
   gboolean csv = g_str_has_suffix (name, "csv");
   g_autofree char *text = NULL;
 
-  if (self->check == NULL || self->check->value == NULL || (csv && get_table (self) == NULL))
+  if (self->check == NULL || self->check->value == NULL || (csv && self->rows == NULL))
     return;
-  text = csv ? confab_data_text_dup_csv (get_table (self)) : dup_json (self);
+  text = csv ? confab_data_text_dup_csv (self->rows) : dup_json (self);
   if (g_str_has_prefix (name, "data.copy"))
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   else

@@ -34,10 +34,52 @@ test_csv (void)
   g_assert_cmpstr (csv, ==, "a,b,c\r\n1,\"x, \"\"y\"\"\",\r\n,,\"[1,2]\"\r\ntrue,\"two\nlines\",\r\n");
 }
 
+/* Columns stand in the order in which they first appear, whatever the later rows begin with; values that are nested are JSON. */
+static void
+test_csv_columns (void)
+{
+  static const char *const cases[][2] = {
+    { "[{\"z\":1,\"a\":2},{\"b\":3,\"a\":4,\"z\":5}]", "z,a,b\r\n1,2,\r\n5,4,3\r\n" },
+    { "[{\"10\":1,\"9\":2},{\"\":0}]", "10,9,\r\n1,2,\r\n,,0\r\n" },
+    { "[{\"o\":{\"k\":[1,\"a\"]},\"l\":[]}]", "o,l\r\n\"{\"\"k\"\":[1,\"\"a\"\"]}\",[]\r\n" },
+    { "[{\"a,b\":\"\\r\",\"say \\\"hi\\\"\":\"\"}]", "\"a,b\",\"say \"\"hi\"\"\"\r\n\"'\r\",\r\n" },
+    { "[{\"a\":null},{\"a\":\"\"},{}]", "a\r\n\"\"\r\n\"\"\r\n\"\"\r\n" },
+    { "[{\"a\":-1.5,\"b\":\"=1+1\",\"c\":\"+49 30 12-3\",\"d\":\"-2+3+cmd\",\"e\":\"@x\",\"f\":\"-\"}]",
+      "a,b,c,d,e,f\r\n-1.5,\"'=1+1\",\"'+49 30 12-3\",\"'-2+3+cmd\",\"'@x\",\"'-\"\r\n" },
+    { "[{\"t\":\"Grüße 🎉\"}]", "t\r\nGrüße 🎉\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) root = parse (cases[i][0]);
+      g_autofree char *csv = confab_data_text_dup_csv (confab_data_text_find_table (root));
+
+      g_assert_cmpstr (csv, ==, cases[i][1]);
+    }
+}
+
+/* Rows that have nothing in common would make a table that is many times as large as they are. */
+static void
+test_many_columns (void)
+{
+  g_autoptr (GString) text = g_string_new ("[");
+  g_autoptr (JsonNode) root = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (text, "%s{\"%u\":%u}", i > 0 ? "," : "", i, i);
+  g_string_append_c (text, ']');
+  root = parse (text->str);
+  g_assert_null (confab_data_text_find_table (root));
+  json_array_remove_element (json_node_get_array (root), 0);
+  while (json_array_get_length (json_node_get_array (root)) > 2000)
+    json_array_remove_element (json_node_get_array (root), json_array_get_length (json_node_get_array (root)) - 1);
+  g_assert_true (confab_data_text_find_table (root) == root);
+}
+
 static void
 test_find_table (void)
 {
-  static const char *const without[] = { "{}", "[]", "1", "[1]", "[{},1]", "{\"a\":[]}", "{\"a\":{\"b\":[{}]}}" };
+  static const char *const without[] = { "{}", "[]", "1", "[1]", "[{},1]", "{\"a\":[]}", "{\"a\":{\"b\":[{}]}}", "[{},{}]" };
 
   for (guint i = 0; i < G_N_ELEMENTS (without); i++)
     {
@@ -280,6 +322,108 @@ test_streaming (void)
   destroy_window (window, view);
 }
 
+static gboolean
+is_table (GtkWidget  *widget,
+          const char *text)
+{
+  return CONFAB_IS_DATA_TABLE (widget);
+}
+
+/* A table that is open shows the next reply, as of a variant; where that has none, the tree is shown instead. */
+static void
+test_next_table (void)
+{
+  GtkWidget *view = confab_data_view_new (NULL);
+  GtkWidget *window = show_in_window (view, 360, 400);
+  GtkWidget *table;
+
+  set_text (view, "[{\"a\":1},{\"a\":2}]", TRUE);
+  wait_until (gtk_widget_get_visible (find_widget (view, is_toggle, "Table")));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_widget (view, is_toggle, "Table")), TRUE);
+  table = find_widget (view, is_table, NULL);
+  assert_order (table, "a", "1 2 ");
+  set_text (view, "[{\"b\":3}]", TRUE);
+  wait_until (confab_data_table_get_rows (CONFAB_DATA_TABLE (table)) != NULL);
+  assert_order (table, "b", "3 ");
+  set_text (view, "[]", TRUE);
+  wait_until (count_labels (view, "[0 elements]") == 1);
+  g_assert_false (gtk_widget_get_visible (table));
+  g_assert_false (confab_data_view_get_shows_text (CONFAB_DATA_VIEW (view)));
+  destroy_window (window, view);
+}
+
+typedef struct
+{
+  char *text;
+  char *name;
+} Saved;
+
+static void
+save_cb (GtkWidget  *view,
+         const char *text,
+         const char *name,
+         Saved      *saved)
+{
+  g_free (saved->text);
+  g_free (saved->name);
+  *saved = (Saved){ g_strdup (text), g_strdup (name) };
+}
+
+static void
+got_text_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(char **)user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+assert_copied (GtkWidget  *view,
+               const char *action,
+               const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (gtk_widget_activate_action (view, action, NULL));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (view), NULL, got_text_cb, &text);
+  wait_until (text != NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* What is copied and saved is the JSON as it was written, without the fence, and the list in it as CSV. */
+static void
+test_copy_and_save (void)
+{
+  GtkWidget *view = confab_data_view_new (NULL);
+  GtkWidget *window = show_in_window (view, 360, 400);
+  Saved saved = { NULL, NULL };
+
+  g_signal_connect (view, "save", G_CALLBACK (save_cb), &saved);
+  set_text (view, "```json\n{ \"rows\": [{\"b\": 1.50, \"a\": \"x\"}] }\n```", TRUE);
+  wait_until (*words_of (view) != '\0');
+  assert_copied (view, "data.copy-json", "{ \"rows\": [{\"b\": 1.50, \"a\": \"x\"}] }");
+  assert_copied (view, "data.copy-csv", "b,a\r\n1.5,x\r\n");
+  gtk_widget_activate_action (view, "data.save-json", NULL);
+  g_assert_cmpstr (saved.name, ==, "reply.json");
+  g_assert_cmpstr (saved.text, ==, "{ \"rows\": [{\"b\": 1.50, \"a\": \"x\"}] }");
+  gtk_widget_activate_action (view, "data.save-csv", NULL);
+  g_assert_cmpstr (saved.name, ==, "reply.csv");
+  g_assert_cmpstr (saved.text, ==, "b,a\r\n1.5,x\r\n");
+  /* Without a list nothing can be had as CSV, and of what is no JSON nothing at all. */
+  set_text (view, "{\"rows\": []}", TRUE);
+  wait_until (!gtk_widget_get_visible (find_widget (view, is_toggle, "Table")));
+  g_free (saved.text);
+  saved.text = NULL;
+  gtk_widget_activate_action (view, "data.save-csv", NULL);
+  g_assert_null (saved.text);
+  set_text (view, "Sorry.", TRUE);
+  wait_until (g_str_has_prefix (words_of (view), "Not JSON"));
+  gtk_widget_activate_action (view, "data.save-json", NULL);
+  g_assert_null (saved.text);
+  destroy_window (window, view);
+  g_free (saved.name);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -287,6 +431,10 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/data-view/csv", test_csv);
+  g_test_add_func ("/data-view/csv-columns", test_csv_columns);
+  g_test_add_func ("/data-view/many-columns", test_many_columns);
+  g_test_add_func ("/data-view/next-table", test_next_table);
+  g_test_add_func ("/data-view/copy-and-save", test_copy_and_save);
   g_test_add_func ("/data-view/find-table", test_find_table);
   g_test_add_func ("/data-view/growing", test_growing);
   g_test_add_func ("/data-view/tree", test_tree);
