@@ -137,6 +137,27 @@ test_recovered (void)
   fixture_close (store);
 }
 
+/* What was deleted and is brought back has them, after a restart, too. */
+static void
+test_restored (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  ConfabStore *store = fixture_open (confab_test_dir_get_path (dir));
+  g_autoptr (ConfabConversation) written = write_some (store);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_delete (store, "c");
+  fixture_close (store);
+  store = fixture_open (confab_test_dir_get_path (dir));
+  confab_store_restore_conversation_async (store, "c", NULL, confab_test_capture, &result);
+  confab_store_restore_conversation_finish (store, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+  assert_has (store, "c", 1);
+  g_clear_object (&result);
+  fixture_close (store);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -147,5 +168,6 @@ main (int   argc,
   g_test_add_func ("/store/logprobs/damaged", test_damaged);
   g_test_add_func ("/store/logprobs/copied", test_copied);
   g_test_add_func ("/store/logprobs/recovered", test_recovered);
+  g_test_add_func ("/store/logprobs/restored", test_restored);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 
 #include "base/confab-json.h"
 #include "support/confab-test.h"
+#include "transfer/confab-import.h"
 #include "transfer/confab-json-export.h"
 
 /* All that a reply can have. */
@@ -278,6 +279,99 @@ test_places (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
 }
 
+/* Log-probabilities as they may be: certain, missing, said to be unlikely only; parts of characters, a zero byte, and with alternatives. */
+static const char tokens_json[] =
+  "[{\"token\":\"A\",\"logprob\":0,\"top_logprobs\":[{\"token\":\"A\",\"logprob\":0},{\"token\":\" the\",\"logprob\":-12.3456}]},"
+  "{\"token\":\" \\\"b\\\"\",\"logprob\":null},{\"token\":\"?\",\"bytes\":[240,159],\"logprob\":-9999},"
+  "{\"token\":\"?\",\"bytes\":[142,137],\"logprob\":-0.1,\"top_logprobs\":[{\"token\":\"?\",\"bytes\":[255],\"logprob\":-3.5}]},"
+  "{\"token\":\"a\\u0000b\",\"bytes\":[97,0,98],\"logprob\":-0.25},{\"token\":\"\",\"logprob\":-1e-7}]";
+
+static gboolean
+keep_messages_cb (const ConfabConversationFacts *facts,
+                  GPtrArray                     *messages,
+                  gpointer                       user_data,
+                  GError                       **error)
+{
+  for (guint i = 0; i < messages->len; i++)
+    g_ptr_array_add (user_data, g_object_ref (messages->pdata[i]));
+  return TRUE;
+}
+
+static void
+skipped_cb (const char *place,
+            const char *reason,
+            gpointer    user_data)
+{
+  g_error ("%s: %s", place, reason);
+}
+
+static void
+progress_cb (gint64   done,
+             gint64   total,
+             gpointer user_data)
+{
+}
+
+/* A reply with its log-probabilities, through a file. */
+static ConfabMessage *
+export_and_import (ConfabMessage *message,
+                   const char    *path)
+{
+  static const ConfabImportSink sink = { .conversation = keep_messages_cb, .skipped = skipped_cb, .progress = progress_cb };
+  g_autoptr (ConfabConversationFacts) facts = confab_conversation_facts_new ("c1", "A title");
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (ConfabOutput) output = open_output (path);
+  g_autoptr (ConfabJsonExport) export = confab_json_export_new (output, 3000);
+  g_autoptr (GError) error = NULL;
+
+  confab_json_export_conversation (export, facts);
+  confab_json_export_message (export, "c1", message);
+  confab_json_export_end (export);
+  close_output (output);
+  confab_import_run (file, &sink, messages, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 1);
+  return g_object_ref (messages->pdata[0]);
+}
+
+static void
+test_logprobs (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  g_autofree char *path = confab_test_dir_build (dir, "export.json");
+  g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1002);
+  g_autoptr (ConfabMessage) read = NULL;
+  g_autoptr (ConfabMessage) again = NULL;
+  g_autoptr (GBytes) written = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  ConfabDelta delta = { .kind = CONFAB_DELTA_LOGPROBS, .text = tokens_json };
+  ConfabLogprobs *logprobs;
+  ConfabTokenChance token;
+
+  confab_message_append_text (message, "A \"b\"");
+  confab_message_apply (message, &delta);
+  read = export_and_import (message, path);
+  logprobs = confab_message_get_reply (read)->logprobs;
+  g_assert_cmpuint (confab_logprobs_get_n_tokens (logprobs), ==, 6);
+  confab_logprobs_get_token (logprobs, 3, &token);
+  g_assert_cmpmem (token.bytes, token.length, "\x8e\x89", 2);
+  confab_logprobs_get_top (logprobs, 3, 0, &token);
+  g_assert_cmpmem (token.bytes, token.length, "\xff", 1);
+  confab_logprobs_get_top (logprobs, 0, 1, &token);
+  g_assert_cmpfloat_with_epsilon (token.logprob, -12.3456, 1e-4);
+  confab_logprobs_get_token (logprobs, 4, &token);
+  g_assert_cmpmem (token.bytes, token.length, "a\0b", 3);
+  /* To the last bit, and so also the second time. */
+  written = confab_logprobs_to_bytes (confab_message_get_reply (message)->logprobs);
+  bytes = confab_logprobs_to_bytes (logprobs);
+  g_assert_true (g_bytes_equal (bytes, written));
+  again = export_and_import (read, path);
+  g_bytes_unref (bytes);
+  bytes = confab_logprobs_to_bytes (confab_message_get_reply (again)->logprobs);
+  g_assert_true (g_bytes_equal (bytes, written));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -289,5 +383,6 @@ main (int    argc,
   g_test_add_func ("/transfer/json-export/full", test_full);
   g_test_add_func ("/transfer/json-export/stuck-pipe", test_stuck_pipe);
   g_test_add_func ("/transfer/json-export/places", test_places);
+  g_test_add_func ("/transfer/json-export/logprobs", test_logprobs);
   return g_test_run ();
 }
