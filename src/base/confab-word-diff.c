@@ -26,10 +26,10 @@ typedef struct
 
 typedef struct
 {
-  Side a;
-  Side b;
-  int *forward;  /* by diagonal: how far in a one comes from the beginning */
-  int *backward; /* and how near to the beginning from the end */
+  Side    a;
+  Side    b;
+  int    *forward; /* by diagonal: how far in a one comes from the beginning */
+  int    *backward; /* and how near to the beginning from the end */
   guint64 n_steps;
 } Diff;
 

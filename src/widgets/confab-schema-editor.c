@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/confab-json-partial.h"
+#include "base/confab-json-schema.h"
 #include "base/confab-json.h"
 #include "widgets/confab-schema-editor.h"
 #include "widgets/confab-schema-example.h"
@@ -31,9 +33,11 @@ struct _ConfabSchemaEditor
   GtkWidget    *view;
   GtkWidget    *remarks;
 
-  GCancellable *cancellable; /* of the check that is going on */
+  GCancellable *cancellable; /* (nullable): of the look that is going on */
   JsonNode     *schema;      /* (nullable): what the text was when it was last JSON */
+  char         *digest;      /* (nullable): of the schema */
   guint         quiet_id;
+  gboolean      look_again;  /* when the look that is going on has ended */
   gboolean      is_setting;
 };
 
@@ -188,29 +192,30 @@ show_report (ConfabSchemaEditor       *self,
     confab_schema_view_mark (CONFAB_SCHEMA_VIEW (self->view), -1, -1);
 }
 
-/* The order of members counts: models write them in it. */
-static gboolean
-is_same (JsonNode *left,
-         JsonNode *right)
+static void
+set_known (ConfabSchemaEditor *self,
+           JsonNode           *schema,
+           const char         *digest)
 {
-  g_autofree char *first = confab_json_to_string (left, FALSE);
-  g_autofree char *second = confab_json_to_string (right, FALSE);
-
-  return g_str_equal (first, second);
+  g_clear_pointer (&self->schema, json_node_unref);
+  g_free (self->digest);
+  self->schema = json_node_ref (schema);
+  self->digest = g_strdup (digest);
 }
 
 /* Takes the schema over where it is JSON, and tells where it is another one. */
 static void
-take_report (ConfabSchemaEditor       *self,
-             const ConfabSchemaReport *report)
+take_schema (ConfabSchemaEditor *self,
+             JsonNode           *schema,
+             const char         *digest)
 {
-  show_report (self, report);
-  if (report->schema == NULL || (self->schema != NULL && is_same (self->schema, report->schema)))
+  if (schema == NULL || g_strcmp0 (self->digest, digest) == 0)
     return;
-  g_clear_pointer (&self->schema, json_node_unref);
-  self->schema = json_node_ref (report->schema);
+  set_known (self, schema, digest);
   emit_edited (self);
 }
+
+static void look (ConfabSchemaEditor *self);
 
 static void
 report_made_cb (GObject      *source,
@@ -220,23 +225,44 @@ report_made_cb (GObject      *source,
   g_autoptr (ConfabSchemaEditor) self = user_data;
   g_autoptr (ConfabSchemaReport) report = confab_schema_report_make_finish (result, NULL);
 
+  g_clear_object (&self->cancellable);
+  if (self->look_again)
+    {
+      look (self);
+      return;
+    }
   if (report == NULL)
     return;
-  g_clear_object (&self->cancellable);
-  take_report (self, report);
+  show_report (self, report);
+  take_schema (self, report->schema, report->digest);
 }
 
+/* Of looks that would go on at the same time, as of a long text that is typed in, only the last counts: one that has begun is ended first. */
 static void
 look (ConfabSchemaEditor *self)
 {
-  g_autofree char *text = confab_schema_view_dup_text (CONFAB_SCHEMA_VIEW (self->view));
+  g_autofree char *text = NULL;
 
   g_clear_handle_id (&self->quiet_id, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  self->look_again = self->cancellable != NULL;
+  if (self->look_again)
+    {
+      g_cancellable_cancel (self->cancellable);
+      return;
+    }
+  text = confab_schema_view_dup_text (CONFAB_SCHEMA_VIEW (self->view));
   self->cancellable = g_cancellable_new ();
   confab_schema_report_make_async (text, gtk_switch_get_active (GTK_SWITCH (self->strict)), self->cancellable, report_made_cb,
                                    g_object_ref (self));
+}
+
+static void
+stop_looking (ConfabSchemaEditor *self)
+{
+  g_clear_handle_id (&self->quiet_id, g_source_remove);
+  self->look_again = FALSE;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
 }
 
 static gboolean
@@ -262,13 +288,16 @@ confab_schema_editor_unmap (GtkWidget *widget)
 {
   ConfabSchemaEditor *self = CONFAB_SCHEMA_EDITOR (widget);
 
-  if (self->quiet_id != 0)
+  if (self->quiet_id != 0 || self->cancellable != NULL)
     {
       g_autofree char *text = confab_schema_view_dup_text (CONFAB_SCHEMA_VIEW (self->view));
-      g_autoptr (ConfabSchemaReport) report = confab_schema_report_new (text, FALSE);
+      gsize length = strlen (text);
+      g_autoptr (JsonNode) schema = length <= CONFAB_JSON_SCHEMA_MAX_SIZE ? confab_json_read (text, length, NULL, NULL) : NULL;
+      g_autofree char *digest = schema != NULL ? confab_schema_report_digest (schema) : NULL;
 
-      g_clear_handle_id (&self->quiet_id, g_source_remove);
-      take_report (self, report);
+      take_schema (self, schema, digest);
+      /* What there is to say is not said to anyone, but when the editor comes back. */
+      look (self);
     }
   GTK_WIDGET_CLASS (confab_schema_editor_parent_class)->unmap (widget);
 }
@@ -279,6 +308,16 @@ static void
 update_kind (ConfabSchemaEditor *self)
 {
   gtk_widget_set_visible (self->grid, get_kind (self) == KIND_SCHEMA);
+}
+
+static void
+take_text (ConfabSchemaEditor *self,
+           const char         *text)
+{
+  g_autoptr (JsonNode) schema = confab_json_parse (text, -1, NULL);
+  g_autofree char *digest = confab_schema_report_digest (schema);
+
+  set_known (self, schema, digest);
 }
 
 static void
@@ -293,7 +332,7 @@ menu_notify_selected_cb (ConfabSchemaEditor *self)
       gtk_editable_set_text (GTK_EDITABLE (self->name), "answer");
       gtk_switch_set_active (GTK_SWITCH (self->strict), TRUE);
       confab_schema_view_replace (CONFAB_SCHEMA_VIEW (self->view), first_schema);
-      self->schema = confab_json_parse (first_schema, -1, NULL);
+      take_text (self, first_schema);
       self->is_setting = FALSE;
     }
   look (self);
@@ -350,12 +389,11 @@ confab_schema_editor_dispose (GObject *object)
   ConfabSchemaEditor *self = CONFAB_SCHEMA_EDITOR (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->quiet_id, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  stop_looking (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->schema, json_node_unref);
+  g_clear_pointer (&self->digest, g_free);
   G_OBJECT_CLASS (confab_schema_editor_parent_class)->dispose (object);
 }
 
@@ -483,18 +521,19 @@ set_schema (ConfabSchemaEditor *self,
   const char *description = confab_json_get_string (wrapper, "description");
   JsonNode *schema = confab_json_get_node (wrapper, "schema");
   gboolean strict = FALSE;
+  g_autofree char *digest = NULL;
 
   confab_json_get_boolean (wrapper, "strict", &strict);
   gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
   gtk_editable_set_text (GTK_EDITABLE (self->description), description != NULL ? description : "");
   gtk_switch_set_active (GTK_SWITCH (self->strict), strict);
-  if (schema != NULL && (self->schema == NULL || !json_node_equal (schema, self->schema)))
+  digest = schema != NULL ? confab_schema_report_digest (schema) : NULL;
+  if (schema != NULL && g_strcmp0 (digest, self->digest) != 0)
     {
       g_autofree char *text = confab_json_to_string (schema, TRUE);
 
       confab_schema_view_set_text (CONFAB_SCHEMA_VIEW (self->view), text);
-      g_clear_pointer (&self->schema, json_node_unref);
-      self->schema = json_node_ref (schema);
+      set_known (self, schema, digest);
     }
   look (self);
 }
@@ -520,6 +559,8 @@ confab_schema_editor_set_value (ConfabSchemaEditor *self,
   object = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
   if (object == NULL || (shown != NULL && json_node_equal (shown, value)))
     return;
+  /* What was typed for another value is not looked at any more. */
+  stop_looking (self);
   type = confab_json_get_string (object, "type");
   self->is_setting = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

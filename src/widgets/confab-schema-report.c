@@ -8,6 +8,7 @@
 #include "base/confab-json-place.h"
 #include "base/confab-json-schema.h"
 #include "base/confab-text.h"
+#include "base/confab-json.h"
 #include "widgets/confab-schema-report.h"
 
 typedef struct
@@ -68,47 +69,81 @@ add_problem (ConfabSchemaReport      *self,
 }
 
 /**
- * confab_schema_report_new:
- * @text: the text of a schema
- * @strict: whether a service is to obey it strictly
+ * confab_schema_report_digest:
+ * @schema: a schema
  *
- * Looks at a schema. May be called in any thread.
- *
- * Returns: (transfer full): what there is to say
+ * Returns: (transfer full): the digest of its report; models write members in their order, so that it counts
  */
-ConfabSchemaReport *
-confab_schema_report_new (const char *text,
-                          gboolean    strict)
+char *
+confab_schema_report_digest (JsonNode *schema)
 {
-  ConfabSchemaReport *self = g_new0 (ConfabSchemaReport, 1);
+  g_autofree char *text = confab_json_to_string (schema, FALSE);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static void
+look (ConfabSchemaReport *self,
+      const char         *text,
+      gboolean            strict,
+      GCancellable       *cancellable)
+{
+  gsize length = strlen (text);
   g_autoptr (ConfabJsonProblem) problem = NULL;
   g_autoptr (ConfabJsonSchema) schema = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) error = NULL;
-  gsize length = strlen (text);
   gsize offset;
 
-  self->remarks = g_ptr_array_new_with_free_func ((GDestroyNotify)remark_free);
   if (length > CONFAB_JSON_SCHEMA_MAX_SIZE)
     {
       add_remark (self, text, 0, 1, _ ("The schema is longer than 5 MB."), FALSE);
-      return self;
+      return;
     }
   self->schema = confab_json_read (text, length, &offset, &error);
   if (self->schema == NULL)
     {
       add_remark (self, text, offset, offset + 1, error->message, FALSE);
-      return self;
+      return;
     }
+  if (g_cancellable_is_cancelled (cancellable))
+    return;
+  self->digest = confab_schema_report_digest (self->schema);
   schema = confab_json_schema_new_full (self->schema, CONFAB_JSON_SCHEMA_DEFAULT, &problem);
   if (schema == NULL)
     add_problem (self, text, problem, FALSE);
-  if (!strict)
-    return self;
+  if (!strict || g_cancellable_is_cancelled (cancellable))
+    return;
   problems = confab_json_schema_check_strict (self->schema);
-  for (guint i = 0; i < problems->len; i++)
+  for (guint i = 0; i < problems->len && !g_cancellable_is_cancelled (cancellable); i++)
     add_problem (self, text, problems->pdata[i], TRUE);
-  return self;
+}
+
+/**
+ * confab_schema_report_new:
+ * @text: the text of a schema
+ * @strict: whether a service is to obey it strictly
+ * @cancellable: (nullable): stops it, may be cancelled in another thread
+ *
+ * Looks at a schema. May be called in any thread; a long one takes a while.
+ *
+ * Returns: (transfer full) (nullable): what there is to say, %NULL where it was cancelled
+ */
+ConfabSchemaReport *
+confab_schema_report_new (const char   *text,
+                          gboolean      strict,
+                          GCancellable *cancellable)
+{
+  g_autoptr (ConfabSchemaReport) self = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    return NULL;
+  self = g_new0 (ConfabSchemaReport, 1);
+  self->remarks = g_ptr_array_new_with_free_func ((GDestroyNotify)remark_free);
+  look (self, text, strict, cancellable);
+  return g_cancellable_is_cancelled (cancellable) ? NULL : g_steal_pointer (&self);
 }
 
 /**
@@ -119,6 +154,7 @@ void
 confab_schema_report_free (ConfabSchemaReport *self)
 {
   g_clear_pointer (&self->schema, json_node_unref);
+  g_free (self->digest);
   g_ptr_array_unref (self->remarks);
   g_free (self);
 }
@@ -130,8 +166,12 @@ make_worker (GTask        *task,
              GCancellable *cancellable)
 {
   const Request *request = task_data;
+  ConfabSchemaReport *report = confab_schema_report_new (request->text, request->strict, cancellable);
 
-  g_task_return_pointer (task, confab_schema_report_new (request->text, request->strict), (GDestroyNotify)confab_schema_report_free);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, report, (GDestroyNotify)confab_schema_report_free);
+  else
+    g_clear_pointer (&report, confab_schema_report_free);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
 /**
  * ConfabSchemaReport:
  * @schema: (nullable): the schema, where the text is JSON
+ * @digest: (nullable): the same for two schemas that are written in the same way but for blanks; the order of members counts
  * @remarks: (element-type ConfabSchemaRemark): what is wrong with it
  *
  * The text of a schema, looked at: whether it is JSON, keeps to the rules of schemas, and to those of strict mode.
@@ -31,11 +32,14 @@ typedef struct
 typedef struct
 {
   JsonNode  *schema;
+  char      *digest;
   GPtrArray *remarks;
 } ConfabSchemaReport;
 
 ConfabSchemaReport *confab_schema_report_new         (const char           *text,
-                                                      gboolean              strict) G_GNUC_WARN_UNUSED_RESULT;
+                                                      gboolean              strict,
+                                                      GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+char               *confab_schema_report_digest      (JsonNode             *schema) G_GNUC_WARN_UNUSED_RESULT;
 void                confab_schema_report_free        (ConfabSchemaReport   *self);
 void                confab_schema_report_make_async  (const char           *text,
                                                       gboolean              strict,

@@ -3,12 +3,19 @@
 
 #include <gtk/gtk.h>
 #include <gtksourceview/gtksource.h>
+#include <string.h>
 
 #include "widgets/confab-schema-view.h"
 #include "widgets/confab-source-buffer.h"
 
 /* A text longer than this is shown without colours, in characters. */
 #define MAX_COLOURED 300000
+
+/* A line longer than this takes long to lay out and to colour, in bytes. */
+#define MAX_LINE 4000
+
+/* About so long are the lines that such a line is broken into. */
+#define BROKEN_LINE 100
 
 #define LOWEST  190
 #define HIGHEST 320
@@ -23,6 +30,8 @@ struct _ConfabSchemaView
   GtkSourceBuffer *buffer;
   GtkTextTag      *mistake;
   gboolean         is_setting;
+  gboolean         is_breaking;
+  gboolean         has_long_line;
 };
 
 enum
@@ -38,12 +47,84 @@ static guint signals[N_SIGNALS];
 static void
 buffer_changed_cb (ConfabSchemaView *self)
 {
-  gboolean coloured = gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer)) <= MAX_COLOURED;
+  int n_characters = gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer));
+  gboolean coloured;
 
+  self->has_long_line = self->has_long_line && n_characters > MAX_LINE;
+  coloured = n_characters <= MAX_COLOURED && !self->has_long_line;
   if (gtk_source_buffer_get_highlight_syntax (self->buffer) != coloured)
     gtk_source_buffer_set_highlight_syntax (self->buffer, coloured);
   if (!self->is_setting)
     g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+find_long_line (const char *text,
+                gsize       length)
+{
+  const char *start = text;
+
+  while (start < text + length)
+    {
+      const char *end = memchr (start, '\n', text + length - start);
+
+      if (end == NULL)
+        end = text + length;
+      if (end - start > MAX_LINE)
+        return TRUE;
+      start = end + 1;
+    }
+  return FALSE;
+}
+
+/* Breaks lines where that means nothing to JSON. */
+static char *
+break_lines (const char *text,
+             gsize       length)
+{
+  GString *broken = g_string_sized_new (length + length / BROKEN_LINE + 1);
+  gboolean in_string = FALSE;
+  gsize line = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      g_string_append_c (broken, c);
+      line = c == '\n' ? 0 : line + 1;
+      if (in_string && c == '\\' && i + 1 < length)
+        g_string_append_c (broken, text[++i]);
+      else if (c == '"')
+        in_string = !in_string;
+      else if (!in_string && line >= BROKEN_LINE && strchr (",{[", c) != NULL)
+        {
+          g_string_append_c (broken, '\n');
+          line = 0;
+        }
+    }
+  return g_string_free (broken, FALSE);
+}
+
+/* Schemas are often copied as one long line. What stands in it stays the same. */
+static void
+insert_text_cb (ConfabSchemaView *self,
+                GtkTextIter      *place,
+                const char       *text,
+                int               length)
+{
+  g_autofree char *broken = NULL;
+  gsize n_bytes = length >= 0 ? (gsize)length : strlen (text);
+
+  if (self->is_breaking || !find_long_line (text, n_bytes))
+    return;
+  broken = break_lines (text, n_bytes);
+  self->has_long_line = find_long_line (broken, strlen (broken));
+  if (self->has_long_line)
+    gtk_source_buffer_set_highlight_syntax (self->buffer, FALSE);
+  g_signal_stop_emission_by_name (self->buffer, "insert-text");
+  self->is_breaking = TRUE;
+  gtk_text_buffer_insert (GTK_TEXT_BUFFER (self->buffer), place, broken, -1);
+  self->is_breaking = FALSE;
 }
 
 static gboolean
@@ -86,6 +167,7 @@ confab_schema_view_init (ConfabSchemaView *self)
   gtk_source_buffer_set_language (self->buffer, gtk_source_language_manager_get_language (languages, "json"));
   self->mistake = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self, G_CONNECT_SWAPPED);
   self->text = gtk_source_view_new_with_buffer (self->buffer);
   text = GTK_TEXT_VIEW (self->text);
   gtk_text_view_set_monospace (text, TRUE);
