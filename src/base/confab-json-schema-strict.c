@@ -10,11 +10,18 @@
 
 #define MAX_PROBLEMS 50
 
+/* A list of texts that has more values than this may not have many characters. */
+#define MANY_VALUES           250
+#define MAX_MANY_VALUES_CHARS 15000
+
 typedef struct
 {
   GPtrArray *problems;
   GString   *pointer;
   guint      n_properties;
+  guint      n_values;     /* of all lists of values */
+  guint      n_characters; /* of names, and of values that are texts */
+  gboolean   too_long;     /* that was said */
 } Strict;
 
 static const char *const known[] = {
@@ -53,6 +60,42 @@ add_problem (Strict     *self,
   g_ptr_array_add (self->problems, confab_json_problem_new (self->pointer->str, keyword, message));
 }
 
+static void
+count_text (Strict     *self,
+            const char *keyword,
+            const char *text)
+{
+  self->n_characters += text != NULL ? (guint)g_utf8_strlen (text, -1) : 0;
+  if (self->n_characters <= CONFAB_JSON_SCHEMA_MAX_STRICT_CHARACTERS || self->too_long)
+    return;
+  self->too_long = TRUE;
+  add_problem (self, keyword, _ ("The names and values may have at most %d characters in all."), CONFAB_JSON_SCHEMA_MAX_STRICT_CHARACTERS);
+}
+
+static void
+check_values (Strict     *self,
+              JsonObject *object)
+{
+  JsonArray *values = confab_json_get_array (object, "enum");
+  guint n_values = values != NULL ? json_array_get_length (values) : 0;
+  gboolean was_too_many = self->n_values > CONFAB_JSON_SCHEMA_MAX_STRICT_VALUES;
+  gsize n_characters = 0;
+
+  for (guint i = 0; i < n_values; i++)
+    {
+      const char *text = confab_json_node_string (json_array_get_element (values, i));
+
+      n_characters += text != NULL ? g_utf8_strlen (text, -1) : 0;
+      count_text (self, "enum", text);
+    }
+  self->n_values += n_values;
+  if (self->n_values > CONFAB_JSON_SCHEMA_MAX_STRICT_VALUES && !was_too_many)
+    add_problem (self, "enum", _ ("There may be at most %d values of “enum” in all."), CONFAB_JSON_SCHEMA_MAX_STRICT_VALUES);
+  if (n_values > MANY_VALUES && n_characters > MAX_MANY_VALUES_CHARS)
+    add_problem (self, "enum", _ ("The values of an “enum” of more than %d may have at most %d characters in all."), MANY_VALUES, MAX_MANY_VALUES_CHARS);
+  count_text (self, "const", confab_json_get_string (object, "const"));
+}
+
 static gboolean
 is_object_schema (JsonObject *object)
 {
@@ -67,14 +110,16 @@ is_object_schema (JsonObject *object)
   return type == NULL && json_object_has_member (object, "properties");
 }
 
-static gboolean
-is_listed (JsonArray  *names,
-           const char *name)
+/* There may be a hundred thousand of them. */
+static GHashTable *
+list_names (JsonArray *names)
 {
+  GHashTable *listed = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
-    if (g_strcmp0 (confab_json_node_string (json_array_get_element (names, i)), name) == 0)
-      return TRUE;
-  return FALSE;
+    if (confab_json_node_string (json_array_get_element (names, i)) != NULL)
+      g_hash_table_add (listed, (gpointer)confab_json_node_string (json_array_get_element (names, i)));
+  return listed;
 }
 
 static void
@@ -99,7 +144,7 @@ check_object (Strict     *self,
               guint       depth)
 {
   JsonObject *properties = confab_json_get_object (object, "properties");
-  JsonArray *required = confab_json_get_array (object, "required");
+  g_autoptr (GHashTable) required = list_names (confab_json_get_array (object, "required"));
   gboolean additional = TRUE;
   JsonObjectIter iter;
   const char *name;
@@ -116,7 +161,8 @@ check_object (Strict     *self,
     {
       if (++self->n_properties == CONFAB_JSON_SCHEMA_MAX_STRICT_PROPERTIES + 1)
         add_problem (self, "properties", _ ("There may be at most %d properties in all."), CONFAB_JSON_SCHEMA_MAX_STRICT_PROPERTIES);
-      if (!is_listed (required, name))
+      count_text (self, "properties", name);
+      if (!g_hash_table_contains (required, name))
         add_problem (self, "required", _ ("“%s” must be required; what may be missing is given the type null besides."), name);
       check_member (self, "properties", name, json, depth + 1);
     }
@@ -167,7 +213,10 @@ check_inner (Strict     *self,
         continue;
       json_object_iter_init_ordered (&iter, map);
       while (json_object_iter_next_ordered (&iter, &name, &json))
-        check_member (self, maps[i], name, json, 1);
+        {
+          count_text (self, maps[i], name);
+          check_member (self, maps[i], name, json, 1);
+        }
     }
 }
 
@@ -187,6 +236,7 @@ check_schema (Strict   *self,
   if (depth > CONFAB_JSON_SCHEMA_MAX_DEPTH || self->problems->len >= MAX_PROBLEMS)
     return;
   check_keywords (self, object);
+  check_values (self, object);
   if (is_object_schema (object))
     check_object (self, object, depth);
   check_inner (self, object, depth);
@@ -205,7 +255,7 @@ GPtrArray *
 confab_json_schema_check_strict (JsonNode *schema)
 {
   g_autoptr (GString) pointer = g_string_new (NULL);
-  Strict self = { NULL, pointer, 0 };
+  Strict self = { .pointer = pointer };
   JsonObject *object;
 
   g_return_val_if_fail (schema != NULL, NULL);

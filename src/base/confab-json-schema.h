@@ -55,6 +55,20 @@ G_BEGIN_DECLS
  */
 #define CONFAB_JSON_SCHEMA_MAX_STRICT_PROPERTIES 5000
 
+/**
+ * CONFAB_JSON_SCHEMA_MAX_STRICT_VALUES:
+ *
+ * How many values all of the "enum" of a schema for strict mode may have.
+ */
+#define CONFAB_JSON_SCHEMA_MAX_STRICT_VALUES 1000
+
+/**
+ * CONFAB_JSON_SCHEMA_MAX_STRICT_CHARACTERS:
+ *
+ * How many characters the names of properties and definitions, and the values of "enum" and "const" may have in all, in strict mode.
+ */
+#define CONFAB_JSON_SCHEMA_MAX_STRICT_CHARACTERS 120000
+
 #define CONFAB_TYPE_JSON_SCHEMA  (confab_json_schema_get_type ())
 #define CONFAB_TYPE_JSON_PROBLEM (confab_json_problem_get_type ())
 

@@ -76,18 +76,55 @@ confab_choices_words_facts (ConfabMessage *message)
     g_ptr_array_add (words, g_strdup (end_words (message)));
   if (ended && n_tokens >= 0)
     g_ptr_array_add (words, g_strdup_printf (ngettext ("%'d token", "%'d tokens", n_tokens), (int)n_tokens));
-  if (ended && isfinite (mean))
+  if (ended && isfinite (mean) && fabs (mean) < 0.005)
+    /* Translators: the mean of the log-probabilities of the tokens of an answer, of which the model was certain */
+    g_ptr_array_add (words, g_strdup (_ ("mean log-probability 0")));
+  else if (ended && isfinite (mean))
     /* Translators: the mean of the log-probabilities of the tokens of an answer, which is never above 0; there is a minus before it */
     g_ptr_array_add (words, g_strdup_printf (_ ("mean log-probability −%.2f"), fabs (mean)));
   g_ptr_array_add (words, NULL);
   return g_strjoinv (CONFAB_MESSAGE_FACT_SEPARATOR, (char **)words->pdata);
 }
 
+/* What is known of a request, by what its replies share. */
+typedef struct
+{
+  gint64   n_tokens;
+  gboolean has_cost;
+  double   cost;
+} Request;
+
+static GHashTable *
+list_requests (GPtrArray *messages)
+{
+  GHashTable *requests = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const ConfabReply *reply = confab_message_get_reply (messages->pdata[i]);
+      const char *key = reply != NULL && reply->batch != NULL ? reply->batch : confab_message_get_id (messages->pdata[i]);
+      Request *request = g_hash_table_lookup (requests, key);
+
+      if (request == NULL)
+        {
+          request = g_new0 (Request, 1);
+          g_hash_table_insert (requests, (gpointer)key, request);
+        }
+      if (reply == NULL)
+        continue;
+      request->n_tokens += MAX (reply->completion_tokens, 0);
+      request->has_cost |= reply->has_cost;
+      request->cost += reply->has_cost ? reply->cost_usd : 0;
+    }
+  return requests;
+}
+
 /**
  * confab_choices_words_together:
  * @messages: (element-type ConfabMessage): replies that stand side by side
  *
- * A service says the tokens and the cost of a request once for all that it gave.
+ * A service says the tokens and the cost of a request once for all that it gave. Where it did not say them of one of the requests, they are not known of
+ * all together either.
  *
  * Returns: (transfer full): how many there are, and what they took together where that is known
  */
@@ -95,20 +132,26 @@ char *
 confab_choices_words_together (GPtrArray *messages)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) requests = list_requests (messages);
+  gboolean has_tokens = messages->len > 0;
+  gboolean has_cost = messages->len > 0;
   gint64 n_tokens = 0;
-  gboolean has_cost = FALSE;
   double cost = 0;
+  GHashTableIter iter;
+  gpointer value;
 
   g_ptr_array_add (words, g_strdup_printf (ngettext ("%u answer", "%u answers", messages->len), messages->len));
-  for (guint i = 0; i < messages->len; i++)
+  g_hash_table_iter_init (&iter, requests);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      const ConfabReply *reply = confab_message_get_reply (messages->pdata[i]);
+      const Request *request = value;
 
-      n_tokens += reply != NULL ? MAX (reply->completion_tokens, 0) : 0;
-      has_cost |= reply != NULL && reply->has_cost;
-      cost += reply != NULL && reply->has_cost ? reply->cost_usd : 0;
+      has_tokens = has_tokens && request->n_tokens > 0;
+      has_cost = has_cost && request->has_cost;
+      n_tokens += request->n_tokens;
+      cost += request->cost;
     }
-  if (n_tokens > 0)
+  if (has_tokens)
     g_ptr_array_add (words, g_strdup_printf (ngettext ("together %'d token", "together %'d tokens", n_tokens),
                                              (int)n_tokens));
   if (has_cost)

@@ -60,6 +60,15 @@ get_heated (ConfabMessageRow *self)
   return self->slots[SLOT_TOKENS] != NULL ? self->slots[SLOT_TOKENS] : self->text;
 }
 
+/* It may be as large as no number is: what is very unlikely is so again and again. */
+static char *
+dup_perplexity (ConfabLogprobs *logprobs)
+{
+  double perplexity = confab_logprobs_get_perplexity (logprobs);
+
+  return isfinite (perplexity) ? g_strdup_printf (perplexity < 1e6 ? "%.2f" : "%.2e", perplexity) : g_strdup ("∞");
+}
+
 static char *
 summarise (ConfabLogprobs *logprobs)
 {
@@ -67,11 +76,12 @@ summarise (ConfabLogprobs *logprobs)
   guint n_known = confab_logprobs_get_n_known (logprobs);
   g_autofree char *tokens = g_strdup_printf (ngettext ("%u token", "%u tokens", n_tokens), n_tokens);
   g_autofree char *mean = confab_probability_dup_words (confab_logprobs_get_mean (logprobs));
+  g_autofree char *perplexity = dup_perplexity (logprobs);
   GString *words = g_string_new (NULL);
 
   if (n_known > 0)
     /* Translators: a probability, a number (a measure of how unsure a language model was), and "123 tokens" */
-    g_string_append_printf (words, _ ("Mean probability %s · perplexity %.2f · %s"), mean, confab_logprobs_get_perplexity (logprobs), tokens);
+    g_string_append_printf (words, _ ("Mean probability %s · perplexity %s · %s"), mean, perplexity, tokens);
   else
     g_string_append (words, tokens);
   if (n_known < n_tokens)
@@ -111,7 +121,8 @@ add_place (ConfabMessageRow      *self,
 {
   g_autofree char *text = confab_token_popover_dup_text (logprobs, span);
   g_autofree char *probability = confab_probability_dup_words (span->logprob);
-  g_autofree char *words = g_strdup_printf ("%s  %s", text, probability);
+  /* A token that is written from right to left does not turn its number round. */
+  g_autofree char *words = g_strdup_printf ("\u2068%s\u2069  %s", text, probability);
   /* Translators: a button that leads to a token of a text; its text, and its probability */
   g_autofree char *name = g_strdup_printf (_ ("Go to “%s”, %s"), text, probability);
   GtkWidget *label = gtk_label_new (words);
@@ -127,30 +138,37 @@ add_place (ConfabMessageRow      *self,
   gtk_box_append (GTK_BOX (box), button);
 }
 
+/* Markup alone is not read, and has no place to go to. */
 static void
 add_least (ConfabMessageRow        *self,
            GtkWidget               *panel,
            ConfabLogprobs          *logprobs,
            const ConfabTokenPlaces *places)
 {
-  g_autoptr (GArray) least = confab_token_places_list_least (places, N_LEAST);
-  GtkWidget *box;
-  GtkWidget *title;
+  g_autoptr (GArray) least = confab_token_places_list_least (places, G_MAXUINT);
+  GtkWidget *box = NULL;
+  guint n_added = 0;
 
-  if (least->len == 0)
-    return;
-  box = confab_wrap_box_new (6, FALSE);
-  title = gtk_label_new (_ ("Least sure places"));
-  gtk_widget_add_css_class (title, "caption");
-  gtk_widget_add_css_class (title, "dim-label");
-  gtk_box_append (GTK_BOX (box), title);
-  for (guint i = 0; i < least->len; i++)
+  for (guint i = 0; i < least->len && n_added < N_LEAST; i++)
     {
       guint index = g_array_index (least, guint, i);
+      ConfabRange range;
 
+      if (!confab_text_view_get_token_range (CONFAB_TEXT_VIEW (get_heated (self)), index, &range))
+        continue;
+      if (box == NULL)
+        {
+          GtkWidget *title = gtk_label_new (_ ("Least sure places"));
+
+          box = confab_wrap_box_new (6, FALSE);
+          gtk_widget_add_css_class (title, "caption");
+          gtk_widget_add_css_class (title, "dim-label");
+          gtk_box_append (GTK_BOX (box), title);
+          gtk_box_append (GTK_BOX (panel), box);
+        }
       add_place (self, box, logprobs, confab_token_places_get_span (places, index), index);
+      n_added++;
     }
-  gtk_box_append (GTK_BOX (panel), box);
 }
 
 /* The tokens by themselves, where the text is another. */
@@ -198,9 +216,9 @@ show (ConfabMessageRow *self)
       add_line (panel, before);
     }
   gtk_box_append (GTK_BOX (panel), confab_heat_legend_new ());
+  confab_text_view_set_heat (CONFAB_TEXT_VIEW (get_heated (self)), confab_logprobs_copy (logprobs), places);
   add_least (self, panel, logprobs, places);
   confab_message_row_fill_slot (self, SLOT_PROBABILITIES, panel);
-  confab_text_view_set_heat (CONFAB_TEXT_VIEW (get_heated (self)), confab_logprobs_copy (logprobs), places);
 }
 
 static void

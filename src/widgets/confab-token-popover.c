@@ -114,7 +114,7 @@ is_same (const ConfabTokenChance *one,
   return one->length == other->length && memcmp (one->bytes, other->bytes, one->length) == 0;
 }
 
-/* The place of the chosen token among its alternatives, from 1; 0 where it is not among them. */
+/* The place of the chosen token among its alternatives, from 1; 0 where it is not among them. How likely it was must be known. */
 static guint
 find_rank (ConfabLogprobs *logprobs,
            guint           index)
@@ -143,12 +143,18 @@ describe (ConfabLogprobs        *logprobs,
 {
   guint n_top = confab_logprobs_get_n_top (logprobs, span->first);
   guint rank = find_rank (logprobs, span->first);
+  ConfabTokenChance chosen;
 
   if (span->n_tokens > 1)
     return g_strdup_printf (ngettext ("%u token, which is a part of a character", "%u tokens, each a part of a character", span->n_tokens),
                             span->n_tokens);
   if (n_top == 0)
     return g_strdup (_ ("The service sent no alternatives"));
+  confab_logprobs_get_token (logprobs, span->first, &chosen);
+  if (isnan (chosen.logprob))
+    return g_strdup (_ ("The service did not say how likely it was"));
+  if (rank == 0 && n_top == 1)
+    return g_strdup (_ ("Not the likeliest token"));
   if (rank == 0)
     return g_strdup_printf (ngettext ("Not the %u likeliest token", "Not among the %u likeliest tokens", n_top), n_top);
   if (rank == 1)

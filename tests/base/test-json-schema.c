@@ -230,6 +230,51 @@ test_strict (void)
     }
 }
 
+/* A schema with so many properties, each with so many values of so many characters. */
+static void
+assert_strict (guint       n_properties,
+               guint       n_values,
+               int         n_characters,
+               const char *message)
+{
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+  g_autoptr (JsonNode) json = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  for (guint i = 0; i < n_properties; i++)
+    {
+      g_string_append_printf (text, "%s\"p%u\":{\"type\":\"string\"", i > 0 ? "," : "", i);
+      for (guint k = 0; k < n_values; k++)
+        g_string_append_printf (text, "%s\"%0*u\"", k > 0 ? "," : ",\"enum\":[", n_characters, k);
+      g_string_append (text, n_values > 0 ? "]}" : "}");
+    }
+  g_string_append (text, "},\"required\":[");
+  for (guint i = 0; i < n_properties; i++)
+    g_string_append_printf (text, "%s\"p%u\"", i > 0 ? "," : "", i);
+  g_string_append (text, "]}");
+  json = read_json (text->str);
+  problems = confab_json_schema_check_strict (json);
+  g_assert_cmpuint (problems->len, ==, message != NULL);
+  if (message != NULL)
+    g_assert_cmpstr (((ConfabJsonProblem *)problems->pdata[0])->message, ==, message);
+}
+
+/* Each limit is said once, wherever it is passed. */
+static void
+test_strict_limits (void)
+{
+  assert_strict (5000, 0, 0, NULL);
+  assert_strict (5001, 0, 0, "There may be at most 5000 properties in all.");
+  assert_strict (20000, 0, 0, "There may be at most 5000 properties in all.");
+  assert_strict (10, 100, 4, NULL);
+  assert_strict (11, 100, 4, "There may be at most 1000 values of “enum” in all.");
+  assert_strict (1, 250, 70, NULL);
+  assert_strict (1, 251, 59, NULL);
+  assert_strict (1, 251, 60, "The values of an “enum” of more than 250 may have at most 15000 characters in all.");
+  assert_strict (100, 10, 119, NULL);
+  assert_strict (100, 10, 120, "The names and values may have at most 120000 characters in all.");
+}
+
 static void
 test_from_example (void)
 {
@@ -268,6 +313,7 @@ main (int   argc,
   g_test_add_func ("/base/json-schema/limits", test_limits);
   g_test_add_func ("/base/json-schema/many-problems", test_many_problems);
   g_test_add_func ("/base/json-schema/strict", test_strict);
+  g_test_add_func ("/base/json-schema/strict-limits", test_strict_limits);
   g_test_add_func ("/base/json-schema/from-example", test_from_example);
   return g_test_run ();
 }

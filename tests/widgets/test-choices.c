@@ -316,6 +316,44 @@ test_words (void)
 #define WIDE   GINT_TO_POINTER (1240)
 #define NARROW GINT_TO_POINTER (360)
 
+static ConfabMessage *
+new_reply (const char *id,
+           const char *batch,
+           gint64      n_tokens,
+           double      cost)
+{
+  ConfabMessage *message = confab_message_new (id, "q", CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 2);
+  ConfabReply *reply = confab_message_edit_reply (message);
+
+  reply->batch = g_strdup (batch);
+  reply->completion_tokens = n_tokens;
+  reply->has_cost = cost >= 0;
+  reply->cost_usd = MAX (cost, 0);
+  return message;
+}
+
+/* What all took together is said only where every request told it, whichever of its answers has it. */
+static void
+test_together (void)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *all = NULL;
+  g_autofree char *some = NULL;
+  g_autofree char *none = NULL;
+
+  g_ptr_array_add (messages, new_reply ("r1", "b", 100, 0.25));
+  g_ptr_array_add (messages, new_reply ("r2", "b", -1, -1));
+  g_ptr_array_add (messages, new_reply ("r3", NULL, 20, 0.5));
+  all = confab_choices_words_together (messages);
+  g_assert_cmpstr (all, ==, "3 answers" CONFAB_MESSAGE_FACT_SEPARATOR "together 120 tokens" CONFAB_MESSAGE_FACT_SEPARATOR "$0.75");
+  g_ptr_array_add (messages, new_reply ("r4", NULL, 7, -1));
+  some = confab_choices_words_together (messages);
+  g_assert_cmpstr (some, ==, "4 answers" CONFAB_MESSAGE_FACT_SEPARATOR "together 127 tokens");
+  g_ptr_array_add (messages, new_reply ("r5", "c", -1, 0.1));
+  none = confab_choices_words_together (messages);
+  g_assert_cmpstr (none, ==, "5 answers");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,5 +369,6 @@ main (int    argc,
   g_test_add ("/widgets/choices/streaming", Fixture, WIDE, set_up, test_streaming, tear_down);
   g_test_add_func ("/widgets/choices/differences", test_differences);
   g_test_add_func ("/widgets/choices/words", test_words);
+  g_test_add_func ("/widgets/choices/together", test_together);
   return g_test_run ();
 }

@@ -210,11 +210,74 @@ test_jump (void)
   GtkWidget *label;
 
   show_probabilities (row, TRUE);
-  label = find_widget (row, is_label_with, "␣is  0.674%");
+  label = find_widget (row, is_label_with, "␣is\u2069  0.674%");
   g_assert_nonnull (label);
   g_signal_emit_by_name (gtk_widget_get_parent (label), "clicked");
   g_assert_true (gtk_widget_has_focus (view));
   assert_shown (view, "0.674%");
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (message);
+}
+
+static guint
+count_places (GtkWidget *root)
+{
+  guint n = GTK_IS_BUTTON (root) && gtk_widget_has_css_class (root, "pill-small");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_places (child);
+  return n;
+}
+
+/* What is least sure but only markup has no place to go to; lists, tables and code have theirs, and so has what is written from right to left. */
+static void
+test_places (void)
+{
+  ConfabMessage *message = make_reply ("- **a**\n\n| b |\n|---|\n| c |\n\n```\nd\n```\n\nש",
+                                       "[{\"token\":\"- **\",\"logprob\":-7},{\"token\":\"a\",\"logprob\":-0.2},{\"token\":\"**\\n\\n| \",\"logprob\":-6},"
+                                       "{\"token\":\"b\",\"logprob\":-0.3},{\"token\":\" |\\n|---|\\n|\",\"logprob\":-8},{\"token\":\" c\",\"logprob\":-0.4},"
+                                       "{\"token\":\" |\\n\\n```\\n\",\"logprob\":-9},{\"token\":\"d\",\"logprob\":-0.5},{\"token\":\"\\n```\\n\\n\",\"logprob\":-5},"
+                                       "{\"token\":\"ש\",\"logprob\":-0.6}]");
+  static const char *const places[] = { "\u2068ש\u2069  54.9%", "\u2068d\u2069  60.7%", "\u2068␣c\u2069  67.0%", "\u2068b\u2069  74.1%",
+                                        "\u2068a\u2069  81.9%" };
+  GtkWidget *window;
+  GtkWidget *row = show_row (message, &window);
+  GtkWidget *view = find_widget (row, is_seen_view, NULL);
+
+  show_probabilities (row, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      GtkWidget *label = find_widget (row, is_label_with, places[i]);
+
+      g_assert_nonnull (label);
+      g_signal_emit_by_name (gtk_widget_get_parent (label), "clicked");
+      assert_shown (view, strstr (places[i], "  ") + 2);
+    }
+  g_assert_cmpuint (count_places (row), ==, G_N_ELEMENTS (places));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (message);
+}
+
+/* Of what the service did not tell, nothing is said that could be wrong. */
+static void
+test_unknown (void)
+{
+  ConfabMessage *message = make_reply ("ab c",
+                                       "[{\"token\":\"a\",\"logprob\":null,\"top_logprobs\":[{\"token\":\"a\",\"logprob\":null},{\"token\":\"x\",\"logprob\":-1}]},"
+                                       "{\"token\":\"b\",\"logprob\":-3,\"top_logprobs\":[{\"token\":\"x\",\"logprob\":-1}]},"
+                                       "{\"token\":\" c\",\"logprob\":-9000,\"top_logprobs\":[]}]");
+  GtkWidget *window;
+  GtkWidget *row = show_row (message, &window);
+  GtkWidget *view = find_widget (row, is_seen_view, NULL);
+
+  show_probabilities (row, TRUE);
+  g_assert_nonnull (find_widget (row, is_label_with, "Mean probability less than 0.001% · perplexity ∞ · 3 tokens · 1 without a number"));
+  confab_text_view_show_token (CONFAB_TEXT_VIEW (view), 0);
+  assert_shown (view, "The service did not say how likely it was");
+  confab_text_view_show_token (CONFAB_TEXT_VIEW (view), 1);
+  assert_shown (view, "Not the likeliest token");
+  confab_text_view_show_token (CONFAB_TEXT_VIEW (view), 2);
+  assert_shown (view, "The service sent no alternatives");
   gtk_window_destroy (GTK_WINDOW (window));
   g_assert_finalize_object (message);
 }
@@ -327,6 +390,8 @@ main (int   argc,
   g_test_add_func ("/widgets/text-heat/toggle", test_toggle);
   g_test_add_func ("/widgets/text-heat/walk", test_walk);
   g_test_add_func ("/widgets/text-heat/jump", test_jump);
+  g_test_add_func ("/widgets/text-heat/places", test_places);
+  g_test_add_func ("/widgets/text-heat/unknown", test_unknown);
   g_test_add_func ("/widgets/text-heat/other-text", test_other_text);
   g_test_add_func ("/widgets/text-heat/data", test_data);
   g_test_add_func ("/widgets/text-heat/none", test_none);
