@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A reply that streams into the real window: bench-view-stream CONFAB [KIB:CHUNKS-A-SECOND…], 0 for as fast as it comes. Beside it, what a bare widget takes that
+/* A reply that streams into the real window: bench-view-stream CONFAB [KIB:CHUNKS-A-SECOND[:ANSWERS]…], 0 for as fast as it comes;
+ * several answers get each chunk, and stream side by side. Beside it, what a bare widget takes that
  * draws a column of text in every frame, and what reading the stream takes without showing it. */
 #include "config.h"
 
@@ -11,6 +12,7 @@
 #include "app/confab-chat-page.h"
 #include "bench-text.h"
 #include "bench-window.h"
+#include "session/confab-chat-preset.h"
 #include "stream-server.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-transcript.h"
@@ -20,7 +22,7 @@
 #define QUIET_SECONDS   1.0
 #define READ_CHUNKS     5000
 
-static const char *const everything[] = { "20:1000", "100:1000", "400:1000", "20:0", "100:0", "400:0", NULL };
+static const char *const everything[] = { "20:1000", "100:1000", "400:1000", "20:0", "100:0", "400:0", "20:0:4", "100:0:4", NULL };
 
 /* What was used when so much of the text was there. */
 typedef struct
@@ -231,14 +233,15 @@ measure_stream (Run *run)
 /* One stream in a process of its own. */
 static int
 run_one (const char *size,
-         const char *rate)
+         const char *rate,
+         const char *answers)
 {
   gsize length = strtoul (size, NULL, 10) * 1000;
   guint chunks_a_second = (guint)atoi (rate);
   g_autofree char *text = bench_text_new (length);
   g_autofree char *folder = g_dir_make_tmp ("confab-bench-XXXXXX", NULL);
   const char *const remove[] = { "rm", "-rf", folder, NULL };
-  StreamPace pace = { "text", 0, chunks_a_second > 0 ? 1 : 100, chunks_a_second > 0 ? G_USEC_PER_SEC / chunks_a_second : 0, text };
+  StreamPace pace = { "text", 0, chunks_a_second > 0 ? 1 : 100, chunks_a_second > 0 ? G_USEC_PER_SEC / chunks_a_second : 0, text, (guint)atoi (answers) };
   Run run = { NULL };
   gboolean measured = FALSE;
   guint16 port;
@@ -249,6 +252,9 @@ run_one (const char *size,
   run.samples = g_array_new (FALSE, FALSE, sizeof (Sample));
   if (run.application != NULL && choose_server (run.application, port))
     {
+      if (pace.n_choices > 1)
+        confab_parameters_set_from_text (confab_chat_get_next_parameters (bench_get_chat (run.application)), "n", answers,
+                                         CONFAB_PROFILE_GENERIC, NULL);
       measured = measure_stream (&run);
       bench_application_end (run.application);
     }
@@ -404,10 +410,12 @@ static void
 report (GHashTable *values,
         int         length,
         int         rate,
+        int         n_answers,
         double      floor)
 {
   g_autofree char *pace = rate > 0 ? g_strdup_printf ("%d/s", rate) : g_strdup ("fast");
-  g_autofree char *name = g_strdup_printf ("stream %dKB %s", length, pace);
+  g_autofree char *several = n_answers > 1 ? g_strdup_printf (" x %d", n_answers) : g_strdup ("");
+  g_autofree char *name = g_strdup_printf ("stream %dKB%s %s", length, several, pace);
   double limit = 1.5 * floor * FRAMES_A_SECOND;
 
 #define VALUE(key) bench_value (values, key)
@@ -437,8 +445,8 @@ main (int    argc,
   double reading;
   int status = 0;
 
-  if (argc == 4 && g_str_equal (argv[1], "--one"))
-    return run_one (argv[2], argv[3]);
+  if (argc == 5 && g_str_equal (argv[1], "--one"))
+    return run_one (argv[2], argv[3], argv[4]);
   if (argc == 2 && g_str_equal (argv[1], "--floor"))
     return run_floor ();
   if (argc < 2)
@@ -458,14 +466,16 @@ main (int    argc,
            reading * 1e3 / READ_CHUNKS / (bench_value (floor, "cpu") * FRAMES_A_SECOND));
   for (; *wanted != NULL; wanted++)
     {
-      g_auto (GStrv) pair = g_strsplit (*wanted, ":", 2);
+      g_auto (GStrv) parts = g_strsplit (*wanted, ":", 3);
+      guint n_parts = g_strv_length (parts);
+      const char *answers = n_parts > 2 ? parts[2] : "1";
       g_autoptr (GHashTable) values = NULL;
 
-      if (g_strv_length (pair) != 2)
+      if (n_parts < 2)
         return 2;
-      values = bench_spawn ((const char *const[]){ "--one", pair[0], pair[1], NULL }, 500);
+      values = bench_spawn ((const char *const[]){ "--one", parts[0], parts[1], answers, NULL }, 500);
       if (values != NULL)
-        report (values, atoi (pair[0]), atoi (pair[1]), bench_value (floor, "cpu"));
+        report (values, atoi (parts[0]), atoi (parts[1]), atoi (answers), bench_value (floor, "cpu"));
       else
         status = 1;
     }

@@ -16,9 +16,10 @@
 /* A chunk of stepfun/step-3.7-flash with four characters of text. */
 #define CHUNK                                                                                                                 \
   "data: {\"id\":\"gen-1754212345-AbCdEfGhIjKlMnOp\",\"provider\":\"StepFun\",\"model\":\"stepfun/step-3.7-flash\","          \
-  "\"object\":\"chat.completion.chunk\",\"created\":1754212345,\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"," \
+  "\"object\":\"chat.completion.chunk\",\"created\":1754212345,\"choices\":[{\"index\":%u,\"delta\":{\"role\":\"assistant\"," \
   "\"content\":%s},\"finish_reason\":null,\"native_finish_reason\":null,\"logprobs\":null}]}\n\n"
-#define END "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+#define END_OF_ONE "data: {\"choices\":[{\"index\":%u,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+#define END        "data: [DONE]\n\n"
 
 static char *
 quote (const char *text)
@@ -70,15 +71,15 @@ skip_request (GInputStream *input,
     }
 }
 
-/* Writes one chunk with the four characters at *at and steps over them, or with a number where there is no text. */
+/* Writes one chunk for each answer with the four characters at *at and steps over them, or with a number where there is no text. */
 static void
 append_next (GString     *chunks,
              const char **at,
-             guint        number)
+             guint        number,
+             guint        n_choices)
 {
   g_autofree char *piece = NULL;
   g_autofree char *quoted = NULL;
-  g_autofree char *text = NULL;
 
   if (*at != NULL)
     {
@@ -91,8 +92,12 @@ append_next (GString     *chunks,
   else
     piece = g_strdup_printf ("%04u", number % 10000);
   quoted = quote (piece);
-  text = g_strdup_printf (CHUNK, quoted);
-  append_chunk (chunks, text);
+  for (guint i = 0; i < n_choices; i++)
+    {
+      g_autofree char *text = g_strdup_printf (CHUNK, i, quoted);
+
+      append_chunk (chunks, text);
+    }
 }
 
 /* All writes of an answer, made before the first, so that the pace is kept. */
@@ -107,7 +112,7 @@ make_writes (const StreamPace *pace)
     {
       if (i % pace->per_write == 0)
         g_ptr_array_add (writes, g_string_new (NULL));
-      append_next (g_ptr_array_index (writes, writes->len - 1), &at, i);
+      append_next (g_ptr_array_index (writes, writes->len - 1), &at, i, MAX (pace->n_choices, 1));
     }
   return writes;
 }
@@ -148,6 +153,12 @@ serve (GSocketConnection    *connection,
       if (!write_all (output, chunks->str, chunks->len))
         return TRUE;
     }
+  for (guint i = 0; i < MAX (pace->n_choices, 1); i++)
+    {
+      g_autofree char *one = g_strdup_printf (END_OF_ONE, i);
+
+      append_chunk (end, one);
+    }
   append_chunk (end, END);
   g_string_append (end, "0\r\n\r\n");
   write_all (output, end->str, end->len);
@@ -168,6 +179,7 @@ stream_server_start_clocked (const StreamPace      *pace,
   *clock = mmap (NULL, sizeof (StreamClock), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   g_assert (*clock != MAP_FAILED);
   (*clock)->n_chunks = pace->text != NULL ? (guint)(g_utf8_strlen (pace->text, -1) + 3) / 4 : pace->n_chunks;
+  (*clock)->n_chunks *= MAX (pace->n_choices, 1);
   *port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
   pid = fork ();
   if (pid != 0)

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @per_write: how many chunks are sent at once
  * @pause: microseconds between writes
  * @text: (nullable): what is sent, four characters a chunk, however many chunks that are; %NULL for numbers
+ * @n_choices: how many answers are sent side by side, each of which gets each chunk; 0 for one
  *
  * How the server sends: all at once, or each chunk by itself.
  */
@@ -22,6 +23,7 @@ typedef struct
   guint       per_write;
   guint       pause;
   const char *text;
+  guint       n_choices;
 } StreamPace;
 
 /**
