@@ -154,25 +154,36 @@ finish_words (const char *reason)
   return "";
 }
 
-/* That a service gave fewer replies than it was asked for, which the first of them says. */
+/* That a service gave fewer replies than it was asked for, or more, which the first of them says. */
 static char *
-dup_fewer (const ConfabReply *reply)
+dup_other_number (const ConfabReply *reply)
 {
   guint n_asked = confab_reply_get_n_asked (reply);
 
-  if (reply->choice_index != 0 || reply->n_choices < 1 || reply->n_choices >= n_asked)
+  if (reply->choice_index != 0 || reply->n_choices < 1 || reply->n_choices == n_asked)
     return NULL;
-  /* Translators: how many came, and how many were asked for; the second is at least 2 */
+  /* Translators: how many came, and how many were asked for */
   return g_strdup_printf (ngettext ("The service gave %d answer instead of %u", "The service gave %d answers instead of %u",
                                     reply->n_choices),
                           (int)reply->n_choices, n_asked);
+}
+
+/* words: (transfer full) */
+static char *
+add_other_number (char              *words,
+                  const ConfabReply *reply)
+{
+  g_autofree char *first = words;
+  g_autofree char *number = dup_other_number (reply);
+
+  return number != NULL ? g_strconcat (first, CONFAB_MESSAGE_FACT_SEPARATOR, number, NULL) : g_steal_pointer (&first);
 }
 
 /**
  * confab_message_words_notice:
  * @message: a message
  *
- * Returns: (transfer full) (nullable): why a reply is not whole, %NULL where it is
+ * Returns: (transfer full) (nullable): why a reply is not whole, or how many came instead of those that were asked for; %NULL where it is and as many came
  */
 char *
 confab_message_words_notice (ConfabMessage *message)
@@ -196,14 +207,14 @@ confab_message_words_notice (ConfabMessage *message)
       break;
     }
   if (reply->finish_reason == NULL)
-    return dup_fewer (reply);
+    return dup_other_number (reply);
   words = finish_words (reply->finish_reason);
   if (words == NULL)
-    return dup_fewer (reply);
+    return dup_other_number (reply);
   if (*words == '\0')
     /* Translators: the service's own word for why a reply ended */
-    return g_strdup_printf (_ ("Ended by the service: %s"), reply->finish_reason);
-  return g_strdup (words);
+    return add_other_number (g_strdup_printf (_ ("Ended by the service: %s"), reply->finish_reason), reply);
+  return add_other_number (g_strdup (words), reply);
 }
 
 /**

@@ -313,6 +313,43 @@ test_words (void)
   g_assert_cmpstr (notice, ==, "The service gave 2 answers instead of 3");
 }
 
+/* How many came is said where it is another number than was asked for, whatever else there is to say. */
+static void
+test_number (void)
+{
+  static const struct
+  {
+    int         n_asked;
+    int         n_came;
+    const char *finish_reason;
+    const char *notice;
+  } cases[] = {
+    { 3, 3, "stop", NULL },
+    { 3, 1, "stop", "The service gave 1 answer instead of 3" },
+    { 2, 5, "stop", "The service gave 5 answers instead of 2" },
+    { 1, 2, "stop", "The service gave 2 answers instead of 1" },
+    { 3, 2, "length", "Cut at the token limit" CONFAB_MESSAGE_FACT_SEPARATOR "The service gave 2 answers instead of 3" },
+    { 3, 3, "length", "Cut at the token limit" },
+    { 2, 1, "odd", "Ended by the service: odd" CONFAB_MESSAGE_FACT_SEPARATOR "The service gave 1 answer instead of 2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ConfabMessage) message = confab_message_new ("m", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1);
+      ConfabReply *reply = confab_message_edit_reply (message);
+      g_autofree char *parameters = g_strdup_printf ("{\"n\":%d}", cases[i].n_asked);
+      g_autofree char *notice = NULL;
+
+      reply->batch = g_strdup ("b");
+      reply->choice_index = 0;
+      reply->n_choices = cases[i].n_came;
+      reply->finish_reason = g_strdup (cases[i].finish_reason);
+      reply->parameters = json_from_string (parameters, NULL);
+      notice = confab_message_words_notice (message);
+      g_assert_cmpstr (notice, ==, cases[i].notice);
+    }
+}
+
 #define WIDE   GINT_TO_POINTER (1240)
 #define NARROW GINT_TO_POINTER (360)
 
@@ -369,6 +406,7 @@ main (int    argc,
   g_test_add ("/widgets/choices/streaming", Fixture, WIDE, set_up, test_streaming, tear_down);
   g_test_add_func ("/widgets/choices/differences", test_differences);
   g_test_add_func ("/widgets/choices/words", test_words);
+  g_test_add_func ("/widgets/choices/number", test_number);
   g_test_add_func ("/widgets/choices/together", test_together);
   return g_test_run ();
 }
