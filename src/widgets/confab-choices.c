@@ -115,7 +115,9 @@ update_hint (ConfabChoices *self)
 {
   g_autofree char *words = NULL;
 
-  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->mark)))
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->mark)) && self->compared[0] == self->compared[1])
+    words = g_strdup (_ ("Choose two different answers to compare."));
+  else if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->mark)))
     /* Translators: two numbers of answers */
     words = g_strdup_printf (_ ("What only answer %u says is struck through, what only answer %u says is underlined."),
                              self->compared[0] + 1, self->compared[1] + 1);

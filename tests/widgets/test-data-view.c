@@ -148,7 +148,6 @@ test_tree (void)
   confab_data_tree_set_root (CONFAB_DATA_TREE (tree), root);
   run_frames (tree, 3);
   g_test_message ("100,000 elements shown after %.0f ms", (g_get_monotonic_time () - start) / 1000.0);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
   g_assert_true (confab_data_tree_select (CONFAB_DATA_TREE (tree), "/1/x~0~1y/deep"));
   item = confab_data_tree_dup_selected (CONFAB_DATA_TREE (tree));
   pointer = confab_data_item_dup_pointer (item);
