@@ -222,9 +222,14 @@ report_made_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr (ConfabSchemaEditor) self = user_data;
+  GWeakRef *weak = user_data;
+  g_autoptr (ConfabSchemaEditor) self = g_weak_ref_get (weak);
   g_autoptr (ConfabSchemaReport) report = confab_schema_report_make_finish (result, NULL);
 
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  if (self == NULL)
+    return;
   g_clear_object (&self->cancellable);
   if (self->look_again)
     {
@@ -242,6 +247,7 @@ static void
 look (ConfabSchemaEditor *self)
 {
   g_autofree char *text = NULL;
+  GWeakRef *weak;
 
   g_clear_handle_id (&self->quiet_id, g_source_remove);
   self->look_again = self->cancellable != NULL;
@@ -252,8 +258,9 @@ look (ConfabSchemaEditor *self)
     }
   text = confab_schema_view_dup_text (CONFAB_SCHEMA_VIEW (self->view));
   self->cancellable = g_cancellable_new ();
-  confab_schema_report_make_async (text, gtk_switch_get_active (GTK_SWITCH (self->strict)), self->cancellable, report_made_cb,
-                                   g_object_ref (self));
+  weak = g_new (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  confab_schema_report_make_async (text, gtk_switch_get_active (GTK_SWITCH (self->strict)), self->cancellable, report_made_cb, weak);
 }
 
 static void
@@ -390,6 +397,7 @@ confab_schema_editor_dispose (GObject *object)
   GtkWidget *child;
 
   stop_looking (self);
+  g_clear_object (&self->cancellable);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->schema, json_node_unref);

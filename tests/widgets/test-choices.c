@@ -212,7 +212,7 @@ test_same_picks (Fixture      *fixture,
   for (guint i = 0; i < 3; i++)
     add_reply (fixture, i, i == 0 ? "One of them" : "Another of them", TRUE);
   choices = GTK_WIDGET (find_choices (fixture, "r0"));
-  gtk_widget_activate (find_widget (choices, is_button_with_label, "Mark _Differences"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_widget (choices, is_button_with_label, "Mark _Differences")), TRUE);
   pick = find_widget (choices, is_second_pick, NULL);
   g_assert_nonnull (pick);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (pick), 0);
