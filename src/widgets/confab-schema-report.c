@@ -7,8 +7,8 @@
 #include "base/confab-json-partial.h"
 #include "base/confab-json-place.h"
 #include "base/confab-json-schema.h"
-#include "base/confab-text.h"
 #include "base/confab-json.h"
+#include "base/confab-text.h"
 #include "widgets/confab-schema-report.h"
 
 typedef struct

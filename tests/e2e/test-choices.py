@@ -88,7 +88,7 @@ def three_columns():
     app.click(TITLE, 'list item')
     wait(lambda: len(columns(app)) == 3, 'three columns')
     for number, name in enumerate(columns(app), 1):
-        assert name.startswith(ANSWER % number + ', length · 40 tokens · mean log-probability −'), name
+        assert name.startswith(ANSWER % number + ', length · 40 tokens · mean log-probability '), name
     app.find('3 answers · together 120 tokens', 'label')
 
 
