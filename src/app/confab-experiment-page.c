@@ -7,6 +7,7 @@
 #include "app/confab-text-saver.h"
 #include "base/confab-text.h"
 #include "widgets/confab-experiment-table.h"
+#include "widgets/confab-wrap-layout.h"
 
 #define MAX_SIDE_BY_SIDE 4
 #define UPDATE_MS        250
@@ -230,6 +231,7 @@ make_head (ConfabExperimentPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = confab_wrap_box_new (6, TRUE);
 
   self->progress = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Progress"), -1);
@@ -243,10 +245,12 @@ make_head (ConfabExperimentPage *self)
   self->stop = new_button (self, _ ("S_top"), G_CALLBACK (stop_cb));
   self->again = new_button (self, _ ("_Retry Failed"), G_CALLBACK (again_cb));
   gtk_box_append (GTK_BOX (line), self->status);
-  gtk_box_append (GTK_BOX (line), self->again);
-  gtk_box_append (GTK_BOX (line), self->start);
-  gtk_box_append (GTK_BOX (line), self->pause);
-  gtk_box_append (GTK_BOX (line), self->stop);
+  gtk_box_append (GTK_BOX (buttons), self->again);
+  gtk_box_append (GTK_BOX (buttons), self->start);
+  gtk_box_append (GTK_BOX (buttons), self->pause);
+  gtk_box_append (GTK_BOX (buttons), self->stop);
+  gtk_widget_set_valign (buttons, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), buttons);
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), self->progress);
   gtk_widget_set_margin_start (box, 12);
@@ -260,17 +264,18 @@ make_head (ConfabExperimentPage *self)
 static GtkWidget *
 make_foot (ConfabExperimentPage *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = confab_wrap_box_new (6, FALSE);
 
   self->compare = new_button (self, _ ("Show _Side by Side"), G_CALLBACK (compare_cb));
   gtk_widget_set_tooltip_text (self->compare, _ ("Select two to four results"));
   self->open = new_button (self, _ ("_Open as Conversation"), G_CALLBACK (open_cb));
   gtk_widget_set_tooltip_text (self->open, _ ("Select one result"));
-  gtk_widget_add_css_class (box, "toolbar");
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->compare))), PANGO_ELLIPSIZE_END);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->open))), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), self->compare);
   gtk_box_append (GTK_BOX (box), self->open);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
   return box;
 }
 

@@ -326,12 +326,13 @@ add_column (ConfabExperimentTable *self,
 }
 
 static gboolean
-has_schema (ConfabExperiment *experiment)
+has_parameter (ConfabExperiment *experiment,
+               const char       *parameter)
 {
   for (guint i = 0; i < experiment->axes->len; i++)
-    if (g_str_equal (((ConfabExperimentAxis *)experiment->axes->pdata[i])->parameter, "response_format"))
+    if (g_str_equal (((ConfabExperimentAxis *)experiment->axes->pdata[i])->parameter, parameter))
       return TRUE;
-  return json_object_has_member (experiment->parameters, "response_format");
+  return json_object_has_member (experiment->parameters, parameter);
 }
 
 static void
@@ -348,8 +349,10 @@ add_columns (ConfabExperimentTable *self)
   add_column (self, COLUMN_TOKENS, _ ("Tokens"));
   add_column (self, COLUMN_COST, _ ("Cost"));
   add_column (self, COLUMN_TIME, _ ("Time"));
-  add_column (self, COLUMN_PROBABILITY, _ ("Probability"));
-  if (has_schema (self->experiment))
+  /* What was not asked for has no column. */
+  if (has_parameter (self->experiment, "logprobs"))
+    add_column (self, COLUMN_PROBABILITY, _ ("Probability"));
+  if (has_parameter (self->experiment, "response_format"))
     add_column (self, COLUMN_SCHEMA, _ ("Schema"));
   add_column (self, COLUMN_TEXT, _ ("Text"));
 }
@@ -441,6 +444,8 @@ setup_row_cb (GtkSignalListItemFactory *factory,
         gtk_widget_add_css_class (label, classes[i]);
       gtk_box_append (GTK_BOX (box), label);
     }
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
   gtk_list_item_set_child (item, box);
