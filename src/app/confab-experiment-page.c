@@ -32,6 +32,7 @@ struct _ConfabExperimentPage
 
 enum
 {
+  START,
   COMPARE,
   OPENED,
   PROBLEM,
@@ -58,6 +59,7 @@ confab_experiment_page_class_init (ConfabExperimentPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = confab_experiment_page_dispose;
 
+  signals[START] = g_signal_new ("start", CONFAB_TYPE_EXPERIMENT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[COMPARE] = g_signal_new ("compare", CONFAB_TYPE_EXPERIMENT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_PTR_ARRAY);
   signals[OPENED] = g_signal_new ("opened", CONFAB_TYPE_EXPERIMENT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -116,6 +118,7 @@ update (ConfabExperimentPage *self)
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), counts.total > 0 ? (double)counts.over / counts.total : 0);
   gtk_widget_set_visible (self->start, state != CONFAB_RUNNER_RUNNING && (counts.over < counts.total || state == CONFAB_RUNNER_PAUSED));
   gtk_button_set_label (GTK_BUTTON (self->start), counts.over > 0 || state == CONFAB_RUNNER_PAUSED ? _ ("_Continue") : _ ("_Start"));
+  gtk_widget_set_sensitive (self->start, !confab_experiment_runner_is_unread (self->runner));
   gtk_widget_set_visible (self->pause, state == CONFAB_RUNNER_RUNNING);
   gtk_widget_set_visible (self->stop, state != CONFAB_RUNNER_IDLE);
   gtk_widget_set_visible (self->again, state == CONFAB_RUNNER_IDLE && counts.failed > 0);
@@ -144,10 +147,7 @@ update_later (ConfabExperimentPage *self)
 static void
 start_cb (ConfabExperimentPage *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!confab_experiment_runner_start (self->runner, &error))
-    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  g_signal_emit (self, signals[START], 0);
   update (self);
 }
 

@@ -287,15 +287,24 @@ fill_models_cb (GtkMenuButton *button,
   confab_model_filler_fill (self->filler, NULL, NULL);
 }
 
-/* What is most often wanted; somebody else changes it. */
+/* What is most often wanted, and its values; somebody else changes them. */
+static const struct
+{
+  const char *parameter;
+  const char *values;
+} usual[] = {
+  { "temperature", "0..2/0.5" },
+  { "top_p", "0.5, 0.9, 1" },
+  { "seed", "1..3" },
+};
+
 static const char *
 get_first_values (const char *parameter)
 {
-  if (g_str_equal (parameter, "temperature"))
-    return "0..2/0.5";
-  if (g_str_equal (parameter, "top_p"))
-    return "0.5, 0.9, 1";
-  return g_str_equal (parameter, "seed") ? "1..3" : "";
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (g_str_equal (parameter, usual[i].parameter))
+      return usual[i].values;
+  return "";
 }
 
 static void
@@ -380,8 +389,10 @@ list_parameters (void)
   const ConfabParameter *table = confab_parameter_table (&n_parameters);
 
   gtk_string_list_append (names, _ ("Choose…"));
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    gtk_string_list_append (names, usual[i].parameter);
   for (guint i = 0; i < n_parameters; i++)
-    if (!g_str_equal (table[i].name, "n") && !g_str_equal (table[i].name, "stream"))
+    if (!g_str_equal (table[i].name, "n") && !g_str_equal (table[i].name, "stream") && *get_first_values (table[i].name) == '\0')
       gtk_string_list_append (names, table[i].name);
   return names;
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-budget-question.h"
 #include "app/confab-experiment-page.h"
 #include "app/confab-experiment-setup.h"
 #include "app/confab-experiments-window.h"
@@ -14,6 +15,8 @@
 #define PAGE_SETUP   "setup"
 #define PAGE_RUN     "run"
 #define PAGE_COMPARE "compare"
+
+#define UNDO_SECONDS 10
 
 struct _ConfabExperimentsWindow
 {
@@ -32,6 +35,7 @@ struct _ConfabExperimentsWindow
   GtkWidget         *menu;
   GtkWidget         *title;
   GtkWidget         *toasts;
+  GPtrArray         *deleted; /* ConfabExperimentRunner, as long as they can be brought back from here */
 };
 
 enum
@@ -49,9 +53,19 @@ confab_experiments_window_dispose (GObject *object)
 {
   ConfabExperimentsWindow *self = CONFAB_EXPERIMENTS_WINDOW (object);
 
+  for (guint i = 0; i < self->deleted->len; i++)
+    confab_experiments_remove_async (self->experiments, self->deleted->pdata[i], NULL, NULL, NULL);
+  g_ptr_array_set_size (self->deleted, 0);
   g_clear_object (&self->experiments);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (confab_experiments_window_parent_class)->dispose (object);
+}
+
+static void
+confab_experiments_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (CONFAB_EXPERIMENTS_WINDOW (object)->deleted);
+  G_OBJECT_CLASS (confab_experiments_window_parent_class)->finalize (object);
 }
 
 static void
@@ -96,12 +110,27 @@ show_page (ConfabExperimentsWindow *self,
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title != NULL ? title : _ ("Experiments"));
 }
 
+/* What is shown may have been deleted in another window. */
+static void
+leave_deleted (ConfabExperimentsWindow *self)
+{
+  ConfabExperimentRunner *runner = get_page (self) != NULL ? confab_experiment_page_get_runner (get_page (self)) : NULL;
+  const char *name = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
+
+  if (runner == NULL || confab_experiments_find (self->experiments, confab_experiment_runner_get_experiment (runner)->id) != NULL)
+    return;
+  adw_bin_set_child (ADW_BIN (self->run_bin), NULL);
+  if (!g_str_equal (name, PAGE_SETUP))
+    show_page (self, PAGE_LIST);
+}
+
 static void
 update_list_page (ConfabExperimentsWindow *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->experiments)) > 0;
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->places), any ? "some" : "none");
+  leave_deleted (self);
 }
 
 static void
@@ -167,15 +196,33 @@ on_removed_cb (GObject      *source,
 }
 
 static void
-delete_response_cb (ConfabExperimentsWindow *self,
-                    const char              *response)
+bring_back (ConfabExperimentsWindow *self,
+            ConfabExperimentRunner  *runner)
 {
-  if (!g_str_equal (response, "delete") || get_page (self) == NULL)
+  if (!g_ptr_array_find (self->deleted, runner, NULL))
     return;
-  confab_experiments_remove_async (self->experiments, confab_experiment_page_get_runner (get_page (self)), NULL, on_removed_cb,
-                                   g_object_ref (self));
-  show_page (self, PAGE_LIST);
-  adw_bin_set_child (ADW_BIN (self->run_bin), NULL);
+  confab_experiments_bring_back (self->experiments, runner);
+  g_ptr_array_remove (self->deleted, runner);
+}
+
+static void
+undo_cb (AdwToast                *toast,
+         ConfabExperimentsWindow *self)
+{
+  bring_back (self, g_object_get_data (G_OBJECT (toast), "runner"));
+}
+
+/* Nobody wanted it back. */
+static void
+dismissed_cb (AdwToast                *toast,
+              ConfabExperimentsWindow *self)
+{
+  ConfabExperimentRunner *runner = g_object_get_data (G_OBJECT (toast), "runner");
+
+  if (self->experiments == NULL || !g_ptr_array_find (self->deleted, runner, NULL))
+    return;
+  confab_experiments_remove_async (self->experiments, runner, NULL, on_removed_cb, g_object_ref (self));
+  g_ptr_array_remove (self->deleted, runner);
 }
 
 static void
@@ -183,15 +230,32 @@ delete_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (widget), _ ("Delete Experiment?"),
-                                              _ ("Its results are deleted, too, and cannot be brought back."));
+  ConfabExperimentsWindow *self = CONFAB_EXPERIMENTS_WINDOW (widget);
+  ConfabExperimentRunner *runner = get_page (self) != NULL ? confab_experiment_page_get_runner (get_page (self)) : NULL;
+  AdwToast *toast;
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_response_cb), widget, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (runner == NULL)
+    return;
+  toast = adw_toast_new (_ ("Experiment deleted"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "runner", g_object_ref (runner), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, 0);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), self, 0);
+  g_ptr_array_add (self->deleted, g_object_ref (runner));
+  confab_experiments_set_aside (self->experiments, runner);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ConfabExperimentsWindow *self = CONFAB_EXPERIMENTS_WINDOW (widget);
+
+  if (self->deleted->len > 0)
+    bring_back (self, self->deleted->pdata[self->deleted->len - 1]);
 }
 
 static void
@@ -200,6 +264,7 @@ confab_experiments_window_class_init (ConfabExperimentsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = confab_experiments_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = confab_experiments_window_finalize;
   signals[OPEN_CONVERSATION] = g_signal_new ("open-conversation", CONFAB_TYPE_EXPERIMENTS_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                              G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_install_action (widget_class, "experiment.back", NULL, back_action);
@@ -208,6 +273,8 @@ confab_experiments_window_class_init (ConfabExperimentsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "experiment.export-json", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "experiment.export-csv", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "experiment.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "experiment.undo", NULL, undo_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "experiment.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "experiment.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "experiment.new", NULL);
 }
@@ -241,12 +308,67 @@ on_loaded_cb (GObject      *source,
     tell (self, error->message);
 }
 
+/* What is to be started although there is no budget for it. */
+typedef struct
+{
+  ConfabExperimentsWindow *window;
+  ConfabExperimentRunner  *runner;
+} Anyway;
+
+static void
+anyway_free (gpointer data)
+{
+  Anyway *self = data;
+
+  g_object_unref (self->window);
+  g_object_unref (self->runner);
+  g_free (self);
+}
+
+static void
+start_anyway (gpointer user_data)
+{
+  Anyway *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->window->session == NULL)
+    return;
+  /* It is all of the experiment that is allowed, and nothing after it. */
+  confab_budget_check (confab_session_get_budget (self->window->session), 0, NULL);
+  if (!confab_experiment_runner_start_anyway (self->runner, &error))
+    tell (self->window, error->message);
+}
+
+static void
+start_runner (ConfabExperimentsWindow *self,
+              ConfabExperimentRunner  *runner)
+{
+  g_autoptr (GError) error = NULL;
+  Anyway *anyway;
+
+  if (confab_experiment_runner_start (runner, &error))
+    return;
+  anyway = g_new (Anyway, 1);
+  anyway->window = g_object_ref (self);
+  anyway->runner = g_object_ref (runner);
+  if (!confab_budget_question_ask (GTK_WIDGET (self), self->session, error, start_anyway, anyway, anyway_free))
+    tell (self, error->message);
+}
+
+static void
+page_start_cb (ConfabExperimentsWindow *self,
+               ConfabExperimentPage    *page)
+{
+  start_runner (self, confab_experiment_page_get_runner (page));
+}
+
 static void
 show_runner (ConfabExperimentsWindow *self,
              ConfabExperimentRunner  *runner)
 {
   GtkWidget *page = confab_experiment_page_new (runner);
 
+  g_signal_connect_object (page, "start", G_CALLBACK (page_start_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "compare", G_CALLBACK (compare_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "problem", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
@@ -270,12 +392,14 @@ static void
 start_cb (ConfabExperimentsWindow *self,
           ConfabExperiment        *experiment)
 {
-  ConfabExperimentRunner *runner = confab_experiments_add (self->experiments, experiment);
-  g_autoptr (GError) error = NULL;
+  ConfabExperimentRunner *runner;
 
+  /* Once is enough: each costs money. */
+  if (!g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), PAGE_SETUP))
+    return;
+  runner = confab_experiments_add (self->experiments, experiment);
   show_runner (self, runner);
-  if (!confab_experiment_runner_start (runner, &error))
-    tell (self, error->message);
+  start_runner (self, runner);
 }
 
 static void
@@ -364,7 +488,7 @@ make_menu_button (void)
   g_menu_append (menu, _ ("Export as _JSON…"), "experiment.export-json");
   g_menu_append (menu, _ ("Export as _CSV…"), "experiment.export-csv");
   g_menu_append (menu, _ ("_Use as Template"), "experiment.duplicate");
-  g_menu_append (menu, _ ("_Delete…"), "experiment.delete");
+  g_menu_append (menu, _ ("_Delete"), "experiment.delete");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_widget_set_tooltip_text (button, _ ("Experiment Menu"));
@@ -406,6 +530,7 @@ confab_experiments_window_init (ConfabExperimentsWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  self->deleted = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Experiments"));
   gtk_window_set_default_size (GTK_WINDOW (self), 1000, 680);
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, 300);

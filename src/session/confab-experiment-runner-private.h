@@ -25,6 +25,8 @@ struct _ConfabExperimentRunner
   ConfabRunnerState  state;
   gboolean           stored;
   gboolean           saved;       /* the store has the experiment itself */
+  gboolean           unread;      /* the store has results that are not read yet */
+  gboolean           over_budget; /* until it rests again */
 };
 
 void confab_experiment_runner_store_run (ConfabExperimentRunner *self,

@@ -103,6 +103,7 @@ on_loaded_cb (GObject      *source,
         confab_experiment_run_load (run, stored->json);
     }
   self->saved = TRUE;
+  self->unread = FALSE;
   confab_experiment_runner_count (self);
   g_signal_emit_by_name (self, "changed");
   g_task_return_boolean (task, TRUE);

@@ -122,6 +122,24 @@ confab_experiment_runner_new (ConfabSession    *session,
 }
 
 /**
+ * confab_experiment_runner_new_stored: (constructor)
+ * @session: what everything is taken from
+ * @experiment: what is asked, as the store has it
+ *
+ * Returns: (transfer full): an experiment that is to be loaded before it starts
+ */
+ConfabExperimentRunner *
+confab_experiment_runner_new_stored (ConfabSession    *session,
+                                     ConfabExperiment *experiment)
+{
+  ConfabExperimentRunner *self = confab_experiment_runner_new (session, experiment, TRUE);
+
+  self->saved = TRUE;
+  self->unread = TRUE;
+  return self;
+}
+
+/**
  * confab_experiment_runner_get_experiment:
  * @self: a runner
  *
@@ -175,6 +193,12 @@ ConfabRunnerState
 confab_experiment_runner_get_state (ConfabExperimentRunner *self)
 {
   return self->state;
+}
+
+gboolean
+confab_experiment_runner_is_unread (ConfabExperimentRunner *self)
+{
+  return self->unread;
 }
 
 void
@@ -507,6 +531,8 @@ check_budget (ConfabExperimentRunner *self,
   ConfabBudget *budget = confab_session_get_budget (self->session);
   double highest = 0;
 
+  if (self->over_budget)
+    return TRUE;
   if (confab_budget_get_stop (budget) && cells->len > 0)
     confab_experiment_sum_highest (self->experiment, self->session, (const guint *)cells->data, cells->len, &highest);
   return cells->len == 0 || confab_budget_check (budget, highest, error);
@@ -602,6 +628,7 @@ static void
 end (ConfabExperimentRunner *self)
 {
   set_state (self, CONFAB_RUNNER_IDLE);
+  self->over_budget = FALSE;
   emit_changed (self);
   g_signal_emit (self, signals[ENDED], 0);
   /* Of its start. */
@@ -673,6 +700,12 @@ confab_experiment_runner_start (ConfabExperimentRunner *self,
 
   if (self->state == CONFAB_RUNNER_RUNNING)
     return TRUE;
+  /* What is stored was paid for, and is not asked again. */
+  if (self->unread)
+    {
+      g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("The stored results have not been read yet."));
+      return FALSE;
+    }
   if (!confab_experiment_runner_check (self, error) || !check_all (self, error))
     return FALSE;
   g_clear_pointer (&self->problem, g_free);
@@ -688,6 +721,28 @@ confab_experiment_runner_start (ConfabExperimentRunner *self,
   emit_changed (self);
   pump_later (self);
   return TRUE;
+}
+
+/**
+ * confab_experiment_runner_start_anyway:
+ * @self: a runner
+ * @error: return location for a [error@Confab.Error]
+ *
+ * Like [method@Confab.ExperimentRunner.start], but the budget stops nothing until it has ended.
+ *
+ * Returns: whether it runs
+ */
+gboolean
+confab_experiment_runner_start_anyway (ConfabExperimentRunner *self,
+                                       GError                **error)
+{
+  g_return_val_if_fail (CONFAB_IS_EXPERIMENT_RUNNER (self), FALSE);
+
+  self->over_budget = TRUE;
+  if (confab_experiment_runner_start (self, error))
+    return TRUE;
+  self->over_budget = FALSE;
+  return FALSE;
 }
 
 /**

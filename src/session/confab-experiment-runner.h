@@ -59,6 +59,9 @@ G_DECLARE_FINAL_TYPE (ConfabExperimentRunner, confab_experiment_runner, CONFAB, 
 ConfabExperimentRunner *confab_experiment_runner_new            (ConfabSession          *session,
                                                                  ConfabExperiment       *experiment,
                                                                  gboolean                stored) G_GNUC_WARN_UNUSED_RESULT;
+/* One that the store has; it can start once it is loaded. */
+ConfabExperimentRunner *confab_experiment_runner_new_stored     (ConfabSession          *session,
+                                                                 ConfabExperiment       *experiment) G_GNUC_WARN_UNUSED_RESULT;
 ConfabExperiment       *confab_experiment_runner_get_experiment (ConfabExperimentRunner *self);
 /* Another definition, while there are no results yet. */
 void                    confab_experiment_runner_set_experiment (ConfabExperimentRunner *self,
@@ -66,6 +69,8 @@ void                    confab_experiment_runner_set_experiment (ConfabExperimen
 /* Of ConfabExperimentRun, in the order of the cells. */
 GListModel             *confab_experiment_runner_get_runs       (ConfabExperimentRunner *self);
 ConfabRunnerState       confab_experiment_runner_get_state      (ConfabExperimentRunner *self);
+/* Whether its results are not known yet, so that nobody knows what is still to be asked. */
+gboolean                confab_experiment_runner_is_unread      (ConfabExperimentRunner *self);
 void                    confab_experiment_runner_get_counts     (ConfabExperimentRunner *self,
                                                                  ConfabRunnerCounts     *counts);
 /* Which service is waited for, and how long; (nullable). */
@@ -83,6 +88,9 @@ gboolean                confab_experiment_runner_check          (ConfabExperimen
                                                                  GError                **error);
 /* Begins, or goes on: all that waits is asked. */
 gboolean                confab_experiment_runner_start          (ConfabExperimentRunner *self,
+                                                                 GError                **error);
+/* The same, whatever is left of the budget of the month. */
+gboolean                confab_experiment_runner_start_anyway   (ConfabExperimentRunner *self,
                                                                  GError                **error);
 /* What runs comes to its end; nothing else begins. */
 void                    confab_experiment_runner_pause          (ConfabExperimentRunner *self);

@@ -10,7 +10,8 @@ struct _ConfabExperiments
   GObject        parent_instance;
 
   ConfabSession *session; /* not owned */
-  GPtrArray     *runners; /* ConfabExperimentRunner */
+  GPtrArray     *runners; /* ConfabExperimentRunner, the newest first */
+  GPtrArray     *aside;   /* ConfabExperimentRunner, to be removed, or brought back */
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -54,6 +55,7 @@ confab_experiments_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->session);
   g_ptr_array_unref (self->runners);
+  g_ptr_array_unref (self->aside);
   G_OBJECT_CLASS (confab_experiments_parent_class)->finalize (object);
 }
 
@@ -67,6 +69,7 @@ static void
 confab_experiments_init (ConfabExperiments *self)
 {
   self->runners = g_ptr_array_new_with_free_func (g_object_unref);
+  self->aside = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -84,14 +87,21 @@ confab_experiments_new (ConfabSession *session)
   return self;
 }
 
+static ConfabExperimentRunner *
+find_in (GPtrArray  *runners,
+         const char *id)
+{
+  for (guint i = 0; i < runners->len; i++)
+    if (g_str_equal (confab_experiment_runner_get_experiment (runners->pdata[i])->id, id))
+      return runners->pdata[i];
+  return NULL;
+}
+
 ConfabExperimentRunner *
 confab_experiments_find (ConfabExperiments *self,
                          const char        *id)
 {
-  for (guint i = 0; i < self->runners->len; i++)
-    if (g_str_equal (confab_experiment_runner_get_experiment (self->runners->pdata[i])->id, id))
-      return self->runners->pdata[i];
-  return NULL;
+  return find_in (self->runners, id);
 }
 
 static void
@@ -101,7 +111,7 @@ add_record (ConfabExperiments            *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (ConfabExperiment) experiment = NULL;
 
-  if (confab_experiments_find (self, record->id) != NULL)
+  if (confab_experiments_find (self, record->id) != NULL || find_in (self->aside, record->id) != NULL)
     return;
   experiment = confab_experiment_from_text (record->json, -1, &error);
   if (experiment == NULL)
@@ -112,7 +122,7 @@ add_record (ConfabExperiments            *self,
   /* The results belong to this one, whatever its text says. */
   g_free (experiment->id);
   experiment->id = g_strdup (record->id);
-  g_ptr_array_add (self->runners, confab_experiment_runner_new (self->session, experiment, TRUE));
+  g_ptr_array_add (self->runners, confab_experiment_runner_new_stored (self->session, experiment));
 }
 
 static void
@@ -197,25 +207,78 @@ confab_experiments_add (ConfabExperiments *self,
 }
 
 static void
+take_out (ConfabExperiments      *self,
+          ConfabExperimentRunner *runner)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->runners, runner, &position))
+    return;
+  g_ptr_array_remove_index (self->runners, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/**
+ * confab_experiments_set_aside:
+ * @self: experiments
+ * @runner: one of them
+ *
+ * Stops it and takes it out of the list; nothing of it is lost yet.
+ */
+void
+confab_experiments_set_aside (ConfabExperiments      *self,
+                              ConfabExperimentRunner *runner)
+{
+  if (!g_ptr_array_find (self->runners, runner, NULL))
+    return;
+  confab_experiment_runner_stop (runner);
+  g_ptr_array_add (self->aside, g_object_ref (runner));
+  take_out (self, runner);
+}
+
+/**
+ * confab_experiments_bring_back:
+ * @self: experiments
+ * @runner: one that was set aside
+ *
+ * Puts it back to its place in the list, unless it was removed meanwhile.
+ */
+void
+confab_experiments_bring_back (ConfabExperiments      *self,
+                               ConfabExperimentRunner *runner)
+{
+  gint64 created = confab_experiment_runner_get_experiment (runner)->created;
+  guint position = 0;
+
+  if (!g_ptr_array_find (self->aside, runner, NULL))
+    return;
+  while (position < self->runners->len &&
+         confab_experiment_runner_get_experiment (self->runners->pdata[position])->created > created)
+    position++;
+  g_ptr_array_insert (self->runners, (int)position, g_object_ref (runner));
+  g_ptr_array_remove (self->aside, runner);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+static void
 on_removed_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   ConfabExperiments *self = g_task_get_source_object (task);
+  ConfabExperimentRunner *runner = g_task_get_task_data (task);
   GError *error = NULL;
-  guint position;
 
   if (!confab_store_remove_experiment_finish (CONFAB_STORE (source), result, &error))
     {
+      /* It is still there. */
+      confab_experiments_bring_back (self, runner);
       g_task_return_error (task, error);
       return;
     }
-  if (g_ptr_array_find (self->runners, g_task_get_task_data (task), &position))
-    {
-      g_ptr_array_remove_index (self->runners, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
+  g_ptr_array_remove (self->aside, runner);
+  take_out (self, runner);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -267,13 +330,15 @@ confab_experiments_remove_finish (ConfabExperiments *self,
  * confab_experiments_stop:
  * @self: experiments
  *
- * Stops all that run; what came is kept.
+ * Stops all that run; what came is kept. What is set aside is removed.
  */
 void
 confab_experiments_stop (ConfabExperiments *self)
 {
   for (guint i = 0; i < self->runners->len; i++)
     confab_experiment_runner_stop (self->runners->pdata[i]);
+  for (guint i = 0; i < self->aside->len; i++)
+    confab_experiments_remove_async (self, self->aside->pdata[i], NULL, NULL, NULL);
 }
 
 #define SESSION_KEY "confab-experiments"

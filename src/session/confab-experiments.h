@@ -32,6 +32,12 @@ ConfabExperimentRunner *confab_experiments_find          (ConfabExperiments     
 /* (transfer none): it is stored. */
 ConfabExperimentRunner *confab_experiments_add           (ConfabExperiments      *self,
                                                           ConfabExperiment       *experiment);
+/* Stops it and takes it out of the list; all of it is kept until it is removed, which the end of the session does at the latest. */
+void                    confab_experiments_set_aside     (ConfabExperiments      *self,
+                                                          ConfabExperimentRunner *runner);
+/* Back in the list, where it was set aside. */
+void                    confab_experiments_bring_back    (ConfabExperiments      *self,
+                                                          ConfabExperimentRunner *runner);
 /* Stops it, and removes it with its results. */
 void                    confab_experiments_remove_async  (ConfabExperiments      *self,
                                                           ConfabExperimentRunner *runner,
@@ -41,7 +47,7 @@ void                    confab_experiments_remove_async  (ConfabExperiments     
 gboolean                confab_experiments_remove_finish (ConfabExperiments      *self,
                                                           GAsyncResult           *result,
                                                           GError                **error);
-/* Stops all that run. */
+/* Stops all that run, and removes those that are set aside. */
 void                    confab_experiments_stop          (ConfabExperiments      *self);
 
 G_END_DECLS

@@ -266,6 +266,100 @@ test_remove (Fixture      *fixture,
 }
 
 static void
+assert_spent (Fixture *fixture,
+              gint64   n_requests)
+{
+  ConfabStore *store = confab_session_get_store (fixture->session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ConfabSpent) spent = NULL;
+
+  confab_store_sum_spent_async (store, 0, G_MAXINT64, NULL, confab_test_capture, &result);
+  spent = confab_store_sum_spent_finish (store, confab_test_await (&result), NULL);
+  g_assert_cmpint (spent->all.n_requests, ==, n_requests);
+  g_assert_cmpint (spent->all.n_billed, ==, n_requests);
+  g_assert_cmpuint (spent->conversations->len, ==, 1);
+  g_assert_null (((ConfabSpentSum *)spent->conversations->pdata[0])->id);
+}
+
+static guint
+count_stored (Fixture *fixture)
+{
+  g_autoptr (ConfabExperiments) others = confab_experiments_new (fixture->session);
+  g_autoptr (GAsyncResult) listed = NULL;
+
+  confab_experiments_load_async (others, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (others, confab_test_await (&listed), NULL));
+  return g_list_model_get_n_items (G_LIST_MODEL (others));
+}
+
+/* What is set aside comes back to its place with its results, and is gone when the session ends. */
+static void
+test_set_aside (Fixture      *fixture,
+                gconstpointer data)
+{
+  ConfabExperiments *experiments = confab_experiments_get (fixture->session);
+  ConfabExperimentRunner *runners[3];
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (ConfabExperimentRunner) second = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (ConfabExperiment) experiment = make ("sandbox", "", 1, 1);
+
+      experiment->created = 1000 + i;
+      runners[i] = confab_experiments_add (experiments, experiment);
+    }
+  start (runners[1]);
+  wait_end (runners[1]);
+  confab_experiments_set_aside (experiments, runners[1]);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (experiments)), ==, 2);
+  confab_experiments_load_async (experiments, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (experiments, confab_test_await (&listed), NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (experiments)), ==, 2);
+  confab_experiments_bring_back (experiments, runners[1]);
+  second = g_list_model_get_item (G_LIST_MODEL (experiments), 1);
+  g_assert_true (second == runners[1]);
+  g_assert_cmpuint (count (runners[1]).over, ==, 1);
+  g_clear_object (&second);
+  confab_experiments_set_aside (experiments, runners[2]);
+  g_assert_cmpuint (count_stored (fixture), ==, 3);
+  fixture_reopen (fixture);
+  g_assert_cmpuint (count_stored (fixture), ==, 2);
+}
+
+/* What was paid for is not asked again only because it has not been read yet. */
+static void
+test_unread (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (ConfabExperiments) experiments = NULL;
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "", 2, 1);
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start (runner);
+  wait_end (runner);
+  finish (runner);
+  fixture_reopen (fixture);
+  experiments = confab_experiments_new (fixture->session);
+  confab_experiments_load_async (experiments, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (experiments, confab_test_await (&listed), NULL));
+  runner = g_list_model_get_item (G_LIST_MODEL (experiments), 0);
+  g_assert_true (confab_experiment_runner_is_unread (runner));
+  g_assert_false (confab_experiment_runner_start (runner, &error));
+  g_assert_nonnull (error);
+  confab_experiment_runner_load_async (runner, NULL, confab_test_capture, &loaded);
+  g_assert_true (confab_experiment_runner_load_finish (runner, confab_test_await (&loaded), NULL));
+  g_assert_cmpuint (count (runner).over, ==, 2);
+  start (runner);
+  wait_end (runner);
+  assert_spent (fixture, 2);
+  g_object_unref (runner);
+  confab_test_drain ();
+}
+
+static void
 test_keep (Fixture      *fixture,
            gconstpointer data)
 {
@@ -408,6 +502,14 @@ test_budget (Fixture      *fixture,
   g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_BUDGET);
   g_assert_cmpint (confab_experiment_runner_get_state (runner), ==, CONFAB_RUNNER_IDLE);
   g_assert_cmpuint (count (runner).running, ==, 0);
+  /* All of it is sent where somebody wants that, and then the budget counts again. */
+  g_assert_true (confab_experiment_runner_start_anyway (runner, NULL));
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 2);
+  g_assert_true (confab_experiment_runner_reset_run (runner, get_run (runner, 0)));
+  g_assert_true (confab_experiment_runner_reset_run (runner, get_run (runner, 1)));
+  confab_budget_set_limit (budget, usd * 0.75);
+  g_assert_false (confab_experiment_runner_start (runner, NULL));
   confab_budget_set_limit (budget, usd * 1.25);
   start (runner);
   wait_end (runner);
@@ -443,22 +545,6 @@ test_budget_used_up (Fixture      *fixture,
   g_assert_cmpuint (count (runner).over, ==, 4);
   g_assert_null (confab_experiment_runner_get_problem (runner));
   finish (runner);
-}
-
-static void
-assert_spent (Fixture *fixture,
-              gint64   n_requests)
-{
-  ConfabStore *store = confab_session_get_store (fixture->session);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (ConfabSpent) spent = NULL;
-
-  confab_store_sum_spent_async (store, 0, G_MAXINT64, NULL, confab_test_capture, &result);
-  spent = confab_store_sum_spent_finish (store, confab_test_await (&result), NULL);
-  g_assert_cmpint (spent->all.n_requests, ==, n_requests);
-  g_assert_cmpint (spent->all.n_billed, ==, n_requests);
-  g_assert_cmpuint (spent->conversations->len, ==, 1);
-  g_assert_null (((ConfabSpentSum *)spent->conversations->pdata[0])->id);
 }
 
 static void
@@ -552,6 +638,8 @@ main (int    argc,
   add ("/experiment/pause", test_pause);
   add ("/experiment/stop", test_stop);
   add ("/experiment/remove", test_remove);
+  add ("/experiment/set-aside", test_set_aside);
+  add ("/experiment/unread", test_unread);
   add ("/experiment/keep", test_keep);
   add ("/experiment/schema", test_schema);
   add ("/experiment/refused", test_refused);
