@@ -172,12 +172,28 @@ again_cb (ConfabExperimentPage *self)
   start_cb (self);
 }
 
+/* The table has only their beginnings. */
+static void
+on_fetched_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (ConfabExperimentPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) runs = confab_experiment_runner_fetch_finish (CONFAB_EXPERIMENT_RUNNER (source), result, &error);
+
+  if (runs != NULL)
+    g_signal_emit (self, signals[COMPARE], 0, runs);
+  else
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
 static void
 compare_cb (ConfabExperimentPage *self)
 {
   g_autoptr (GPtrArray) runs = confab_experiment_table_list_selected (CONFAB_EXPERIMENT_TABLE (self->table), MAX_SIDE_BY_SIDE);
 
-  g_signal_emit (self, signals[COMPARE], 0, runs);
+  confab_experiment_runner_fetch_async (self->runner, runs, NULL, on_fetched_cb, g_object_ref (self));
 }
 
 static void
@@ -187,7 +203,7 @@ activated_cb (ConfabExperimentPage *self,
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_add (runs, g_object_ref (run));
-  g_signal_emit (self, signals[COMPARE], 0, runs);
+  confab_experiment_runner_fetch_async (self->runner, runs, NULL, on_fetched_cb, g_object_ref (self));
 }
 
 static void
@@ -325,6 +341,58 @@ saver_problem_cb (ConfabExperimentPage *self,
   g_signal_emit (self, signals[PROBLEM], 0, text);
 }
 
+static void
+ask_where (ConfabExperimentPage *self,
+           const char           *text,
+           gboolean              csv)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root == NULL)
+    return;
+  if (self->saver == NULL)
+    {
+      self->saver = confab_text_saver_new ();
+      g_signal_connect_object (self->saver, "problem", G_CALLBACK (saver_problem_cb), self, G_CONNECT_SWAPPED);
+    }
+  confab_text_saver_ask (self->saver, GTK_WINDOW (root), text, csv ? "experiment.csv" : "experiment.json");
+}
+
+static void
+export_done (ConfabExperimentPage *self,
+             GObject              *source,
+             GAsyncResult         *result,
+             gboolean              csv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = confab_experiment_runner_export_finish (CONFAB_EXPERIMENT_RUNNER (source), result, &error);
+
+  if (text != NULL)
+    ask_where (self, text, csv);
+  else
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
+static void
+on_csv_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (ConfabExperimentPage) self = user_data;
+
+  export_done (self, source, result, TRUE);
+}
+
+static void
+on_json_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (ConfabExperimentPage) self = user_data;
+
+  export_done (self, source, result, FALSE);
+}
+
 /**
  * confab_experiment_page_export:
  * @self: a page
@@ -336,13 +404,5 @@ void
 confab_experiment_page_export (ConfabExperimentPage *self,
                                gboolean              csv)
 {
-  g_autofree char *text = confab_experiment_runner_export (self->runner, csv);
-
-  if (self->saver == NULL)
-    {
-      self->saver = confab_text_saver_new ();
-      g_signal_connect_object (self->saver, "problem", G_CALLBACK (saver_problem_cb), self, G_CONNECT_SWAPPED);
-    }
-  confab_text_saver_ask (self->saver, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), text,
-                         csv ? "experiment.csv" : "experiment.json");
+  confab_experiment_runner_export_async (self->runner, csv, NULL, csv ? on_csv_cb : on_json_cb, g_object_ref (self));
 }

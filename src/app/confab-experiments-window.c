@@ -283,8 +283,12 @@ static void
 compare_cb (ConfabExperimentsWindow *self,
             GPtrArray               *runs)
 {
-  ConfabExperiment *experiment = confab_experiment_runner_get_experiment (confab_experiment_page_get_runner (get_page (self)));
+  ConfabExperiment *experiment;
 
+  /* They come a moment later, when another page may be shown. */
+  if (get_page (self) == NULL || !g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), PAGE_RUN))
+    return;
+  experiment = confab_experiment_runner_get_experiment (confab_experiment_page_get_runner (get_page (self)));
   adw_bin_set_child (ADW_BIN (self->compare_bin), confab_experiment_compare_new (experiment, runs));
   show_page (self, PAGE_COMPARE);
 }

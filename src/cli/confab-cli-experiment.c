@@ -11,7 +11,6 @@
 #include "cli/confab-cli-private.h"
 #include "session/confab-experiment-runner.h"
 #include "session/confab-experiments.h"
-#include "transfer/confab-experiment-export.h"
 
 typedef struct
 {
@@ -276,11 +275,13 @@ static gboolean
 write_results (Command *command,
                GError **error)
 {
-  ConfabExperiment *experiment = confab_experiment_runner_get_experiment (command->runner);
-  GListModel *runs = confab_experiment_runner_get_runs (command->runner);
-  g_autofree char *text = command->is_csv ? confab_experiment_export_csv (experiment, runs)
-                                          : confab_experiment_export_json (experiment, runs);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *text = NULL;
 
+  confab_experiment_runner_export_async (command->runner, command->is_csv, NULL, confab_cli_ready_cb, &result);
+  text = confab_experiment_runner_export_finish (command->runner, confab_cli_wait (&result), error);
+  if (text == NULL)
+    return FALSE;
   if (command->output == NULL || g_str_equal (command->output, "-"))
     {
       confab_cli_write (text, strlen (text));

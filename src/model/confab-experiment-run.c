@@ -6,6 +6,10 @@
 
 #include "base/confab-json.h"
 #include "model/confab-experiment-run.h"
+#include "model/confab-parameter-verdict.h"
+
+/* So many characters of a text are enough for a line of a table. */
+#define SHORT_CHARS 400
 
 enum
 {
@@ -40,6 +44,8 @@ clear (ConfabExperimentRun *self)
   g_clear_pointer (&self->finish_reason, g_free);
   g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->not_followed, g_free);
+  self->is_short = FALSE;
   self->text = g_strdup ("");
   self->prompt_tokens = -1;
   self->completion_tokens = -1;
@@ -156,9 +162,36 @@ sum_logprobs (ConfabExperimentRun *self,
   self->logprob_sum = self->n_logprobs > 0 ? confab_logprobs_get_sum (logprobs) : NAN;
 }
 
+/* What is cut may have been on its way to what was asked for. */
+static void
+judge (ConfabExperimentRun *self,
+       const ConfabReply   *reply,
+       ConfabRunStatus      status)
+{
+  const ConfabVerdictQuestion question = { .reply = reply, .text = self->text };
+  g_autoptr (GPtrArray) verdicts = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
+  gboolean is_cut = g_strcmp0 (reply->finish_reason, "length") == 0;
+
+  if (status != CONFAB_RUN_COMPLETE || reply->failure != NULL)
+    return;
+  verdicts = confab_parameter_verdict_list (&question);
+  for (guint i = 0; i < verdicts->len; i++)
+    {
+      const ConfabParameterVerdict *verdict = verdicts->pdata[i];
+
+      if (verdict->verdict != CONFAB_VERDICT_IGNORED || (is_cut && g_str_equal (verdict->name, "response_format")))
+        continue;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", verdict->name);
+    }
+  if (names->len > 0)
+    self->not_followed = g_strdup (names->str);
+}
+
 static void
 take_facts (ConfabExperimentRun *self,
-            const ConfabReply   *reply)
+            const ConfabReply   *reply,
+            ConfabRunStatus      status)
 {
   self->provider = g_strdup (reply->provider_name);
   self->model = g_strdup (reply->model_asked);
@@ -172,6 +205,7 @@ take_facts (ConfabExperimentRun *self,
   self->is_estimate = !reply->has_cost && reply->has_estimate;
   self->cost_usd = reply->has_cost ? reply->cost_usd : reply->estimated_usd;
   sum_logprobs (self, reply->logprobs);
+  judge (self, reply, status);
 }
 
 static ConfabRunStatus
@@ -209,7 +243,7 @@ confab_experiment_run_take_message (ConfabExperimentRun *self,
       g_autoptr (JsonNode) node = confab_reply_to_json (reply);
 
       self->reply = confab_json_to_string (node, FALSE);
-      take_facts (self, reply);
+      take_facts (self, reply, get_status (message));
     }
   set_status (self, get_status (message));
 }
@@ -229,6 +263,68 @@ confab_experiment_run_set_schema (ConfabExperimentRun *self,
   g_free (self->problem);
   self->problem = g_strdup (problem);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * confab_experiment_run_shorten:
+ * @self: a run that is stored
+ *
+ * Keeps of the text only what a table shows, and of the reply only what is known by itself.
+ */
+void
+confab_experiment_run_shorten (ConfabExperimentRun *self)
+{
+  const char *end = self->text;
+
+  if (self->is_short)
+    return;
+  for (guint i = 0; i < SHORT_CHARS && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  if (*end != '\0')
+    {
+      char *text = g_strndup (self->text, end - self->text);
+
+      g_free (self->text);
+      self->text = text;
+    }
+  g_clear_pointer (&self->reply, g_free);
+  self->is_short = TRUE;
+}
+
+/**
+ * confab_experiment_run_take:
+ * @self: a run
+ * @other: another one of the same cell
+ *
+ * Takes all that @other has, which has nothing then.
+ */
+void
+confab_experiment_run_take (ConfabExperimentRun *self,
+                            ConfabExperimentRun *other)
+{
+  clear (self);
+  g_free (self->text);
+  self->provider = g_steal_pointer (&other->provider);
+  self->model = g_steal_pointer (&other->model);
+  self->text = g_steal_pointer (&other->text);
+  self->reply = g_steal_pointer (&other->reply);
+  self->is_short = other->is_short;
+  self->finish_reason = g_steal_pointer (&other->finish_reason);
+  self->error = g_steal_pointer (&other->error);
+  self->prompt_tokens = other->prompt_tokens;
+  self->completion_tokens = other->completion_tokens;
+  self->first_token_ms = other->first_token_ms;
+  self->total_ms = other->total_ms;
+  self->has_cost = other->has_cost;
+  self->is_estimate = other->is_estimate;
+  self->cost_usd = other->cost_usd;
+  self->n_logprobs = other->n_logprobs;
+  self->logprob_sum = other->logprob_sum;
+  self->schema = other->schema;
+  self->problem = g_steal_pointer (&other->problem);
+  self->not_followed = g_steal_pointer (&other->not_followed);
+  clear (other);
+  set_status (self, other->status);
 }
 
 /**
@@ -378,7 +474,7 @@ confab_experiment_run_load (ConfabExperimentRun *self,
     {
       self->reply = confab_json_to_string (confab_json_get_node (object, "reply"), FALSE);
       reply = confab_reply_from_json (confab_json_get_object (object, "reply"));
-      take_facts (self, reply);
+      take_facts (self, reply, status);
     }
   if (self->error == NULL)
     self->error = g_strdup (confab_json_get_string (object, "error"));

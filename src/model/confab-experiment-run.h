@@ -37,8 +37,9 @@ typedef enum
  * @status: how far it is
  * @provider: (nullable): the name of the service that was asked
  * @model: (nullable): the model that was asked for
- * @text: the reply
- * @reply: (nullable): all that the reply has, as JSON
+ * @text: the reply; only its beginning where @is_short
+ * @reply: (nullable): all that the reply has, as JSON; %NULL where @is_short
+ * @is_short: whether the rest is only where it is stored
  * @finish_reason: (nullable): why the reply ended
  * @error: (nullable): how it failed, in one line
  * @prompt_tokens: -1 where unknown, so the next three
@@ -52,6 +53,7 @@ typedef enum
  * @logprob_sum: the sum of the log-probabilities, %NAN without any
  * @schema: whether the reply is what the schema of the request asks for
  * @problem: (nullable): what is not
+ * @not_followed: (nullable): the parameters that the service ignored, as the reply shows, with commas between them
  *
  * What came of one cell of an experiment. The signal "changed" tells of every change. Read the fields, but do not write them.
  */
@@ -68,6 +70,7 @@ struct _ConfabExperimentRun
   char            *model;
   char            *text;
   char            *reply;
+  gboolean         is_short;
   char            *finish_reason;
   char            *error;
   gint64           prompt_tokens;
@@ -81,6 +84,7 @@ struct _ConfabExperimentRun
   double           logprob_sum;
   ConfabRunSchema  schema;
   char            *problem;
+  char            *not_followed;
 };
 
 ConfabExperimentRun *confab_experiment_run_new          (guint                 cell) G_GNUC_WARN_UNUSED_RESULT;
@@ -93,6 +97,11 @@ void                 confab_experiment_run_fail         (ConfabExperimentRun  *s
 void                 confab_experiment_run_set_schema   (ConfabExperimentRun  *self,
                                                          ConfabRunSchema       schema,
                                                          const char           *problem);
+/* Lets go of what is only shown when somebody asks for it: all of it is stored. */
+void                 confab_experiment_run_shorten      (ConfabExperimentRun  *self);
+/* Takes all that the other has, which has nothing then. */
+void                 confab_experiment_run_take         (ConfabExperimentRun  *self,
+                                                         ConfabExperimentRun  *other);
 gboolean             confab_experiment_run_is_over      (ConfabExperimentRun  *self);
 double               confab_experiment_run_get_logprob  (ConfabExperimentRun  *self);
 double               confab_experiment_run_get_perplexity (ConfabExperimentRun *self);

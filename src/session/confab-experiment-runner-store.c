@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "base/confab-json.h"
 #include "session/confab-experiment-runner-private.h"
 #include "store/confab-store-experiments.h"
-#include "transfer/confab-experiment-export.h"
 
-/* What of an experiment goes to the disk and comes from there. */
+/* What of an experiment goes to the disk. */
 
 static void
 note_store_error (ConfabExperimentRunner *self,
@@ -16,16 +17,27 @@ note_store_error (ConfabExperimentRunner *self,
     self->store_error = g_strdup (error->message);
 }
 
+typedef struct
+{
+  ConfabExperimentRunner *runner;
+  ConfabExperimentRun    *run;
+} Saved;
+
+/* What is on the disk need not be in memory; a run may have begun anew meanwhile. */
 static void
 on_run_saved_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr (ConfabExperimentRunner) self = user_data;
+  g_autofree Saved *saved = user_data;
+  g_autoptr (ConfabExperimentRunner) self = saved->runner;
+  g_autoptr (ConfabExperimentRun) run = saved->run;
   g_autoptr (GError) error = NULL;
 
   if (!confab_store_save_experiment_run_finish (CONFAB_STORE (source), result, &error))
     note_store_error (self, error);
+  else if (confab_experiment_run_is_over (run))
+    confab_experiment_run_shorten (run);
 }
 
 void
@@ -33,12 +45,16 @@ confab_experiment_runner_store_run (ConfabExperimentRunner *self,
                                     ConfabExperimentRun    *run)
 {
   g_autofree char *json = NULL;
+  Saved *saved;
 
   if (!self->stored || self->session == NULL)
     return;
   json = confab_experiment_run_to_json (run);
+  saved = g_new (Saved, 1);
+  saved->runner = g_object_ref (self);
+  saved->run = g_object_ref (run);
   confab_store_save_experiment_run_async (confab_session_get_store (self->session), self->experiment->id, run->cell,
-                                          confab_run_status_get_name (run->status), json, NULL, on_run_saved_cb, g_object_ref (self));
+                                          confab_run_status_get_name (run->status), json, NULL, on_run_saved_cb, saved);
 }
 
 static void
@@ -77,79 +93,6 @@ confab_experiment_runner_save (ConfabExperimentRunner *self)
 }
 
 static void
-on_loaded_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ConfabExperimentRunner *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) results = confab_store_load_experiment_runs_finish (CONFAB_STORE (source), result, &error);
-
-  if (results == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  for (guint i = 0; i < results->len; i++)
-    {
-      const ConfabExperimentResult *stored = results->pdata[i];
-      g_autoptr (ConfabExperimentRun) run = NULL;
-
-      if (stored->cell >= 0 && stored->cell < self->counts.total)
-        run = g_list_model_get_item (G_LIST_MODEL (self->runs), (guint)stored->cell);
-      /* It may have begun again meanwhile. */
-      if (run != NULL && run->status == CONFAB_RUN_WAITING)
-        confab_experiment_run_load (run, stored->json);
-    }
-  self->saved = TRUE;
-  self->unread = FALSE;
-  confab_experiment_runner_count (self);
-  g_signal_emit_by_name (self, "changed");
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * confab_experiment_runner_load_async:
- * @self: a runner
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is done
- * @user_data: for @callback
- *
- * Reads the results that are stored.
- */
-void
-confab_experiment_runner_load_async (ConfabExperimentRunner *self,
-                                     GCancellable           *cancellable,
-                                     GAsyncReadyCallback     callback,
-                                     gpointer                user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, confab_experiment_runner_load_async);
-  confab_store_load_experiment_runs_async (confab_session_get_store (self->session), self->experiment->id, cancellable, on_loaded_cb,
-                                           task);
-}
-
-/**
- * confab_experiment_runner_load_finish:
- * @self: a runner
- * @result: what @callback was given
- * @error: return location for a [error@Confab.StoreError]
- *
- * Returns: whether the results are there
- */
-gboolean
-confab_experiment_runner_load_finish (ConfabExperimentRunner *self,
-                                      GAsyncResult           *result,
-                                      GError                **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
 on_kept_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -167,6 +110,33 @@ on_kept_cb (GObject      *source,
   if (self->session != NULL)
     confab_library_touch (confab_session_get_library (self->session), conversation, FALSE);
   g_task_return_pointer (task, g_strdup (confab_conversation_get_id (conversation)), g_free);
+}
+
+static void
+on_fetched_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConfabExperimentRunner *self = CONFAB_EXPERIMENT_RUNNER (source);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) runs = confab_experiment_runner_fetch_finish (self, result, &error);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  ConfabExperimentRun *run;
+  ConfabProvider *provider;
+  ConfabConversation *conversation;
+
+  if (runs == NULL || self->session == NULL)
+    {
+      g_task_return_error (task, error != NULL ? error : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("Closed")));
+      return;
+    }
+  run = runs->pdata[0];
+  provider = confab_experiment_find_provider (self->session, confab_experiment_get_target (self->experiment, run->cell));
+  conversation = confab_experiment_make_conversation (self->experiment, run, provider, messages);
+  g_task_set_task_data (task, conversation, g_object_unref);
+  confab_store_write_paid_async (confab_session_get_store (self->session), conversation, messages, g_task_get_cancellable (task),
+                                 on_kept_cb, g_object_ref (task));
 }
 
 /**
@@ -187,17 +157,11 @@ confab_experiment_runner_keep_async (ConfabExperimentRunner *self,
                                      gpointer                user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  ConfabConversation *conversation;
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
 
   g_task_set_source_tag (task, confab_experiment_runner_keep_async);
-  conversation = confab_experiment_make_conversation (self->experiment, run,
-                                                      confab_experiment_find_provider (self->session,
-                                                                                       confab_experiment_get_target (self->experiment,
-                                                                                                                     run->cell)),
-                                                      messages);
-  g_task_set_task_data (task, conversation, g_object_unref);
-  confab_store_write_paid_async (confab_session_get_store (self->session), conversation, messages, cancellable, on_kept_cb, task);
+  g_ptr_array_add (runs, run);
+  confab_experiment_runner_fetch_async (self, runs, cancellable, on_fetched_cb, task);
 }
 
 /**
@@ -216,19 +180,4 @@ confab_experiment_runner_keep_finish (ConfabExperimentRunner *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * confab_experiment_runner_export:
- * @self: a runner
- * @csv: whether as CSV, not as JSON
- *
- * Returns: (transfer full): all results as they are now
- */
-char *
-confab_experiment_runner_export (ConfabExperimentRunner *self,
-                                 gboolean                csv)
-{
-  return csv ? confab_experiment_export_csv (self->experiment, G_LIST_MODEL (self->runs))
-             : confab_experiment_export_json (self->experiment, G_LIST_MODEL (self->runs));
 }

@@ -111,9 +111,24 @@ void                    confab_experiment_runner_load_async     (ConfabExperimen
 gboolean                confab_experiment_runner_load_finish    (ConfabExperimentRunner *self,
                                                                  GAsyncResult           *result,
                                                                  GError                **error);
+/* (element-type ConfabExperimentRun): the same results, with all that is stored of them; runs: (element-type ConfabExperimentRun). */
+void                    confab_experiment_runner_fetch_async    (ConfabExperimentRunner *self,
+                                                                 GPtrArray              *runs,
+                                                                 GCancellable           *cancellable,
+                                                                 GAsyncReadyCallback     callback,
+                                                                 gpointer                user_data);
+GPtrArray              *confab_experiment_runner_fetch_finish   (ConfabExperimentRunner *self,
+                                                                 GAsyncResult           *result,
+                                                                 GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All results as text, JSON or CSV. */
-char                   *confab_experiment_runner_export         (ConfabExperimentRunner *self,
-                                                                 gboolean                csv) G_GNUC_WARN_UNUSED_RESULT;
+void                    confab_experiment_runner_export_async   (ConfabExperimentRunner *self,
+                                                                 gboolean                csv,
+                                                                 GCancellable           *cancellable,
+                                                                 GAsyncReadyCallback     callback,
+                                                                 gpointer                user_data);
+char                   *confab_experiment_runner_export_finish  (ConfabExperimentRunner *self,
+                                                                 GAsyncResult           *result,
+                                                                 GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes a conversation of a result that is over; gives its identifier. */
 void                    confab_experiment_runner_keep_async     (ConfabExperimentRunner *self,
                                                                  ConfabExperimentRun    *run,

@@ -12,6 +12,7 @@ typedef struct
   char  *name;   /* of an experiment, or the status of a run */
   char  *json;
   gint64 number; /* when it was made, or the number of a cell */
+  gint64 count;  /* how many are wanted at most */
 } Arguments;
 
 static void
@@ -186,11 +187,13 @@ load_runs (ConfabStoreState *state,
 
   statement = confab_database_prepare (state->database,
                                        "SELECT r.cell, r.json FROM experiment_run r JOIN experiment e ON e.row = r.experiment"
-                                       " WHERE e.id = ? ORDER BY r.cell",
+                                       " WHERE e.id = ? AND r.cell >= ? ORDER BY r.cell LIMIT ?",
                                        error);
   if (statement == NULL)
     return NULL;
   confab_statement_bind_text (statement, 1, arguments->id);
+  confab_statement_bind_int (statement, 2, arguments->number);
+  confab_statement_bind_int (statement, 3, arguments->count);
   while (confab_database_step (state->database, statement, &local_error))
     {
       ConfabExperimentResult *result = g_new0 (ConfabExperimentResult, 1);
@@ -391,24 +394,31 @@ confab_store_save_experiment_run_finish (ConfabStore  *self,
  * confab_store_load_experiment_runs_async:
  * @self: an open store
  * @id: the identifier of an experiment
+ * @first: the number of the first cell that is wanted
+ * @n_results: how many results are wanted at most
  * @cancellable: (nullable): a cancellable
  * @callback: (nullable): called when it is done
  * @user_data: for @callback
  *
- * Reads the results of an experiment.
+ * Reads results of an experiment. All of them may be more than there is memory for.
  */
 void
 confab_store_load_experiment_runs_async (ConfabStore        *self,
                                          const char         *id,
+                                         gint64              first,
+                                         gint64              n_results,
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data)
 {
+  Arguments *arguments;
   GTask *task;
 
   g_return_if_fail (CONFAB_IS_STORE (self));
 
-  task = confab_store_task_new (self, confab_store_load_experiment_runs_async, arguments_new (id, NULL, NULL, 0), arguments_free, cancellable, callback, user_data);
+  arguments = arguments_new (id, NULL, NULL, first);
+  arguments->count = n_results;
+  task = confab_store_task_new (self, confab_store_load_experiment_runs_async, arguments, arguments_free, cancellable, callback, user_data);
   confab_store_push (self, task, CONFAB_STORE_CALL_INTERRUPTIBLE, load_runs, (GDestroyNotify)g_ptr_array_unref);
 }
 

@@ -81,9 +81,11 @@ void       confab_store_save_experiment_run_async    (ConfabStore            *se
 gboolean   confab_store_save_experiment_run_finish   (ConfabStore            *self,
                                                       GAsyncResult           *result,
                                                       GError                **error);
-/* (element-type ConfabExperimentResult): in the order of the cells. */
+/* (element-type ConfabExperimentResult): in the order of the cells, at most n_results of those from the cell first on. */
 void       confab_store_load_experiment_runs_async   (ConfabStore            *self,
                                                       const char             *id,
+                                                      gint64                  first,
+                                                      gint64                  n_results,
                                                       GCancellable           *cancellable,
                                                       GAsyncReadyCallback     callback,
                                                       gpointer                user_data);

@@ -94,6 +94,7 @@ write_facts (ConfabJsonWriter    *writer,
   else
     confab_json_writer_boolean (writer, run->schema == CONFAB_RUN_SCHEMA_HOLDS);
   write_text (writer, "schema_problem", run->problem);
+  write_text (writer, "not_followed", run->not_followed);
 }
 
 static void
@@ -128,6 +129,10 @@ write_run (ConfabJsonWriter    *writer,
   confab_json_writer_end_object (writer);
 }
 
+static char *export_all (ConfabExperiment *experiment,
+                         GListModel       *runs,
+                         gboolean          csv);
+
 /**
  * confab_experiment_export_json:
  * @experiment: an experiment
@@ -136,7 +141,7 @@ write_run (ConfabJsonWriter    *writer,
  * One object: `format` ("confab-experiment-results"), `version` (1), `experiment` (as in an experiment file, which this reads
  * again) and `results`, for each of them `cell`, `provider`, `model`, `values`, `repeat`, `status`, `content`, `finish_reason`, `prompt_tokens`,
  * `completion_tokens`, `cost_usd`, `cost_is_estimate`, `first_token_ms`, `total_ms`, `logprob_sum`, `logprob_mean`, `perplexity`, `schema_holds`,
- * `schema_problem` and `error`, null where there is none, and in `reply` all else that is known.
+ * `schema_problem`, `not_followed` (the parameters that the service ignored, with commas between them) and `error`, null where there is none, and in `reply` all else that is known.
  *
  * Returns: (transfer full): JSON with a newline at its end
  */
@@ -144,28 +149,7 @@ char *
 confab_experiment_export_json (ConfabExperiment *experiment,
                                GListModel       *runs)
 {
-  g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
-  g_autoptr (JsonNode) definition = confab_experiment_to_json (experiment);
-  g_autofree char *text = NULL;
-
-  confab_json_writer_begin_object (writer);
-  write_text (writer, "format", "confab-experiment-results");
-  confab_json_writer_member (writer, "version");
-  confab_json_writer_int (writer, 1);
-  confab_json_writer_member (writer, "experiment");
-  confab_json_writer_node (writer, definition);
-  confab_json_writer_member (writer, "results");
-  confab_json_writer_begin_array (writer);
-  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
-    {
-      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (runs, i);
-
-      write_run (writer, experiment, run);
-    }
-  confab_json_writer_end_array (writer);
-  confab_json_writer_end_object (writer);
-  text = confab_json_writer_end_string (writer);
-  return g_strconcat (text, "\n", NULL);
+  return export_all (experiment, runs, FALSE);
 }
 
 static void
@@ -205,7 +189,7 @@ add_head (GString          *csv,
   for (guint i = 0; i < experiment->axes->len; i++)
     add_text (csv, ((ConfabExperimentAxis *)experiment->axes->pdata[i])->parameter);
   g_string_append (csv, ",repeat,status,finish_reason,prompt_tokens,completion_tokens,cost_usd,cost_is_estimate,first_token_ms,"
-                   "total_ms,logprob_sum,logprob_mean,perplexity,schema_holds,schema_problem,error,content\r\n");
+                   "total_ms,logprob_sum,logprob_mean,perplexity,schema_holds,schema_problem,not_followed,error,content\r\n");
 }
 
 static void
@@ -259,6 +243,7 @@ add_run (GString             *csv,
   add_number (csv, confab_experiment_run_get_perplexity (run));
   g_string_append_printf (csv, ",%s", holds[run->schema]);
   add_text (csv, run->problem);
+  add_text (csv, run->not_followed);
   add_text (csv, run->error);
   add_text (csv, run->text);
   g_string_append (csv, "\r\n");
@@ -279,14 +264,107 @@ char *
 confab_experiment_export_csv (ConfabExperiment *experiment,
                               GListModel       *runs)
 {
-  GString *csv = g_string_new (NULL);
+  return export_all (experiment, runs, TRUE);
+}
 
-  add_head (csv, experiment);
+struct _ConfabExperimentExport
+{
+  ConfabExperiment *experiment;
+  ConfabJsonWriter *writer;
+  GString          *csv;
+};
+
+/**
+ * confab_experiment_export_new: (skip)
+ * @experiment: an experiment
+ * @csv: whether as CSV, not as JSON
+ *
+ * Returns: (transfer full): what writes its results one after the other
+ */
+ConfabExperimentExport *
+confab_experiment_export_new (ConfabExperiment *experiment,
+                              gboolean          csv)
+{
+  ConfabExperimentExport *self = g_new0 (ConfabExperimentExport, 1);
+  g_autoptr (JsonNode) definition = confab_experiment_to_json (experiment);
+
+  self->experiment = g_object_ref (experiment);
+  if (csv)
+    {
+      self->csv = g_string_new (NULL);
+      add_head (self->csv, experiment);
+      return self;
+    }
+  self->writer = confab_json_writer_new ();
+  confab_json_writer_begin_object (self->writer);
+  write_text (self->writer, "format", "confab-experiment-results");
+  confab_json_writer_member (self->writer, "version");
+  confab_json_writer_int (self->writer, 1);
+  confab_json_writer_member (self->writer, "experiment");
+  confab_json_writer_node (self->writer, definition);
+  confab_json_writer_member (self->writer, "results");
+  confab_json_writer_begin_array (self->writer);
+  return self;
+}
+
+void
+confab_experiment_export_add (ConfabExperimentExport *self,
+                              ConfabExperimentRun    *run)
+{
+  if (self->csv != NULL)
+    add_run (self->csv, self->experiment, run);
+  else
+    write_run (self->writer, self->experiment, run);
+}
+
+/**
+ * confab_experiment_export_end:
+ * @self: (transfer full): what writes
+ *
+ * Returns: (transfer full): all of it
+ */
+char *
+confab_experiment_export_end (ConfabExperimentExport *self)
+{
+  char *text;
+
+  if (self->csv != NULL)
+    text = g_string_free (g_steal_pointer (&self->csv), FALSE);
+  else
+    {
+      g_autofree char *json = NULL;
+
+      confab_json_writer_end_array (self->writer);
+      confab_json_writer_end_object (self->writer);
+      json = confab_json_writer_end_string (self->writer);
+      text = g_strconcat (json, "\n", NULL);
+    }
+  confab_experiment_export_free (self);
+  return text;
+}
+
+void
+confab_experiment_export_free (ConfabExperimentExport *self)
+{
+  if (self->csv != NULL)
+    g_string_free (self->csv, TRUE);
+  g_clear_pointer (&self->writer, confab_json_writer_free);
+  g_object_unref (self->experiment);
+  g_free (self);
+}
+
+static char *
+export_all (ConfabExperiment *experiment,
+            GListModel       *runs,
+            gboolean          csv)
+{
+  ConfabExperimentExport *self = confab_experiment_export_new (experiment, csv);
+
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
     {
       g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (runs, i);
 
-      add_run (csv, experiment, run);
+      confab_experiment_export_add (self, run);
     }
-  return g_string_free (csv, FALSE);
+  return confab_experiment_export_end (self);
 }

@@ -23,6 +23,7 @@ typedef enum
   COLUMN_TIME,
   COLUMN_PROBABILITY,
   COLUMN_SCHEMA,
+  COLUMN_NOT_FOLLOWED,
   COLUMN_TEXT,
   COLUMN_AXIS, /* and those after it: the axes */
 } Column;
@@ -39,8 +40,10 @@ struct _ConfabExperimentTable
   AdwBin             parent_instance;
 
   ConfabExperiment  *experiment;
+  GListModel        *runs;
   GtkSelectionModel *selection;
   GtkWidget         *view;
+  GtkColumnViewColumn *not_followed; /* not owned */
 };
 
 enum
@@ -60,6 +63,7 @@ confab_experiment_table_dispose (GObject *object)
   ConfabExperimentTable *self = CONFAB_EXPERIMENT_TABLE (object);
 
   g_clear_object (&self->selection);
+  g_clear_object (&self->runs);
   g_clear_object (&self->experiment);
   G_OBJECT_CLASS (confab_experiment_table_parent_class)->dispose (object);
 }
@@ -185,6 +189,8 @@ dup_cell_text (const Look          *look,
       return dup_probability_text (run);
     case COLUMN_SCHEMA:
       return g_strdup (get_schema_text (run));
+    case COLUMN_NOT_FOLLOWED:
+      return g_strdup (run->not_followed);
     case COLUMN_TEXT:
       return confab_text_single_line (run->error != NULL && *run->text == '\0' ? run->error : run->text, TEXT_CHARS);
     default:
@@ -220,35 +226,55 @@ get_number (const Look          *look,
     }
 }
 
+/* Not all values of an axis may be numbers. */
+static gboolean
+is_axis_of_texts (const Look *look)
+{
+  const ConfabExperimentAxis *axis = look->column >= COLUMN_AXIS ? look->experiment->axes->pdata[look->column - COLUMN_AXIS] : NULL;
+
+  for (guint i = 0; axis != NULL && i < axis->values->len; i++)
+    {
+      JsonNode *value = axis->values->pdata[i];
+      double number;
+
+      if (!JSON_NODE_HOLDS_NULL (value) && !confab_json_node_double (value, &number))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_text (const Look *look)
 {
-  return look->column == COLUMN_MODEL || look->column == COLUMN_STATUS || look->column == COLUMN_TEXT;
+  return look->column == COLUMN_MODEL || look->column == COLUMN_STATUS || look->column == COLUMN_TEXT ||
+         look->column == COLUMN_NOT_FOLLOWED || is_axis_of_texts (look);
 }
 
-static int
-compare_runs (gconstpointer a,
-              gconstpointer b,
-              gpointer      user_data)
+static char *
+get_text_cb (ConfabExperimentRun *run,
+             const Look          *look)
 {
-  const Look *look = user_data;
-  ConfabExperimentRun *run = (gpointer)a;
-  ConfabExperimentRun *other = (gpointer)b;
-  double first;
-  double second;
+  char *text = dup_cell_text (look, run);
 
+  return text != NULL ? text : g_strdup ("");
+}
+
+static double
+get_number_cb (ConfabExperimentRun *run,
+               const Look          *look)
+{
+  return get_number (look, run);
+}
+
+/* These keep what they compare by; asking for it anew for each comparison takes seconds where there are thousands of results. */
+static GtkSorter *
+new_sorter (Look *look)
+{
   if (is_text (look))
-    {
-      g_autofree char *text = dup_cell_text (look, run);
-      g_autofree char *other_text = dup_cell_text (look, other);
-
-      return g_utf8_collate (text, other_text);
-    }
-  first = get_number (look, run);
-  second = get_number (look, other);
-  if (isnan (first) || isnan (second))
-    return isnan (first) - isnan (second);
-  return (first > second) - (first < second);
+    return GTK_SORTER (gtk_string_sorter_new (gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (get_text_cb), look,
+                                                                           free_look)));
+  return GTK_SORTER (gtk_numeric_sorter_new (gtk_cclosure_expression_new (G_TYPE_DOUBLE, NULL, 0, NULL, G_CALLBACK (get_number_cb), look,
+                                                                          free_look)));
 }
 
 static void
@@ -305,14 +331,14 @@ unbind_cell_cb (GtkSignalListItemFactory *factory,
   g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (item), item);
 }
 
-static void
+static GtkColumnViewColumn *
 add_column (ConfabExperimentTable *self,
             guint                  index,
             const char            *title)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
-  GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (compare_runs, look_new (self->experiment, index), look_free));
+  GtkSorter *sorter = new_sorter (look_new (self->experiment, index));
 
   g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cell_cb), look_new (self->experiment, index), free_look, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
@@ -323,6 +349,7 @@ add_column (ConfabExperimentTable *self,
   gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
   g_object_unref (column);
   g_object_unref (sorter);
+  return column;
 }
 
 static gboolean
@@ -354,6 +381,8 @@ add_columns (ConfabExperimentTable *self)
     add_column (self, COLUMN_PROBABILITY, _ ("Probability"));
   if (has_parameter (self->experiment, "response_format"))
     add_column (self, COLUMN_SCHEMA, _ ("Schema"));
+  /* Translators: parameters that a service did not do what they ask for */
+  self->not_followed = add_column (self, COLUMN_NOT_FOLLOWED, _ ("Not Followed"));
   add_column (self, COLUMN_TEXT, _ ("Text"));
 }
 
@@ -387,15 +416,20 @@ confab_experiment_dup_facts_text (ConfabExperimentRun *run)
   g_autofree char *cost = dup_cost_text (run);
   g_autofree char *time = run->total_ms >= 0 ? confab_text_format_time (run->total_ms) : NULL;
   g_autofree char *probability = dup_probability_text (run);
-  const char *pieces[5];
+  g_autofree char *not_followed = NULL;
+  const char *pieces[6];
 
   if (run->completion_tokens >= 0)
     tokens = g_strdup_printf (ngettext ("%'d token", "%'d tokens", run->completion_tokens), (int)run->completion_tokens);
+  if (run->not_followed != NULL)
+    /* Translators: names of parameters */
+    not_followed = g_strdup_printf (_ ("not followed: %s"), run->not_followed);
   pieces[0] = tokens;
   pieces[1] = cost;
   pieces[2] = time;
   pieces[3] = probability;
   pieces[4] = get_schema_text (run);
+  pieces[5] = not_followed;
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     if (pieces[i] != NULL)
       g_string_append_printf (text, " · %s", pieces[i]);
@@ -496,6 +530,7 @@ make_table (ConfabExperimentTable *self)
   add_columns (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
   gtk_widget_set_size_request (scroller, TABLE_WIDTH, -1);
+  gtk_column_view_column_set_visible (self->not_followed, FALSE);
   return scroller;
 }
 
@@ -515,6 +550,7 @@ confab_experiment_table_new (ConfabExperiment *experiment,
   GtkSortListModel *sorted;
 
   self->experiment = g_object_ref (experiment);
+  self->runs = g_object_ref (runs);
   self->view = gtk_column_view_new (NULL);
   sorted = gtk_sort_list_model_new (g_object_ref (runs), g_object_ref (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view))));
   gtk_sort_list_model_set_incremental (sorted, TRUE);
@@ -562,17 +598,32 @@ confab_experiment_table_get_n_selected (ConfabExperimentTable *self)
   return (guint)gtk_bitset_get_size (selected);
 }
 
+static void
+show_what_is_not_followed (ConfabExperimentTable *self)
+{
+  guint n_runs = g_list_model_get_n_items (self->runs);
+
+  for (guint i = 0; i < n_runs && !gtk_column_view_column_get_visible (self->not_followed); i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (self->runs, i);
+
+      if (run->not_followed != NULL)
+        gtk_column_view_column_set_visible (self->not_followed, TRUE);
+    }
+}
+
 /**
  * confab_experiment_table_update:
  * @self: a table
  *
- * Sorts again, since what it is sorted by has changed.
+ * Sorts again, since what it is sorted by has changed, and has a column for what services ignored as soon as one did.
  */
 void
 confab_experiment_table_update (ConfabExperimentTable *self)
 {
   GtkSorter *sorter = gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view));
 
+  show_what_is_not_followed (self);
   if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE)
     gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
 }
