@@ -37,12 +37,12 @@ typedef struct
 
 struct _ConfabExperimentTable
 {
-  AdwBin             parent_instance;
+  AdwBin               parent_instance;
 
-  ConfabExperiment  *experiment;
-  GListModel        *runs;
-  GtkSelectionModel *selection;
-  GtkWidget         *view;
+  ConfabExperiment    *experiment;
+  GListModel          *runs;
+  GtkSelectionModel   *selection;
+  GtkWidget           *view;
   GtkColumnViewColumn *not_followed; /* not owned */
 };
 
