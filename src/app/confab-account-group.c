@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 #include "app/confab-account-group.h"
-#include "base/confab-text.h"
 #include "session/confab-spending.h"
 
 typedef struct
@@ -42,19 +41,9 @@ on_balance_cb (GObject      *source,
 {
   g_autoptr (GtkWidget) row = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *amount = NULL;
-  g_autofree char *words = NULL;
-  double balance;
+  g_autofree char *words = confab_spending_balance_finish (CONFAB_SESSION (source), result, &error);
 
-  if (!confab_spending_balance_finish (CONFAB_SESSION (source), result, &balance, &error))
-    {
-      set_words (row, error->message);
-      return;
-    }
-  amount = confab_text_format_cost (balance);
-  /* Translators: an amount of money */
-  words = g_strdup_printf (_ ("%s left on the account"), amount);
-  set_words (row, words);
+  set_words (row, words != NULL ? words : error->message);
 }
 
 static void

@@ -37,18 +37,10 @@ add_success (GtkListBox                *list,
              const ConfabServiceReport *report)
 {
   g_autofree char *title = NULL;
-  g_autofree char *balance = NULL;
   guint n_models = report->models != NULL ? report->models->len : 0;
 
   title = g_strdup_printf (ngettext ("It works: %u model", "It works: %u models", n_models), n_models);
-  if (report->has_balance)
-    {
-      g_autofree char *amount = confab_text_format_cost (report->balance);
-
-      /* Translators: an amount of money */
-      balance = g_strdup_printf (_ ("%s left on the account"), amount);
-    }
-  gtk_list_box_append (list, new_row ("emblem-ok-symbolic", "success", title, balance));
+  gtk_list_box_append (list, new_row ("emblem-ok-symbolic", "success", title, report->balance));
 }
 
 static void

@@ -82,6 +82,12 @@ confab_text_format_cost (double usd)
 {
   int decimals = 2;
 
+  if (usd < 0)
+    {
+      g_autofree char *positive = confab_text_format_cost (-usd);
+
+      return g_strconcat ("−", positive, NULL);
+    }
   if (usd != 0 && fabs (usd) < 1)
     decimals = CLAMP ((int)ceil (-log10 (fabs (usd))) + 1, 2, 9);
   /* Translators: an amount of money in US dollars */

@@ -440,13 +440,8 @@ test (ConfabCli *cli,
   g_string_append_printf (text, ngettext ("%s works and offers %u model", "%s works and offers %u models",
                                           report->models->len),
                           confab_provider_get_name (provider), report->models->len);
-  if (report->has_balance)
-    {
-      g_autofree char *balance = confab_text_format_cost (report->balance);
-
-      /* Translators: an amount of money, after the name of a service and the number of its models */
-      g_string_append_printf (text, _ ("; %s left on the account"), balance);
-    }
+  if (report->balance != NULL)
+    g_string_append_printf (text, "; %s", report->balance);
   g_string_append (text, ".\n");
   confab_cli_write (text->str, text->len);
   return CONFAB_EXIT_COMPLETE;

@@ -7,11 +7,10 @@
 
 #include "base/confab-error.h"
 #include "base/confab-json.h"
+#include "provider/confab-balance.h"
 #include "provider/confab-catalogue.h"
 #include "provider/confab-dialect.h"
 #include "provider/confab-json-fetch.h"
-
-#define CREDITS_PER_USD 2000000.0
 
 G_DEFINE_QUARK (confab_catalogue_error, confab_catalogue_error)
 
@@ -136,43 +135,6 @@ confab_catalogue_fetch_finish (GAsyncResult *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* DeepSeek has one balance for each currency. */
-static gboolean
-read_balance_list (JsonArray *list,
-                   double    *balance)
-{
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonObject *entry = confab_json_array_object (list, i);
-
-      if (g_strcmp0 (confab_json_get_string (entry, "currency"), "USD") == 0 &&
-          confab_json_get_double (entry, "total_balance", balance))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-read_balance (JsonObject *object,
-              double     *balance)
-{
-  const char *currency = confab_json_get_string (object, "currency");
-  double credits;
-
-  if (currency != NULL && g_ascii_strcasecmp (currency, "USD") != 0)
-    return FALSE;
-  if (confab_json_get_double (object, "current_balance", balance))
-    return TRUE;
-  if (confab_json_get_double (confab_json_get_object (object, "data"), "limit_remaining", balance))
-    return TRUE;
-  if (confab_json_get_double (object, "balance", &credits))
-    {
-      *balance = credits / CREDITS_PER_USD;
-      return TRUE;
-    }
-  return read_balance_list (confab_json_get_array (object, "balance_infos"), balance);
-}
-
 static void
 balance_cb (GObject      *source,
             GAsyncResult *result,
@@ -182,7 +144,7 @@ balance_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = confab_json_fetch_finish (result, &error);
   g_autoptr (JsonObject) object = NULL;
-  double *balance;
+  char *balance;
   gsize length;
   const char *text;
 
@@ -193,15 +155,12 @@ balance_cb (GObject      *source,
     }
   text = g_bytes_get_data (body, &length);
   object = confab_json_parse_object (text != NULL ? text : "", length, NULL);
-  balance = g_new0 (double, 1);
-  if (object != NULL && read_balance (object, balance))
-    {
-      g_task_return_pointer (task, balance, g_free);
-      return;
-    }
-  g_free (balance);
-  g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
-                           _ ("The service does not tell what is left on the account."));
+  balance = object != NULL ? confab_balance_describe (object) : NULL;
+  if (balance != NULL)
+    g_task_return_pointer (task, balance, g_free);
+  else
+    g_task_return_new_error (task, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
+                             _ ("The service does not tell what is left on the account."));
 }
 
 /**
@@ -242,21 +201,14 @@ confab_catalogue_balance_async (ConfabHttpClient   *client,
 /**
  * confab_catalogue_balance_finish:
  * @result: what the callback got
- * @balance: (out): US dollars
  * @error: return location for an error
  *
- * Returns: %FALSE with %CONFAB_ERROR_UNSUPPORTED where the service does not tell, or errors as
- *   [func@Confab.catalogue_fetch_finish]
+ * Returns: (transfer full) (nullable): what is left, for people; %NULL with %CONFAB_ERROR_UNSUPPORTED where the service does not tell, or
+ *   errors as [func@Confab.catalogue_fetch_finish]
  */
-gboolean
+char *
 confab_catalogue_balance_finish (GAsyncResult *result,
-                                 double       *balance,
                                  GError      **error)
 {
-  g_autofree double *value = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (value == NULL)
-    return FALSE;
-  *balance = *value;
-  return TRUE;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -32,16 +32,15 @@ void       confab_catalogue_fetch_async       (ConfabHttpClient     *client,
                                                gpointer              user_data);
 GPtrArray *confab_catalogue_fetch_finish      (GAsyncResult         *result,
                                                GError              **error) G_GNUC_WARN_UNUSED_RESULT;
-/* What is left on the account, in US dollars. CONFAB_ERROR_UNSUPPORTED where the service does not tell. */
+/* What is left on the account, for people. CONFAB_ERROR_UNSUPPORTED where the service does not tell. */
 void       confab_catalogue_balance_async     (ConfabHttpClient     *client,
                                                ConfabProvider       *provider,
                                                const char           *key,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
-gboolean   confab_catalogue_balance_finish    (GAsyncResult         *result,
-                                               double               *balance,
-                                               GError              **error);
+char      *confab_catalogue_balance_finish    (GAsyncResult         *result,
+                                               GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Services that answer on this machine at the ports where they listen by default; (element-type ConfabProvider), each
  * with its first model set. */
 void       confab_catalogue_discover_async    (ConfabHttpClient     *client,

@@ -17,6 +17,7 @@ confab_service_report_free (ConfabServiceReport *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->models, g_ptr_array_unref);
+  g_free (self->balance);
   confab_failure_free (self->failure);
   g_free (self);
 }
@@ -58,7 +59,7 @@ on_balance_cb (GObject      *source,
   Check *check = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  check->report->has_balance = confab_catalogue_balance_finish (result, &check->report->balance, &error);
+  check->report->balance = confab_catalogue_balance_finish (result, &error);
   /* The list of models is often open to all; what needs the key tells whether it is right. */
   if (error != NULL && error->domain == CONFAB_CATALOGUE_ERROR && error->code == CONFAB_FAILURE_AUTH)
     check->report->failure = confab_failure_new (error->code, error->message);

@@ -23,8 +23,7 @@ G_DECLARE_FINAL_TYPE (ConfabServices, confab_services, CONFAB, SERVICES, GObject
 /**
  * ConfabServiceReport:
  * @models: (element-type ConfabModelInfo) (nullable): what the service offers
- * @has_balance: whether it said what is left on the account
- * @balance: what is left, in US dollars
+ * @balance: (nullable): what is left on the account, for people
  * @failure: (nullable): why it does not work
  *
  * What a test of the connection found.
@@ -32,8 +31,7 @@ G_DECLARE_FINAL_TYPE (ConfabServices, confab_services, CONFAB, SERVICES, GObject
 typedef struct
 {
   GPtrArray     *models;
-  gboolean       has_balance;
-  double         balance;
+  char          *balance;
   ConfabFailure *failure;
 } ConfabServiceReport;
 

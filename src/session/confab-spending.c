@@ -97,12 +97,12 @@ confab_spending_sum_finish (ConfabSession *session,
  * confab_spending_tells_balance:
  * @provider: a service
  *
- * Returns: whether services of its kind tell what is left on the account
+ * Returns: whether services of its kind tell what is left on an account that somebody pays for
  */
 gboolean
 confab_spending_tells_balance (ConfabProvider *provider)
 {
-  return confab_dialect_get (confab_provider_get_profile (provider))->balance_path != NULL;
+  return !confab_provider_is_sandbox (provider) && confab_dialect_get (confab_provider_get_profile (provider))->balance_path != NULL;
 }
 
 static void
@@ -112,15 +112,12 @@ on_balance_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  double *balance = g_new0 (double, 1);
+  char *balance = confab_catalogue_balance_finish (result, &error);
 
-  if (confab_catalogue_balance_finish (result, balance, &error))
-    {
-      g_task_return_pointer (task, balance, g_free);
-      return;
-    }
-  g_free (balance);
-  g_task_return_error (task, error);
+  if (balance != NULL)
+    g_task_return_pointer (task, balance, g_free);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -159,41 +156,30 @@ confab_spending_balance_async (ConfabSession      *session,
                                gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  GError *error = NULL;
 
   g_return_if_fail (CONFAB_IS_SESSION (session));
   g_return_if_fail (CONFAB_IS_PROVIDER (provider));
 
   g_task_set_source_tag (task, confab_spending_balance_async);
   g_task_set_task_data (task, g_object_ref (provider), g_object_unref);
-  if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (session, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    confab_services_lookup_key_async (confab_session_get_services (session), provider, cancellable, on_key_cb,
-                                      g_object_ref (task));
+  confab_services_lookup_key_async (confab_session_get_services (session), provider, cancellable, on_key_cb,
+                                    g_object_ref (task));
 }
 
 /**
  * confab_spending_balance_finish:
  * @session: a session
  * @result: what the callback got
- * @balance: (out): US dollars
  * @error: return location for an error
  *
- * Returns: whether the service told it
+ * Returns: (transfer full) (nullable): what is left on the account, for people
  */
-gboolean
+char *
 confab_spending_balance_finish (ConfabSession *session,
                                 GAsyncResult  *result,
-                                double        *balance,
                                 GError       **error)
 {
-  g_autofree double *value = NULL;
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
 
-  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
-
-  value = g_task_propagate_pointer (G_TASK (result), error);
-  if (value != NULL)
-    *balance = *value;
-  return value != NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

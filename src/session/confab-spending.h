@@ -39,10 +39,8 @@ void         confab_spending_balance_async  (ConfabSession       *session,
                                              GCancellable        *cancellable,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
-/* balance: (out): US dollars */
-gboolean     confab_spending_balance_finish (ConfabSession       *session,
+char        *confab_spending_balance_finish (ConfabSession       *session,
                                              GAsyncResult        *result,
-                                             double              *balance,
-                                             GError             **error);
+                                             GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

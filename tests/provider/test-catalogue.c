@@ -349,15 +349,30 @@ test_balance (void)
   {
     ConfabProfile profile;
     Answer        answers[2];
-    double        balance;      /* NAN where it is not told */
+    const char   *balance;      /* NULL where it is not told */
   } rows[] = {
-    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"current_balance\":123.45,\"currency\":\"USD\"}" } }, 123.45 },
-    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"balance\":10000000,\"lowBalance\":false}" } }, 5 },
-    { CONFAB_PROFILE_OPENROUTER, { { "/v1/key", 200, "application/json", "{\"data\":{\"limit_remaining\":2.5}}" } }, 2.5 },
-    { CONFAB_PROFILE_OPENROUTER, { { "/v1/key", 200, "application/json", "{\"data\":{\"limit_remaining\":null}}" } }, NAN },
+    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"current_balance\":123.45,\"currency\":\"USD\"}" } },
+      "$123.45 left on the account" },
+    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"current_balance\":7,\"currency\":\"eur\"}" } },
+      "7.00 EUR left on the account" },
+    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"current_balance\":7,\"currency\":\"<b>\"}" } }, NULL },
+    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"current_balance\":-0.5}" } }, "−$0.50 left on the account" },
+    { CONFAB_PROFILE_AIMLAPI, { { "/v2/billing", 200, "application/json", "{\"balance\":10000000,\"lowBalance\":false}" } },
+      "$5.00 left on the account" },
+    { CONFAB_PROFILE_OPENROUTER, { { "/v1/key", 200, "application/json", "{\"data\":{\"limit_remaining\":2.5}}" } },
+      "$2.50 left of the limit of this key" },
+    { CONFAB_PROFILE_OPENROUTER, { { "/v1/key", 200, "application/json", "{\"data\":{\"limit_remaining\":null}}" } }, NULL },
+    { CONFAB_PROFILE_OPENROUTER, { { "/v1/key", 200, "application/json", "{\"data\":{\"limit_remaining\":null,\"usage\":25.5,\"usage_monthly\":3}}" } },
+      "$3.00 spent with this key this month; it has no limit" },
+    { CONFAB_PROFILE_OPENROUTER, { { "/v1/key", 200, "application/json", "{\"data\":{\"limit\":null,\"usage\":25.5}}" } },
+      "$25.50 spent with this key; it has no limit" },
     { CONFAB_PROFILE_DEEPSEEK, { { "/user/balance", 200, "application/json",
-                                   "{\"balance_infos\":[{\"currency\":\"CNY\",\"total_balance\":\"9\"},{\"currency\":\"USD\",\"total_balance\":\"1.10\"}]}" } }, 1.1 },
-    { CONFAB_PROFILE_OLLAMA, { { NULL } }, NAN },
+                                   "{\"balance_infos\":[{\"currency\":\"CNY\",\"total_balance\":\"9\"},{\"currency\":\"USD\",\"total_balance\":\"1.10\"}]}" } },
+      "$1.10 left on the account" },
+    { CONFAB_PROFILE_DEEPSEEK, { { "/user/balance", 200, "application/json",
+                                   "{\"balance_infos\":[{\"currency\":\"USD\",\"total_balance\":\"0\"},{\"currency\":\"CNY\",\"total_balance\":\"9\"}]}" } },
+      "9.00 CNY left on the account" },
+    { CONFAB_PROFILE_OLLAMA, { { NULL } }, NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -367,20 +382,17 @@ test_balance (void)
       g_autoptr (GError) error = NULL;
       GAsyncResult *captured = NULL;
       g_autoptr (GAsyncResult) result = NULL;
-      double balance = -1;
+      g_autofree char *balance = NULL;
       Service service;
 
       service_start (&service, rows[i].answers);
       provider = make_provider (&service, rows[i].profile);
       confab_catalogue_balance_async (client, provider, "secret", NULL, confab_test_capture, &captured);
       result = confab_test_await (&captured);
-      if (confab_catalogue_balance_finish (result, &balance, &error))
-        g_assert_cmpfloat_with_epsilon (balance, rows[i].balance, 1e-9);
-      else
-        {
-          g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
-          g_assert_true (isnan (rows[i].balance));
-        }
+      balance = confab_catalogue_balance_finish (result, &error);
+      g_assert_cmpstr (balance, ==, rows[i].balance);
+      if (balance == NULL)
+        g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED);
       service_stop (&service);
     }
 }
