@@ -45,6 +45,20 @@ confab_spent_sum_get_total (const ConfabSpentSum *self)
   return self->billed + self->estimated;
 }
 
+/**
+ * confab_spent_is_sandbox:
+ * @model: (nullable): the name of a model
+ *
+ * Its answers are known by it also where the sandbox is reached as any other service is, or is called otherwise.
+ *
+ * Returns: whether it is a toy whose prices nobody pays
+ */
+gboolean
+confab_spent_is_sandbox (const char *model)
+{
+  return model != NULL && g_str_equal (model, "confab/sandbox");
+}
+
 static GPtrArray *
 new_sums (void)
 {

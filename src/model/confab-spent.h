@@ -38,7 +38,8 @@ typedef struct
  * ConfabSpent:
  * @from: the first moment, milliseconds since 1970
  * @to: the first moment after it
- * @all: all of them
+ * @all: all of them, without those in @sandbox; so all others
+ * @sandbox: those of the sandbox, whose prices nobody pays
  * @models: (element-type ConfabSpentSum): by the model that answered, the dearest first; so the next two
  * @providers: (element-type ConfabSpentSum): by the name that the provider had then
  * @conversations: (element-type ConfabSpentSum): by conversation
@@ -52,6 +53,7 @@ typedef struct
   gint64         from;
   gint64         to;
   ConfabSpentSum all;
+  ConfabSpentSum sandbox;
   GPtrArray     *models;
   GPtrArray     *providers;
   GPtrArray     *conversations;
@@ -63,6 +65,9 @@ ConfabSpentSum *confab_spent_sum_new       (const char           *name,
                                             gint64                time) G_GNUC_WARN_UNUSED_RESULT;
 void            confab_spent_sum_free      (ConfabSpentSum       *self);
 double          confab_spent_sum_get_total (const ConfabSpentSum *self);
+
+/* Whether a model, by its name, is one whose prices nobody pays. */
+gboolean        confab_spent_is_sandbox    (const char           *model);
 
 ConfabSpent    *confab_spent_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void            confab_spent_free          (ConfabSpent          *self);

@@ -112,8 +112,8 @@ confab_chat_check_ready (ConfabChat       *self,
   else if (model == NULL || *model == '\0')
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("No model is chosen for “%s”. Choose one."),
                  confab_provider_get_name (provider));
-  else if (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (self->session, error) == NULL)
-    return FALSE;
+  else if (confab_provider_is_sandbox (provider)) /* nobody pays for it */
+    return confab_session_start_sandbox (self->session, error) != NULL;
   else
     return confab_budget_check (confab_session_get_budget (self->session), 0, error);
   return FALSE;

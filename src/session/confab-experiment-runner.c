@@ -524,6 +524,18 @@ on_job_ended_cb (ConfabExperimentJob *job,
 }
 
 static gboolean
+is_free (ConfabExperimentRunner *self,
+         guint                   number)
+{
+  ConfabExperimentCell cell;
+  ConfabProvider *provider;
+
+  confab_experiment_get_cell (self->experiment, number, &cell);
+  provider = confab_experiment_find_provider (self->session, self->experiment->targets->pdata[cell.target]);
+  return provider != NULL && confab_provider_is_sandbox (provider);
+}
+
+static gboolean
 check_budget (ConfabExperimentRunner *self,
               GArray                 *cells,
               GError                **error)
@@ -533,6 +545,9 @@ check_budget (ConfabExperimentRunner *self,
 
   if (self->over_budget)
     return TRUE;
+  for (guint i = cells->len; i > 0; i--)
+    if (is_free (self, g_array_index (cells, guint, i - 1)))
+      g_array_remove_index (cells, i - 1);
   if (confab_budget_get_stop (budget) && cells->len > 0)
     confab_experiment_sum_highest (self->experiment, self->session, (const guint *)cells->data, cells->len, &highest);
   return cells->len == 0 || confab_budget_check (budget, highest, error);

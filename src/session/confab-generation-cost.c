@@ -6,6 +6,7 @@
 
 #include "base/confab-text.h"
 #include "model/confab-price.h"
+#include "model/confab-spent.h"
 #include "provider/confab-media-tokens.h"
 #include "session/confab-generation-private.h"
 #include "store/confab-store-spent.h"
@@ -98,7 +99,7 @@ read_headers (ConfabGeneration *self,
  * confab_generation_reckon:
  * @self: a turn that ends
  *
- * Estimates what was not billed, adds it to what the month has cost, and keeps what a temporary chat cost, of which nothing else is kept.
+ * Estimates what was not billed, and adds it to what the month has cost, unless it is the sandbox that answered, whose prices nobody pays.
  */
 void
 confab_generation_reckon (ConfabGeneration *self)
@@ -107,6 +108,8 @@ confab_generation_reckon (ConfabGeneration *self)
 
   read_headers (self, first);
   estimate (self, first);
+  if (confab_provider_is_sandbox (self->provider) || confab_spent_is_sandbox (first->model_answered))
+    return;
   confab_budget_note (confab_session_get_budget (self->session),
                       first->has_cost ? first->cost_usd : first->has_estimate ? first->estimated_usd : 0);
 }

@@ -9,6 +9,7 @@
 #include "base/confab-text.h"
 #include "base/confab-uri.h"
 #include "model/confab-message.h"
+#include "model/confab-price.h"
 #include "provider/confab-error-reader.h"
 #include "provider/confab-reply-reader.h"
 #include "provider/confab-request.h"
@@ -143,6 +144,8 @@ on_delta_cb (const ConfabDelta *delta,
 static void
 keep_spent (Making *making)
 {
+  ConfabServices *services = confab_session_get_services (making->session);
+  ConfabModelInfo *info = confab_services_peek_model (services, making->provider, making->model);
   ConfabReply *reply = confab_message_edit_reply (making->reply);
 
   if (reply == NULL)
@@ -151,8 +154,13 @@ keep_spent (Making *making)
   reply->provider_name = g_strdup (confab_provider_get_name (making->provider));
   if (reply->model_asked == NULL)
     reply->model_asked = g_strdup (making->model);
+  if (!reply->has_cost)
+    reply->has_estimate = confab_price_estimate (info, reply->prompt_tokens, reply->cached_tokens, reply->completion_tokens,
+                                                 &reply->estimated_usd);
   confab_message_set_status (making->reply, CONFAB_STATUS_COMPLETE);
-  confab_budget_note (confab_session_get_budget (making->session), making->cost);
+  if (!confab_provider_is_sandbox (making->provider))
+    confab_budget_note (confab_session_get_budget (making->session),
+                        reply->has_cost ? reply->cost_usd : reply->has_estimate ? reply->estimated_usd : 0);
   confab_store_add_spent_async (confab_session_get_store (making->session), making->reply, making->id, NULL, NULL, NULL);
 }
 
@@ -291,7 +299,8 @@ write_body (const Making        *making,
     .parameters = parameters,
   };
 
-  if (!confab_budget_check (confab_session_get_budget (making->session), 0, error))
+  if (!confab_provider_is_sandbox (making->provider) &&
+      !confab_budget_check (confab_session_get_budget (making->session), 0, error))
     return NULL;
   text = g_strdup_printf ("<question>\n%s\n</question>\n<answer>\n%s\n</answer>", opening->question,
                           opening->answer != NULL ? opening->answer : "");

@@ -252,6 +252,13 @@ add_row (Adding          *adding,
   const char *conversation = confab_statement_get_text (statement, 8);
   gint64 time = confab_statement_get_int (statement, 0);
 
+  adding->time = time;
+  adding->row = confab_statement_get_int (statement, 1);
+  if (confab_spent_is_sandbox (model))
+    {
+      add_to (&spent->sandbox, statement);
+      return;
+    }
   if (spent->all.n_requests == 0)
     spent->all.time = time;
   if (adding->day == NULL || time >= adding->day_end)
@@ -264,8 +271,6 @@ add_row (Adding          *adding,
   add_to (find_sum (adding->models, spent->models, model != NULL ? model : "", time), statement);
   add_to (find_sum (adding->providers, spent->providers, provider != NULL ? provider : "", time), statement);
   add_to (find_sum (adding->conversations, spent->conversations, conversation != NULL ? conversation : "", time), statement);
-  adding->time = time;
-  adding->row = confab_statement_get_int (statement, 1);
 }
 
 /* Of what is deleted no title is shown, until it is brought back. */
@@ -356,7 +361,8 @@ sum_some (ConfabStoreState *state,
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Adds up what was spent in a span of time, by all that it can be sorted by, in one walk over its rows. Other calls do not wait for it.
+ * Adds up what was spent in a span of time, by all that it can be sorted by, in one walk over its rows. What the sandbox pretends to bill is
+ * in none of the sums but its own. Other calls do not wait for it.
  */
 void
 confab_store_sum_spent_async (ConfabStore        *self,

@@ -98,6 +98,27 @@ test_stop (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* Nobody pays for the sandbox, so that a budget neither counts nor stops it. */
+static void
+test_sandbox (Fixture      *fixture,
+              gconstpointer data)
+{
+  ConfabServices *services = confab_session_get_services (fixture->session);
+  ConfabChat *chat = confab_session_new_chat (fixture->session, FALSE);
+  g_autoptr (ConfabSpent) spent = NULL;
+
+  confab_chat_choose_model (chat, confab_services_find (services, CONFAB_PROVIDER_SANDBOX), NULL);
+  set_limit (fixture, 1e-9);
+  confab_budget_set_stop (get_budget (fixture), TRUE);
+  fixture_ask (chat, "/echo one");
+  fixture_ask (chat, "/echo two");
+  g_assert_cmpfloat (confab_budget_get_spent (get_budget (fixture)), ==, 0);
+  spent = sum (fixture);
+  g_assert_cmpint (spent->all.n_requests, ==, 0);
+  g_assert_cmpint (spent->sandbox.n_billed, ==, 2);
+  g_assert_finalize_object (chat);
+}
+
 static void
 test_check (void)
 {
@@ -136,6 +157,12 @@ run_spent (gconstpointer data)
 }
 
 static void
+run_sandbox (void)
+{
+  run (NULL, test_sandbox);
+}
+
+static void
 run_stop (void)
 {
   run (NULL, test_stop);
@@ -149,6 +176,7 @@ main (int   argc,
   g_test_add_func ("/session/budget/check", test_check);
   g_test_add_data_func ("/session/budget/spent", GINT_TO_POINTER (FALSE), run_spent);
   g_test_add_data_func ("/session/budget/spent-temporary", GINT_TO_POINTER (TRUE), run_spent);
+  g_test_add_func ("/session/budget/sandbox", run_sandbox);
   g_test_add_func ("/session/budget/stop", run_stop);
   return g_test_run ();
 }

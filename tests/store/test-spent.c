@@ -126,6 +126,31 @@ test_sums (void)
   fixture_close (store);
 }
 
+/* What the sandbox pretends to bill is told apart, and nowhere else. */
+static void
+test_sandbox (void)
+{
+  g_autoptr (ConfabTestDir) dir = confab_test_dir_new ();
+  ConfabStore *store = fixture_open (confab_test_dir_get_path (dir));
+  ConfabConversation *one = fixture_conversation ("c1", "first", 5);
+  g_autoptr (ConfabSpent) all = NULL;
+
+  add_ended (store, one, "r1", local (2026, 3, 1, 0), "confab/sandbox", 1, -1);
+  add_ended (store, one, "r2", local (2026, 3, 2, 0), "a-1", 2, -1);
+  add_ended (store, one, "r3", local (2026, 3, 3, 0), "confab/sandbox", 4, -1);
+  all = sum (store, 0, G_MAXINT64);
+  g_assert_cmpint (all->all.n_requests, ==, 1);
+  g_assert_cmpfloat (all->all.billed, ==, 2);
+  g_assert_cmpint (all->all.time, ==, local (2026, 3, 2, 0));
+  g_assert_cmpint (all->sandbox.n_requests, ==, 2);
+  g_assert_cmpfloat (all->sandbox.billed, ==, 5);
+  g_assert_cmpuint (all->models->len, ==, 1);
+  g_assert_cmpuint (all->days->len, ==, 1);
+  g_assert_cmpfloat (((ConfabSpentSum *)all->months->pdata[0])->billed, ==, 2);
+  g_object_unref (one);
+  fixture_close (store);
+}
+
 /* Written again and again, copied, deleted for good: it was paid for once, and stays so. */
 static void
 test_once (void)
@@ -215,6 +240,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/spent/sums", test_sums);
+  g_test_add_func ("/store/spent/sandbox", test_sandbox);
   g_test_add_func ("/store/spent/once", test_once);
   g_test_add_func ("/store/spent/temporary", test_temporary);
   g_test_add_func ("/store/spent/many", test_many);
