@@ -368,6 +368,18 @@ preferences_action (GSimpleAction *action,
 }
 
 static void
+budget_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  ConfabApplication *self = user_data;
+
+  preferences_action (action, parameter, user_data);
+  if (self->preferences != NULL)
+    confab_preferences_window_show_budget (CONFAB_PREFERENCES_WINDOW (self->preferences));
+}
+
+static void
 spending_action (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       user_data)
@@ -432,6 +444,7 @@ confab_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
+    { .name = "budget", .activate = budget_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
     { .name = "shortcuts", .activate = shortcuts_action },

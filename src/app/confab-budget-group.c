@@ -30,9 +30,16 @@ update_sensitive (ConfabBudgetGroup *self)
   gtk_widget_set_sensitive (self->stop_row, has_limit);
 }
 
+static gboolean
+confab_budget_group_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (CONFAB_BUDGET_GROUP (widget)->limit_spin);
+}
+
 static void
 confab_budget_group_class_init (ConfabBudgetGroupClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->grab_focus = confab_budget_group_grab_focus;
 }
 
 static GtkWidget *

@@ -41,7 +41,7 @@ response_cb (AdwMessageDialog *dialog,
       self->anyway (self->user_data);
     }
   else if (g_str_equal (response, "change") && application != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+    g_action_group_activate_action (G_ACTION_GROUP (application), "budget", NULL);
 }
 
 /**

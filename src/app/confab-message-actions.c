@@ -293,6 +293,40 @@ delete_following (ConfabMessageActions *self,
   delete_messages (self, message, TRUE);
 }
 
+/* A question that was edited, for when it is to be sent all the same. */
+typedef struct
+{
+  ConfabMessageActions *actions;
+  ConfabMessage        *message;
+  char                 *text;
+  GPtrArray            *attachments; /* (nullable) */
+} Edited;
+
+static void
+edited_free (gpointer data)
+{
+  Edited *self = data;
+
+  g_object_unref (self->actions);
+  g_object_unref (self->message);
+  g_free (self->text);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void edited_cb (ConfabMessageActions *self,
+                       ConfabMessage        *message,
+                       const char           *text,
+                       GPtrArray            *attachments);
+
+static void
+edit_anyway (gpointer user_data)
+{
+  Edited *edited = user_data;
+
+  edited_cb (edited->actions, edited->message, edited->text, edited->attachments);
+}
+
 static void
 edited_cb (ConfabMessageActions *self,
            ConfabMessage        *message,
@@ -300,12 +334,17 @@ edited_cb (ConfabMessageActions *self,
            GPtrArray            *attachments)
 {
   g_autoptr (GError) error = NULL;
+  Edited *edited;
 
   if (self->chat == NULL)
     return;
   if (!confab_chat_edit (self->chat, message, text, attachments, NULL, &error))
     {
-      tell_problem (self, error->message);
+      edited = g_new0 (Edited, 1);
+      *edited = (Edited) { g_object_ref (self), g_object_ref (message), g_strdup (text),
+                           attachments != NULL ? g_ptr_array_ref (attachments) : NULL };
+      if (!confab_budget_question_ask (self->page, self->session, error, edit_anyway, edited, edited_free))
+        tell_problem (self, error->message);
       return;
     }
   confab_transcript_end_edit (self->transcript, message);

@@ -315,3 +315,21 @@ confab_preferences_window_new (ConfabSession *session,
                            G_CALLBACK (update_parameters), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
+
+/**
+ * confab_preferences_window_show_budget:
+ * @self: the window, presented
+ *
+ * Shows the budget, with the focus on it.
+ */
+void
+confab_preferences_window_show_budget (ConfabPreferencesWindow *self)
+{
+  GtkWidget *page;
+
+  g_return_if_fail (CONFAB_IS_PREFERENCES_WINDOW (self));
+
+  page = gtk_widget_get_ancestor (GTK_WIDGET (self->budget_group), ADW_TYPE_PREFERENCES_PAGE);
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (page));
+  gtk_widget_grab_focus (GTK_WIDGET (self->budget_group));
+}

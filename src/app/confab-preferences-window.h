@@ -20,5 +20,7 @@ G_DECLARE_FINAL_TYPE (ConfabPreferencesWindow, confab_preferences_window, CONFAB
 
 GtkWidget *confab_preferences_window_new (ConfabSession *session,
                                           GSettings     *settings) G_GNUC_WARN_UNUSED_RESULT;
+/* Shows the budget, with the focus on it. */
+void       confab_preferences_window_show_budget (ConfabPreferencesWindow *self);
 
 G_END_DECLS

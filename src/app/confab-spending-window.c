@@ -13,6 +13,12 @@
 
 /* With more days than that, a bar is a month. */
 #define MOST_DAYS 62
+/* The table fits without being moved to the side. */
+#define WIDTH        800
+/* Of the table, in pixels; with more lines, it scrolls. */
+#define LINE_HEIGHT  33
+#define LEAST_HEIGHT 120
+#define MOST_LINES   10
 #define DAY_MS ((gint64)24 * 3600 * 1000)
 
 struct _ConfabSpendingWindow
@@ -35,6 +41,7 @@ struct _ConfabSpendingWindow
   GtkWidget       *budget_bar;
   GtkWidget       *chart;
   GtkWidget       *table;
+  GtkWidget       *note;
 };
 
 G_DEFINE_FINAL_TYPE (ConfabSpendingWindow, confab_spending_window, ADW_TYPE_WINDOW)
@@ -82,6 +89,19 @@ dup_facts (const ConfabSpentSum *all)
 }
 
 static void
+show_note (ConfabSpendingWindow *self)
+{
+  int n_requests = (int)self->spent->sandbox.n_requests;
+  g_autofree char *words = NULL;
+
+  words = g_strdup_printf (ngettext ("%'d request to the sandbox is not counted: nobody pays its prices.",
+                                     "%'d requests to the sandbox are not counted: nobody pays its prices.",
+                                     (gulong)n_requests), n_requests);
+  gtk_label_set_text (GTK_LABEL (self->note), words);
+  gtk_widget_set_visible (self->note, n_requests > 0);
+}
+
+static void
 show_budget (ConfabSpendingWindow *self)
 {
   ConfabBudget *budget = confab_session_get_budget (self->session);
@@ -103,9 +123,15 @@ static void
 fill_table (ConfabSpendingWindow *self)
 {
   guint by = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->by));
+  GtkWidget *scrolled = gtk_widget_get_ancestor (self->table, GTK_TYPE_SCROLLED_WINDOW);
+  int n_lines;
 
-  if (self->spent != NULL && by <= CONFAB_SPENT_BY_MONTH)
-    confab_spending_table_fill (self->table, self->spent, by);
+  if (self->spent == NULL || by > CONFAB_SPENT_BY_MONTH)
+    return;
+  confab_spending_table_fill (self->table, self->spent, by);
+  /* The table itself does not tell how high it would be. */
+  n_lines = (int)MIN (confab_spent_get_sums (self->spent, by)->len, MOST_LINES) + 1;
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX (n_lines * LINE_HEIGHT, LEAST_HEIGHT));
 }
 
 static gboolean
@@ -131,6 +157,7 @@ show (ConfabSpendingWindow *self)
   /* Where nothing has a price, there is nothing to draw. */
   gtk_widget_set_visible (self->chart, confab_spent_sum_get_total (&self->spent->all) > 0);
   fill_table (self);
+  show_note (self);
   gtk_widget_set_sensitive (self->save, !is_empty);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), is_empty ? "empty" : "sums");
 }
@@ -197,13 +224,13 @@ new_choice (const char *const *words,
 }
 
 static void
-preferences_cb (ConfabSpendingWindow *self)
+budget_cb (ConfabSpendingWindow *self)
 {
   GApplication *application = g_application_get_default ();
 
   gtk_window_close (GTK_WINDOW (self));
   if (application != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+    g_action_group_activate_action (G_ACTION_GROUP (application), "budget", NULL);
 }
 
 static GtkWidget *
@@ -220,7 +247,7 @@ new_budget_group (ConfabSpendingWindow *self)
   gtk_widget_set_valign (self->budget_bar, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->budget_bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Monthly Budget"), -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (preferences_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (budget_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->budget_row), self->budget_bar);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->budget_row), button);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->budget_row);
@@ -234,9 +261,6 @@ new_table_frame (ConfabSpendingWindow *self)
   GtkWidget *frame = gtk_frame_new (NULL);
 
   self->table = confab_spending_table_new ();
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 180);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 400);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->table);
   gtk_frame_set_child (GTK_FRAME (frame), scrolled);
   return frame;
@@ -293,13 +317,21 @@ new_content (ConfabSpendingWindow *self)
   gtk_stack_add_named (GTK_STACK (self->stack), new_empty (), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), new_sums (self), "sums");
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  self->note = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->note, "dim-label");
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
+  gtk_label_set_justify (GTK_LABEL (self->note), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_visible (self->note, FALSE);
   gtk_box_append (GTK_BOX (self->box), self->stack);
+  gtk_box_append (GTK_BOX (self->box), self->note);
   gtk_box_append (GTK_BOX (self->box), new_budget_group (self));
   gtk_widget_set_margin_top (self->box, 12);
   gtk_widget_set_margin_bottom (self->box, 24);
   gtk_widget_set_margin_start (self->box, 12);
   gtk_widget_set_margin_end (self->box, 12);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 720);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), self->box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
@@ -344,7 +376,7 @@ confab_spending_window_init (ConfabSpendingWindow *self)
   gtk_box_append (GTK_BOX (box), new_header (self));
   gtk_box_append (GTK_BOX (box), self->toasts);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Spending"));
-  gtk_window_set_default_size (GTK_WINDOW (self), 780, 720);
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH + 24, 760);
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, 300);
   adw_window_set_content (ADW_WINDOW (self), box);
 }

@@ -10,6 +10,9 @@
 #define MIN_WIDTH 200
 #define LABEL_GAP 6
 #define MAX_BAR   36
+/* Of the squares that tell what the colours stand for. */
+#define KEY_SIZE  10
+#define ESTIMATED_ALPHA 0.45f
 /* More bars than that cannot be told apart; they are days of more than ten years. */
 #define MAX_BARS  4000
 
@@ -132,7 +135,7 @@ draw_bars (ConfabSpendChart      *self,
   GdkRGBA estimated;
 
   get_colour (self, "accent_bg_color", 1, &billed);
-  get_colour (self, "accent_bg_color", 0.45f, &estimated);
+  get_colour (self, "accent_bg_color", ESTIMATED_ALPHA, &estimated);
   for (guint i = 0; i < self->bars->len; i++)
     {
       const Bar *bar = get_bar (self, i);
@@ -147,6 +150,45 @@ draw_bars (ConfabSpendChart      *self,
       if (high > 0)
         gtk_snapshot_append_color (snapshot, &estimated, &GRAPHENE_RECT_INIT (x, bottom - low - high, width, high));
     }
+}
+
+/* A square of a colour and what it stands for, ending at right; gives where it begins. */
+static float
+draw_key (ConfabSpendChart *self,
+          GtkSnapshot      *snapshot,
+          const char       *words,
+          float             alpha,
+          float             right)
+{
+  g_autoptr (PangoLayout) layout = new_label (self, words);
+  GdkRGBA colour;
+  int width;
+  int height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  right -= (float)width;
+  get_colour (self, "window_fg_color", 0.55f, &colour);
+  draw_label (snapshot, layout, right, 0, &colour);
+  right -= KEY_SIZE + LABEL_GAP;
+  get_colour (self, "accent_bg_color", alpha, &colour);
+  gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (right, ((float)height - KEY_SIZE) / 2, KEY_SIZE, KEY_SIZE));
+  return right;
+}
+
+/* What the colours stand for, where there are two. */
+static void
+draw_keys (ConfabSpendChart *self,
+           GtkSnapshot      *snapshot)
+{
+  double estimated = 0;
+  float right = (float)gtk_widget_get_width (GTK_WIDGET (self));
+
+  for (guint i = 0; i < self->bars->len; i++)
+    estimated += get_bar (self, i)->estimated;
+  if (estimated <= 0)
+    return;
+  right = draw_key (self, snapshot, _ ("Estimated"), ESTIMATED_ALPHA, right);
+  draw_key (self, snapshot, _ ("Billed"), 1, right - 2 * LABEL_GAP);
 }
 
 static void
@@ -186,6 +228,7 @@ confab_spend_chart_snapshot (GtkWidget   *widget,
     return;
   get_plot (self, &plot);
   draw_words (self, snapshot, &plot);
+  draw_keys (self, snapshot);
   draw_bars (self, snapshot, &plot);
 }
 
