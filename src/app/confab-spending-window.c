@@ -355,6 +355,7 @@ new_header (ConfabSpendingWindow *self)
   self->span = new_choice (spans, _ ("Span of Time"));
   self->save = gtk_button_new_from_icon_name ("document-save-symbolic");
   gtk_widget_set_tooltip_text (self->save, _ ("Save as CSV"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Save as CSV"), -1);
   gtk_widget_set_sensitive (self->save, FALSE);
   g_signal_connect_object (self->save, "clicked", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->span, "notify::selected", G_CALLBACK (sum), self, G_CONNECT_SWAPPED);

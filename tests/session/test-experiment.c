@@ -275,10 +275,9 @@ assert_spent (Fixture *fixture,
 
   confab_store_sum_spent_async (store, 0, G_MAXINT64, NULL, confab_test_capture, &result);
   spent = confab_store_sum_spent_finish (store, confab_test_await (&result), NULL);
-  g_assert_cmpint (spent->all.n_requests, ==, n_requests);
-  g_assert_cmpint (spent->all.n_billed, ==, n_requests);
-  g_assert_cmpuint (spent->conversations->len, ==, 1);
-  g_assert_null (((ConfabSpentSum *)spent->conversations->pdata[0])->id);
+  g_assert_cmpint (spent->sandbox.n_requests, ==, n_requests);
+  g_assert_cmpint (spent->sandbox.n_billed, ==, n_requests);
+  g_assert_cmpint (spent->all.n_requests, ==, 0);
 }
 
 static guint
@@ -488,12 +487,14 @@ static void
 test_budget (Fixture      *fixture,
              gconstpointer data)
 {
-  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "{\"parameter\":\"seed\",\"values\":[1,2]}", 1, 1);
   ConfabBudget *budget = confab_session_get_budget (fixture->session);
   const guint cells[] = { 0, 1 };
   g_autoptr (GError) error = NULL;
+  ConfabExperimentRunner *runner;
   double usd;
 
+  g_object_set (fixture_add_provider (fixture, "openrouter"), "model", "stepfun/step-3.7-flash", NULL);
+  runner = make_runner (fixture, "openrouter", "{\"parameter\":\"seed\",\"values\":[1,2]}", 1, 1);
   fetch_prices (fixture, confab_experiment_runner_get_experiment (runner));
   g_assert_true (confab_experiment_sum_highest (confab_experiment_runner_get_experiment (runner), fixture->session, cells, 2, &usd));
   confab_budget_set_limit (budget, usd * 0.75);
@@ -516,6 +517,23 @@ test_budget (Fixture      *fixture,
   wait_end (runner);
   g_assert_cmpuint (count (runner).over, ==, 2);
   g_assert_null (confab_experiment_runner_get_problem (runner));
+  finish (runner);
+}
+
+/* Nobody pays for the sandbox. */
+static void
+test_budget_sandbox (Fixture      *fixture,
+                     gconstpointer data)
+{
+  ConfabExperimentRunner *runner = make_runner (fixture, "sandbox", "{\"parameter\":\"seed\",\"values\":[1,2]}", 1, 1);
+  ConfabBudget *budget = confab_session_get_budget (fixture->session);
+
+  fetch_prices (fixture, confab_experiment_runner_get_experiment (runner));
+  confab_budget_set_limit (budget, 1e-9);
+  confab_budget_set_stop (budget, TRUE);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 2);
   finish (runner);
 }
 
@@ -647,6 +665,7 @@ main (int    argc,
   add ("/experiment/export", test_export);
   add ("/experiment/price", test_price);
   add ("/experiment/budget", test_budget);
+  add ("/experiment/budget-sandbox", test_budget_sandbox);
   add ("/experiment/budget-used-up", test_budget_used_up);
   add ("/experiment/spent", test_spent);
   add ("/experiment/alone", test_alone);
