@@ -258,43 +258,115 @@ mask_strings (Search *search)
     }
 }
 
+/* What base64 makes of a text whenever @secret stands in it: of the characters those that depend on nothing else, which are others for each of the
+ * three places where it may begin. */
+static char *
+dup_base64_core (const char *secret,
+                 gsize       length,
+                 guint       shift)
+{
+  g_autofree guchar *bytes = g_malloc0 (shift + length);
+  g_autofree char *text = NULL;
+  gsize first = (shift * 8 + 5) / 6;
+  gsize end = (shift + length) * 8 / 6;
+
+  memcpy (bytes + shift, secret, length);
+  text = g_base64_encode (bytes, shift + length);
+  return g_strndup (text + first, end - first);
+}
+
+/* In an address base64 is written with other characters. */
+static char *
+dup_address_form (const char *base64)
+{
+  char *text = g_strdup (base64);
+
+  g_strdelimit (text, "+", '-');
+  return g_strdelimit (text, "/", '_');
+}
+
+static void
+add_form (GPtrArray *forms,
+          char      *form)
+{
+  if (strlen (form) < SHORTEST_SECRET || g_ptr_array_find_with_equal_func (forms, form, g_str_equal, NULL))
+    g_free (form);
+  else
+    g_ptr_array_add (forms, form);
+}
+
+/* All that a secret may be written as in one piece: itself, as in an address, and as in the headers of services that know a name with it. */
+static GPtrArray *
+list_forms (const char *secret)
+{
+  GPtrArray *forms = g_ptr_array_new_with_free_func (g_free);
+
+  add_form (forms, g_strdup (secret));
+  add_form (forms, g_uri_escape_string (secret, NULL, FALSE));
+  for (guint shift = 0; shift < 3; shift++)
+    {
+      g_autofree char *core = dup_base64_core (secret, strlen (secret), shift);
+
+      add_form (forms, dup_address_form (core));
+      add_form (forms, g_steal_pointer (&core));
+    }
+  return forms;
+}
+
+static void
+mask_forms (char      *text,
+            gsize      length,
+            GPtrArray *forms)
+{
+  for (guint i = 0; text != NULL && i < forms->len; i++)
+    mask_plain (text, length, forms->pdata[i], strlen (forms->pdata[i]));
+}
+
 static void
 mask_bytes (GByteArray *bytes,
-            const char *secret)
+            const char *secret,
+            GPtrArray  *forms)
 {
   gsize secret_length = strlen (secret);
   g_autofree guint *fallback = make_fallback (secret, secret_length);
   g_autoptr (GHashTable) traces = g_hash_table_new_full (key_hash, key_equal, key_free, trace_free);
-  g_autofree char *escaped = g_uri_escape_string (secret, NULL, FALSE);
   Search search = { (char *)bytes->data, bytes->len, secret, secret_length, fallback, traces };
 
   if (bytes->len == 0)
     return;
-  mask_plain (search.text, search.length, secret, secret_length);
-  if (strcmp (escaped, secret) != 0)
-    mask_plain (search.text, search.length, escaped, strlen (escaped));
+  mask_forms (search.text, search.length, forms);
   mask_strings (&search);
 }
 
 static void
-mask_string (char       *text,
-             const char *secret)
+mask_string (char      *text,
+             GPtrArray *forms)
 {
   if (text != NULL)
-    mask_plain (text, strlen (text), secret, strlen (secret));
+    mask_forms (text, strlen (text), forms);
 }
 
 static void
-mask_headers (GPtrArray  *headers,
-              const char *secret)
+mask_headers (GPtrArray *headers,
+              GPtrArray *forms)
 {
   for (guint i = 0; i < headers->len; i++)
     {
       ConfabExchangeHeader *header = headers->pdata[i];
 
-      mask_string (header->name, secret);
-      mask_string (header->value, secret);
+      mask_string (header->name, forms);
+      mask_string (header->value, forms);
     }
+}
+
+static void
+mask_attempt (ConfabExchangeAttempt *attempt,
+              const char            *secret,
+              GPtrArray             *forms)
+{
+  mask_headers (attempt->headers, forms);
+  mask_bytes (attempt->body, secret, forms);
+  mask_string (attempt->error, forms);
 }
 
 /**
@@ -302,8 +374,8 @@ mask_headers (GPtrArray  *headers,
  * @self: an exchange
  * @secrets: (array zero-terminated=1): what it must not hold; those that are as short as a word are passed over
  *
- * Writes stars over each secret, wherever it stands: in an address, a header, an error or a body, also where it is escaped in JSON, cut into
- * two pieces of the body, or told a few characters at a time in members of the same name.
+ * Writes stars over each secret, wherever it stands: in an address, a header, an error or a body, also where it is escaped in JSON or an address,
+ * part of a text in base64, cut into two pieces of the body, or told a few characters at a time in members of the same name.
  */
 void
 confab_exchange_mask (ConfabExchange    *self,
@@ -311,19 +383,16 @@ confab_exchange_mask (ConfabExchange    *self,
 {
   for (gsize i = 0; secrets[i] != NULL; i++)
     {
+      g_autoptr (GPtrArray) forms = NULL;
+
       if (strlen (secrets[i]) < SHORTEST_SECRET)
         continue;
-      mask_string (self->url, secrets[i]);
-      mask_headers (self->headers, secrets[i]);
-      mask_bytes (self->body, secrets[i]);
+      forms = list_forms (secrets[i]);
+      mask_string (self->url, forms);
+      mask_headers (self->headers, forms);
+      mask_bytes (self->body, secrets[i], forms);
       for (guint j = 0; j < self->attempts->len; j++)
-        {
-          ConfabExchangeAttempt *attempt = self->attempts->pdata[j];
-
-          mask_headers (attempt->headers, secrets[i]);
-          mask_bytes (attempt->body, secrets[i]);
-          mask_string (attempt->error, secrets[i]);
-        }
+        mask_attempt (self->attempts->pdata[j], secrets[i], forms);
     }
 }
 

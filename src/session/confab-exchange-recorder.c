@@ -157,6 +157,18 @@ is_public (const char *name)
   return FALSE;
 }
 
+static void
+add_secret (ConfabExchangeRecorder *self,
+            const char             *value)
+{
+  const char *rest = strchr (value, ' ');
+
+  g_ptr_array_add (self->secrets, g_strdup (value));
+  /* "Basic" and the like stand before what is secret. */
+  if (rest != NULL && strlen (rest + 1) >= SHORTEST_VALUE)
+    g_ptr_array_add (self->secrets, g_strdup (rest + 1));
+}
+
 /* Before the connection stands, it is known only what is meant to be sent. */
 static void
 take_request (ConfabExchangeRecorder  *self,
@@ -171,12 +183,12 @@ take_request (ConfabExchangeRecorder  *self,
   self->body = g_object_ref (request->body);
   self->exchange->body_length = confab_http_body_get_length (request->body);
   if (request->bearer != NULL)
-    g_ptr_array_add (self->secrets, g_strdup (request->bearer));
+    add_secret (self, request->bearer);
   for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
     {
       g_hash_table_add (self->own, g_ascii_strdown (request->headers[i], -1));
       if (strlen (request->headers[i + 1]) >= SHORTEST_VALUE && !is_public (request->headers[i]))
-        g_ptr_array_add (self->secrets, g_strdup (request->headers[i + 1]));
+        add_secret (self, request->headers[i + 1]);
     }
   g_ptr_array_add (self->secrets, NULL);
   if (request->accept != NULL)
@@ -274,11 +286,13 @@ confab_exchange_recorder_add (ConfabExchangeRecorder *self,
   ConfabExchangeAttempt *attempt = confab_exchange_get_last (self->exchange);
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
+  gint64 time = get_time (self);
 
   if (attempt == NULL || size == 0)
     return;
-  confab_exchange_recorder_note (self, CONFAB_EXCHANGE_FIRST_BYTE);
-  confab_exchange_attempt_add (attempt, data, size, get_time (self));
+  if (attempt->moments[CONFAB_EXCHANGE_FIRST_BYTE] < 0)
+    attempt->moments[CONFAB_EXCHANGE_FIRST_BYTE] = time;
+  confab_exchange_attempt_add (attempt, data, size, time);
 }
 
 /**

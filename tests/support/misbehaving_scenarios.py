@@ -5,12 +5,14 @@ STREAMS are lists of chunks (dicts) and raw bytes, sent as events or put togethe
 BODIES answer a chat request themselves. TRANSPORT meets any request, before it is looked at.
 """
 import asyncio
+import base64
 import gzip
 import json
 import os
 import time
 import zlib
 from email.utils import formatdate
+from urllib.parse import quote
 
 DONE = b'data: [DONE]\n\n'
 STREAMS = {}
@@ -602,6 +604,17 @@ async def auth(request, reply):
 async def refused_key(request, reply):
     """Repeats the key that it refuses, as some services do."""
     await reply.error(request, 401, 'Incorrect key: %s' % request.headers.get('authorization', ''))
+
+
+@transport('e401-key-forms')
+async def refused_key_forms(request, reply):
+    """Repeats the key that it refuses in all ways that come to mind, as what stands between may do."""
+    authorization = request.headers.get('authorization', '')
+    key = authorization.removeprefix('Bearer ') or 'none-at-all'
+    coded = [base64.b64encode(text.encode()).decode() for text in (authorization, key, 'x' + key, 'name:' + key)]
+    await reply.whole(401, {'message': ' '.join(['Wrong:', authorization, quote(key, safe=''), *coded]), 'path': '/v1?key=' + key,
+                            'headers': {'authorization': authorization, 'parts': list(key)}},
+                      X_Seen=base64.urlsafe_b64encode(('??>' + key).encode()).decode(), X_Address='/v1?key=' + quote(key, safe=''))
 
 
 @transport('e503-key')
