@@ -25,6 +25,7 @@ struct _ConfabExchanges
   ConfabStore *store;     /* (nullable) */
   guint        keep;
   GHashTable  *running;   /* identifier → ConfabExchangeRecorder */
+  gint64       born;      /* microseconds since 1970 */
   GThreadPool *worker;    /* one thread, so that all happens in order */
   GMutex       lock;      /* of what the worker uses, too */
   GQueue      *memory;    /* Remembered, the last one first */
@@ -43,6 +44,7 @@ typedef struct
   ConfabExchangeDraft *draft;   /* (nullable) */
   char                *id;
   guint                keep;
+  GHashTable          *known;   /* (nullable): identifiers of conversations */
   void                 (*run)(ConfabExchanges *self,
                               gpointer         job);
 } Job;
@@ -77,6 +79,7 @@ run_job (gpointer data,
   /* Its task holds what it works for. */
   job->run (g_task_get_source_object (job->task), job);
   g_clear_pointer (&job->draft, confab_exchange_draft_free);
+  g_clear_pointer (&job->known, g_hash_table_unref);
   g_object_unref (job->task);
   g_free (job->id);
   g_free (job);
@@ -147,6 +150,7 @@ static void
 confab_exchanges_init (ConfabExchanges *self)
 {
   self->keep = CONFAB_EXCHANGES_KEEP;
+  self->born = g_get_real_time ();
   self->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)confab_exchange_recorder_unref);
   self->memory = g_queue_new ();
   self->worker = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
@@ -168,6 +172,20 @@ confab_exchanges_new (const char *folder)
   return self;
 }
 
+static Job *
+new_job (ConfabExchanges         *self,
+         GTask                   *task,
+         void                  ( *run )(ConfabExchanges *self,
+                                        gpointer         job))
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->task = task;
+  job->keep = self->keep;
+  job->run = run;
+  return job;
+}
+
 static void
 push_job (ConfabExchanges        *self,
           GTask                  *task,
@@ -176,13 +194,10 @@ push_job (ConfabExchanges        *self,
           void                 ( *run )(ConfabExchanges *self,
                                         gpointer         job))
 {
-  Job *job = g_new0 (Job, 1);
+  Job *job = new_job (self, task, run);
 
-  job->task = task;
   job->draft = draft;
   job->id = g_strdup (id);
-  job->keep = self->keep;
-  job->run = run;
   g_thread_pool_push (self->worker, job, NULL);
 }
 
@@ -606,7 +621,7 @@ run_forget (ConfabExchanges *self,
 /**
  * confab_exchanges_forget:
  * @self: what keeps the exchanges
- * @conversation_id: a conversation that is deleted
+ * @conversation_id: a conversation that is deleted for ever
  */
 void
 confab_exchanges_forget (ConfabExchanges *self,
@@ -615,6 +630,45 @@ confab_exchanges_forget (ConfabExchanges *self,
   g_return_if_fail (CONFAB_IS_EXCHANGES (self));
 
   push_job (self, new_task (self, confab_exchanges_forget), NULL, conversation_id, run_forget);
+}
+
+static void
+run_retain (ConfabExchanges *self,
+            gpointer         data)
+{
+  Job *job = data;
+  g_autoptr (GPtrArray) list = list_kept (self);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Kept *kept = list->pdata[i];
+      g_autofree char *name = g_path_get_basename (kept->path);
+
+      name[strcspn (name, ".")] = '\0';
+      if (kept->written / 1000 < self->born && !g_hash_table_contains (job->known, name))
+        g_unlink (kept->path);
+    }
+}
+
+/**
+ * confab_exchanges_retain:
+ * @self: what keeps the exchanges
+ * @known: (transfer full) (element-type utf8): the identifiers of all conversations
+ *
+ * Throws away what belongs to no conversation, as is left where one was thrown away for ever while nobody looked. What was written since this
+ * program began stays, since another one may have begun a conversation meanwhile.
+ */
+void
+confab_exchanges_retain (ConfabExchanges *self,
+                         GHashTable      *known)
+{
+  Job *job;
+
+  g_return_if_fail (CONFAB_IS_EXCHANGES (self));
+
+  job = new_job (self, new_task (self, confab_exchanges_retain), run_retain);
+  job->known = known;
+  g_thread_pool_push (self->worker, job, NULL);
 }
 
 static void

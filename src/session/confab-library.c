@@ -15,6 +15,7 @@ enum
 {
   FAILED,
   DELETED,
+  ERASED,
   REFRESHED,
   RENAMED,
   N_SIGNALS
@@ -169,6 +170,8 @@ confab_library_class_init (ConfabLibraryClass *klass)
                                      G_TYPE_NONE, 0);
   signals[DELETED] = g_signal_new ("deleted", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ERASED] = g_signal_new ("erased", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[RENAMED] = g_signal_new ("renamed", CONFAB_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
@@ -344,6 +347,7 @@ confab_library_bury (ConfabLibrary *self,
   g_hash_table_steal (self->entries, entry->id);
   entry->erased = TRUE;
   confab_library_mark (self, entry);
+  g_signal_emit (self, signals[ERASED], 0, entry->id);
 }
 
 /**

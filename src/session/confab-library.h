@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * a #ConfabLibraryView shows them in other ways. An item is made when it is asked for, and stays the same as long as somebody holds it.
  *
  * Properties: "loaded" (boolean): whether all are there; "trash-days". Signals: "failed" (message: string): something could not be written; "deleted" (id: string):
- * a conversation goes to the trash.
+ * a conversation goes to the trash; "erased" (id: string): one is gone for ever.
  */
 #define CONFAB_TYPE_LIBRARY (confab_library_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabLibrary, confab_library, CONFAB, LIBRARY, GObject)

@@ -6,8 +6,9 @@
 #include "base/confab-json.h"
 #include "sandbox/confab-sandbox.h"
 #include "session/confab-chat-preset.h"
-#include "session/confab-presets-private.h"
+#include "session/confab-exchanges-library.h"
 #include "session/confab-experiments.h"
+#include "session/confab-presets-private.h"
 #include "session/confab-session-private.h"
 
 struct _ConfabSession
@@ -164,7 +165,6 @@ on_conversation_deleted_cb (ConfabSession *self,
 
   if (chat != NULL)
     confab_chat_stop (chat);
-  confab_exchanges_forget (self->exchanges, id);
 }
 
 /* What is written of an open conversation has the title that it was given meanwhile. */
@@ -215,6 +215,7 @@ confab_session_init (ConfabSession *self)
   g_signal_connect_object (self->library, "refreshed", G_CALLBACK (on_library_refreshed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "deleted", G_CALLBACK (on_conversation_deleted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "renamed", G_CALLBACK (on_conversation_renamed_cb), self, G_CONNECT_SWAPPED);
+  confab_exchanges_follow (self->exchanges, self->library);
 }
 
 /**

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #include "base/confab-json.h"
+#include "model/confab-exchange-code.h"
 #include "session-fixture.h"
 
 #define KEY "sk-canary-0123456789"
@@ -200,6 +203,97 @@ test_key (Fixture      *fixture,
   g_assert_finalize_object (chat);
 }
 
+/* What may be found out from, in any of the forms that a service may repeat it in. */
+static void
+assert_no_key (const char *text,
+               gsize       length)
+{
+  static const char *const texts[] = { KEY, "Bearer " KEY, "x" KEY, "name:" KEY, "?\?>" KEY };
+
+  g_assert_null (g_strstr_len (text, length, KEY));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *coded = g_base64_encode ((const guchar *)texts[i], strlen (texts[i]));
+      /* Its ends may depend on what stands beside the key. */
+      g_autofree char *part = g_strndup (coded + strlen (coded) / 2, strlen (coded) / 2 - 4);
+
+      g_assert_null (g_strstr_len (text, length, part));
+    }
+}
+
+static void
+assert_none_kept (const char *name,
+                  const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+  gsize size;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ConfabExchange) exchange = NULL;
+
+  g_assert_true (g_file_get_contents (path, &file, &size, NULL));
+  assert_no_key (name, strlen (name));
+  assert_no_key (file, size);
+  bytes = g_bytes_new (file, size);
+  exchange = confab_exchange_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  assert_no_key ((const char *)exchange->body->data, exchange->body->len);
+  for (guint i = 0; i < exchange->attempts->len; i++)
+    {
+      ConfabExchangeAttempt *attempt = exchange->attempts->pdata[i];
+      g_autofree char *came = dup_body (attempt->body);
+
+      assert_no_key (came, strlen (came));
+      assert_no_key (attempt->error != NULL ? attempt->error : "", -1);
+      for (guint j = 0; j < attempt->headers->len; j++)
+        assert_no_key (((ConfabExchangeHeader *)attempt->headers->pdata[j])->value, -1);
+    }
+  for (ConfabCodeKind kind = CONFAB_CODE_CURL; kind <= CONFAB_CODE_JAVASCRIPT; kind++)
+    {
+      g_autofree char *body = dup_body (exchange->body);
+      g_autofree char *code = confab_exchange_dup_code (exchange, kind, body);
+
+      g_assert_nonnull (strstr (code, "CONFAB_API_KEY"));
+      assert_no_key (code, -1);
+    }
+}
+
+/* In no file, no code and no line of the log, whatever the service repeats, and in a header that a person set. */
+static void
+test_key_nowhere (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const char *const scenarios[] = { "echo", "echo-key", "e401-key", "e401-key-forms", "e503-key" };
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "confab", "exchanges", NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (!g_test_subprocess ())
+    {
+      g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_unsetenv ("G_MESSAGES_DEBUG");
+      g_test_trap_assert_passed ();
+      g_test_trap_assert_stderr_unmatched ("*" KEY "*");
+      g_test_trap_assert_stdout_unmatched ("*" KEY "*");
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (scenarios); i++)
+    {
+      ConfabChat *chat = fixture_chat (fixture, scenarios[i], FALSE);
+
+      set_key (fixture, scenarios[i]);
+      g_ptr_array_add (ids, dup_id (fixture_ask (chat, "My key is " KEY)));
+      g_assert_finalize_object (chat);
+    }
+  fixture_reopen (fixture);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, ids->pdata[i], NULL);
+
+      assert_none_kept (ids->pdata[i], path);
+    }
+}
+
 static void
 test_retries (Fixture      *fixture,
               gconstpointer data)
@@ -300,6 +394,57 @@ test_kept (Fixture      *fixture,
   confab_test_wait_until (confab_exchanges_get_keep (exchanges) == 0);
 }
 
+/* Of @id and nobody else. */
+static void
+write_kept (const char *id,
+            gint64      age)
+{
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "confab", "exchanges", id, NULL);
+  struct utimbuf times;
+
+  times.actime = times.modtime = time (NULL) - age;
+  g_assert_true (g_file_set_contents (path, "anything", -1, NULL));
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+}
+
+/* What is in the trash comes back with its recordings; what goes for ever goes with them, also where that was done while nobody looked. */
+static void
+test_deleted (Fixture      *fixture,
+              gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  g_autofree char *conversation = g_strdup (confab_conversation_get_id (confab_chat_get_conversation (chat)));
+  g_autofree char *id = dup_id (fixture_ask (chat, "Here today"));
+  const char *const ids[] = { conversation, NULL };
+  ConfabLibrary *library;
+  g_autoptr (ConfabUndo) undo = NULL;
+  g_autoptr (ConfabUndo) redo = NULL;
+  g_autoptr (ConfabUndo) again = NULL;
+
+  g_assert_finalize_object (chat);
+  fixture_reopen (fixture);
+  library = confab_session_get_library (fixture->session);
+  confab_test_wait_until (confab_library_get_loaded (library));
+  undo = confab_library_set_deleted (library, ids, TRUE);
+  confab_exchange_unref (read_back (fixture, id));
+  redo = confab_library_undo (library, undo);
+  confab_exchange_unref (read_back (fixture, id));
+  again = confab_library_set_deleted (library, ids, TRUE);
+
+  /* A second process began a conversation that this one does not know; the first one went long ago. */
+  write_kept ("0000000000000new.0000000000000000", -5);
+  write_kept ("0000000000000old.0000000000000000", 3600);
+  fixture_reopen (fixture);
+  library = confab_session_get_library (fixture->session);
+  confab_test_wait_until (confab_library_get_loaded (library));
+  confab_exchange_unref (read_back (fixture, id));
+  assert_gone (fixture, "0000000000000old.0000000000000000");
+  g_assert_true (is_on_disk ("0000000000000new.0000000000000000"));
+  confab_library_empty_trash (library);
+  assert_gone (fixture, id);
+  g_assert_true (is_on_disk ("0000000000000new.0000000000000000"));
+}
+
 /* A file that was not written by this program, or by a newer one, says so in one sentence. */
 static void
 test_foreign (Fixture      *fixture,
@@ -339,14 +484,16 @@ main (int   argc,
   } tests[] = {
     { "/exchange/recorded", test_recorded },
     { "/exchange/key", test_key },
+    { "/exchange/key/nowhere", test_key_nowhere },
     { "/exchange/retries", test_retries },
     { "/exchange/temporary", test_temporary },
     { "/exchange/running", test_running },
     { "/exchange/kept", test_kept },
+    { "/exchange/deleted", test_deleted },
     { "/exchange/foreign", test_foreign },
   };
 
-  /* Those of other tests would be counted among those that are kept. */
+  /* Those of other tests would be counted among those that are kept, and what belongs to no conversation here is thrown away. */
   g_setenv ("XDG_CACHE_HOME", confab_test_dir_get_path (cache), TRUE);
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session/confab-exchanges-library.h"
+#include "session/confab-library-private.h"
+
+static void
+loaded_cb (ConfabLibrary *library,
+           GParamSpec    *pspec,
+           gpointer       user_data)
+{
+  g_autoptr (GHashTable) known = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  /* Where there are none at all, the store may be one that could not be read. */
+  if (g_hash_table_size (library->entries) == 0)
+    return;
+  known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, library->entries);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (known, g_strdup (id));
+  confab_exchanges_retain (CONFAB_EXCHANGES (user_data), g_steal_pointer (&known));
+}
+
+/**
+ * confab_exchanges_follow:
+ * @self: what keeps the exchanges
+ * @library: the conversations
+ *
+ * Throws away what conversations leave that go for ever. What is in the trash only may come back, and with it what it left.
+ */
+void
+confab_exchanges_follow (ConfabExchanges *self,
+                         ConfabLibrary   *library)
+{
+  g_signal_connect_object (library, "erased", G_CALLBACK (confab_exchanges_forget), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "notify::loaded", G_CALLBACK (loaded_cb), self, 0);
+}
