@@ -59,6 +59,9 @@ judge_logprobs (const ConfabVerdictQuestion *question,
   guint n = count_logprobs (question->reply, &n_top);
   gboolean wanted = JSON_NODE_HOLDS_VALUE (value) && json_node_get_boolean (value);
 
+  /* Where there is no text, there is nothing that they could be of. */
+  if (n == 0 && *question->text == '\0')
+    return CONFAB_VERDICT_UNKNOWN;
   if (n > 0)
     *reason = g_strdup_printf (ngettext ("They came for %u token", "They came for %u tokens", n), n);
   else
@@ -76,7 +79,7 @@ judge_top_logprobs (const ConfabVerdictQuestion *question,
   guint n_top;
   gint64 wanted = 0;
 
-  if (!confab_json_node_int (value, &wanted))
+  if (!confab_json_node_int (value, &wanted) || *question->text == '\0')
     return CONFAB_VERDICT_UNKNOWN;
   count_logprobs (question->reply, &n_top);
   *reason = g_strdup_printf (ngettext ("At most %u alternative came for a token", "At most %u alternatives came for a token", n_top), n_top);
@@ -85,23 +88,29 @@ judge_top_logprobs (const ConfabVerdictQuestion *question,
   return n_top == 0 ? CONFAB_VERDICT_IGNORED : n_top >= wanted ? CONFAB_VERDICT_TAKEN : CONFAB_VERDICT_FITS;
 }
 
+/* What is billed is of all answers to the request, each of which has the limit for itself; some services do not count the reasoning to it. */
 static ConfabVerdict
 judge_limit (const ConfabVerdictQuestion *question,
              JsonNode                    *value,
              char                       **reason)
 {
   const ConfabReply *reply = question->reply;
+  gint64 n = MAX (question->n_choices, 1);
   gint64 limit = 0;
 
   if (!confab_json_node_int (value, &limit) || reply->completion_tokens < 0)
     return CONFAB_VERDICT_UNKNOWN;
-  *reason = g_strdup_printf (ngettext ("The reply has %u token", "The reply has %u tokens", (gulong)reply->completion_tokens),
-                             (guint)reply->completion_tokens);
-  if (reply->completion_tokens > limit)
+  if (n > 1)
+    *reason = g_strdup_printf (_ ("The %u answers have %u tokens"), question->n_choices, (guint)reply->completion_tokens);
+  else
+    *reason = g_strdup_printf (ngettext ("The reply has %u token", "The reply has %u tokens", (gulong)reply->completion_tokens),
+                               (guint)reply->completion_tokens);
+  if (limit >= 0 && limit < G_MAXINT && reply->completion_tokens - MAX (reply->reasoning_tokens, 0) > limit * n)
     return CONFAB_VERDICT_IGNORED;
   return g_strcmp0 (reply->finish_reason, "length") == 0 ? CONFAB_VERDICT_TAKEN : CONFAB_VERDICT_FITS;
 }
 
+/* Some services leave it at the end. */
 static ConfabVerdict
 judge_stop (const ConfabVerdictQuestion *question,
             JsonNode                    *value,
@@ -109,34 +118,52 @@ judge_stop (const ConfabVerdictQuestion *question,
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
   guint n = array != NULL ? json_array_get_length (array) : 1;
+  ConfabVerdict verdict = CONFAB_VERDICT_FITS;
 
   for (guint i = 0; i < n; i++)
     {
       const char *stop = confab_json_node_string (array != NULL ? json_array_get_element (array, i) : value);
+      const char *found = stop != NULL && *stop != '\0' ? strstr (question->text, stop) : NULL;
 
-      if (stop != NULL && *stop != '\0' && strstr (question->text, stop) != NULL)
+      if (found == NULL)
+        continue;
+      g_free (*reason);
+      if (found[strlen (stop)] != '\0')
         {
           *reason = g_strdup_printf (_ ("The text goes on after “%s”"), stop);
           return CONFAB_VERDICT_IGNORED;
         }
+      *reason = g_strdup_printf (_ ("The text ends with “%s”"), stop);
+      verdict = CONFAB_VERDICT_TAKEN;
     }
-  *reason = g_strdup (_ ("The text has none of them"));
-  return CONFAB_VERDICT_FITS;
+  if (*reason == NULL)
+    *reason = g_strdup (_ ("The text has none of them"));
+  return verdict;
 }
 
+/* A service that holds a model to a form leaves it no room for a code block around it. */
 static ConfabVerdict
 judge_format (const ConfabVerdictQuestion *question,
               JsonNode                    *value,
               char                       **reason)
 {
-  const char *type = JSON_NODE_HOLDS_OBJECT (value) ? confab_json_get_string (json_node_get_object (value), "type") : NULL;
-  g_autoptr (JsonNode) node = NULL;
+  const ConfabReply *reply = question->reply;
+  g_autoptr (ConfabReplyCheck) own = NULL;
+  const ConfabReplyCheck *check = question->check;
 
-  if (g_strcmp0 (type, "json_object") != 0 && g_strcmp0 (type, "json_schema") != 0)
+  if (!confab_reply_check_is_asked (value) || (*question->text == '\0' && (reply->tool_calls->len > 0 || reply->refusal->len > 0)))
     return CONFAB_VERDICT_UNKNOWN;
-  node = confab_json_parse (question->text, -1, NULL);
-  *reason = g_strdup (node != NULL ? _ ("The text is JSON") : _ ("The text is not JSON"));
-  return node != NULL ? CONFAB_VERDICT_FITS : CONFAB_VERDICT_IGNORED;
+  if (check == NULL)
+    check = own = confab_reply_check_new (question->text, value);
+  if (check->holds == CONFAB_HOLDS_NO && g_strcmp0 (reply->finish_reason, "length") == 0)
+    {
+      *reason = g_strdup (_ ("The reply was cut off before it could be complete"));
+      return CONFAB_VERDICT_UNKNOWN;
+    }
+  *reason = g_strdup (check->sentence);
+  if (check->holds == CONFAB_HOLDS_UNKNOWN)
+    return CONFAB_VERDICT_UNKNOWN;
+  return check->holds == CONFAB_HOLDS_YES && check->start == 0 ? CONFAB_VERDICT_FITS : CONFAB_VERDICT_IGNORED;
 }
 
 static ConfabVerdict

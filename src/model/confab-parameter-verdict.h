@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/confab-model-info.h"
+#include "model/confab-reply-check.h"
 #include "model/confab-reply.h"
 
 G_BEGIN_DECLS
@@ -50,17 +51,19 @@ typedef struct
  * @text: what it says
  * @n_choices: how many answers came to the same request
  * @service_tier: (nullable): the tier that the service named
+ * @check: (nullable): @text held against the response format that was asked for, where somebody did that already
  * @info: (nullable): what the service's catalogue says of the model
  *
  * What it is judged by.
  */
 typedef struct
 {
-  const ConfabReply *reply;
-  const char        *text;
-  guint              n_choices;
-  const char        *service_tier;
-  ConfabModelInfo   *info;
+  const ConfabReply      *reply;
+  const char             *text;
+  guint                   n_choices;
+  const char             *service_tier;
+  const ConfabReplyCheck *check;
+  ConfabModelInfo        *info;
 } ConfabVerdictQuestion;
 
 /* (element-type ConfabParameterVerdict) */

@@ -305,7 +305,7 @@ test_verdicts (void)
     { "logprobs", CONFAB_VERDICT_IGNORED },
     { "max_tokens", CONFAB_VERDICT_TAKEN },
     { "stop", CONFAB_VERDICT_IGNORED },
-    { "response_format", CONFAB_VERDICT_IGNORED },
+    { "response_format", CONFAB_VERDICT_UNKNOWN },
     { "service_tier", CONFAB_VERDICT_TAKEN },
     { "temperature", CONFAB_VERDICT_LISTED },
     { "top_k", CONFAB_VERDICT_NOT_LISTED },
@@ -313,7 +313,7 @@ test_verdicts (void)
   const char *const words[] = { "temperature", "max_tokens", "stop", NULL };
   g_autoptr (ConfabReply) reply = confab_reply_new ();
   g_autoptr (ConfabModelInfo) info = confab_model_info_new ("it", NULL);
-  ConfabVerdictQuestion question = { reply, "Some text END more", 1, "flex", info };
+  ConfabVerdictQuestion question = { reply, "Some text END more", 1, "flex", NULL, info };
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GPtrArray) refused = NULL;
 
@@ -336,6 +336,62 @@ test_verdicts (void)
   g_assert_cmpint (find_verdict (refused, "temperature"), ==, CONFAB_VERDICT_LISTED);
 }
 
+/* What the answer itself tells of a parameter. */
+static void
+test_verdicts_by_answer (void)
+{
+#define SCHEMA "{\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":{\"required\":[\"b\"]}}}}"
+  static const struct
+  {
+    const char   *parameters;
+    const char   *text;
+    const char   *finish_reason;
+    guint         n_choices;
+    gint64        tokens;
+    gint64        reasoning_tokens;
+    ConfabVerdict verdict;
+  } cases[] = {
+    { SCHEMA, "{\"b\":1}", "stop", 1, -1, -1, CONFAB_VERDICT_FITS },
+    { SCHEMA, "{\"c\":1}", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { SCHEMA, "Sure: b is 1", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { SCHEMA, "```json\n{\"b\":1}\n```", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { SCHEMA, "{\"b\":", "length", 1, -1, -1, CONFAB_VERDICT_UNKNOWN },
+    { "{\"response_format\":{\"type\":\"json_object\"}}", "[1]", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { "{\"response_format\":{\"type\":\"text\"}}", "[1]", "stop", 1, -1, -1, CONFAB_VERDICT_UNKNOWN },
+    { "{\"stop\":\"END\"}", "One END", "stop", 1, -1, -1, CONFAB_VERDICT_TAKEN },
+    { "{\"stop\":[\"One\",\"END\"]}", "One END", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { "{\"stop\":[\"\",\"END\"]}", "One", "stop", 1, -1, -1, CONFAB_VERDICT_FITS },
+    { "{\"max_tokens\":10}", "One", "length", 3, 30, -1, CONFAB_VERDICT_TAKEN },
+    { "{\"max_tokens\":10}", "One", "stop", 3, 31, -1, CONFAB_VERDICT_IGNORED },
+    { "{\"max_tokens\":10}", "One", "stop", 1, 100, 95, CONFAB_VERDICT_FITS },
+    { "{\"n\":3}", "One", "stop", 3, -1, -1, CONFAB_VERDICT_TAKEN },
+    { "{\"n\":3}", "One", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { "{\"logprobs\":true}", "One", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+    { "{\"logprobs\":true}", "", "stop", 1, -1, -1, CONFAB_VERDICT_UNKNOWN },
+    { "{\"logprobs\":false}", "One", "stop", 1, -1, -1, CONFAB_VERDICT_FITS },
+    { "{\"top_logprobs\":5}", "One", "stop", 1, -1, -1, CONFAB_VERDICT_IGNORED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ConfabReply) reply = confab_reply_new ();
+      ConfabVerdictQuestion question = { reply, cases[i].text, cases[i].n_choices, NULL, NULL, NULL };
+      g_autoptr (GPtrArray) list = NULL;
+      const ConfabParameterVerdict *verdict;
+
+      reply->parameters = confab_json_parse (cases[i].parameters, -1, NULL);
+      reply->finish_reason = g_strdup (cases[i].finish_reason);
+      reply->completion_tokens = cases[i].tokens;
+      reply->reasoning_tokens = cases[i].reasoning_tokens;
+      list = confab_parameter_verdict_list (&question);
+      g_assert_cmpuint (list->len, ==, 1);
+      verdict = list->pdata[0];
+      g_test_message ("%s of %s: %s", cases[i].text, cases[i].parameters, verdict->reason);
+      g_assert_cmpint (verdict->verdict, ==, cases[i].verdict);
+      g_assert_cmpstr (verdict->reason, !=, "");
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -348,5 +404,6 @@ main (int   argc,
   g_test_add_func ("/exchange/code", test_code);
   g_test_add_func ("/exchange/code/digits", test_code_digits);
   g_test_add_func ("/exchange/verdicts", test_verdicts);
+  g_test_add_func ("/exchange/verdicts/by-answer", test_verdicts_by_answer);
   return g_test_run ();
 }
