@@ -12,6 +12,8 @@ typedef struct
 {
   ConfabExchange *exchange;
   ConfabStore    *store;
+  ConfabPreparer *preparer;
+  GHashTable     *memory;     /* hash → GBytes: what a temporary chat has */
 } Rebuilding;
 
 static void
@@ -21,16 +23,31 @@ rebuilding_free (gpointer data)
 
   confab_exchange_unref (rebuilding->exchange);
   g_object_unref (rebuilding->store);
+  g_object_unref (rebuilding->preparer);
+  g_hash_table_unref (rebuilding->memory);
   g_free (rebuilding);
+}
+
+/* What was attached, or what was made of it for this service. */
+static GBytes *
+find_bytes (Rebuilding *rebuilding,
+            const char *hash)
+{
+  GBytes *bytes = g_hash_table_lookup (rebuilding->memory, hash);
+
+  if (bytes != NULL)
+    return g_bytes_ref (bytes);
+  bytes = confab_preparer_load_made (rebuilding->preparer, hash);
+  return bytes != NULL ? bytes : confab_store_load_attachment (rebuilding->store, hash, NULL);
 }
 
 static gboolean
 fill_gap (GByteArray              *body,
-          ConfabStore             *store,
+          Rebuilding              *rebuilding,
           const ConfabExchangeGap *gap,
           GError                 **error)
 {
-  g_autoptr (GBytes) bytes = confab_store_load_attachment (store, gap->hash, NULL);
+  g_autoptr (GBytes) bytes = find_bytes (rebuilding, gap->hash);
   g_autofree char *size = g_format_size ((guint64)gap->length / 4 * 3);
   g_autofree char *text = NULL;
 
@@ -38,7 +55,7 @@ fill_gap (GByteArray              *body,
     {
       g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_UNSUPPORTED,
                    /* Translators: %s is a size, such as 1.2 MB */
-                   _ ("The request held a picture or file of %s that was made for it or is stored no more, so that it cannot be sent again as it was"),
+                   _ ("The request held a picture or file of %s that is kept no more, so that it cannot be sent again as it was"),
                    size);
       return FALSE;
     }
@@ -71,7 +88,7 @@ rebuild_thread (GTask        *task,
 
       g_byte_array_append (body, exchange->body->data + done, gap->offset - done);
       done = gap->offset;
-      if (!fill_gap (body, rebuilding->store, gap, &error))
+      if (!fill_gap (body, rebuilding, gap, &error))
         {
           g_task_return_error (task, error);
           return;
@@ -81,9 +98,25 @@ rebuild_thread (GTask        *task,
   g_task_return_pointer (task, g_byte_array_free_to_bytes (g_steal_pointer (&body)), (GDestroyNotify)g_bytes_unref);
 }
 
+/* They are the main thread's, and may go. */
+static void
+collect_memory (Rebuilding *rebuilding,
+                ConfabChat *chat)
+{
+  for (guint i = 0; chat != NULL && i < rebuilding->exchange->gaps->len; i++)
+    {
+      const ConfabExchangeGap *gap = rebuilding->exchange->gaps->pdata[i];
+      GBytes *bytes = confab_chat_get_bytes (chat, gap->hash);
+
+      if (bytes != NULL)
+        g_hash_table_replace (rebuilding->memory, g_strdup (gap->hash), g_bytes_ref (bytes));
+    }
+}
+
 /**
  * confab_session_rebuild_body_async:
  * @self: a session
+ * @conversation_id: (nullable): what it was sent in, whose attachments may be in memory only
  * @exchange: what was recorded
  * @cancellable: (nullable): a cancellable
  * @callback: (scope async): called when it is done
@@ -93,6 +126,7 @@ rebuild_thread (GTask        *task,
  */
 void
 confab_session_rebuild_body_async (ConfabSession      *self,
+                                   const char         *conversation_id,
                                    ConfabExchange     *exchange,
                                    GCancellable       *cancellable,
                                    GAsyncReadyCallback callback,
@@ -103,6 +137,10 @@ confab_session_rebuild_body_async (ConfabSession      *self,
 
   rebuilding->exchange = confab_exchange_ref (exchange);
   rebuilding->store = g_object_ref (confab_session_get_store (self));
+  rebuilding->preparer = g_object_ref (confab_session_get_preparer (self));
+  rebuilding->memory = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  if (conversation_id != NULL)
+    collect_memory (rebuilding, confab_session_peek_chat (self, conversation_id));
   g_task_set_source_tag (task, confab_session_rebuild_body_async);
   g_task_set_task_data (task, rebuilding, rebuilding_free);
   g_task_run_in_thread (task, rebuild_thread);

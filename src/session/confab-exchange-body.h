@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The body of a request as it was sent, what was left out of its recording put back from the attachments that are stored. */
+/* The body of a request as it was sent, what was left out of its recording put back from where it is. conversation_id: (nullable) */
 void    confab_session_rebuild_body_async  (ConfabSession       *self,
+                                            const char          *conversation_id,
                                             ConfabExchange      *exchange,
                                             GCancellable        *cancellable,
                                             GAsyncReadyCallback  callback,

@@ -199,10 +199,18 @@ build_name (ConfabRecipe *recipe)
   return g_strconcat (confab_recipe_get_key (recipe), ".json", NULL);
 }
 
-/* The cache is no safe place: what was cut or changed there is not what was made. */
-static GBytes *
-load_made (ConfabPreparer *self,
-           const char     *hash)
+/**
+ * confab_preparer_load_made:
+ * @self: a preparer
+ * @hash: the SHA-256 of something that was made
+ *
+ * Reads from the disk, so it is for any thread but the main one. The cache is no safe place: what was cut or changed there is not what was made.
+ *
+ * Returns: (transfer full) (nullable): the bytes, as long as they are kept
+ */
+GBytes *
+confab_preparer_load_made (ConfabPreparer *self,
+                           const char     *hash)
 {
   g_autoptr (GBytes) bytes = confab_prepared_cache_load (self->folder, hash);
   g_autofree char *present = NULL;
@@ -227,7 +235,7 @@ fill_contents (ConfabPreparer *self,
     {
       GBytes *bytes = memory != NULL ? g_hash_table_lookup (memory, hash) : NULL;
 
-      bytes = memory == NULL ? load_made (self, hash) : bytes != NULL ? g_bytes_ref (bytes) : NULL;
+      bytes = memory == NULL ? confab_preparer_load_made (self, hash) : bytes != NULL ? g_bytes_ref (bytes) : NULL;
       if (bytes == NULL)
         return FALSE;
       g_hash_table_iter_replace (&iter, bytes);
@@ -572,6 +580,6 @@ confab_preparer_load (ConfabPreparer *self,
 
   if (bytes != NULL)
     return g_bytes_ref (bytes);
-  bytes = load_made (self, hash);
+  bytes = confab_preparer_load_made (self, hash);
   return bytes != NULL ? bytes : confab_store_load_attachment (self->store, hash, error);
 }

@@ -93,6 +93,9 @@ GBytes         *confab_preparer_load           (ConfabPreparer       *self,
                                                 ConfabPart           *part,
                                                 GHashTable           *memory,
                                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What was made, as long as it is kept. */
+GBytes         *confab_preparer_load_made      (ConfabPreparer       *self,
+                                                const char           *hash) G_GNUC_WARN_UNUSED_RESULT;
 guint           confab_preparer_get_n_made     (ConfabPreparer       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabPrepared, confab_prepared_unref)

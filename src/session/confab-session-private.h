@@ -86,6 +86,9 @@ ConfabChat     *confab_chat_new                   (ConfabSession        *session
                                                    gint64                last);
 ConfabStore    *confab_chat_get_store             (ConfabChat           *self);
 /* (nullable): the bytes of an attachment that is in memory only. */
+/* (nullable): where it is open */
+ConfabChat     *confab_session_peek_chat          (ConfabSession        *self,
+                                                   const char           *id);
 GBytes         *confab_chat_get_bytes             (ConfabChat           *self,
                                                    const char           *hash);
 void            confab_chat_flush                 (ConfabChat           *self);

@@ -503,6 +503,20 @@ confab_session_stop (ConfabSession *self)
 }
 
 /**
+ * confab_session_peek_chat:
+ * @self: a session
+ * @id: a conversation's
+ *
+ * Returns: (transfer none) (nullable): the chat, where the conversation is open
+ */
+ConfabChat *
+confab_session_peek_chat (ConfabSession *self,
+                          const char    *id)
+{
+  return g_hash_table_lookup (self->chats, id);
+}
+
+/**
  * confab_session_make_chat:
  * @self: a session
  * @conversation: a conversation that is not open yet

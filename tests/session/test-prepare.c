@@ -8,6 +8,7 @@
 #include "media/confab-image-metadata.h"
 #include "media/fixtures.h"
 #include "session/confab-chat.h"
+#include "session/confab-exchange-body.h"
 #include "session/confab-prepared-cache.h"
 #include "session/confab-preparer.h"
 #include "session/confab-session-attachments.h"
@@ -180,6 +181,38 @@ check_photograph (JsonObject *part)
   g_assert_false (is_red (pixbuf, 1000, 2000));
 }
 
+/* What was recorded of the last request is what the service got, also what the attachment became for it. */
+static void
+check_rebuilt (Fixture    *fixture,
+               ConfabChat *chat)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (chat);
+  ConfabExchanges *exchanges = confab_session_get_exchanges (fixture->session);
+  const char *id = confab_message_get_reply (confab_conversation_get_leaf (conversation))->exchange_id;
+  g_autoptr (JsonNode) requests = confab_test_server_dup_requests (fixture->server);
+  JsonArray *array = json_node_get_array (requests);
+  JsonObject *last = json_array_get_object_element (array, json_array_get_length (array) - 1);
+  g_autoptr (GAsyncResult) read = NULL;
+  g_autoptr (GAsyncResult) rebuilt = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ConfabExchange) exchange = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  confab_exchanges_read_async (exchanges, id, NULL, confab_test_capture, &read);
+  exchange = confab_exchanges_read_finish (exchanges, confab_test_await (&read), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (exchange->gaps->len, ==, 1);
+  g_assert_cmpuint (exchange->body->len, <, 2000);
+  confab_session_rebuild_body_async (fixture->session, confab_conversation_get_id (conversation), exchange, NULL, confab_test_capture,
+                                     &rebuilt);
+  body = confab_session_rebuild_body_finish (fixture->session, confab_test_await (&rebuilt), &error);
+  g_assert_no_error (error);
+  node = confab_json_parse (g_bytes_get_data (body, NULL), (gssize)g_bytes_get_size (body), &error);
+  g_assert_no_error (error);
+  g_assert_true (json_node_equal (node, json_object_get_member (last, "body")));
+}
+
 /* Turned, without where it was taken, as large as the service looks at; and made once, whoever asks. */
 static void
 test_picture (Fixture      *fixture,
@@ -201,6 +234,7 @@ test_picture (Fixture      *fixture,
 
   fixture_ask (chat, "And now?");
   check_photograph (json_array_get_object_element (read_content (fixture, &requests), 1));
+  check_rebuilt (fixture, chat);
   g_assert_cmpuint (confab_preparer_get_n_made (confab_session_get_preparer (fixture->session)), ==, 1);
   g_assert_finalize_object (chat);
 
@@ -346,6 +380,7 @@ test_temporary (Fixture      *fixture,
   check_photograph (json_array_get_object_element (read_content (fixture, &requests), 1));
   fixture_ask (chat, "And now?");
   check_photograph (json_array_get_object_element (read_content (fixture, &requests), 1));
+  check_rebuilt (fixture, chat);
   g_assert_cmpuint (confab_preparer_get_n_made (confab_session_get_preparer (fixture->session)), ==, 1);
   g_assert_cmpuint (count_files (cache), ==, n_files);
   g_assert_cmpuint (count_files (attachments), ==, 0);
