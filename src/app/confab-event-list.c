@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "app/confab-event-list.h"
 #include "base/confab-text.h"
 
@@ -87,15 +89,27 @@ confab_event_item_dup_line (ConfabEventItem *self)
 /**
  * confab_event_item_dup_text:
  * @self: an event
- * @pretty: whether JSON is set in lines
+ * @limit: of how many bytes of it; a picture in an event has many
  *
- * Returns: (transfer full): all of it
+ * Returns: (transfer full): it for people to read, with a line that says so where there is more of it
  */
 char *
 confab_event_item_dup_text (ConfabEventItem *self,
-                            gboolean         pretty)
+                            gsize            limit)
 {
-  return confab_exchange_attempt_dup_event (get_attempt (self), &self->event, pretty);
+  ConfabExchangeEvent event = self->event;
+  g_autofree char *text = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *words = NULL;
+
+  event.length = MIN (event.length, limit);
+  text = confab_exchange_attempt_dup_event (get_attempt (self), &event, TRUE);
+  if (event.length == self->event.length)
+    return g_steal_pointer (&text);
+  size = g_format_size (self->event.length - event.length);
+  /* Translators: below the beginning of a long text; %s is a size, such as 16.8 MB */
+  words = g_strdup_printf (_ ("… and %s more"), size);
+  return g_strconcat (text, "\n", words, NULL);
 }
 
 /* The list */

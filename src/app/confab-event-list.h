@@ -19,7 +19,7 @@ guint  confab_event_item_get_number (ConfabEventItem *self);
 /* The beginning of it, in one line. */
 char  *confab_event_item_dup_line (ConfabEventItem *self) G_GNUC_WARN_UNUSED_RESULT;
 char  *confab_event_item_dup_text (ConfabEventItem *self,
-                                   gboolean         pretty) G_GNUC_WARN_UNUSED_RESULT;
+                                   gsize            limit) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ConfabEventList:

@@ -2,25 +2,35 @@
 #pragma once
 
 #include "model/confab-message.h"
+#include "model/confab-reply-check.h"
 #include "session/confab-exchanges.h"
 
 G_BEGIN_DECLS
+
+/* How much of a body or an event is shown, in bytes; all of it can be saved. */
+#define CONFAB_INSPECTION_MAX_SHOWN (1024 * 1024)
 
 /**
  * ConfabInspection:
  * @message: the reply
  * @exchange: (nullable): what was sent for it and what came, %NULL where that is gone
  * @events: (element-type GArray): the events of each attempt
+ * @request_text: (nullable): the body of the request for people to read, with words in the place of what was left out
+ * @is_request_whole: whether @request_text is all of it
+ * @check: (nullable): the reply held against the response format that was asked for, where there was one and it is complete
  * @problem: (nullable): why there is no @exchange
  *
  * What the pages of the inspector show.
  */
 typedef struct
 {
-  ConfabMessage  *message;
-  ConfabExchange *exchange;
-  GPtrArray      *events;
-  char           *problem;
+  ConfabMessage    *message;
+  ConfabExchange   *exchange;
+  GPtrArray        *events;
+  char             *request_text;
+  gboolean          is_request_whole;
+  ConfabReplyCheck *check;
+  char             *problem;
 } ConfabInspection;
 
 void              confab_inspection_free        (ConfabInspection    *self);

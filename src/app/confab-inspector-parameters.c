@@ -97,7 +97,7 @@ new_row (const ConfabParameterVerdict *verdict)
   return row;
 }
 
-/* How many replies of the conversation came with the same exchange. */
+/* How many answers came to the same request. Those that were deleted came, too. */
 static guint
 count_choices (ConfabInspectorParameters *self,
                ConfabMessage             *message)
@@ -105,17 +105,22 @@ count_choices (ConfabInspectorParameters *self,
   const ConfabReply *reply = confab_message_get_reply (message);
   g_autoptr (GPtrArray) siblings = NULL;
   guint n = 0;
+  gint64 last = -1;
 
-  if (reply->exchange_id == NULL)
+  if (reply->batch == NULL && reply->exchange_id == NULL)
     return 0;
   siblings = confab_conversation_list_children (self->conversation, confab_message_get_parent_id (message));
   for (guint i = 0; i < siblings->len; i++)
     {
       const ConfabReply *sibling = confab_message_get_reply (siblings->pdata[i]);
 
-      n += sibling != NULL && g_strcmp0 (sibling->exchange_id, reply->exchange_id) == 0;
+      if (sibling == NULL || (reply->batch != NULL ? g_strcmp0 (sibling->batch, reply->batch) != 0
+                                                   : g_strcmp0 (sibling->exchange_id, reply->exchange_id) != 0))
+        continue;
+      n++;
+      last = MAX (last, sibling->choice_index);
     }
-  return n;
+  return MAX (n, (guint)(last + 1));
 }
 
 /* The tier that the first event with one names. */
@@ -165,6 +170,7 @@ confab_inspector_parameters_show (ConfabInspectorParameters *self,
     .text = confab_message_get_text (inspection->message),
     .n_choices = count_choices (self, inspection->message),
     .service_tier = tier,
+    .check = inspection->check,
     .info = find_info (self, reply),
   };
   g_autoptr (GPtrArray) list = confab_parameter_verdict_list (&question);

@@ -8,9 +8,6 @@
 #include "app/confab-inspector-widgets.h"
 #include "widgets/confab-code-view.h"
 
-/* All in one text is for short answers; the events show each of the others. */
-#define MAX_WHOLE (4 * 1024 * 1024)
-
 struct _ConfabInspectorReply
 {
   AdwBin              parent_instance;
@@ -68,7 +65,7 @@ static void
 selected_cb (ConfabInspectorReply *self)
 {
   ConfabEventItem *event = gtk_single_selection_get_selected_item (self->selection);
-  g_autofree char *text = event != NULL ? confab_event_item_dup_text (event, TRUE) : g_strdup ("");
+  g_autofree char *text = event != NULL ? confab_event_item_dup_text (event, CONFAB_INSPECTION_MAX_SHOWN) : g_strdup ("");
 
   confab_code_view_set_text (CONFAB_CODE_VIEW (self->detail), text, *text == '{' || *text == '[' ? "json" : NULL);
 }
@@ -122,32 +119,41 @@ update_whole (ConfabInspectorReply *self)
     return;
   self->whole_stale = FALSE;
   is_stream = confab_exchange_attempt_is_stream (attempt);
-  all.length = MIN (attempt->body->len, MAX_WHOLE);
+  all.length = MIN (attempt->body->len, CONFAB_INSPECTION_MAX_SHOWN);
   text = confab_exchange_attempt_dup_event (attempt, &all, !is_stream);
   confab_code_view_set_text (CONFAB_CODE_VIEW (self->whole), text, !is_stream && (*text == '{' || *text == '[') ? "json" : NULL);
+}
+
+static char *
+dup_note (ConfabInspectorReply        *self,
+          const ConfabExchangeAttempt *attempt)
+{
+  g_autofree char *kept = NULL;
+  g_autofree char *came = NULL;
+
+  if (attempt == NULL)
+    return g_strdup (self->inspection->problem);
+  if (attempt->body->len == 0)
+    return g_strdup (attempt->error != NULL ? attempt->error : _ ("Nothing has come."));
+  kept = g_format_size (attempt->body->len);
+  came = g_format_size ((guint64)attempt->body_length);
+  if (attempt->body_length > attempt->body->len)
+    /* Translators: both are sizes, such as 16.8 MB */
+    return g_strdup_printf (_ ("The first %1$s of %2$s were recorded."), kept, came);
+  return NULL;
 }
 
 static void
 update_note (ConfabInspectorReply        *self,
              const ConfabExchangeAttempt *attempt)
 {
-  g_autofree char *kept = NULL;
-  g_autofree char *came = NULL;
-  g_autofree char *words = NULL;
+  g_autofree char *words = dup_note (self, attempt);
+  gboolean is_whole = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "whole") == 0;
+  gboolean is_long = attempt != NULL && attempt->body->len > CONFAB_INSPECTION_MAX_SHOWN;
 
-  gtk_widget_set_visible (self->note, attempt == NULL || attempt->body_length > attempt->body->len || attempt->body->len == 0);
-  if (attempt == NULL)
-    words = g_strdup (self->inspection->problem);
-  else if (attempt->body->len == 0)
-    words = g_strdup (attempt->error != NULL ? attempt->error : _ ("Nothing has come."));
-  else
-    {
-      kept = g_format_size (attempt->body->len);
-      came = g_format_size ((guint64)attempt->body_length);
-      /* Translators: both are sizes, such as 16.8 MB */
-      words = g_strdup_printf (_ ("The first %1$s of %2$s were recorded."), kept, came);
-    }
-  gtk_label_set_text (GTK_LABEL (self->note), words != NULL ? words : "");
+  if (words == NULL && is_whole && is_long)
+    words = g_strdup (_ ("Only the beginning is shown."));
+  confab_inspector_note_show (self->note, words, is_long ? "inspector.save-reply" : NULL);
 }
 
 static void
@@ -167,6 +173,15 @@ show_attempt (ConfabInspectorReply *self,
   confab_code_view_set_text (CONFAB_CODE_VIEW (self->headers), attempt->status != 0 ? lines : "", NULL);
   confab_event_list_set (self->list, self->inspection->exchange, self->attempt, self->inspection->events->pdata[self->attempt], more);
   self->whole_stale = TRUE;
+  update_whole (self);
+}
+
+static void
+page_chosen_cb (ConfabInspectorReply *self)
+{
+  if (self->inspection == NULL)
+    return;
+  update_note (self, get_attempt (self));
   update_whole (self);
 }
 
@@ -208,7 +223,7 @@ confab_inspector_reply_init (ConfabInspectorReply *self)
   self->stack = gtk_stack_new ();
   self->whole = confab_code_view_new (_ ("Body of the Reply"));
   self->headers = confab_code_view_new (_ ("Headers of the Reply"));
-  self->note = gtk_label_new (NULL);
+  self->note = confab_inspector_note_new ();
   self->attempts = gtk_drop_down_new (NULL, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->attempts), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Attempt"), -1);
   gtk_stack_add_titled (GTK_STACK (self->stack), new_events (self), "events", _ ("Events"));
@@ -216,8 +231,6 @@ confab_inspector_reply_init (ConfabInspectorReply *self)
   gtk_stack_add_titled (GTK_STACK (self->stack), self->headers, "headers", _ ("Headers"));
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->stack));
   g_object_set (bar, "halign", GTK_ALIGN_CENTER, "margin-top", 12, "margin-bottom", 12, NULL);
-  g_object_set (self->note, "wrap", TRUE, "margin-start", 12, "margin-end", 12, "margin-bottom", 6, "visible", FALSE, NULL);
-  gtk_widget_add_css_class (self->note, "dim-label");
   gtk_widget_set_visible (self->attempts, FALSE);
   gtk_box_append (GTK_BOX (bar), switcher);
   gtk_box_append (GTK_BOX (bar), self->attempts);
@@ -226,7 +239,7 @@ confab_inspector_reply_init (ConfabInspectorReply *self)
   gtk_box_append (GTK_BOX (box), self->stack);
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_object (self->attempts, "notify::selected", G_CALLBACK (attempt_chosen_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (update_whole), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_chosen_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -287,4 +300,39 @@ confab_inspector_reply_show (ConfabInspectorReply *self,
   if (is_first && get_attempt (self) != NULL && !confab_exchange_attempt_is_stream (get_attempt (self)))
     gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "whole");
   show_attempt (self, more);
+}
+
+/**
+ * confab_inspector_reply_find:
+ * @self: a page
+ *
+ * Opens the bar to find something in what is to be seen; beside the events that is the one that is chosen.
+ */
+void
+confab_inspector_reply_find (ConfabInspectorReply *self)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (CONFAB_IS_INSPECTOR_REPLY (self));
+
+  child = gtk_stack_get_visible_child (GTK_STACK (self->stack));
+  if (gtk_widget_get_visible (self->stack))
+    confab_code_view_find (CONFAB_CODE_VIEW (CONFAB_IS_CODE_VIEW (child) ? child : self->detail));
+}
+
+/**
+ * confab_inspector_reply_dup_body:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): all that was recorded of the answer that is shown, in valid UTF-8
+ */
+char *
+confab_inspector_reply_dup_body (ConfabInspectorReply *self)
+{
+  const ConfabExchangeAttempt *attempt;
+
+  g_return_val_if_fail (CONFAB_IS_INSPECTOR_REPLY (self), NULL);
+
+  attempt = get_attempt (self);
+  return attempt != NULL ? g_utf8_make_valid ((const char *)attempt->body->data, attempt->body->len) : NULL;
 }

@@ -19,5 +19,8 @@ G_DECLARE_FINAL_TYPE (ConfabInspectorReply, confab_inspector_reply, CONFAB, INSP
 GtkWidget *confab_inspector_reply_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_inspector_reply_show (ConfabInspectorReply *self,
                                        ConfabInspection *inspection);
+void       confab_inspector_reply_find     (ConfabInspectorReply *self);
+/* (nullable): of the answer that is shown */
+char      *confab_inspector_reply_dup_body (ConfabInspectorReply *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

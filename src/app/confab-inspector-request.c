@@ -5,7 +5,6 @@
 
 #include "app/confab-inspector-request.h"
 #include "app/confab-inspector-widgets.h"
-#include "base/confab-json-pretty.h"
 #include "widgets/confab-code-view.h"
 
 struct _ConfabInspectorRequest
@@ -35,13 +34,11 @@ confab_inspector_request_init (ConfabInspectorRequest *self)
   self->stack = gtk_stack_new ();
   self->body = confab_code_view_new (_ ("Body of the Request"));
   self->headers = confab_code_view_new (_ ("Headers of the Request"));
-  self->note = gtk_label_new (NULL);
+  self->note = confab_inspector_note_new ();
   gtk_stack_add_titled (GTK_STACK (self->stack), self->body, "body", _ ("Body"));
   gtk_stack_add_titled (GTK_STACK (self->stack), self->headers, "headers", _ ("Headers"));
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->stack));
   g_object_set (switcher, "halign", GTK_ALIGN_CENTER, "margin-top", 12, "margin-bottom", 12, NULL);
-  g_object_set (self->note, "wrap", TRUE, "margin-start", 12, "margin-end", 12, "margin-bottom", 6, "visible", FALSE, NULL);
-  gtk_widget_add_css_class (self->note, "dim-label");
   gtk_box_append (GTK_BOX (box), switcher);
   gtk_box_append (GTK_BOX (box), self->note);
   gtk_box_append (GTK_BOX (box), self->stack);
@@ -59,28 +56,19 @@ confab_inspector_request_new (void)
   return g_object_new (CONFAB_TYPE_INSPECTOR_REQUEST, NULL);
 }
 
-/* With words in the place of what was left out. */
-static char *
-dup_body (const ConfabExchange *exchange)
+/**
+ * confab_inspector_request_find:
+ * @self: a page
+ *
+ * Opens the bar to find something in what is to be seen.
+ */
+void
+confab_inspector_request_find (ConfabInspectorRequest *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *pretty = NULL;
-  gsize done = 0;
+  g_return_if_fail (CONFAB_IS_INSPECTOR_REQUEST (self));
 
-  for (guint i = 0; i < exchange->gaps->len; i++)
-    {
-      const ConfabExchangeGap *gap = exchange->gaps->pdata[i];
-      g_autofree char *size = g_format_size ((guint64)gap->length);
-      /* Translators: what stands in the place of a picture or file in a request; %1$s is a size, %2$.12s the beginning of a checksum */
-      g_autofree char *words = g_strdup_printf (_ ("… %1$s of base64, SHA-256 %2$.12s …"), size, gap->hash);
-
-      g_string_append_len (text, (const char *)exchange->body->data + done, gap->offset - done);
-      g_string_append (text, words);
-      done = gap->offset;
-    }
-  g_string_append_len (text, (const char *)exchange->body->data + done, exchange->body->len - done);
-  pretty = confab_json_dup_pretty (text->str, text->len);
-  return g_utf8_make_valid (pretty, -1);
+  if (gtk_widget_get_visible (self->stack))
+    confab_code_view_find (CONFAB_CODE_VIEW (gtk_stack_get_visible_child (GTK_STACK (self->stack))));
 }
 
 /**
@@ -92,18 +80,17 @@ void
 confab_inspector_request_show (ConfabInspectorRequest *self,
                                ConfabInspection       *inspection)
 {
-  g_autofree char *body = NULL;
   g_autofree char *headers = NULL;
   g_autofree char *lines = NULL;
   ConfabExchange *exchange = inspection->exchange;
+  gboolean whole;
 
   g_return_if_fail (CONFAB_IS_INSPECTOR_REQUEST (self));
 
+  gtk_widget_set_visible (self->stack, exchange != NULL);
   if (exchange == NULL)
     {
-      gtk_widget_set_visible (self->stack, FALSE);
-      gtk_label_set_text (GTK_LABEL (self->note), inspection->problem);
-      gtk_widget_set_visible (self->note, TRUE);
+      confab_inspector_note_show (self->note, inspection->problem, NULL);
       return;
     }
   headers = confab_inspector_dup_headers (exchange->headers);
@@ -112,10 +99,6 @@ confab_inspector_request_show (ConfabInspectorRequest *self,
   if (self->shown)
     return;
   self->shown = TRUE;
-  body = dup_body (exchange);
-  if (!confab_code_view_set_text (CONFAB_CODE_VIEW (self->body), body, "json") || exchange->is_cut)
-    {
-      gtk_label_set_text (GTK_LABEL (self->note), _ ("Only the beginning is shown."));
-      gtk_widget_set_visible (self->note, TRUE);
-    }
+  whole = confab_code_view_set_text (CONFAB_CODE_VIEW (self->body), inspection->request_text, "json") && inspection->is_request_whole;
+  confab_inspector_note_show (self->note, whole ? NULL : _ ("Only the beginning is shown."), whole ? NULL : "inspector.save-body");
 }

@@ -19,5 +19,6 @@ G_DECLARE_FINAL_TYPE (ConfabInspectorRequest, confab_inspector_request, CONFAB, 
 GtkWidget *confab_inspector_request_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_inspector_request_show (ConfabInspectorRequest *self,
                                        ConfabInspection *inspection);
+void       confab_inspector_request_find (ConfabInspectorRequest *self);
 
 G_END_DECLS

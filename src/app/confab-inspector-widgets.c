@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "app/confab-inspector-widgets.h"
 
 /**
@@ -91,4 +93,46 @@ confab_inspector_dup_headers (GPtrArray *headers)
       g_string_append_printf (lines, "%s%s: %s", i > 0 ? "\n" : "", header->name, header->value);
     }
   return g_string_free (lines, FALSE);
+}
+
+/**
+ * confab_inspector_note_new:
+ *
+ * Returns: (transfer floating): words above a text, and a button to save what of it is not shown
+ */
+GtkWidget *
+confab_inspector_note_new (void)
+{
+  GtkWidget *note = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Save All…"));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (note), label);
+  gtk_box_append (GTK_BOX (note), button);
+  g_object_set (note, "halign", GTK_ALIGN_CENTER, "margin-start", 12, "margin-end", 12, "margin-bottom", 6, "visible", FALSE, NULL);
+  return note;
+}
+
+/**
+ * confab_inspector_note_show:
+ * @note: a note
+ * @text: (nullable): the words, %NULL to hide it
+ * @action: (nullable): what saves the rest, %NULL for no button
+ */
+void
+confab_inspector_note_show (GtkWidget  *note,
+                            const char *text,
+                            const char *action)
+{
+  GtkWidget *button = gtk_widget_get_last_child (note);
+
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (note)), text != NULL ? text : "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_visible (button, action != NULL);
+  gtk_widget_set_visible (note, text != NULL);
 }

@@ -20,5 +20,10 @@ void       confab_inspector_group_add_fact (GtkWidget   *group,
                                             const char  *value);
 /* Headers, one a line. */
 char      *confab_inspector_dup_headers    (GPtrArray   *headers) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *confab_inspector_note_new        (void);
+/* text: (nullable): NULL hides it; action: (nullable): NULL for no button */
+void       confab_inspector_note_show       (GtkWidget  *note,
+                                             const char *text,
+                                             const char *action);
 
 G_END_DECLS

@@ -15,10 +15,17 @@
 /* How often what goes on is looked at, in milliseconds. */
 #define LOOK_AGAIN 500
 
+/* The name that is suggested for the file. */
+#define REPLY_FILE "confab-reply.txt"
+
+/* In their order, as Alt and a number go to them. */
+static const char *const page_names[] = { "overview", "request", "reply", "parameters" };
+
 struct _ConfabInspectorWindow
 {
   AdwWindow         parent_instance;
 
+  GtkWidget        *stack;
   GtkWidget        *overview;
   GtkWidget        *request;
   GtkWidget        *reply;
@@ -30,6 +37,7 @@ struct _ConfabInspectorWindow
 
   ConfabSession    *session;
   ConfabMessage    *message;
+  char             *conversation_id;
   GCancellable     *cancellable;
   ConfabInspection *inspection; /* (nullable) */
   ConfabTextSaver  *saver;
@@ -62,6 +70,7 @@ show_inspection (ConfabInspectorWindow *self,
   gtk_widget_set_visible (self->banner, inspection->problem != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.copy", has_exchange);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save-body", has_exchange);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save-reply", has_exchange);
   confab_inspector_overview_show (CONFAB_INSPECTOR_OVERVIEW (self->overview), inspection);
   confab_inspector_request_show (CONFAB_INSPECTOR_REQUEST (self->request), inspection);
   confab_inspector_reply_show (CONFAB_INSPECTOR_REPLY (self->reply), inspection);
@@ -186,7 +195,7 @@ rebuild (ConfabInspectorWindow *self,
   copy->window = g_object_ref (self);
   copy->exchange = confab_exchange_ref (self->inspection->exchange);
   copy->kind = kind;
-  confab_session_rebuild_body_async (self->session, copy->exchange, self->cancellable, rebuilt_cb, copy);
+  confab_session_rebuild_body_async (self->session, self->conversation_id, copy->exchange, self->cancellable, rebuilt_cb, copy);
 }
 
 static void
@@ -203,6 +212,42 @@ save_body_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   rebuild (CONFAB_INSPECTOR_WINDOW (widget), -1);
+}
+
+static void
+save_reply_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ConfabInspectorWindow *self = CONFAB_INSPECTOR_WINDOW (widget);
+  g_autofree char *body = confab_inspector_reply_dup_body (CONFAB_INSPECTOR_REPLY (self->reply));
+
+  if (body != NULL)
+    confab_text_saver_ask (self->saver, GTK_WINDOW (self), body, REPLY_FILE);
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ConfabInspectorWindow *self = CONFAB_INSPECTOR_WINDOW (widget);
+  GtkWidget *page = adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->stack));
+
+  if (page == self->reply)
+    confab_inspector_reply_find (CONFAB_INSPECTOR_REPLY (page));
+  else if (page == self->request)
+    confab_inspector_request_find (CONFAB_INSPECTOR_REQUEST (page));
+}
+
+static void
+page_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ConfabInspectorWindow *self = CONFAB_INSPECTOR_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->stack), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -233,6 +278,7 @@ confab_inspector_window_finalize (GObject *object)
   ConfabInspectorWindow *self = CONFAB_INSPECTOR_WINDOW (object);
 
   g_clear_object (&self->cancellable);
+  g_free (self->conversation_id);
   g_clear_pointer (&self->inspection, confab_inspection_free);
   G_OBJECT_CLASS (confab_inspector_window_parent_class)->finalize (object);
 }
@@ -246,6 +292,12 @@ confab_inspector_window_class_init (ConfabInspectorWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = confab_inspector_window_finalize;
   gtk_widget_class_install_action (widget_class, "inspector.copy", "i", copy_action);
   gtk_widget_class_install_action (widget_class, "inspector.save-body", NULL, save_body_action);
+  gtk_widget_class_install_action (widget_class, "inspector.save-reply", NULL, save_reply_action);
+  gtk_widget_class_install_action (widget_class, "inspector.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "inspector.page", "s", page_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "inspector.find", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (page_names); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "inspector.page", "s", page_names[i]);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -261,6 +313,7 @@ new_menu_button (void)
   g_menu_append (code, _ ("Copy as _Python"), "inspector.copy(1)");
   g_menu_append (code, _ ("Copy as _JavaScript"), "inspector.copy(2)");
   g_menu_append (body, _ ("_Save Body…"), "inspector.save-body");
+  g_menu_append (body, _ ("Save _Reply…"), "inspector.save-reply");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (code));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (body));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "edit-copy-symbolic");
@@ -328,8 +381,10 @@ confab_inspector_window_new (ConfabSession      *session,
   ConfabInspectorWindow *self = g_object_new (CONFAB_TYPE_INSPECTOR_WINDOW, NULL);
   GtkWidget *stack = adw_view_stack_new ();
 
+  self->stack = stack;
   self->session = g_object_ref (session);
   self->message = g_object_ref (reply);
+  self->conversation_id = g_strdup (confab_conversation_get_id (conversation));
   self->overview = confab_inspector_overview_new ();
   self->request = confab_inspector_request_new ();
   self->reply = confab_inspector_reply_new ();
