@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from desktop import BORDER, Atspi, Confab, Tests, extents, own_text, role_of, text_of, wait, walk
+from desktop import BORDER, PATIENCE, Atspi, Confab, Tests, extents, own_text, role_of, text_of, wait, walk
 
 test = Tests()
 program = sys.argv[1]
@@ -345,8 +345,12 @@ def budget():
     """what goes beyond the budget is asked about, and sent all the same where that is said"""
     data = tempfile.mkdtemp(prefix='confab-budget-', dir='/tmp')
     places = {'XDG_DATA_HOME': data, 'XDG_CONFIG_HOME': data, 'XDG_CACHE_HOME': data}
-    subprocess.run([program, 'ask', '--provider', 'sandbox', '/words 3'], env=dict(os.environ, **places), check=True,
-                   capture_output=True, timeout=60)
+    # Nobody pays for the sandbox, unless it is somebody else's.
+    service = subprocess.Popen([program, 'sandbox', '--port', '0'], env=dict(os.environ, **places), stdout=subprocess.PIPE, text=True)
+    base_url = service.stdout.readline().strip()
+    for arguments in (['provider', 'add', 'elsewhere', '--base-url', base_url, '--model', 'confab/sandbox', '--default'],
+                      ['ask', '--provider', 'elsewhere', '/words 3']):
+        subprocess.run([program, *arguments], env=dict(os.environ, **places), check=True, capture_output=True, timeout=60)
     with contextlib.closing(sqlite3.connect(os.path.join(data, 'confab', 'confab.db'))) as database, database:
         database.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('budget', ?)",
                          (json.dumps({'usd_per_month': 0.000001, 'warn_percent': 80, 'stop': True}),))
@@ -378,6 +382,8 @@ def budget():
     wait(lambda: says(app, '2 of 2'), 'both results')
     app.scope = None
     app.quit()
+    service.terminate()
+    service.wait(timeout=PATIENCE)
 
 
 @test
