@@ -348,7 +348,8 @@ def budget():
     # Nobody pays for the sandbox, unless it is somebody else's.
     service = subprocess.Popen([program, 'sandbox', '--port', '0'], env=dict(os.environ, **places), stdout=subprocess.PIPE, text=True)
     base_url = service.stdout.readline().strip()
-    for arguments in (['provider', 'add', 'elsewhere', '--base-url', base_url, '--model', 'confab/sandbox', '--default'],
+    for arguments in (['provider', 'add', 'elsewhere', '--base-url', base_url, '--profile', 'aimlapi',
+                       '--model', 'confab/sandbox', '--default'],
                       ['ask', '--provider', 'elsewhere', '/words 3']):
         subprocess.run([program, *arguments], env=dict(os.environ, **places), check=True, capture_output=True, timeout=60)
     with contextlib.closing(sqlite3.connect(os.path.join(data, 'confab', 'confab.db'))) as database, database:
