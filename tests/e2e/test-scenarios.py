@@ -136,6 +136,7 @@ FAILED = {
     'e400': (400, None, None, 'Body validation error!'),
     'e401': (401, None, None, 'did not accept the key'),
     'e401-key': (401, None, None, 'did not accept the key'),
+    'e401-key-forms': (401, None, None, 'did not accept the key'),
     'e402': (402, None, '402', 'no credit left'),
     'e403': (403, None, None, 'no credit left'),
     'e404': (404, None, None, 'does not know this model'),
