@@ -34,6 +34,21 @@ void
 confab_exchanges_follow (ConfabExchanges *self,
                          ConfabLibrary   *library)
 {
-  g_signal_connect_object (library, "erased", G_CALLBACK (confab_exchanges_forget), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "notify::loaded", G_CALLBACK (loaded_cb), self, 0);
+  /* Not bound to the life of what keeps them: that may end in its worker, while the library ends here. */
+  g_signal_connect_swapped (library, "erased", G_CALLBACK (confab_exchanges_forget), self);
+  g_signal_connect (library, "notify::loaded", G_CALLBACK (loaded_cb), self);
+}
+
+/**
+ * confab_exchanges_unfollow:
+ * @self: what keeps the exchanges
+ * @library: the conversations, which it follows
+ *
+ * Follows them no more. This must have been called before the last one but the worker lets go of @self.
+ */
+void
+confab_exchanges_unfollow (ConfabExchanges *self,
+                           ConfabLibrary   *library)
+{
+  g_signal_handlers_disconnect_by_data (library, self);
 }

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* What a conversation left goes when it goes for ever. Both have to live as long as one of them does. */
-void confab_exchanges_follow (ConfabExchanges *self,
-                              ConfabLibrary   *library);
+/* What a conversation left goes when it goes for ever. Both have to live until that is ended. */
+void confab_exchanges_follow   (ConfabExchanges *self,
+                                ConfabLibrary   *library);
+void confab_exchanges_unfollow (ConfabExchanges *self,
+                                ConfabLibrary   *library);
 
 G_END_DECLS

@@ -258,6 +258,21 @@ confab_exchanges_load (ConfabExchanges *self,
 }
 
 /**
+ * confab_exchanges_leave:
+ * @self: what keeps the exchanges
+ *
+ * Lets go of the store, before whoever has @self lets go of that: its worker may hold it longer, and what others are
+ * connected to must not end there.
+ */
+void
+confab_exchanges_leave (ConfabExchanges *self)
+{
+  g_return_if_fail (CONFAB_IS_EXCHANGES (self));
+
+  g_clear_object (&self->store);
+}
+
+/**
  * confab_exchanges_get_keep:
  * @self: what keeps the exchanges
  *

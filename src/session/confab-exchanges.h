@@ -27,6 +27,7 @@ ConfabExchanges        *confab_exchanges_new         (const char             *fo
 /* Reads what is set. */
 void                    confab_exchanges_load        (ConfabExchanges        *self,
                                                       ConfabStore            *store);
+void                    confab_exchanges_leave       (ConfabExchanges        *self);
 guint                   confab_exchanges_get_keep    (ConfabExchanges        *self);
 void                    confab_exchanges_set_keep    (ConfabExchanges        *self,
                                                       guint                   keep);

@@ -76,6 +76,11 @@ confab_session_dispose (GObject *object)
   g_clear_object (&self->media_history);
   g_clear_object (&self->presets);
   g_clear_object (&self->budget);
+  if (self->exchanges != NULL)
+    {
+      confab_exchanges_unfollow (self->exchanges, self->library);
+      confab_exchanges_leave (self->exchanges);
+    }
   g_clear_object (&self->exchanges);
   g_clear_object (&self->library);
   g_clear_object (&self->client);
