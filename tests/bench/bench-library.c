@@ -7,8 +7,8 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench-core.h"
 #include "bench-fill.h"
 #include "session/confab-library-view.h"
 #include "session/confab-session-private.h"
@@ -64,45 +64,6 @@ static const Row rows[] = {
   { "longest hold by what another process erased", G_STRUCT_OFFSET (Numbers, erased_held), FRAME_MS },
 };
 
-/* Processor time of this thread between two waits of the main loop. */
-static gint64 held_since;
-static gint64 longest_hold;
-
-static gint64
-get_thread_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-static int
-poll_cb (GPollFD *fds,
-         guint    n_fds,
-         int      timeout)
-{
-  int result;
-
-  longest_hold = MAX (longest_hold, get_thread_time () - held_since);
-  result = g_poll (fds, n_fds, timeout);
-  held_since = get_thread_time ();
-  return result;
-}
-
-static void
-begin_hold (void)
-{
-  longest_hold = 0;
-  held_since = get_thread_time ();
-}
-
-static double
-end_hold (void)
-{
-  return (double)MAX (longest_hold, get_thread_time () - held_since) / 1000;
-}
-
 static double
 since (gint64 start)
 {
@@ -113,43 +74,18 @@ since (gint64 start)
   while (!(condition)) \
   g_main_context_iteration (NULL, TRUE)
 
-static ConfabStore *
-open_store (const char *folder)
-{
-  ConfabStore *store = confab_store_new (folder);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  confab_store_open_async (store, NULL, confab_test_capture, &result);
-  if (!confab_store_open_finish (store, confab_test_await (&result), &error))
-    g_error ("%s", error->message);
-  return store;
-}
-
-static void
-close_store (ConfabStore *store)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  confab_store_close_async (store, NULL, confab_test_capture, &result);
-  confab_store_close_finish (store, confab_test_await (&result), NULL);
-  g_clear_object (&result);
-  confab_test_drain ();
-  g_object_unref (store);
-}
-
 static void
 change_view (ConfabLibraryView *view,
              Numbers           *numbers)
 {
   gint64 start = g_get_monotonic_time ();
 
-  begin_hold ();
+  bench_begin_hold ();
   confab_library_view_set_sort (view, CONFAB_LIBRARY_SORT_TITLE);
   WAIT_UNTIL (!confab_library_view_get_busy (view));
   numbers->by_title = since (start);
-  numbers->by_title_held = end_hold ();
-  begin_hold ();
+  numbers->by_title_held = bench_end_hold ();
+  bench_begin_hold ();
   confab_library_view_set_sort (view, CONFAB_LIBRARY_SORT_UPDATED);
   WAIT_UNTIL (!confab_library_view_get_busy (view));
   confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_FOLDER, "f3", TRUE);
@@ -158,7 +94,7 @@ change_view (ConfabLibraryView *view,
   WAIT_UNTIL (!confab_library_view_get_busy (view));
   confab_library_view_set_scope (view, CONFAB_LIBRARY_SCOPE_ALL, NULL, FALSE);
   WAIT_UNTIL (!confab_library_view_get_busy (view));
-  numbers->folder_held = end_hold ();
+  numbers->folder_held = bench_end_hold ();
 }
 
 /* The mean of some, each of another conversation far down. */
@@ -166,7 +102,7 @@ static double
 touch (ConfabLibrary *library,
        guint          n)
 {
-  gint64 start = get_thread_time ();
+  gint64 start = bench_get_time (CLOCK_THREAD_CPUTIME_ID);
 
   for (guint i = 0; i < N_TOUCHES; i++)
     {
@@ -177,7 +113,7 @@ touch (ConfabLibrary *library,
       confab_conversation_set_updated (conversation, 1800000000000 + i);
       confab_library_touch (library, conversation, FALSE);
     }
-  return (double)(get_thread_time () - start) / 1000 / N_TOUCHES;
+  return (double)(bench_get_time (CLOCK_THREAD_CPUTIME_ID) - start) / 1000 / N_TOUCHES;
 }
 
 /* Until the store has done what it was asked for; other calls go on meanwhile. Gives the longest time that one of them took. */
@@ -213,9 +149,9 @@ edit_many (ConfabLibrary *library,
 
   for (guint i = 0; i < N_EDITED; i++)
     ids[i] = g_strdup_printf ("00000000-0000-4000-8000-%012x", i + 1);
-  begin_hold ();
+  bench_begin_hold ();
   undo = confab_library_set_folder (library, (const char *const *)ids, "f7");
-  numbers->edit_held = end_hold ();
+  numbers->edit_held = bench_end_hold ();
   numbers->wait = wait_for_store (library, store);
   numbers->edit = since (start);
   start = g_get_monotonic_time ();
@@ -234,11 +170,11 @@ erase_elsewhere (ConfabLibrary     *library,
   guint n = g_list_model_get_n_items (G_LIST_MODEL (view)) - N_EDITED / 2;
 
   bench_run_sql (folder, "DELETE FROM conversation WHERE row <= " G_STRINGIFY (N_EDITED) " / 2");
-  begin_hold ();
+  bench_begin_hold ();
   confab_library_refresh (library);
   WAIT_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (view)) == n);
   confab_test_drain ();
-  numbers->erased_held = end_hold ();
+  numbers->erased_held = bench_end_hold ();
 }
 
 static void
@@ -253,14 +189,14 @@ measure (guint    n,
   gint64 start;
   gsize before;
 
-  close_store (open_store (folder));
+  bench_close_store (bench_open_store (folder));
   bench_fill (folder, n);
-  store = open_store (folder);
+  store = bench_open_store (folder);
   malloc_trim (0);
   before = mallinfo2 ().uordblks;
   view = confab_library_view_new (library);
   confab_library_set_store (library, store);
-  begin_hold ();
+  bench_begin_hold ();
   start = g_get_monotonic_time ();
   confab_library_load (library);
   WAIT_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (view)) > 0);
@@ -268,14 +204,14 @@ measure (guint    n,
   WAIT_UNTIL (confab_library_get_loaded (library));
   numbers->all = since (start);
   confab_test_drain ();
-  numbers->loading = end_hold ();
+  numbers->loading = bench_end_hold ();
   numbers->memory = (double)(mallinfo2 ().uordblks - before);
   change_view (view, numbers);
   numbers->touch = touch (library, n);
   edit_many (library, store, numbers);
   erase_elsewhere (library, view, folder, numbers);
   confab_library_set_store (library, NULL);
-  close_store (store);
+  bench_close_store (store);
 }
 
 int
@@ -286,7 +222,6 @@ main (int    argc,
   Numbers few = { 0 };
   Numbers many = { 0 };
 
-  g_main_context_set_poll_func (NULL, poll_cb);
   measure (n / 10, &few);
   measure (n, &many);
   printf ("%u conversations beside %u\n", n, n / 10);

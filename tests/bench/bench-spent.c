@@ -6,8 +6,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench-core.h"
 #include "bench-fill.h"
 #include "store/confab-store-spent.h"
 #include "support/confab-test.h"
@@ -27,56 +27,6 @@ static const char *const queries[] = {
   "SELECT strftime ('%Y-%m-%d', time / 1000, 'unixepoch', 'localtime')," SUMS,
   "SELECT strftime ('%Y-%m', time / 1000, 'unixepoch', 'localtime')," SUMS,
 };
-
-static gint64 held_since;
-static gint64 longest_hold;
-
-static gint64
-get_time (clockid_t clock_id)
-{
-  struct timespec now;
-
-  clock_gettime (clock_id, &now);
-  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-static int
-poll_cb (GPollFD *fds,
-         guint    n_fds,
-         int      timeout)
-{
-  int result;
-
-  longest_hold = MAX (longest_hold, get_time (CLOCK_THREAD_CPUTIME_ID) - held_since);
-  result = g_poll (fds, n_fds, timeout);
-  held_since = get_time (CLOCK_THREAD_CPUTIME_ID);
-  return result;
-}
-
-static ConfabStore *
-open_store (const char *folder)
-{
-  ConfabStore *store = confab_store_new (folder);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  confab_store_open_async (store, NULL, confab_test_capture, &result);
-  if (!confab_store_open_finish (store, confab_test_await (&result), &error))
-    g_error ("%s", error->message);
-  return store;
-}
-
-static void
-close_store (ConfabStore *store)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  confab_store_close_async (store, NULL, confab_test_capture, &result);
-  confab_store_close_finish (store, confab_test_await (&result), NULL);
-  g_clear_object (&result);
-  confab_test_drain ();
-  g_object_unref (store);
-}
 
 /* Three years, 30 models of 6 services, and one in ten requests without a conversation. */
 static void
@@ -108,11 +58,11 @@ ask_plainly (const char *folder)
 
   if (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
     g_error ("%s", sqlite3_errmsg (database));
-  start = get_time (CLOCK_PROCESS_CPUTIME_ID);
+  start = bench_get_time (CLOCK_PROCESS_CPUTIME_ID);
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     if (sqlite3_exec (database, queries[i], NULL, NULL, NULL) != SQLITE_OK)
       g_error ("%s", sqlite3_errmsg (database));
-  start = get_time (CLOCK_PROCESS_CPUTIME_ID) - start;
+  start = bench_get_time (CLOCK_PROCESS_CPUTIME_ID) - start;
   sqlite3_close (database);
   return (double)start / 1000;
 }
@@ -130,20 +80,19 @@ sum (ConfabStore *store,
      Numbers     *numbers)
 {
   gint64 start = g_get_monotonic_time ();
-  gint64 processor = get_time (CLOCK_PROCESS_CPUTIME_ID);
+  gint64 processor = bench_get_time (CLOCK_PROCESS_CPUTIME_ID);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ConfabSpent) spent = NULL;
 
-  longest_hold = 0;
-  held_since = get_time (CLOCK_THREAD_CPUTIME_ID);
+  bench_begin_hold ();
   confab_store_sum_spent_async (store, 0, G_MAXINT64, NULL, confab_test_capture, &result);
   spent = confab_store_sum_spent_finish (store, confab_test_await (&result), &error);
   if (spent == NULL || spent->all.n_requests != n_rows)
     g_error ("not all was added up");
-  numbers->processor = (double)(get_time (CLOCK_PROCESS_CPUTIME_ID) - processor) / 1000;
+  numbers->processor = (double)(bench_get_time (CLOCK_PROCESS_CPUTIME_ID) - processor) / 1000;
   numbers->clock = (double)(g_get_monotonic_time () - start) / 1000;
-  numbers->held = (double)MAX (longest_hold, get_time (CLOCK_THREAD_CPUTIME_ID) - held_since) / 1000;
+  numbers->held = bench_end_hold ();
 }
 
 /* Milliseconds by the clock: the longest that another call takes meanwhile. */
@@ -180,10 +129,9 @@ main (int    argc,
   double plain = G_MAXDOUBLE;
   ConfabStore *store;
 
-  g_main_context_set_poll_func (NULL, poll_cb);
-  close_store (open_store (folder));
+  bench_close_store (bench_open_store (folder));
   fill (folder, n_rows);
-  store = open_store (folder);
+  store = bench_open_store (folder);
   for (guint i = 0; i < N_RUNS; i++)
     {
       Numbers numbers;
@@ -196,6 +144,6 @@ main (int    argc,
   printf ("the overview of %u requests: %.0f ms by the clock, %.0f ms of the processor, where plain SQL takes %.0f: %.2f x\n", n_rows,
           best.clock, best.processor, plain, best.processor / plain);
   printf ("longest hold of the main loop meanwhile: %.2f ms; longest wait of another call of the store: %.2f ms\n", best.held, wait_beside (store));
-  close_store (store);
+  bench_close_store (store);
   return 0;
 }
