@@ -5,22 +5,28 @@
 #include "session/confab-library-private.h"
 
 static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  ConfabExchanges *self = CONFAB_EXCHANGES (source);
+  g_autoptr (ConfabLibrary) library = user_data;
+  g_autoptr (GPtrArray) ids = confab_exchanges_list_finish (self, result);
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!g_hash_table_contains (library->entries, ids->pdata[i]))
+      confab_exchanges_forget (self, ids->pdata[i]);
+}
+
+/* What was thrown away for ever while nobody looked leaves something, too. */
+static void
 loaded_cb (ConfabLibrary *library,
            GParamSpec    *pspec,
            gpointer       user_data)
 {
-  g_autoptr (GHashTable) known = NULL;
-  GHashTableIter iter;
-  gpointer id;
-
   /* Where there are none at all, the store may be one that could not be read. */
-  if (g_hash_table_size (library->entries) == 0)
-    return;
-  known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_hash_table_iter_init (&iter, library->entries);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_hash_table_add (known, g_strdup (id));
-  confab_exchanges_retain (CONFAB_EXCHANGES (user_data), g_steal_pointer (&known));
+  if (g_hash_table_size (library->entries) > 0)
+    confab_exchanges_list_async (CONFAB_EXCHANGES (user_data), listed_cb, g_object_ref (library));
 }
 
 /**

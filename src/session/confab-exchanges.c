@@ -44,7 +44,6 @@ typedef struct
   ConfabExchangeDraft *draft;   /* (nullable) */
   char                *id;
   guint                keep;
-  GHashTable          *known;   /* (nullable): identifiers of conversations */
   void                 (*run)(ConfabExchanges *self,
                               gpointer         job);
 } Job;
@@ -79,7 +78,6 @@ run_job (gpointer data,
   /* Its task holds what it works for. */
   job->run (g_task_get_source_object (job->task), job);
   g_clear_pointer (&job->draft, confab_exchange_draft_free);
-  g_clear_pointer (&job->known, g_hash_table_unref);
   g_object_unref (job->task);
   g_free (job->id);
   g_free (job);
@@ -648,11 +646,12 @@ confab_exchanges_forget (ConfabExchanges *self,
 }
 
 static void
-run_retain (ConfabExchanges *self,
-            gpointer         data)
+run_list (ConfabExchanges *self,
+          gpointer         data)
 {
   Job *job = data;
   g_autoptr (GPtrArray) list = list_kept (self);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -660,30 +659,49 @@ run_retain (ConfabExchanges *self,
       g_autofree char *name = g_path_get_basename (kept->path);
 
       name[strcspn (name, ".")] = '\0';
-      if (kept->written / 1000 < self->born && !g_hash_table_contains (job->known, name))
-        g_unlink (kept->path);
+      if (kept->written / 1000 < self->born && !g_ptr_array_find_with_equal_func (ids, name, g_str_equal, NULL))
+        g_ptr_array_add (ids, g_steal_pointer (&name));
     }
+  g_task_return_pointer (job->task, g_steal_pointer (&ids), (GDestroyNotify)g_ptr_array_unref);
 }
 
 /**
- * confab_exchanges_retain:
+ * confab_exchanges_list_async:
  * @self: what keeps the exchanges
- * @known: (transfer full) (element-type utf8): the identifiers of all conversations
+ * @callback: called when it is known
+ * @user_data: for @callback
  *
- * Throws away what belongs to no conversation, as is left where one was thrown away for ever while nobody looked. What was written since this
- * program began stays, since another one may have begun a conversation meanwhile.
+ * Finds the conversations that something was kept of before this program began: of what came since, another program may have
+ * begun the conversation meanwhile.
  */
 void
-confab_exchanges_retain (ConfabExchanges *self,
-                         GHashTable      *known)
+confab_exchanges_list_async (ConfabExchanges    *self,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
 {
-  Job *job;
+  GTask *task;
 
   g_return_if_fail (CONFAB_IS_EXCHANGES (self));
 
-  job = new_job (self, new_task (self, confab_exchanges_retain), run_retain);
-  job->known = known;
-  g_thread_pool_push (self->worker, job, NULL);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, confab_exchanges_list_async);
+  push_job (self, task, NULL, NULL, run_list);
+}
+
+/**
+ * confab_exchanges_list_finish:
+ * @self: what keeps the exchanges
+ * @result: the result
+ *
+ * Returns: (transfer full) (element-type utf8): the identifiers of the conversations
+ */
+GPtrArray *
+confab_exchanges_list_finish (ConfabExchanges *self,
+                              GAsyncResult    *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 static void

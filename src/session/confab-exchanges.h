@@ -53,9 +53,13 @@ ConfabExchange         *confab_exchanges_read_finish (ConfabExchanges        *se
 /* Throws away what a conversation left. */
 void                    confab_exchanges_forget      (ConfabExchanges        *self,
                                                       const char             *conversation_id);
-/* Throws away what belongs to none of them. known: (transfer full) (element-type utf8) */
-void                    confab_exchanges_retain      (ConfabExchanges        *self,
-                                                      GHashTable             *known);
+/* The conversations that something was kept of before this program began. */
+void                    confab_exchanges_list_async  (ConfabExchanges        *self,
+                                                      GAsyncReadyCallback     callback,
+                                                      gpointer                user_data);
+/* (transfer full) (element-type utf8) */
+GPtrArray              *confab_exchanges_list_finish (ConfabExchanges        *self,
+                                                      GAsyncResult           *result) G_GNUC_WARN_UNUSED_RESULT;
 /* Gives TRUE to a task of the caller's once everything is written. task: (transfer full) */
 void                    confab_exchanges_flush       (ConfabExchanges        *self,
                                                       GTask                  *task);
