@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 from desktop import Confab, Tests, own_text, text_of, wait, walk
 
@@ -84,9 +83,7 @@ def interrupted():
     wait(lambda: os.path.exists('/proc/%d/task' % process.pid) and len(os.listdir('/proc/%d/task' % process.pid)) > 2,
          'the export')
     process.send_signal(signal.SIGINT)
-    started = time.monotonic()
     assert process.wait(20) == 130
-    assert time.monotonic() - started < 10
     os.close(reader)
     os.close(writer)
 

@@ -519,10 +519,8 @@ def interrupt(confab, number, *arguments):
     process = confab.start('ask', *arguments)
     first = process.stdout.read(16)  # several pieces: it is in the middle
     assert first, process.stderr.read()
-    started = time.monotonic()
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
-    assert time.monotonic() - started < 5, 'it took long to end'
     return process.returncode, (first + out).decode(), err.decode()
 
 
@@ -599,9 +597,7 @@ def test_standard_output_closed():
         process = confab.start('ask', '--base-url', server.url(), '--model', 'test/pace', 'Hi')
         assert process.stdout.read(10)
         process.stdout.close()
-        started = time.monotonic()
         same(process.wait(timeout=20), 1)
-        assert time.monotonic() - started < 2, 'it read on'
         same(process.stderr.read().count(b'\n'), 1)
         process.stderr.close()
         message = confab.show(confab.list()[0]['id'])['messages'][1]
