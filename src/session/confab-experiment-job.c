@@ -74,6 +74,7 @@ make_turn (ConfabExperimentJob *self,
     .provider = provider,
     .model = model,
     .parameters = parameters,
+    .obeys = TRUE,
     .stream = stream == NULL || json_node_get_boolean (stream),
   };
 

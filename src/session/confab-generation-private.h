@@ -30,6 +30,7 @@ struct _ConfabGeneration
   char                *system_prompt;
   ConfabParameters    *parameters;
   gboolean             stream;
+  gboolean             obeys;
   GHashTable          *attachments;   /* hash → GBytes, a copy that the thread reads that writes the request */
   GHashTable          *memory;        /* (nullable): the bytes of a temporary chat, which what is prepared goes to */
   GHashTable          *prepared;      /* ConfabMessage → (array of ConfabPrepared), while the request is written */

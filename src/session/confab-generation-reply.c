@@ -69,7 +69,7 @@ retry_or_fail (ConfabGeneration *self,
     }
   if (may_retry (failure))
     delay = confab_retry_policy_delay (&question);
-  if (delay < 0)
+  if (delay < 0 || (self->obeys && delay < failure->retry_after_ms))
     {
       confab_generation_fail (self, failure);
       return;

@@ -126,6 +126,7 @@ confab_generation_new (const ConfabGenerationPlan *plan)
   self->system_prompt = confab_session_dup_system_prompt (plan->session, plan->conversation);
   self->parameters = g_object_ref (plan->parameters);
   self->stream = plan->stream;
+  self->obeys = plan->obeys;
   self->attachments = copy_attachments (plan->attachments);
   if (confab_conversation_get_temporary (plan->conversation) && plan->attachments != NULL)
     self->memory = g_hash_table_ref (plan->attachments);

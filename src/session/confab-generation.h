@@ -36,6 +36,7 @@ G_DECLARE_FINAL_TYPE (ConfabGeneration, confab_generation, CONFAB, GENERATION, G
  * @model: the model
  * @parameters: what somebody set, all levels merged
  * @stream: whether to ask for a stream
+ * @obeys: whether it fails where the service asks to wait longer than a turn does before it asks again, since somebody else waits then
  * @attachments: (element-type utf8 GBytes) (nullable): bytes of attachments that are not in the store, by their hash
  *
  * What a turn is made of. Everything is borrowed and referenced.
@@ -53,6 +54,7 @@ typedef struct
   const char         *model;
   ConfabParameters   *parameters;
   gboolean            stream;
+  gboolean            obeys;
   GHashTable         *attachments;
 } ConfabGenerationPlan;
 

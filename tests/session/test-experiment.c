@@ -142,6 +142,8 @@ test_lanes (Fixture      *fixture,
     g_assert_cmpint (get_run (runner, i)->status, ==, CONFAB_RUN_COMPLETE);
   confab_test_wait_until ((wait = confab_experiment_runner_dup_wait_text (runner)) != NULL);
   g_assert_nonnull (strstr (wait, "e429-long"));
+  /* Each of the two that run at a time has asked once. */
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 2);
   confab_experiment_runner_stop (runner);
   g_assert_cmpint (get_run (runner, 0)->status, ==, CONFAB_RUN_WAITING);
   finish (runner);
