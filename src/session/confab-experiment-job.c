@@ -11,6 +11,7 @@ struct _ConfabExperimentJob
 {
   ConfabSession          *session;
   ConfabExperimentRun    *run;
+  ConfabExperimentLane   *lane; /* not owned */
   ConfabConversation     *conversation;
   ConfabMessageLoader    *loader;
   ConfabMessage          *reply;
@@ -88,7 +89,7 @@ make_turn (ConfabExperimentJob *self,
  * @session: what everything is taken from
  * @experiment: what is asked
  * @run: where the result goes
- * @provider: the service
+ * @lane: what is asked of the service
  * @model: the model
  * @parameters: all that is set
  * @changed: called when the turn is further
@@ -101,7 +102,7 @@ ConfabExperimentJob *
 confab_experiment_job_new (ConfabSession          *session,
                            ConfabExperiment       *experiment,
                            ConfabExperimentRun    *run,
-                           ConfabProvider         *provider,
+                           ConfabExperimentLane   *lane,
                            const char             *model,
                            ConfabParameters       *parameters,
                            ConfabExperimentJobFunc changed,
@@ -114,6 +115,7 @@ confab_experiment_job_new (ConfabSession          *session,
 
   self->session = g_object_ref (session);
   self->run = g_object_ref (run);
+  self->lane = lane;
   self->changed = changed;
   self->ended = ended;
   self->user_data = user_data;
@@ -127,7 +129,7 @@ confab_experiment_job_new (ConfabSession          *session,
   confab_conversation_set_leaf (self->conversation, confab_message_get_id (self->reply));
   self->loader = confab_message_loader_new (confab_session_get_store (session), self->conversation, 0);
   confab_message_loader_complete (self->loader);
-  make_turn (self, question, provider, model, parameters);
+  make_turn (self, question, confab_experiment_lane_get_provider (lane), model, parameters);
   return self;
 }
 
@@ -167,6 +169,12 @@ ConfabExperimentRun *
 confab_experiment_job_get_run (ConfabExperimentJob *self)
 {
   return self->run;
+}
+
+ConfabExperimentLane *
+confab_experiment_job_get_lane (ConfabExperimentJob *self)
+{
+  return self->lane;
 }
 
 ConfabMessage *

@@ -3,6 +3,7 @@
 
 #include "model/confab-experiment-run.h"
 #include "model/confab-experiment.h"
+#include "session/confab-experiment-lane.h"
 #include "session/confab-generation.h"
 
 G_BEGIN_DECLS
@@ -17,11 +18,11 @@ typedef struct _ConfabExperimentJob ConfabExperimentJob;
 typedef void (*ConfabExperimentJobFunc) (ConfabExperimentJob *job,
                                          gpointer             user_data);
 
-/* changed: called when the turn is further; ended: called once, when the reply is final. */
+/* lane: must outlive the turn; changed: called when the turn is further; ended: called once, when the reply is final. */
 ConfabExperimentJob *confab_experiment_job_new            (ConfabSession           *session,
                                                            ConfabExperiment        *experiment,
                                                            ConfabExperimentRun     *run,
-                                                           ConfabProvider          *provider,
+                                                           ConfabExperimentLane    *lane,
                                                            const char              *model,
                                                            ConfabParameters        *parameters,
                                                            ConfabExperimentJobFunc  changed,
@@ -31,6 +32,7 @@ void                 confab_experiment_job_free           (ConfabExperimentJob  
 void                 confab_experiment_job_start          (ConfabExperimentJob     *self);
 void                 confab_experiment_job_stop           (ConfabExperimentJob     *self);
 ConfabExperimentRun *confab_experiment_job_get_run        (ConfabExperimentJob     *self);
+ConfabExperimentLane *confab_experiment_job_get_lane      (ConfabExperimentJob     *self);
 ConfabMessage       *confab_experiment_job_get_reply      (ConfabExperimentJob     *self);
 guint                confab_experiment_job_get_retry_seconds (ConfabExperimentJob  *self);
 

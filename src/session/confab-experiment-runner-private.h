@@ -14,7 +14,7 @@ struct _ConfabExperimentRunner
   ConfabSession     *session;     /* not owned; each job holds it */
   ConfabExperiment  *experiment;
   GListStore        *runs;        /* ConfabExperimentRun, one a cell, in their order */
-  GPtrArray         *lanes;       /* Lane, while it does not rest */
+  GPtrArray         *lanes;       /* ConfabExperimentLane, while it does not rest */
   GPtrArray         *jobs;        /* ConfabExperimentJob, those that run, not owned */
   GPtrArray         *ended_jobs;  /* ConfabExperimentJob, to be freed where nothing of them is on the stack */
   char              *store_error;

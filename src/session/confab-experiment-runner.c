@@ -6,25 +6,8 @@
 #include "base/confab-error.h"
 #include "base/confab-text.h"
 #include "model/confab-reply-check.h"
+#include "session/confab-experiment-lane.h"
 #include "session/confab-experiment-runner-private.h"
-
-/* Where a service does not say how long it is to be left alone after it has refused for a while. */
-#define OWN_WAIT_MS (10 * 1000)
-/* A service that asks for more than this is not waited for. */
-#define MAX_WAIT_MS (60 * 60 * 1000)
-/* How often in a row a service may refuse before its requests fail. */
-#define MAX_REFUSALS 5
-
-/* What is asked of one service. */
-typedef struct
-{
-  ConfabExperimentRunner *runner;
-  ConfabProvider         *provider;
-  GQueue                  waiting;  /* ConfabExperimentRun, not owned */
-  guint                   n_running;
-  guint                   n_refusals;
-  gint64                  wait_until; /* monotonic; nothing begins before */
-} Lane;
 
 enum
 {
@@ -37,16 +20,6 @@ enum
 G_DEFINE_FINAL_TYPE (ConfabExperimentRunner, confab_experiment_runner, G_TYPE_OBJECT)
 
 static guint signals[N_SIGNALS];
-
-static void
-lane_free (gpointer data)
-{
-  Lane *self = data;
-
-  g_object_unref (self->provider);
-  g_queue_clear (&self->waiting);
-  g_free (self);
-}
 
 static void
 confab_experiment_runner_dispose (GObject *object)
@@ -95,7 +68,7 @@ static void
 confab_experiment_runner_init (ConfabExperimentRunner *self)
 {
   self->runs = g_list_store_new (CONFAB_TYPE_EXPERIMENT_RUN);
-  self->lanes = g_ptr_array_new_with_free_func (lane_free);
+  self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_lane_free);
   self->jobs = g_ptr_array_new ();
   self->ended_jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_job_free);
 }
@@ -312,28 +285,29 @@ confab_experiment_runner_check (ConfabExperimentRunner *self,
   return confab_experiment_check_services (self->experiment, self->session, error);
 }
 
-static Lane *
+static ConfabExperimentLane *
 find_lane (ConfabExperimentRunner *self,
            ConfabProvider         *provider)
 {
   for (guint i = 0; i < self->lanes->len; i++)
     {
-      Lane *lane = self->lanes->pdata[i];
+      ConfabExperimentLane *lane = self->lanes->pdata[i];
 
-      if (g_str_equal (confab_provider_get_id (lane->provider), confab_provider_get_id (provider)))
+      if (g_str_equal (confab_provider_get_id (confab_experiment_lane_get_provider (lane)), confab_provider_get_id (provider)))
         return lane;
     }
   return NULL;
 }
 
-static Lane *
-add_lane (ConfabExperimentRunner *self,
-          ConfabProvider         *provider)
+static ConfabExperimentLane *
+ensure_lane (ConfabExperimentRunner *self,
+             ConfabProvider         *provider)
 {
-  Lane *lane = g_new0 (Lane, 1);
+  ConfabExperimentLane *lane = find_lane (self, provider);
 
-  lane->runner = self;
-  lane->provider = g_object_ref (provider);
+  if (lane != NULL)
+    return lane;
+  lane = confab_experiment_lane_new (self->experiment, provider);
   g_ptr_array_add (self->lanes, lane);
   return lane;
 }
@@ -346,12 +320,24 @@ fill_lanes (ConfabExperimentRunner *self)
     {
       g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
       ConfabProvider *provider = confab_experiment_find_provider (self->session, confab_experiment_get_target (self->experiment, i));
-      Lane *lane = find_lane (self, provider);
 
-      if (run->status != CONFAB_RUN_WAITING)
-        continue;
-      g_queue_push_tail (&(lane != NULL ? lane : add_lane (self, provider))->waiting, run);
+      if (run->status == CONFAB_RUN_WAITING)
+        confab_experiment_lane_push (ensure_lane (self, provider), run);
     }
+}
+
+static void
+set_lanes_aside (ConfabExperimentRunner *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    confab_experiment_lane_set_aside (self->lanes->pdata[i]);
+}
+
+static void
+resume_lanes (ConfabExperimentRunner *self)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    confab_experiment_lane_resume (self->lanes->pdata[i]);
 }
 
 static void
@@ -379,35 +365,26 @@ tick_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-is_waiting (Lane *lane)
-{
-  return lane->wait_until > g_get_monotonic_time () && (lane->waiting.length > 0 || lane->n_running > 0);
-}
-
 /* What is waited for is told every second, and looked at when it is over. */
 static void
 plan_tick (ConfabExperimentRunner *self)
 {
   gint64 wait = 1000;
-  gint64 now = g_get_monotonic_time ();
   gboolean any = FALSE;
 
   for (guint i = 0; i < self->lanes->len; i++)
     {
-      Lane *lane = self->lanes->pdata[i];
+      gint64 of_lane = confab_experiment_lane_get_wait (self->lanes->pdata[i]);
 
-      if (!is_waiting (lane))
-        continue;
-      any = TRUE;
-      wait = MIN (wait, (lane->wait_until - now) / 1000 + 1);
+      any |= of_lane > 0;
+      wait = of_lane > 0 ? MIN (wait, of_lane) : wait;
     }
   if (any && self->tick_id == 0 && self->state == CONFAB_RUNNER_RUNNING)
     self->tick_id = g_timeout_add ((guint)wait, tick_cb, self);
 }
 
 /* (transfer none) (nullable) */
-static Lane *
+static ConfabExperimentLane *
 find_lane_of (ConfabExperimentRunner *self,
               ConfabExperimentRun    *run)
 {
@@ -417,44 +394,16 @@ find_lane_of (ConfabExperimentRunner *self,
   return provider != NULL ? find_lane (self, provider) : NULL;
 }
 
-/* A service that lets one request wait is not asked for more meanwhile. */
 static void
 on_job_changed_cb (ConfabExperimentJob *job,
                    gpointer             user_data)
 {
-  Lane *lane = user_data;
-  guint seconds = confab_experiment_job_get_retry_seconds (job);
-  gint64 until = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  ConfabExperimentRunner *self = user_data;
 
-  if (seconds == 0 || lane->wait_until >= until - G_USEC_PER_SEC / 2)
+  if (!confab_experiment_lane_wait (confab_experiment_job_get_lane (job), confab_experiment_job_get_retry_seconds (job)))
     return;
-  lane->wait_until = until;
-  plan_tick (lane->runner);
-  emit_changed (lane->runner);
-}
-
-/* Whether the service is only to be asked later, and may be. */
-static gboolean
-has_to_wait (Lane          *lane,
-             ConfabMessage *message)
-{
-  const ConfabFailure *failure = confab_message_get_reply (message)->failure;
-  gint64 wait;
-
-  if (confab_message_get_status (message) != CONFAB_STATUS_FAILED || failure == NULL)
-    {
-      lane->n_refusals = 0;
-      return FALSE;
-    }
-  if (failure->kind != CONFAB_FAILURE_RATE_LIMIT ||
-      lane->n_refusals >= MAX_REFUSALS * lane->runner->experiment->at_once)
-    return FALSE;
-  wait = failure->retry_after_ms >= 0 ? failure->retry_after_ms : OWN_WAIT_MS << MIN (lane->n_refusals, 3);
-  if (wait > MAX_WAIT_MS)
-    return FALSE;
-  lane->n_refusals++;
-  lane->wait_until = MAX (lane->wait_until, g_get_monotonic_time () + wait * 1000);
-  return TRUE;
+  plan_tick (self);
+  emit_changed (self);
 }
 
 static gboolean
@@ -482,25 +431,40 @@ check_schema (ConfabExperimentRun *run,
                                       holds == CONFAB_HOLDS_NO ? sentence : NULL);
 }
 
+/* The rest waits until somebody starts it again; another service may have failed before. */
+static void
+take_problem (ConfabExperimentRunner *self,
+              char                   *problem)
+{
+  char *both = self->problem != NULL && problem != NULL ? g_strdup_printf ("%s · %s", self->problem, problem) : NULL;
+
+  if (problem == NULL)
+    return;
+  g_free (self->problem);
+  self->problem = both != NULL ? both : g_strdup (problem);
+  g_free (problem);
+}
+
 static void
 take_result (ConfabExperimentRunner *self,
-             Lane                   *lane,
+             ConfabExperimentLane   *lane,
              ConfabExperimentRun    *run,
              ConfabMessage          *message)
 {
   count_run (&self->counts, run, -1);
   if (confab_message_get_status (message) == CONFAB_STATUS_STOPPED && is_empty (message))
     confab_experiment_run_reset (run);
-  else if (self->state != CONFAB_RUNNER_IDLE && has_to_wait (lane, message))
+  else if (self->state != CONFAB_RUNNER_IDLE && confab_experiment_lane_is_refused (lane, message))
     {
       confab_experiment_run_reset (run);
-      g_queue_push_head (&lane->waiting, run);
+      confab_experiment_lane_push_first (lane, run);
     }
   else
     {
       confab_experiment_run_take_message (run, message);
       check_schema (run, message);
       confab_experiment_runner_store_run (self, run);
+      take_problem (self, confab_experiment_lane_judge (lane, run, message));
     }
   count_run (&self->counts, run, 1);
 }
@@ -509,13 +473,13 @@ static void
 on_job_ended_cb (ConfabExperimentJob *job,
                  gpointer             user_data)
 {
-  Lane *lane = user_data;
-  g_autoptr (ConfabExperimentRunner) self = g_object_ref (lane->runner);
+  g_autoptr (ConfabExperimentRunner) self = g_object_ref (user_data);
+  ConfabExperimentLane *lane = confab_experiment_job_get_lane (job);
   ConfabExperimentRun *run = confab_experiment_job_get_run (job);
 
   g_ptr_array_remove (self->jobs, job);
   g_ptr_array_add (self->ended_jobs, job);
-  lane->n_running--;
+  confab_experiment_lane_end (lane);
   take_result (self, lane, run, confab_experiment_job_get_reply (job));
   if (confab_experiment_run_is_over (run))
     g_signal_emit (self, signals[RUN_ENDED], 0, run);
@@ -577,24 +541,24 @@ stop_for_budget (ConfabExperimentRunner *self)
   g_free (self->problem);
   /* Translators: both are amounts of money */
   self->problem = g_strdup_printf (_ ("The rest was not sent: the budget for this month is %s, and %s is spent."), limit, spent);
-  for (guint i = 0; i < self->lanes->len; i++)
-    g_queue_clear (&((Lane *)self->lanes->pdata[i])->waiting);
+  set_lanes_aside (self);
 }
 
 static void
 begin (ConfabExperimentRunner *self,
-       Lane                   *lane,
-       ConfabExperimentRun    *run)
+       ConfabExperimentLane   *lane)
 {
+  ConfabExperimentRun *run = confab_experiment_lane_begin (lane);
+  ConfabProfile profile = confab_provider_get_profile (confab_experiment_lane_get_provider (lane));
   const ConfabExperimentTarget *target = confab_experiment_get_target (self->experiment, run->cell);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ConfabParameters) parameters = NULL;
+  g_autoptr (ConfabParameters) parameters = confab_experiment_make_parameters (self->experiment, run->cell, profile, &error);
   ConfabExperimentJob *job;
 
-  parameters = confab_experiment_make_parameters (self->experiment, run->cell, confab_provider_get_profile (lane->provider), &error);
   count_run (&self->counts, run, -1);
   if (parameters == NULL)
     {
+      confab_experiment_lane_end (lane);
       confab_experiment_run_fail (run, error->message);
       count_run (&self->counts, run, 1);
       g_signal_emit (self, signals[RUN_ENDED], 0, run);
@@ -602,26 +566,24 @@ begin (ConfabExperimentRunner *self,
     }
   confab_experiment_run_begin (run);
   count_run (&self->counts, run, 1);
-  job = confab_experiment_job_new (self->session, self->experiment, run, lane->provider,
-                                   confab_experiment_find_model (self->session, target), parameters, on_job_changed_cb, on_job_ended_cb,
-                                   lane);
+  job = confab_experiment_job_new (self->session, self->experiment, run, lane, confab_experiment_find_model (self->session, target),
+                                   parameters, on_job_changed_cb, on_job_ended_cb, self);
   g_ptr_array_add (self->jobs, job);
-  lane->n_running++;
   confab_experiment_job_start (job);
 }
 
 static gboolean
 fill_lane (ConfabExperimentRunner *self,
-           Lane                   *lane)
+           ConfabExperimentLane   *lane)
 {
+  ConfabExperimentRun *run;
   gboolean any = FALSE;
 
-  while (self->state == CONFAB_RUNNER_RUNNING && lane->n_running < self->experiment->at_once && lane->waiting.length > 0 &&
-         !is_waiting (lane))
+  while (self->state == CONFAB_RUNNER_RUNNING && (run = confab_experiment_lane_peek (lane)) != NULL)
     {
       any = TRUE;
-      if (check_next (self, g_queue_peek_head (&lane->waiting)))
-        begin (self, lane, g_queue_pop_head (&lane->waiting));
+      if (check_next (self, run))
+        begin (self, lane);
       else
         stop_for_budget (self);
     }
@@ -634,7 +596,7 @@ is_done (ConfabExperimentRunner *self)
   if (self->jobs->len > 0)
     return FALSE;
   for (guint i = 0; i < self->lanes->len; i++)
-    if (((Lane *)self->lanes->pdata[i])->waiting.length > 0)
+    if (confab_experiment_lane_has_more (self->lanes->pdata[i]))
       return FALSE;
   return TRUE;
 }
@@ -732,6 +694,7 @@ confab_experiment_runner_start (ConfabExperimentRunner *self,
       /* It lives as long as it runs, whoever else lets it go. */
       g_object_ref (self);
     }
+  resume_lanes (self);
   set_state (self, CONFAB_RUNNER_RUNNING);
   emit_changed (self);
   pump_later (self);
@@ -796,8 +759,7 @@ confab_experiment_runner_stop (ConfabExperimentRunner *self)
   jobs = g_ptr_array_copy (self->jobs, NULL, NULL);
   for (guint i = 0; i < jobs->len; i++)
     confab_experiment_job_stop (jobs->pdata[i]);
-  for (guint i = 0; i < self->lanes->len; i++)
-    g_queue_clear (&((Lane *)self->lanes->pdata[i])->waiting);
+  set_lanes_aside (self);
   end (self);
 }
 
@@ -814,7 +776,7 @@ gboolean
 confab_experiment_runner_reset_run (ConfabExperimentRunner *self,
                                     ConfabExperimentRun    *run)
 {
-  Lane *lane;
+  ConfabExperimentLane *lane;
 
   if (!confab_experiment_run_is_over (run))
     return FALSE;
@@ -822,7 +784,7 @@ confab_experiment_runner_reset_run (ConfabExperimentRunner *self,
   confab_experiment_run_reset (run);
   lane = self->state != CONFAB_RUNNER_IDLE ? find_lane_of (self, run) : NULL;
   if (lane != NULL)
-    g_queue_push_tail (&lane->waiting, run);
+    confab_experiment_lane_push (lane, run);
   pump_later (self);
   emit_changed (self);
   return TRUE;
@@ -860,16 +822,14 @@ confab_experiment_runner_reset_failed (ConfabExperimentRunner *self)
 char *
 confab_experiment_runner_dup_wait_text (ConfabExperimentRunner *self)
 {
-  gint64 now = g_get_monotonic_time ();
-
   for (guint i = 0; i < self->lanes->len && self->state == CONFAB_RUNNER_RUNNING; i++)
     {
-      Lane *lane = self->lanes->pdata[i];
-      guint seconds = lane->wait_until > now ? (guint)((lane->wait_until - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+      ConfabExperimentLane *lane = self->lanes->pdata[i];
+      guint seconds = (guint)((confab_experiment_lane_get_wait (lane) + 999) / 1000);
 
-      if (is_waiting (lane) && seconds > 0)
+      if (seconds > 0)
         return g_strdup_printf (ngettext ("%s asked to wait: %u more second", "%s asked to wait: %u more seconds", seconds),
-                                confab_provider_get_name (lane->provider), seconds);
+                                confab_provider_get_name (confab_experiment_lane_get_provider (lane)), seconds);
     }
   return NULL;
 }

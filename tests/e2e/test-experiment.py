@@ -79,6 +79,18 @@ def test_failures():
         assert rows[1]['error'], rows[1]
 
 
+def test_given_up():
+    with Confab() as confab, Server() as server:
+        add(confab, server, 'e401')
+        path = confab.write('e.json', definition('e401', repeats=20, at_once=1))
+        result = confab.run('experiment', path).ends(1)
+        same([row['status'] for row in result.json['results']], ['failed'] * 3 + ['waiting'] * 17)
+        same(len(questions(server)), 3)
+        contains(result.err, '17 requests were not sent, since e401 failed 3 times in a row')
+        rest = confab.run('experiment', '--continue', stored_id(confab)).ends(1)
+        same([row['status'] for row in rest.json['results']], ['failed'] * 6 + ['waiting'] * 14)
+
+
 def test_interrupt_and_continue():
     with Confab() as confab, Server(scale=1) as server:
         add(confab, server, 'pace')

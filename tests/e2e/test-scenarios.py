@@ -39,6 +39,7 @@ GOOD = {
     'event-12mb': ('x' * 12000000, 'stop'),
     'echo-key': ('Your key is none-at-all.' + 'none-at-all' * 2, 'stop'),
     'every-third-fails': ECHO,
+    'known-model': ECHO,
     'flaky-2': ECHO,
     'gzip': (TEXT, 'stop'),
     'huge-line': ('x' * 10000000, 'stop'),

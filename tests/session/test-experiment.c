@@ -150,6 +150,101 @@ test_lanes (Fixture      *fixture,
 }
 
 static void
+set_key (Fixture        *fixture,
+         ConfabProvider *provider,
+         const char     *key)
+{
+  ConfabServices *services = confab_session_get_services (fixture->session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  confab_services_save_key_async (services, provider, key, FALSE, NULL, confab_test_capture, &result);
+  g_assert_true (confab_services_save_key_finish (services, confab_test_await (&result), &error));
+  g_assert_no_error (error);
+}
+
+/* What cannot get better by itself is not asked again and again, and what was not asked did not fail. */
+static void
+test_hopeless (Fixture      *fixture,
+               gconstpointer data)
+{
+  const char *const names[] = { "e401", "e402", "e404", "portal", "refused" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *name = names[i];
+      ConfabProvider *provider = fixture_add_provider (fixture, name);
+      ConfabExperimentRunner *runner;
+      const char *problem;
+
+      if (g_str_equal (name, "refused"))
+        g_object_set (provider, "base-url", "http://127.0.0.1:9/v1", NULL);
+      runner = make_runner (fixture, name, "{\"parameter\":\"temperature\",\"values\":[0,1]}", 50, 2);
+      start (runner);
+      wait_end (runner);
+      g_assert_cmpuint (count (runner).failed, >=, 3);
+      /* With two at a time, one may be on its way when the others are given up. */
+      g_assert_cmpuint (count (runner).failed, <=, 4);
+      g_assert_cmpuint (count (runner).over, ==, count (runner).failed);
+      problem = confab_experiment_runner_get_problem (runner);
+      g_assert_nonnull (problem);
+      g_assert_nonnull (strstr (problem, name));
+      g_assert_true (g_str_has_prefix (problem, "96 requests") || g_str_has_prefix (problem, "97 requests"));
+      finish (runner);
+    }
+}
+
+/* It goes on where it was once the key is right. */
+static void
+test_hopeless_and_on (Fixture      *fixture,
+                      gconstpointer data)
+{
+  ConfabProvider *provider = fixture_add_provider (fixture, "auth");
+  ConfabExperimentRunner *runner = make_runner (fixture, "auth", "", 10, 1);
+
+  set_key (fixture, provider, "wrong-key");
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 3);
+  g_assert_nonnull (strstr (confab_experiment_runner_get_problem (runner), "7 requests"));
+  g_assert_cmpint (get_run (runner, 3)->status, ==, CONFAB_RUN_WAITING);
+  set_key (fixture, provider, "test-key");
+  g_assert_cmpuint (confab_experiment_runner_reset_failed (runner), ==, 3);
+  start (runner);
+  g_assert_null (confab_experiment_runner_get_problem (runner));
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 10);
+  g_assert_cmpuint (count (runner).failed, ==, 0);
+  g_assert_null (confab_experiment_runner_get_problem (runner));
+  finish (runner);
+}
+
+/* A model that is not there is given up alone. */
+static void
+test_unknown_model (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (ConfabExperiment) experiment = make ("known-model", "", 5, 1);
+  ConfabExperimentTarget *first = experiment->targets->pdata[0];
+  ConfabExperimentRunner *runner;
+
+  fixture_add_provider (fixture, "known-model");
+  g_free (first->model);
+  first->model = g_strdup ("test/nobody");
+  confab_experiment_add_target (experiment, "known-model", "test/known-model");
+  runner = confab_experiment_runner_new (fixture->session, experiment, TRUE);
+  start (runner);
+  wait_end (runner);
+  g_assert_cmpuint (count (runner).over, ==, 8);
+  g_assert_cmpuint (count (runner).failed, ==, 3);
+  g_assert_nonnull (strstr (confab_experiment_runner_get_problem (runner), "2 requests"));
+  g_assert_nonnull (strstr (confab_experiment_runner_get_problem (runner), "test/nobody"));
+  for (guint i = 5; i < 10; i++)
+    g_assert_cmpint (get_run (runner, i)->status, ==, CONFAB_RUN_COMPLETE);
+  finish (runner);
+}
+
+static void
 test_failures (Fixture      *fixture,
                gconstpointer data)
 {
@@ -655,6 +750,9 @@ main (int    argc,
   add ("/experiment/sampling", test_sampling);
   add ("/experiment/rate-limit", test_rate_limit);
   add ("/experiment/lanes", test_lanes);
+  add ("/experiment/hopeless", test_hopeless);
+  add ("/experiment/hopeless-and-on", test_hopeless_and_on);
+  add ("/experiment/unknown-model", test_unknown_model);
   add ("/experiment/failures", test_failures);
   add ("/experiment/pause", test_pause);
   add ("/experiment/stop", test_stop);

@@ -659,6 +659,15 @@ async def four_refusals(request, reply):
         await echo_stream(request, reply) if request.stream else await echo_nonstream(request, reply)
 
 
+@body('known-model')
+async def known_model(request, reply):
+    """Has one model, and says of any other that there is none."""
+    if request.json.get('model') != 'test/known-model':
+        await reply.error(request, 404, 'The model %s does not exist' % request.json.get('model'))
+    else:
+        await echo_stream(request, reply) if request.stream else await echo_nonstream(request, reply)
+
+
 @body('every-third-fails')
 async def every_third(request, reply):
     """A fault that no retry is made for, every third time."""
