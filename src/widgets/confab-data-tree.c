@@ -7,6 +7,7 @@
 #include "base/confab-json-schema.h"
 #include "widgets/confab-data-text.h"
 #include "widgets/confab-data-tree.h"
+#include "widgets/confab-popover.h"
 
 #define HIGHEST 420
 #define LOWEST  48
@@ -194,7 +195,7 @@ pressed_cb (ConfabDataTree *self,
 
   g_menu_append (menu, _ ("Copy _Value"), "data.copy-value");
   g_menu_append (menu, _ ("Copy _Path"), "data.copy-path");
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->menu, confab_popover_drop);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);

@@ -11,6 +11,7 @@
 #include "widgets/confab-message-row-private.h"
 #include "widgets/confab-message-text.h"
 #include "widgets/confab-message-words.h"
+#include "widgets/confab-popover.h"
 #include "widgets/confab-tall-group.h"
 #include "widgets/confab-text-view.h"
 
@@ -281,6 +282,7 @@ build (ConfabMessageRow *self)
   gboolean loaded = confab_message_get_loaded (self->message);
   GtkWidget *child;
 
+  confab_popover_leave_within (GTK_WIDGET (self));
   g_ptr_array_set_size (self->disclosures, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -420,6 +422,14 @@ confab_message_row_tall_init (ConfabTallInterface *iface)
 }
 
 static void
+confab_message_row_unrealize (GtkWidget *widget)
+{
+  if (CONFAB_MESSAGE_ROW (widget)->menu != NULL)
+    confab_popover_leave_within (widget);
+  GTK_WIDGET_CLASS (confab_message_row_parent_class)->unrealize (widget);
+}
+
+static void
 confab_message_row_dispose (GObject *object)
 {
   ConfabMessageRow *self = CONFAB_MESSAGE_ROW (object);
@@ -500,6 +510,7 @@ confab_message_row_class_init (ConfabMessageRowClass *klass)
   object_class->finalize = confab_message_row_finalize;
   object_class->get_property = confab_message_row_get_property;
   object_class->set_property = confab_message_row_set_property;
+  widget_class->unrealize = confab_message_row_unrealize;
 
   /* Its action is a choice among several. */
   properties[PROP_MEDIA_POLICY] = g_param_spec_string ("media-policy", NULL, NULL, NULL,

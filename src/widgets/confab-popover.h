@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
-void confab_popover_present (GtkWidget *popover);
+void confab_popover_present      (GtkWidget *popover);
+void confab_popover_leave_within (GtkWidget *widget);
+void confab_popover_drop         (GtkWidget *popover);
 
 G_END_DECLS

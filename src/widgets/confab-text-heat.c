@@ -40,7 +40,7 @@ unref_pieces (gpointer data)
 static void
 heat_free (ConfabTextHeat *heat)
 {
-  g_clear_pointer (&heat->popover, gtk_widget_unparent);
+  g_clear_pointer (&heat->popover, confab_popover_drop);
   g_clear_pointer (&heat->blocks, g_ptr_array_unref);
   confab_logprobs_free (heat->logprobs);
   confab_token_places_free (heat->places);

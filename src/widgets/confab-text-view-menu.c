@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/confab-popover.h"
 #include "widgets/confab-text-view-private.h"
 
 static gboolean
@@ -12,7 +13,7 @@ drop_menu_cb (gpointer user_data)
 
   if (self->menu != NULL && !gtk_widget_get_visible (self->menu))
     {
-      g_clear_pointer (&self->menu, gtk_widget_unparent);
+      g_clear_pointer (&self->menu, confab_popover_drop);
       self->menu_link = (ConfabTextLink){ 0 };
       confab_text_view_update_actions (self);
     }
@@ -72,7 +73,7 @@ confab_text_view_popup_menu (ConfabTextView *self,
     self->menu_link = self->focus_link;
   confab_text_view_update_actions (self);
   model = make_model (self);
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->menu, confab_popover_drop);
   self->menu = gtk_popover_menu_new_from_model (model);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);

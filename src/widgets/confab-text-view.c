@@ -373,7 +373,7 @@ confab_text_view_dispose (GObject *object)
   g_clear_handle_id (&self->resize_id, g_source_remove);
   if (self->primary != NULL)
     confab_text_view_unselect (self);
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->menu, confab_popover_drop);
   confab_text_view_set_heat (self, NULL, NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
