@@ -19,25 +19,8 @@
 /* How long texts of a reply may be in what we say about them. */
 #define MAX_SHOWN 60
 
-/* Where a value stands, as a list on the stack: most values have no problem and need no pointer. */
-typedef struct _Place Place;
-struct _Place
-{
-  const Place *parent;
-  const char  *name; /* NULL for an element */
-  guint        index;
-};
-
-typedef struct
-{
-  GPtrArray *problems; /* NULL where only the answer counts */
-  guint      most;
-  guint64    steps;
-  guint64    next_look;
-  gint64     deadline;
-  guint      nesting;
-  gboolean   gave_up;
-} Check;
+typedef ConfabSchemaPlace Place;
+typedef ConfabSchemaCheck Check;
 
 static gboolean check_node (Check                  *self,
                             const ConfabSchemaNode *node,
@@ -94,11 +77,11 @@ is_done (Check *self)
 }
 
 /* Whether a value fits, without noting why not. */
-static gboolean
-fits (Check                  *self,
-      const ConfabSchemaNode *node,
-      JsonNode               *value,
-      const Place            *place)
+gboolean
+confab_schema_fits (ConfabSchemaCheck       *self,
+                    const ConfabSchemaNode  *node,
+                    JsonNode                *value,
+                    const ConfabSchemaPlace *place)
 {
   GPtrArray *problems = g_steal_pointer (&self->problems);
   gboolean good = check_node (self, node, value, place);
@@ -290,10 +273,10 @@ check_length (Check                  *self,
 }
 
 /* Whether a text has a place that fits a pattern. The time that it took counts as steps. */
-static gboolean
-matches (Check      *self,
-         GRegex     *regex,
-         const char *text)
+gboolean
+confab_schema_matches (ConfabSchemaCheck *self,
+                       GRegex            *regex,
+                       const char        *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
@@ -313,7 +296,7 @@ check_pattern (Check                  *self,
 {
   const char *text = confab_json_node_string (value);
 
-  if (text == NULL || matches (self, rule->regexes->pdata[0], text))
+  if (text == NULL || confab_schema_matches (self, rule->regexes->pdata[0], text))
     return TRUE;
   return report (self, place, rule->keyword, _ ("does not fit the pattern “%s”"), confab_json_node_string (rule->value));
 }
@@ -368,7 +351,7 @@ check_contains (Check                  *self,
     {
       const Place inner = { place, NULL, i };
 
-      n += fits (self, rule->schema, json_array_get_element (array, i), &inner);
+      n += confab_schema_fits (self, rule->schema, json_array_get_element (array, i), &inner);
     }
   if (n < rule->count)
     return report (self, place, rule->keyword, _ ("has too few elements of the kind that it must have"));
@@ -425,6 +408,19 @@ check_array (Check                  *self,
     }
 }
 
+/* A member or an element that no other rule is for. */
+static gboolean
+check_rest (Check                  *self,
+            const ConfabSchemaNode *node,
+            const char             *keyword,
+            JsonNode               *value,
+            const Place            *place)
+{
+  if (node->rules->len == 1 && g_array_index (node->rules, ConfabSchemaRule, 0).kind == RULE_NEVER)
+    return report (self, place, keyword, _ ("is not allowed"));
+  return check_node (self, node, value, place);
+}
+
 /* One member: by its name, by the patterns that its name fits, or as an additional one. */
 static gboolean
 check_member (Check                  *self,
@@ -438,16 +434,14 @@ check_member (Check                  *self,
   gboolean good = node == NULL || check_node (self, node, value, place);
 
   for (guint i = 0; rule->schemas != NULL && i < rule->schemas->len; i++)
-    if (matches (self, rule->regexes->pdata[i], name))
+    if (confab_schema_matches (self, rule->regexes->pdata[i], name))
       {
         known = TRUE;
         good = check_node (self, rule->schemas->pdata[i], value, place) && good;
       }
   if (known || rule->schema == NULL)
     return good;
-  if (rule->schema->rules->len == 1 && g_array_index (rule->schema->rules, ConfabSchemaRule, 0).kind == RULE_NEVER)
-    return report (self, place, "additionalProperties", _ ("is not allowed"));
-  return check_node (self, rule->schema, value, place);
+  return check_rest (self, rule->schema, "additionalProperties", value, place);
 }
 
 static gboolean
@@ -489,7 +483,7 @@ check_names (Check                  *self,
       g_autoptr (JsonNode) text = json_node_init_string (json_node_alloc (), name);
       const Place inner = { place, name, 0 };
 
-      if (!fits (self, rule->schema, text, &inner))
+      if (!confab_schema_fits (self, rule->schema, text, &inner))
         return report (self, &inner, rule->keyword, _ ("has a name that is not allowed"));
     }
   return TRUE;
@@ -657,7 +651,7 @@ check_any (Check                  *self,
   for (guint i = 0; i < rule->schemas->len && n < (rule->kind == RULE_ANY_OF ? 1 : 2) && !self->gave_up; i++)
     {
       self->steps++;
-      n += !has_other_tag (rule->schemas->pdata[i], value, &tag) && fits (self, rule->schemas->pdata[i], value, place);
+      n += !has_other_tag (rule->schemas->pdata[i], value, &tag) && confab_schema_fits (self, rule->schemas->pdata[i], value, place);
     }
   if (n == 1)
     return TRUE;
@@ -685,9 +679,49 @@ check_if (Check                  *self,
           JsonNode               *value,
           const Place            *place)
 {
-  const ConfabSchemaNode *node = fits (self, rule->schema, value, place) ? rule->then : rule->otherwise;
+  const ConfabSchemaNode *node = confab_schema_fits (self, rule->schema, value, place) ? rule->then : rule->otherwise;
 
   return node == NULL || check_node (self, node, value, place);
+}
+
+/* What no other rule of @node has looked at. */
+static gboolean
+check_unevaluated (Check                  *self,
+                   const ConfabSchemaNode *node,
+                   const ConfabSchemaRule *rule,
+                   JsonNode               *value,
+                   const Place            *place)
+{
+  gboolean wants_list = rule->kind == RULE_UNEVALUATED_ITEMS;
+  JsonArray *array = wants_list && JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  JsonObject *object = !wants_list && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
+  g_autoptr (GHashTable) evaluated = array != NULL || object != NULL ? confab_schema_find_evaluated (self, node, value) : NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+  gboolean good = TRUE;
+
+  if (evaluated == NULL)
+    return TRUE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array) && (good || !is_done (self)); i++)
+    {
+      const Place inner = { place, NULL, i };
+
+      member = json_array_get_element (array, i);
+      if (!g_hash_table_contains (evaluated, member))
+        good = check_rest (self, rule->schema, rule->keyword, member, &inner) && good;
+    }
+  if (object == NULL)
+    return good;
+  json_object_iter_init_ordered (&iter, object);
+  while ((good || !is_done (self)) && json_object_iter_next_ordered (&iter, &name, &member))
+    {
+      const Place inner = { place, name, 0 };
+
+      if (!g_hash_table_contains (evaluated, member))
+        good = check_rest (self, rule->schema, rule->keyword, member, &inner) && good;
+    }
+  return good;
 }
 
 static gboolean
@@ -741,12 +775,27 @@ check_rule (Check                  *self,
     case RULE_ONE_OF:
       return check_any (self, rule, value, place);
     case RULE_NOT:
-      return !fits (self, rule->schema, value, place) ||
+      return !confab_schema_fits (self, rule->schema, value, place) ||
              report (self, place, rule->keyword, _ ("is of a kind that is not allowed"));
     case RULE_IF:
     default:
       return check_if (self, rule, value, place);
     }
+}
+
+/* Counts a step; %FALSE where it has been enough. */
+gboolean
+confab_schema_step (ConfabSchemaCheck *self)
+{
+  self->steps++;
+  if (self->steps > CONFAB_JSON_SCHEMA_MAX_STEPS || self->nesting >= MAX_NESTING)
+    self->gave_up = TRUE;
+  if (self->steps >= self->next_look)
+    {
+      self->next_look = self->steps + STEPS_PER_LOOK;
+      self->gave_up |= g_get_monotonic_time () > self->deadline;
+    }
+  return !self->gave_up;
 }
 
 static gboolean
@@ -757,18 +806,17 @@ check_node (Check                  *self,
 {
   gboolean good = TRUE;
 
-  if (self->steps > CONFAB_JSON_SCHEMA_MAX_STEPS || self->nesting >= MAX_NESTING)
-    self->gave_up = TRUE;
-  if (self->steps >= self->next_look)
-    {
-      self->next_look = self->steps + STEPS_PER_LOOK;
-      self->gave_up |= g_get_monotonic_time () > self->deadline;
-    }
+  confab_schema_step (self);
   self->nesting++;
   for (guint i = 0; i < node->rules->len && !self->gave_up && (good || !is_done (self)); i++)
     {
+      const ConfabSchemaRule *rule = &g_array_index (node->rules, ConfabSchemaRule, i);
+
       self->steps++;
-      good = check_rule (self, &g_array_index (node->rules, ConfabSchemaRule, i), value, place) && good;
+      if (rule->kind < RULE_UNEVALUATED_ITEMS)
+        good = check_rule (self, rule, value, place) && good;
+      else /* where something else does not fit, this would only say it again */
+        good = good && check_unevaluated (self, node, rule, value, place);
     }
   self->nesting--;
   return good;

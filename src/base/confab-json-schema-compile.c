@@ -435,9 +435,21 @@ static const struct
   { "$defs", NO_RULE, compile_defs },
   { "definitions", NO_RULE, compile_defs },
   { "$dynamicRef", NO_RULE, compile_unsupported },
-  { "unevaluatedItems", NO_RULE, compile_unsupported },
-  { "unevaluatedProperties", NO_RULE, compile_unsupported },
 };
+
+/* Until draft 4, and in OpenAPI 3.0, an exclusive bound is a remark at the other one. */
+static JsonNode *
+find_bound (JsonObject             *object,
+            const ConfabSchemaRule *rule)
+{
+  const char *bound = rule->kind == RULE_EXCLUSIVE_MINIMUM ? "minimum" : "maximum";
+
+  if (rule->kind != RULE_EXCLUSIVE_MINIMUM && rule->kind != RULE_EXCLUSIVE_MAXIMUM)
+    return rule->value;
+  if (rule->value == NULL || confab_json_value_type (rule->value) != TYPE_BOOLEAN)
+    return rule->value;
+  return json_node_get_boolean (rule->value) ? json_object_get_member (object, bound) : NULL;
+}
 
 static void
 compile_keyword (ConfabSchemaCompiler *self,
@@ -447,14 +459,19 @@ compile_keyword (ConfabSchemaCompiler *self,
                  const char           *base)
 {
   ConfabSchemaRule rule = { .kind = keywords[index].kind, .keyword = keywords[index].keyword };
+  gboolean nullable = FALSE;
   gsize length;
 
   rule.value = json_object_get_member (object, rule.keyword);
+  rule.value = find_bound (object, &rule);
   if (rule.value == NULL)
     return;
   length = confab_schema_enter (self, rule.keyword);
   if (keywords[index].compile != NULL)
     keywords[index].compile (self, node, &rule, base);
+  /* OpenAPI 3.0 has it where others give "null" as a type. */
+  if (rule.kind == RULE_TYPE && confab_json_get_boolean (object, "nullable", &nullable) && nullable)
+    rule.count |= TYPE_NULL;
   if (self->problem == NULL)
     g_string_truncate (self->pointer, length);
   if (keywords[index].kind != NO_RULE)
@@ -511,21 +528,28 @@ compile_items (ConfabSchemaCompiler *self,
                JsonObject           *object,
                const char           *base)
 {
-  ConfabSchemaRule rule = { .kind = RULE_ITEMS, .keyword = "items" };
+  ConfabSchemaRule rule = { .kind = RULE_ITEMS, .keyword = "prefixItems" };
+  const char *rest = "items";
 
   rule.value = json_object_get_member (object, "prefixItems");
+  /* Until draft 2019-09 the first ones stood as a list in "items"; what makes schemas of types still writes it so. */
+  if (rule.value == NULL && confab_json_get_array (object, "items") != NULL)
+    {
+      rule.value = json_object_get_member (object, "items");
+      rule.keyword = "items";
+      rest = "additionalItems";
+    }
   if (rule.value != NULL)
     {
-      gsize length = confab_schema_enter (self, "prefixItems");
+      gsize length = confab_schema_enter (self, rule.keyword);
 
-      rule.keyword = "prefixItems";
       compile_list (self, node, &rule, base);
       if (self->problem == NULL)
         g_string_truncate (self->pointer, length);
     }
   rule.keyword = "items";
   if (self->problem == NULL)
-    rule.schema = compile_member (self, object, "items", base);
+    rule.schema = compile_member (self, object, rest, base);
   if (rule.schemas != NULL || rule.schema != NULL)
     g_array_append_val (node->rules, rule);
 }
@@ -566,6 +590,25 @@ compile_if (ConfabSchemaCompiler *self,
     g_array_append_val (node->rules, rule);
 }
 
+/* These look at what all others have not looked at. */
+static void
+compile_unevaluated (ConfabSchemaCompiler *self,
+                     ConfabSchemaNode     *node,
+                     JsonObject           *object,
+                     const char           *base)
+{
+  ConfabSchemaRule items = { .kind = RULE_UNEVALUATED_ITEMS, .keyword = "unevaluatedItems" };
+  ConfabSchemaRule properties = { .kind = RULE_UNEVALUATED_PROPERTIES, .keyword = "unevaluatedProperties" };
+
+  items.schema = compile_member (self, object, items.keyword, base);
+  if (items.schema != NULL)
+    g_array_append_val (node->rules, items);
+  if (self->problem == NULL)
+    properties.schema = compile_member (self, object, properties.keyword, base);
+  if (properties.schema != NULL)
+    g_array_append_val (node->rules, properties);
+}
+
 static void
 compile_object (ConfabSchemaCompiler *self,
                 ConfabSchemaNode     *node,
@@ -585,6 +628,8 @@ compile_object (ConfabSchemaCompiler *self,
     compile_contains (self, node, object, base);
   if (self->problem == NULL)
     compile_if (self, node, object, base);
+  if (self->problem == NULL)
+    compile_unevaluated (self, node, object, base);
 }
 
 /* Makes @json ready, with all that stands in it. What it refers to is found afterwards. */

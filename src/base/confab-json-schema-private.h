@@ -40,6 +40,8 @@ typedef enum
   RULE_ONE_OF,
   RULE_NOT,
   RULE_IF,
+  RULE_UNEVALUATED_ITEMS,      /* these two are the last of a node: they ask for what the others have looked at */
+  RULE_UNEVALUATED_PROPERTIES,
 } ConfabSchemaRuleKind;
 
 /* The types a value may have, as bits. */
@@ -64,7 +66,7 @@ typedef struct
   JsonNode             *value;   /* unowned: the keyword's value in the schema */
   guint64               count;   /* of bounds, minContains; the bits of types */
   guint64               most;    /* maxContains */
-  ConfabSchemaNode     *schema;  /* items, contains, additionalProperties, propertyNames, $ref, not, if */
+  ConfabSchemaNode     *schema;  /* items, contains, additionalProperties, propertyNames, $ref, not, if, unevaluated… */
   ConfabSchemaNode     *then;
   ConfabSchemaNode     *otherwise;
   GPtrArray            *schemas; /* allOf, anyOf, oneOf, prefixItems, patternProperties */
@@ -90,6 +92,27 @@ struct _ConfabJsonSchema
   GPtrArray             *nodes; /* all there are; owned */
   ConfabSchemaNode      *root;
 };
+
+/* Where a value stands, as a list on the stack: most values have no problem and need no pointer. */
+typedef struct _ConfabSchemaPlace ConfabSchemaPlace;
+struct _ConfabSchemaPlace
+{
+  const ConfabSchemaPlace *parent;
+  const char              *name;  /* NULL for an element */
+  guint                    index;
+};
+
+/* What is known while a value is checked. */
+typedef struct
+{
+  GPtrArray *problems;  /* NULL where only the answer counts */
+  guint      most;
+  guint64    steps;
+  guint64    next_look;
+  gint64     deadline;
+  guint      nesting;
+  gboolean   gave_up;
+} ConfabSchemaCheck;
 
 /* What is known while a schema is made ready. */
 typedef struct
@@ -128,6 +151,18 @@ char             *confab_schema_register         (ConfabSchemaCompiler *self,
                                                   const char           *base) G_GNUC_WARN_UNUSED_RESULT;
 void              confab_schema_resolve_refs     (ConfabSchemaCompiler *self);
 void              confab_schema_find_tags        (ConfabSchemaCompiler *self);
+
+gboolean          confab_schema_step             (ConfabSchemaCheck          *self);
+gboolean          confab_schema_fits             (ConfabSchemaCheck          *self,
+                                                  const ConfabSchemaNode     *node,
+                                                  JsonNode                   *value,
+                                                  const ConfabSchemaPlace    *place);
+gboolean          confab_schema_matches          (ConfabSchemaCheck          *self,
+                                                  GRegex                     *regex,
+                                                  const char                 *text);
+GHashTable       *confab_schema_find_evaluated   (ConfabSchemaCheck          *self,
+                                                  const ConfabSchemaNode     *node,
+                                                  JsonNode                   *value) G_GNUC_WARN_UNUSED_RESULT;
 
 guint             confab_json_value_type         (JsonNode             *value);
 guint             confab_json_value_hash         (gconstpointer         value);

@@ -52,6 +52,11 @@ test_sentences (void)
     { "{\"properties\":{\"a/b\":{\"properties\":{\"~\":{\"minimum\":3}}}}}", "{\"a/b\":{\"~\":2.5}}", "/a~1b/~0: must be at least 3" },
     { "{\"items\":{\"required\":[\"x\"]}}", "[{\"x\":1},{}]", "/1: “x” is missing" },
     { "{\"properties\":{\"x\":{}},\"additionalProperties\":false}", "{\"x\":1,\"y\":2}", "/y: is not allowed" },
+    { "{\"allOf\":[{\"properties\":{\"x\":{}}}],\"unevaluatedProperties\":false}", "{\"x\":1,\"y\":2}", "/y: is not allowed" },
+    { "{\"items\":[{}],\"additionalItems\":false}", "[1,2]", "/1: is not allowed" },
+    { "{\"minimum\":3,\"exclusiveMinimum\":true}", "3", "must be greater than 3" },
+    { "{\"minimum\":3,\"exclusiveMinimum\":false}", "3", "" },
+    { "{\"type\":\"string\",\"nullable\":true}", "null", "" },
     { "{\"enum\":[1,2]}", "3", "3 is not one of the values that are allowed" },
     { "{\"anyOf\":[{\"type\":\"null\"},{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"]}]}", "{\"a\":\"x\"}",
       "/a: must be a whole number, and is \"x\"" },
@@ -76,7 +81,8 @@ test_invalid (void)
   static const char *const cases[][2] = {
     { "[]", "" },
     { "{\"properties\":{\"a\":{\"type\":\"text\"}}}", "/properties/a/type" },
-    { "{\"items\":[{}]}", "/items" },
+    { "{\"items\":[]}", "/items" },
+    { "{\"items\":[{},{\"type\":1}]}", "/items/1/type" },
     { "{\"required\":\"x\"}", "/required" },
     { "{\"anyOf\":[]}", "/anyOf" },
     { "{\"allOf\":[{},{\"pattern\":\"(\"}]}", "/allOf/1/pattern" },
@@ -87,7 +93,9 @@ test_invalid (void)
     { "{\"multipleOf\":0}", "/multipleOf" },
     { "{\"minLength\":-1}", "/minLength" },
     { "{\"not\":3}", "/not" },
-    { "{\"unevaluatedItems\":false}", "/unevaluatedItems" },
+    { "{\"unevaluatedItems\":3}", "/unevaluatedItems" },
+    { "{\"$dynamicRef\":\"#x\"}", "/$dynamicRef" },
+    { "{\"exclusiveMinimum\":\"0\"}", "/exclusiveMinimum" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -112,6 +120,7 @@ test_endless (void)
     { "{\"$ref\":\"#\"}", "1" },
     { "{\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"$ref\":\"#/$defs/a\"}},\"$ref\":\"#/$defs/a\"}", "1" },
     { "{\"anyOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#\"}]}", "1" },
+    { "{\"unevaluatedProperties\":false,\"anyOf\":[{\"$ref\":\"#\"}]}", "{\"x\":1}" },
     { "{\"pattern\":\"^(a+)+$\"}", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"" },
     { "{\"pattern\":\"^(x+x+)+y\"}", "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxzy\"" },
   };
