@@ -141,3 +141,31 @@ confab_block_map_source (const ConfabBlock *block,
   map[block->length] = (guint)walk.end;
   return map;
 }
+
+/**
+ * confab_source_map_find:
+ * @map: (array): for each byte of a text one of its source
+ * @length: the length of the text
+ * @written: a byte of the source
+ *
+ * Returns: the first byte of the text that was written at or after it; @length for none
+ */
+guint
+confab_source_map_find (const guint *map,
+                        gsize        length,
+                        gsize        written)
+{
+  gsize from = 0;
+  gsize to = length;
+
+  while (from < to)
+    {
+      gsize middle = (from + to) / 2;
+
+      if (map[middle] < written)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return (guint)from;
+}

@@ -52,6 +52,7 @@ show_row (GtkListItem *list_item)
   GtkWidget *box = gtk_tree_expander_get_child (expander);
   GtkWidget *name = gtk_widget_get_first_child (box);
   GtkWidget *value = gtk_widget_get_next_sibling (name);
+  GtkWidget *why = gtk_widget_get_next_sibling (value);
   ConfabDataTree *self = CONFAB_DATA_TREE (gtk_widget_get_ancestor (GTK_WIDGET (expander), CONFAB_TYPE_DATA_TREE));
   g_autoptr (ConfabDataItem) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
   g_autofree char *summary = NULL;
@@ -74,6 +75,9 @@ show_row (GtkListItem *list_item)
   pointer = confab_data_item_dup_pointer (item);
   problem = g_hash_table_lookup (self->problems, pointer);
   gtk_widget_set_tooltip_text (box, problem);
+  gtk_label_set_text (GTK_LABEL (why), problem != NULL ? problem : "");
+  gtk_widget_set_visible (why, problem != NULL);
+  gtk_widget_set_hexpand (value, problem == NULL);
   if (problem != NULL)
     gtk_widget_add_css_class (box, "error");
   else
@@ -88,6 +92,7 @@ setup_cb (ConfabDataTree *self,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *name = gtk_label_new (NULL);
   GtkWidget *value = gtk_label_new (NULL);
+  GtkWidget *why = gtk_label_new (NULL);
 
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 24);
@@ -96,8 +101,14 @@ setup_cb (ConfabDataTree *self,
   gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (name, "dim-label");
   gtk_widget_add_css_class (value, "monospace");
+  gtk_label_set_ellipsize (GTK_LABEL (why), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (why), 0);
+  gtk_widget_set_hexpand (why, TRUE);
+  gtk_widget_set_visible (why, FALSE);
+  gtk_widget_add_css_class (why, "caption");
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), value);
+  gtk_box_append (GTK_BOX (box), why);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
   gtk_list_item_set_child (list_item, expander);
   g_signal_connect_object (self, "refreshed", G_CALLBACK (show_row), list_item, G_CONNECT_SWAPPED);
@@ -185,11 +196,28 @@ copy_action (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+/* The list selects by the first button only; the menu is about the row that it is opened at. */
 static void
-pressed_cb (ConfabDataTree *self,
-            int             n_press,
-            double          x,
-            double          y)
+select_at (ConfabDataTree *self,
+           double          x,
+           double          y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *expander = picked != NULL ? gtk_widget_get_ancestor (picked, GTK_TYPE_TREE_EXPANDER) : NULL;
+  GtkTreeListRow *row;
+
+  /* Beside what stands in a row it is the row's own widget that is picked. */
+  if (expander == NULL && picked != NULL && GTK_IS_TREE_EXPANDER (gtk_widget_get_first_child (picked)))
+    expander = gtk_widget_get_first_child (picked);
+  row = expander != NULL ? gtk_tree_expander_get_list_row (GTK_TREE_EXPANDER (expander)) : NULL;
+  if (row != NULL)
+    gtk_single_selection_set_selected (self->selection, gtk_tree_list_row_get_position (row));
+}
+
+static void
+open_menu (ConfabDataTree *self,
+           int             x,
+           int             y)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
@@ -199,8 +227,34 @@ pressed_cb (ConfabDataTree *self,
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ x, y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+pressed_cb (ConfabDataTree *self,
+            int             n_press,
+            double          x,
+            double          y)
+{
+  select_at (self, x, y);
+  open_menu (self, (int)x, (int)y);
+}
+
+/* At the row with the focus, which is the selected one. */
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  graphene_rect_t bounds;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget) || !gtk_widget_compute_bounds (focus, widget, &bounds))
+    return GDK_EVENT_PROPAGATE;
+  open_menu (CONFAB_DATA_TREE (widget), (int)bounds.origin.x + ROW, (int)(bounds.origin.y + bounds.size.height / 2));
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -236,10 +290,26 @@ confab_data_tree_class_init (ConfabDataTreeClass *klass)
   gtk_widget_class_install_action (widget_class, "data.copy-path", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "data.copy-value", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "data.copy-path", NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, fold_key_cb, "b", TRUE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, fold_key_cb, "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "datatree");
+}
+
+/* Before the list gets them: it has taken them even where there is nothing beside a row. */
+static void
+add_fold_keys (ConfabDataTree *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  static const guint keys[] = { GDK_KEY_Left, GDK_KEY_Right };
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (keys[i], 0),
+                                                                           gtk_callback_action_new (fold_key_cb, NULL, NULL),
+                                                                           "b", keys[i] == GDK_KEY_Right));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -258,6 +328,7 @@ confab_data_tree_init (ConfabDataTree *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  add_fold_keys (self);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_overflow (self->scroller, GTK_OVERFLOW_HIDDEN);

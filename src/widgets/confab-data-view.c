@@ -8,12 +8,12 @@
 #include "base/confab-json-partial.h"
 #include "base/confab-json-place.h"
 #include "base/confab-json-schema.h"
-#include "base/confab-json.h"
 #include "model/confab-reply-check.h"
 #include "widgets/confab-data-table.h"
 #include "widgets/confab-data-text.h"
 #include "widgets/confab-data-tree.h"
 #include "widgets/confab-data-view.h"
+#include "widgets/confab-text-view.h"
 
 /* How often what grows is shown anew, in milliseconds. */
 #define REFRESH_MS 120
@@ -45,6 +45,8 @@ struct _ConfabDataView
   ConfabJsonPartial *partial;         /* (nullable): what is shown */
   gsize              n_pushed;        /* of the text */
   ConfabReplyCheck  *check;           /* (nullable): when it is complete */
+  GArray            *places;          /* (nullable): ConfabSourcePlace of each of its problems */
+  guint              n_shown;         /* of these, one after the other */
   JsonNode          *rows;            /* (nullable): the table in what was checked, which owns it */
   GCancellable      *cancellable;     /* of the check that goes on */
   Shown              shown;
@@ -64,6 +66,7 @@ enum
 {
   SAVE,
   MARK,
+  CHECKED,
   N_SIGNALS
 };
 
@@ -112,6 +115,8 @@ forget (ConfabDataView *self)
   g_clear_pointer (&self->partial, confab_json_partial_free);
   self->rows = NULL;
   g_clear_pointer (&self->check, confab_reply_check_free);
+  g_clear_pointer (&self->places, g_array_unref);
+  g_signal_emit (self, signals[CHECKED], 0);
 }
 
 static void
@@ -241,6 +246,46 @@ request_free (Request *request)
   g_free (request);
 }
 
+typedef struct
+{
+  ConfabReplyCheck *check;
+  GArray           *places;
+} Checked;
+
+static void
+checked_free (Checked *checked)
+{
+  g_clear_pointer (&checked->check, confab_reply_check_free);
+  g_clear_pointer (&checked->places, g_array_unref);
+  g_free (checked);
+}
+
+/* Where each problem stands in the text. Of what has something in it, only the beginning: that is not wrong itself. */
+static GArray *
+find_places (const ConfabReplyCheck *check,
+             const char             *text)
+{
+  GArray *places = g_array_new (FALSE, TRUE, sizeof (ConfabSourcePlace));
+
+  if (check->mistake >= 0)
+    g_array_append_val (places, ((ConfabSourcePlace){ (gsize)check->mistake, (gsize)check->mistake + 1 }));
+  for (guint i = 0; check->problems != NULL && i < check->problems->len; i++)
+    {
+      const ConfabJsonProblem *problem = check->problems->pdata[i];
+      ConfabSourcePlace place = { 0, 0 };
+
+      if (confab_json_find_place (text + check->start, check->length, problem->pointer, &place.start, &place.end))
+        {
+          place.start += check->start;
+          place.end += check->start;
+          if (text[place.start] == '{' || text[place.start] == '[')
+            place.end = place.start + 1;
+        }
+      g_array_append_val (places, place);
+    }
+  return places;
+}
+
 static void
 check_worker (GTask        *task,
               gpointer      source,
@@ -248,8 +293,12 @@ check_worker (GTask        *task,
               GCancellable *cancellable)
 {
   const Request *request = task_data;
+  Checked *checked = g_new0 (Checked, 1);
 
-  g_task_return_pointer (task, confab_reply_check_new (request->text, request->response_format), (GDestroyNotify)confab_reply_check_free);
+  checked->check = confab_reply_check_new (request->text, request->response_format);
+  if (checked->check->holds == CONFAB_HOLDS_NO)
+    checked->places = find_places (checked->check, request->text);
+  g_task_return_pointer (task, checked, (GDestroyNotify)checked_free);
 }
 
 static void
@@ -258,16 +307,22 @@ checked_cb (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr (ConfabDataView) self = user_data;
-  ConfabReplyCheck *check = g_task_propagate_pointer (G_TASK (result), NULL);
+  Checked *checked = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (check == NULL)
+  if (checked == NULL)
     return;
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->check, confab_reply_check_free);
-  self->check = check;
-  self->rows = check->value != NULL ? confab_data_text_find_table (check->value) : NULL;
-  if (self->bar != NULL)
-    show_check (self);
+  g_clear_pointer (&self->places, g_array_unref);
+  self->check = g_steal_pointer (&checked->check);
+  self->places = g_steal_pointer (&checked->places);
+  self->n_shown = 0;
+  checked_free (checked);
+  self->rows = self->check->value != NULL ? confab_data_text_find_table (self->check->value) : NULL;
+  if (self->bar == NULL)
+    return;
+  show_check (self);
+  g_signal_emit (self, signals[CHECKED], 0);
 }
 
 static void
@@ -300,16 +355,33 @@ refresh_timeout_cb (gpointer user_data)
 
 /* What can be done */
 
+/* One of several, which are gone through. */
+static void
+say_problem (ConfabDataView          *self,
+             const ConfabJsonProblem *problem,
+             guint                    index,
+             guint                    n)
+{
+  g_autofree char *sentence = confab_json_problem_dup_sentence (problem);
+  /* Translators: which problem of how many, and what it is. */
+  g_autofree char *words = g_strdup_printf (_ ("Does not fit the schema (%u of %u): %s"), index + 1, n, sentence);
+
+  gtk_label_set_text (GTK_LABEL (self->words), words);
+}
+
 static void
 find_clicked_cb (ConfabDataView *self)
 {
   const ConfabReplyCheck *check = self->check;
-  const ConfabJsonProblem *problem = check != NULL && check->problems != NULL ? check->problems->pdata[0] : NULL;
-  gsize start;
-  gsize end;
+  guint n = self->places != NULL ? self->places->len : 0;
+  guint index = n > 0 ? self->n_shown++ % n : 0;
+  const ConfabJsonProblem *problem = check != NULL && check->problems != NULL ? check->problems->pdata[index] : NULL;
+  const ConfabSourcePlace *place;
 
-  if (check == NULL)
+  if (n == 0)
     return;
+  if (n > 1 && problem != NULL)
+    say_problem (self, problem, index, n);
   if (self->shown != SHOW_TEXT && problem != NULL)
     {
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[SHOW_TREE]), TRUE);
@@ -317,10 +389,9 @@ find_clicked_cb (ConfabDataView *self)
       return;
     }
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[SHOW_TEXT]), TRUE);
-  if (check->mistake >= 0)
-    g_signal_emit (self, signals[MARK], 0, (guint)check->mistake, (guint)check->mistake + 1);
-  else if (confab_json_find_place (self->text->str + check->start, check->length, problem->pointer, &start, &end))
-    g_signal_emit (self, signals[MARK], 0, (guint)(check->start + start), (guint)(check->start + end));
+  place = &g_array_index (self->places, ConfabSourcePlace, index);
+  if (place->end > place->start)
+    g_signal_emit (self, signals[MARK], 0, (guint)place->start, (guint)place->end);
 }
 
 static char *
@@ -372,6 +443,7 @@ confab_data_view_dispose (GObject *object)
   g_clear_pointer (&self->bar, gtk_widget_unparent);
   g_clear_pointer (&self->partial, confab_json_partial_free);
   g_clear_pointer (&self->check, confab_reply_check_free);
+  g_clear_pointer (&self->places, g_array_unref);
   g_clear_pointer (&self->response_format, json_node_unref);
   G_OBJECT_CLASS (confab_data_view_parent_class)->dispose (object);
 }
@@ -398,6 +470,7 @@ confab_data_view_class_init (ConfabDataViewClass *klass)
                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[MARK] = g_signal_new ("mark", CONFAB_TYPE_DATA_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[CHECKED] = g_signal_new ("checked", CONFAB_TYPE_DATA_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i], NULL, data_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -438,6 +511,10 @@ new_menu (void)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _ ("Copy and Save Data"));
+  /* It is a button in a button; the inner one is what has the focus. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Copy and Save Data"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (button)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Copy and Save Data"), -1);
   gtk_widget_set_sensitive (button, FALSE);
   return button;
 }
@@ -588,4 +665,18 @@ confab_data_view_get_words (ConfabDataView *self)
   g_return_val_if_fail (CONFAB_IS_DATA_VIEW (self), NULL);
 
   return gtk_label_get_text (GTK_LABEL (self->words));
+}
+
+/**
+ * confab_data_view_get_places:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable) (element-type ConfabSourcePlace): what of the text does not fit, as it is found
+ */
+GArray *
+confab_data_view_get_places (ConfabDataView *self)
+{
+  g_return_val_if_fail (CONFAB_IS_DATA_VIEW (self), NULL);
+
+  return self->places;
 }

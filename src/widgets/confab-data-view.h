@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * Properties: "shows-text" (boolean, read-only): whether the text is to be shown.
  *
  * Signals: "save" (text: string, name: string), for a file with a suggested name; "mark" (start: uint, end: uint), for the bytes of
- * the text that do not fit.
+ * the text that are to be shown since they do not fit; "checked", after what is known of these changed.
  */
 #define CONFAB_TYPE_DATA_VIEW (confab_data_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabDataView, confab_data_view, CONFAB, DATA_VIEW, GtkWidget)
@@ -29,5 +29,6 @@ gboolean    confab_data_view_get_shows_text (ConfabDataView *self);
 void        confab_data_view_show_text      (ConfabDataView *self);
 void        confab_data_view_show_tree      (ConfabDataView *self);
 const char *confab_data_view_get_words      (ConfabDataView *self);
+GArray     *confab_data_view_get_places     (ConfabDataView *self);
 
 G_END_DECLS

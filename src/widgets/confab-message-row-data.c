@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
-#include "markup/confab-range.h"
 #include "model/confab-reply-check.h"
 #include "widgets/confab-data-view.h"
 #include "widgets/confab-message-row-private.h"
@@ -31,31 +28,40 @@ shows_text_cb (ConfabMessageRow *self,
     gtk_widget_set_visible (self->text, confab_data_view_get_shows_text (data));
 }
 
-/* Selects bytes of the message's text where it is shown: as often as they stand before that place, so many matches are passed over. */
+/* Shows bytes of the message's text. */
 static void
 mark_cb (ConfabMessageRow *self,
          guint             start,
          guint             end)
 {
-  const char *text = confab_message_get_text (self->message);
-  gsize length = confab_message_get_text_length (self->message);
-  g_autofree char *needle = NULL;
-  g_autoptr (GArray) found = NULL;
-  guint n_before = 0;
+  const ConfabSourcePlace place = { start, end };
+  ConfabRange range;
 
-  if (self->text == NULL || start >= length)
-    return;
-  /* A long value stands in several lines; its beginning leads there. */
-  end = MIN (MIN (end, length), start + 60);
-  needle = g_utf8_make_valid (text + start, end - start);
-  if (strchr (needle, '\n') != NULL)
-    *strchr (needle, '\n') = '\0';
-  for (const char *at = strstr (text, needle); at != NULL && at < text + start; at = strstr (at + 1, needle))
-    n_before++;
-  found = confab_range_find (confab_text_view_get_blocks (CONFAB_TEXT_VIEW (self->text)), needle);
-  if (found->len == 0)
-    return;
-  confab_text_view_select (CONFAB_TEXT_VIEW (self->text), &g_array_index (found, ConfabRange, MIN (n_before, found->len - 1)));
+  if (self->text != NULL && confab_text_view_find_source (CONFAB_TEXT_VIEW (self->text), &place, &range))
+    confab_text_view_select (CONFAB_TEXT_VIEW (self->text), &range);
+}
+
+static int
+compare_places (gconstpointer left,
+                gconstpointer right)
+{
+  const ConfabSourcePlace *a = left;
+  const ConfabSourcePlace *b = right;
+
+  return (a->start > b->start) - (a->start < b->start);
+}
+
+static void
+checked_cb (ConfabMessageRow *self,
+            ConfabDataView   *data)
+{
+  GArray *places = confab_data_view_get_places (data);
+  g_autoptr (GArray) sorted = places != NULL ? g_array_copy (places) : NULL;
+
+  if (sorted != NULL)
+    g_array_sort (sorted, compare_places);
+  if (self->text != NULL)
+    confab_text_view_set_wrong (CONFAB_TEXT_VIEW (self->text), sorted);
 }
 
 static void
@@ -68,6 +74,7 @@ ensure_data (ConfabMessageRow *self)
   data = confab_data_view_new (get_format (self));
   g_signal_connect_object (data, "save", G_CALLBACK (confab_message_row_save_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (data, "mark", G_CALLBACK (mark_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (data, "checked", G_CALLBACK (checked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (data, "notify::shows-text", G_CALLBACK (shows_text_cb), self, G_CONNECT_SWAPPED);
   confab_message_row_fill_slot (self, SLOT_DATA, data);
 }

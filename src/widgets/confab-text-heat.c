@@ -89,27 +89,6 @@ confab_heat_get_colour (const ConfabTextStyle *style,
   colour->alpha = style->dark ? dark[level] : light[level];
 }
 
-/* The first byte of the text of a block that was written at or after a place of the source. */
-static guint
-find_read (const guint *map,
-           gsize        length,
-           gsize        written)
-{
-  gsize from = 0;
-  gsize to = length;
-
-  while (from < to)
-    {
-      gsize middle = (from + to) / 2;
-
-      if (map[middle] < written)
-        from = middle + 1;
-      else
-        to = middle;
-    }
-  return (guint)from;
-}
-
 /* The first span that ends after a place of the source. */
 static guint
 find_span (const ConfabTokenPlaces *places,
@@ -146,8 +125,8 @@ make_pieces (ConfabTextView *self,
 
       if (span->start >= block->source_end)
         break;
-      piece.start = find_read (map, block->length, span->start);
-      piece.end = find_read (map, block->length, span->end);
+      piece.start = confab_source_map_find (map, block->length, span->start);
+      piece.end = confab_source_map_find (map, block->length, span->end);
       while (piece.end < block->length && ((guchar)block->text[piece.end] & 0xc0) == 0x80)
         piece.end++;
       /* Markup alone is not seen. */

@@ -46,6 +46,35 @@ find_first_match (const GArray *matches,
   return from;
 }
 
+static void
+add_lines (GArray        *marks,
+           guint          block,
+           guint          length,
+           const GArray  *ranges,
+           const char    *colour,
+           ConfabMarkLine kind)
+{
+  GdkRGBA line;
+  GdkRGBA ground;
+
+  gdk_rgba_parse (&line, colour);
+  ground = line;
+  ground.alpha = 0.18f;
+  for (guint i = find_first_match (ranges, block); i < ranges->len; i++)
+    {
+      const ConfabRange *range = &g_array_index (ranges, ConfabRange, i);
+      guint before = marks->len;
+
+      if (range->start.block > block)
+        break;
+      add_mark (marks, block, length, *range, &ground);
+      if (marks->len == before)
+        continue;
+      g_array_index (marks, ConfabBlockMark, before).line = kind;
+      g_array_index (marks, ConfabBlockMark, before).line_colour = line;
+    }
+}
+
 /* Blue and orange are told apart by nearly all eyes, and the lines by the others. */
 static void
 add_changes (ConfabTextView *self,
@@ -62,27 +91,13 @@ add_changes (ConfabTextView *self,
     [CONFAB_TEXT_REMOVED] = { "#c64600", "#ffbe6f", CONFAB_MARK_LINE_THROUGH },
     [CONFAB_TEXT_ADDED] = { "#1a5fb4", "#99c1f1", CONFAB_MARK_LINE_UNDER },
   };
-  GdkRGBA line;
-  GdkRGBA ground;
+  const GArray *wrong = confab_text_view_ensure_wrong (self);
 
-  if (self->changes == NULL)
-    return;
-  gdk_rgba_parse (&line, self->style->dark ? looks[self->change].dark : looks[self->change].light);
-  ground = line;
-  ground.alpha = 0.18f;
-  for (guint i = find_first_match (self->changes, block); i < self->changes->len; i++)
-    {
-      const ConfabRange *range = &g_array_index (self->changes, ConfabRange, i);
-      guint before = marks->len;
-
-      if (range->start.block > block)
-        break;
-      add_mark (marks, block, length, *range, &ground);
-      if (marks->len == before)
-        continue;
-      g_array_index (marks, ConfabBlockMark, before).line = looks[self->change].line;
-      g_array_index (marks, ConfabBlockMark, before).line_colour = line;
-    }
+  if (self->changes != NULL)
+    add_lines (marks, block, length, self->changes, self->style->dark ? looks[self->change].dark : looks[self->change].light,
+               looks[self->change].line);
+  if (wrong != NULL)
+    add_lines (marks, block, length, wrong, self->style->dark ? "#ff7b63" : "#c01c28", CONFAB_MARK_LINE_UNDER);
 }
 
 static void

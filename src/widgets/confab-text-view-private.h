@@ -35,6 +35,8 @@ struct _ConfabTextView
   double              scale;
   char               *source; /* (nullable): the whole text, once it is complete */
   gsize               source_length;
+  GArray             *wrong; /* (nullable): ConfabSourcePlace of what is marked as a mistake */
+  GArray             *wrong_ranges; /* (nullable): where these are read, once it is known */
   GCancellable       *reading; /* (nullable): while another thread reads a long text */
   char               *pending; /* (nullable): what came in the meantime */
   gsize               pending_length;
@@ -216,6 +218,8 @@ void      confab_text_view_code_dispose    (ConfabTextView       *self);
 /* confab-text-view-find.c */
 const GArray *
           confab_text_view_ensure_matches  (ConfabTextView       *self);
+const GArray *
+          confab_text_view_ensure_wrong    (ConfabTextView       *self);
 
 /* confab-text-heat.c */
 void      confab_text_view_heat_mark       (ConfabTextView       *self,

@@ -58,6 +58,7 @@ show_blocks (ConfabTextView *self,
   g_clear_pointer (&self->matches, g_array_unref);
   confab_text_view_heat_changed (self);
   g_clear_pointer (&self->changes, g_array_unref);
+  g_clear_pointer (&self->wrong_ranges, g_array_unref);
   confab_text_view_clamp_selection (self);
   if (self->style != NULL)
     prepare_growth (self, old_height);

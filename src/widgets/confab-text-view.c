@@ -394,6 +394,8 @@ confab_text_view_finalize (GObject *object)
   g_clear_pointer (&self->bars, g_ptr_array_unref);
   g_clear_pointer (&self->matches, g_array_unref);
   g_clear_pointer (&self->changes, g_array_unref);
+  g_clear_pointer (&self->wrong, g_array_unref);
+  g_clear_pointer (&self->wrong_ranges, g_array_unref);
   g_clear_pointer (&self->starts, g_array_unref);
   g_free (self->needle);
   g_free (self->source);

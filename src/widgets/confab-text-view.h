@@ -23,6 +23,19 @@ typedef enum
 } ConfabTextChange;
 
 /**
+ * ConfabSourcePlace:
+ * @start: the first byte
+ * @end: the byte after the last
+ *
+ * A piece of what a text was written as.
+ */
+typedef struct
+{
+  gsize start;
+  gsize end;
+} ConfabSourcePlace;
+
+/**
  * ConfabTextView:
  *
  * The text of a message: all of its blocks, laid out and drawn by one widget, so that a selection runs through them. It is a #ConfabTall: only what is near
@@ -72,6 +85,11 @@ gboolean    confab_text_view_get_rectangle     (ConfabTextView    *self,
 void        confab_text_view_set_changes       (ConfabTextView    *self,
                                                 GArray            *ranges,
                                                 ConfabTextChange   change);
+void        confab_text_view_set_wrong         (ConfabTextView    *self,
+                                                GArray            *places);
+gboolean    confab_text_view_find_source       (ConfabTextView    *self,
+                                                const ConfabSourcePlace *place,
+                                                ConfabRange       *range);
 gboolean    confab_text_view_get_match         (ConfabTextView    *self,
                                                 guint              match,
                                                 ConfabRange       *range);

@@ -247,6 +247,17 @@ test_words (void)
     }
 }
 
+static guint
+count_labels (GtkWidget  *root,
+              const char *text)
+{
+  guint n = is_label (root, text) && gtk_widget_get_mapped (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_labels (child, text);
+  return n;
+}
+
 static void
 mark_cb (GtkWidget *view,
          guint      start,
@@ -277,18 +288,39 @@ test_mark (void)
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpuint (marked[0], ==, strstr (text, "\"bad\"") - text);
   g_assert_cmpuint (marked[1] - marked[0], ==, 5);
+  g_assert_cmpuint (confab_data_view_get_places (CONFAB_DATA_VIEW (view))->len, ==, 1);
+  g_assert_true (g_str_has_prefix (words_of (view), "Does not fit the schema: /1/a"));
   destroy_window (window, view);
 }
 
-static guint
-count_labels (GtkWidget  *root,
-              const char *text)
+/* Several places are gone through, and the first comes again after the last; the tree says in each row what is wrong. */
+static void
+test_mark_several (void)
 {
-  guint n = is_label (root, text) && gtk_widget_get_mapped (root);
+  g_autoptr (JsonNode) response_format = parse (format);
+  GtkWidget *view = confab_data_view_new (response_format);
+  GtkWidget *window = show_in_window (view, 600, 400);
+  const char *text = "[{\"a\":\"x\"},{},{\"a\":2.5}]";
+  static const char *const words[] = { "(1 of 3): /0/a: must", "(2 of 3): /1: “a” is", "(3 of 3): /2/a: must", "(1 of 3): /0/a: must" };
+  static const guint starts[][2] = { { 6, 9 }, { 11, 12 }, { 19, 22 }, { 6, 9 } };
+  guint marked[2] = { 0, 0 };
+  GtkWidget *button;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    n += count_labels (child, text);
-  return n;
+  g_signal_connect (view, "mark", G_CALLBACK (mark_cb), marked);
+  set_text (view, text, TRUE);
+  button = find_widget (view, is_button_with_label, "Show _Place");
+  wait_until (gtk_widget_get_visible (button));
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_signal_emit_by_name (button, "clicked");
+      g_assert_nonnull (strstr (words_of (view), words[i]));
+      g_assert_cmpuint (marked[0], ==, starts[i][0]);
+      g_assert_cmpuint (marked[1], ==, starts[i][1]);
+    }
+  confab_data_view_show_tree (CONFAB_DATA_VIEW (view));
+  g_signal_emit_by_name (button, "clicked");
+  wait_until (count_labels (view, "“a” is missing") == 1);
+  destroy_window (window, view);
 }
 
 /* What is there so far is in the tree; what is unfolded stays so while it grows. */
@@ -440,6 +472,7 @@ main (int    argc,
   g_test_add_func ("/data-view/table", test_table);
   g_test_add_func ("/data-view/words", test_words);
   g_test_add_func ("/data-view/mark", test_mark);
+  g_test_add_func ("/data-view/mark-several", test_mark_several);
   g_test_add_func ("/data-view/streaming", test_streaming);
   return g_test_run ();
 }
