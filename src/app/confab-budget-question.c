@@ -37,8 +37,12 @@ response_cb (AdwMessageDialog *dialog,
 
   if (g_str_equal (response, "send"))
     {
-      confab_budget_allow_once (confab_session_get_budget (self->session));
+      ConfabBudget *budget = confab_session_get_budget (self->session);
+
+      confab_budget_set_once (budget, TRUE);
       self->anyway (self->user_data);
+      /* What was not sent for another reason is asked for again. */
+      confab_budget_set_once (budget, FALSE);
     }
   else if (g_str_equal (response, "change") && application != NULL)
     g_action_group_activate_action (G_ACTION_GROUP (application), "budget", NULL);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef void (*ConfabBudgetAnyway) (gpointer user_data);
 
-/* Where error says that the budget is used up: asks what to do. anyway is called where it is to be sent all the same, which is allowed once by then;
+/* Where error says that the budget is used up: asks what to do. anyway is called where it is to be sent all the same, which is allowed once while it runs;
  * free_data (nullable) in any case. FALSE where error says something else, or is NULL. */
 gboolean  confab_budget_question_ask         (GtkWidget          *near,
                                               ConfabSession      *session,

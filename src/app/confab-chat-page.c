@@ -147,12 +147,12 @@ keep_clicked_cb (ConfabChatPage *self)
   confab_message_actions_copy_all (self->actions, _ ("The conversation is kept now"));
 }
 
-static void send_cb (ConfabChatPage *self);
+static void send_now (ConfabChatPage *self);
 
 static void
 send_anyway (gpointer user_data)
 {
-  send_cb (user_data);
+  send_now (user_data);
 }
 
 static void
@@ -164,8 +164,9 @@ ended_cb (ConfabChatPage *self)
     adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* All that is asked before is answered by now. */
 static void
-send_cb (ConfabChatPage *self)
+send_now (ConfabChatPage *self)
 {
   g_autofree char *text = NULL;
   g_autoptr (GPtrArray) attachments = NULL;
@@ -173,14 +174,6 @@ send_cb (ConfabChatPage *self)
 
   if (self->chat == NULL)
     return;
-  if (confab_attacher_get_busy (self->attacher))
-    {
-      problem_cb (self, _ ("An attachment is still being read. Send the message when it is ready."));
-      return;
-    }
-  if (!confab_attachment_refusal_allows (self->refusal) || !confab_preset_bar_allows_send (self->preset_bar))
-    return;
-
   text = confab_composer_dup_text (self->composer);
   attachments = confab_composer_list_attachments (self->composer);
   if (confab_chat_get_busy (self->chat))
@@ -198,6 +191,17 @@ send_cb (ConfabChatPage *self)
            !confab_budget_question_ask (GTK_WIDGET (self), self->session, error, send_anyway, g_object_ref (self), g_object_unref))
     problem_cb (self, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+send_cb (ConfabChatPage *self)
+{
+  if (self->chat == NULL)
+    return;
+  if (confab_attacher_get_busy (self->attacher))
+    problem_cb (self, _ ("An attachment is still being read. Send the message when it is ready."));
+  else if (confab_attachment_refusal_allows (self->refusal) && confab_preset_bar_allows_send (self->preset_bar))
+    send_now (self);
 }
 
 static void

@@ -337,8 +337,6 @@ start_anyway (gpointer user_data)
 
   if (self->window->session == NULL)
     return;
-  /* It is all of the experiment that is allowed, and nothing after it. */
-  confab_budget_check (confab_session_get_budget (self->window->session), 0, NULL);
   if (!confab_experiment_runner_start_anyway (self->runner, &error))
     tell (self->window, error->message);
 }

@@ -498,17 +498,31 @@ confab_budget_check (ConfabBudget *self,
 }
 
 /**
- * confab_budget_allow_once:
+ * confab_budget_set_once:
  * @self: a budget
- *
- * Lets the next request pass that is checked, whatever it costs.
+ * @once: whether the next request passes that is checked, whatever it costs
  */
 void
-confab_budget_allow_once (ConfabBudget *self)
+confab_budget_set_once (ConfabBudget *self,
+                        gboolean      once)
 {
   g_return_if_fail (CONFAB_IS_BUDGET (self));
 
-  self->once = TRUE;
+  self->once = once;
+}
+
+/**
+ * confab_budget_get_once:
+ * @self: a budget
+ *
+ * Returns: whether the next request passes that is checked
+ */
+gboolean
+confab_budget_get_once (ConfabBudget *self)
+{
+  g_return_val_if_fail (CONFAB_IS_BUDGET (self), FALSE);
+
+  return self->once;
 }
 
 /**

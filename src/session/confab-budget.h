@@ -48,7 +48,9 @@ gboolean      confab_budget_check       (ConfabBudget        *self,
                                          double               highest_usd,
                                          GError             **error);
 /* The next check says yes. */
-void          confab_budget_allow_once  (ConfabBudget        *self);
+void          confab_budget_set_once    (ConfabBudget        *self,
+                                         gboolean             once);
+gboolean      confab_budget_get_once    (ConfabBudget        *self);
 /* From now on every check says yes, as long as this lives. */
 void          confab_budget_allow_all   (ConfabBudget        *self);
 /* (nullable): a sentence where the share is reached from which on it is warned. */

@@ -26,6 +26,7 @@ typedef struct
   ConfabProvider   *provider;    /* (nullable) */
   char             *model;       /* (nullable) */
   ConfabParameters *parameters;  /* (nullable) */
+  gboolean          once;        /* it may be sent although the budget is used up */
 } Request;
 
 static void
@@ -170,6 +171,8 @@ run (ConfabChat    *self,
     return set_gone (error);
   if (request->kind == REQUEST_CONTINUE)
     confab_chat_choose_writer (self, partial, &choice);
+  if (request->once)
+    confab_budget_set_once (confab_session_get_budget (self->session), TRUE);
   if (!confab_chat_check_ready (self, &choice, error))
     return FALSE;
   switch (request->kind)
@@ -289,6 +292,8 @@ start (ConfabChat *self,
   g_autoptr (Request) owned = request;
   ConfabTurn choice = { request->provider, request->model, request->parameters };
 
+  /* It is checked now, to be told at once, and again when it is sent, which may be later. */
+  request->once = confab_budget_get_once (confab_session_get_budget (self->session));
   if (!confab_chat_check_ready (self, &choice, error))
     return FALSE;
   if (needs_path (self, request))

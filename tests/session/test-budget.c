@@ -6,6 +6,7 @@
 
 #include "base/confab-error.h"
 #include "session-fixture.h"
+#include "session/confab-chat-tree.h"
 #include "session/confab-session-private.h"
 #include "store/confab-store-spent.h"
 
@@ -89,12 +90,35 @@ test_stop (Fixture      *fixture,
   warning = confab_budget_dup_warning (get_budget (fixture));
   g_assert_nonnull (warning);
 
-  confab_budget_allow_once (get_budget (fixture));
+  confab_budget_set_once (get_budget (fixture), TRUE);
   fixture_ask (chat, "anyway");
   g_assert_cmpuint (fixture_n_requests (fixture), ==, n_requests + 1);
   g_assert_false (confab_chat_send (chat, "and again", NULL, NULL));
   confab_budget_set_limit (get_budget (fixture), 1);
   fixture_ask (chat, "with a larger one");
+  g_assert_finalize_object (chat);
+}
+
+/* A request on what was asked before is checked twice, and asked about once. */
+static void
+test_once (Fixture      *fixture,
+           gconstpointer data)
+{
+  ConfabChat *chat = fixture_chat (fixture, "echo", FALSE);
+  ConfabMessage *reply = fixture_ask (chat, "one");
+  g_autoptr (GError) error = NULL;
+
+  set_limit (fixture, 1e-9);
+  confab_budget_set_stop (get_budget (fixture), TRUE);
+  g_assert_false (confab_chat_regenerate (chat, reply, NULL, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_BUDGET);
+  confab_budget_set_once (get_budget (fixture), TRUE);
+  g_clear_error (&error);
+  confab_chat_regenerate (chat, reply, NULL, &error);
+  g_assert_no_error (error);
+  confab_test_wait_until (!confab_chat_get_busy (chat));
+  g_assert_false (confab_budget_get_once (get_budget (fixture)));
+  g_assert_false (confab_chat_regenerate (chat, reply, NULL, NULL));
   g_assert_finalize_object (chat);
 }
 
@@ -163,6 +187,12 @@ run_sandbox (void)
 }
 
 static void
+run_once (void)
+{
+  run (NULL, test_once);
+}
+
+static void
 run_stop (void)
 {
   run (NULL, test_stop);
@@ -177,6 +207,7 @@ main (int   argc,
   g_test_add_data_func ("/session/budget/spent", GINT_TO_POINTER (FALSE), run_spent);
   g_test_add_data_func ("/session/budget/spent-temporary", GINT_TO_POINTER (TRUE), run_spent);
   g_test_add_func ("/session/budget/sandbox", run_sandbox);
+  g_test_add_func ("/session/budget/once", run_once);
   g_test_add_func ("/session/budget/stop", run_stop);
   return g_test_run ();
 }
