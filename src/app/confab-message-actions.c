@@ -98,23 +98,82 @@ send_frames (ConfabMessageActions *self,
                    adw_toast_new (_ ("This service gets videos as frames from now on; its settings can change that")));
 }
 
+/* What another reply is wanted with, for when it is asked for all the same. */
+typedef struct
+{
+  ConfabMessageActions *actions;
+  ConfabChat           *chat;
+  ConfabMessage        *message;
+  gboolean              continues;
+  ConfabProvider       *provider;   /* (nullable) */
+  char                 *model;      /* (nullable) */
+  ConfabParameters     *parameters; /* (nullable) */
+} Chosen;
+
+static void
+chosen_free (gpointer data)
+{
+  Chosen *self = data;
+
+  g_object_unref (self->actions);
+  g_object_unref (self->chat);
+  g_object_unref (self->message);
+  g_clear_object (&self->provider);
+  g_free (self->model);
+  g_clear_object (&self->parameters);
+  g_free (self);
+}
+
+static gboolean
+start_chosen (Chosen  *chosen,
+              GError **error)
+{
+  ConfabTurn choice = { chosen->provider, chosen->model, chosen->parameters };
+
+  if (chosen->continues)
+    return confab_chat_continue (chosen->chat, chosen->message, &choice, error);
+  return confab_chat_regenerate (chosen->chat, chosen->message, &choice, error);
+}
+
+static void
+chosen_anyway (gpointer user_data)
+{
+  Chosen *chosen = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (start_chosen (chosen, &error))
+    g_signal_emit (chosen->actions, signals[ASKED], 0);
+  else
+    tell_problem (chosen->actions, error->message);
+}
+
 static void
 chosen_cb (ConfabMessageActions   *self,
            ConfabRegenerateDialog *dialog)
 {
   g_autoptr (ConfabMessage) message = g_steal_pointer (&self->asked);
   g_autoptr (GError) error = NULL;
+  Chosen *chosen;
   ConfabTurn choice;
-  gboolean asked;
 
   if (message == NULL || self->chat == NULL)
     return;
   confab_regenerate_dialog_get_choice (dialog, &choice);
-  if (confab_regenerate_dialog_get_continues (dialog))
-    asked = confab_chat_continue (self->chat, message, &choice, &error);
-  else
-    asked = confab_chat_regenerate (self->chat, message, &choice, &error);
-  tell_asked (self, asked, error);
+  chosen = g_new0 (Chosen, 1);
+  chosen->actions = g_object_ref (self);
+  chosen->chat = g_object_ref (self->chat);
+  chosen->message = g_object_ref (message);
+  chosen->continues = confab_regenerate_dialog_get_continues (dialog);
+  g_set_object (&chosen->provider, choice.provider);
+  chosen->model = g_strdup (choice.model);
+  g_set_object (&chosen->parameters, choice.parameters);
+  if (start_chosen (chosen, &error))
+    {
+      g_signal_emit (self, signals[ASKED], 0);
+      chosen_free (chosen);
+    }
+  else if (!confab_budget_question_ask (self->page, self->session, error, chosen_anyway, chosen, chosen_free))
+    tell_problem (self, error->message);
 }
 
 static ConfabRegenerateDialog *

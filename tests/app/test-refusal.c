@@ -629,6 +629,59 @@ test_regenerate_chosen (Fixture      *fixture,
 }
 
 static GtkWidget *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* What was chosen is not forgotten where it is sent although the budget is used up. */
+static void
+test_regenerate_budget (Fixture      *fixture,
+                        gconstpointer data)
+{
+  ConfabConversation *conversation = confab_chat_get_conversation (fixture->chat);
+  ConfabBudget *budget = confab_session_get_budget (fixture->session);
+  g_autoptr (JsonNode) temperature = json_node_init_double (json_node_alloc (), 0.25);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *row = NULL;
+  GtkWidget *dialog;
+  ConfabTurn choice;
+  ConfabMessage *reply;
+
+  g_assert_true (confab_chat_send (fixture->chat, "Hello", NULL, &error));
+  end_turn (fixture);
+  confab_budget_set_limit (budget, 1e-9);
+  confab_budget_set_stop (budget, TRUE);
+  confab_test_wait_until (confab_budget_get_spent (budget) > 0);
+
+  confab_test_wait_until ((row = find_widget (fixture->window, CONFAB_TYPE_MESSAGE_ROW)) != NULL && gtk_widget_get_mapped (row));
+  g_assert_true (gtk_widget_activate_action (row, "message.regenerate-with", NULL));
+  dialog = find_dialog (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (dialog);
+  g_signal_emit_by_name (find_widget (dialog, CONFAB_TYPE_MODEL_POPOVER), "chosen", "id", "test/openai");
+  confab_regenerate_dialog_get_choice (CONFAB_REGENERATE_DIALOG (dialog), &choice);
+  g_assert_true (confab_parameters_set (choice.parameters, "temperature", temperature, CONFAB_PROFILE_AIMLAPI, NULL));
+  g_signal_emit_by_name (gtk_window_get_default_widget (GTK_WINDOW (dialog)), "clicked");
+  g_assert_false (confab_chat_get_busy (fixture->chat));
+  g_assert_nonnull (find_question ());
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), "send");
+  end_turn (fixture);
+  reply = confab_conversation_get_leaf (conversation);
+  g_assert_cmpuint (confab_conversation_get_n_messages (conversation), ==, 3);
+  g_assert_cmpstr (confab_message_get_reply (reply)->model_asked, ==, "test/openai");
+  g_assert_cmpfloat (json_object_get_double_member (json_node_get_object (confab_message_get_reply (reply)->parameters), "temperature"), ==, 0.25);
+}
+
+static GtkWidget *
 find_row (GtkWidget     *widget,
           ConfabMessage *message)
 {
@@ -706,6 +759,7 @@ main (int   argc,
   ADD ("/refusal/edit-first", test_edit_first);
   ADD ("/refusal/queue", test_queue);
   ADD ("/refusal/regenerate", test_regenerate);
+  ADD ("/refusal/regenerate-budget", test_regenerate_budget);
   ADD ("/refusal/regenerate-chosen", test_regenerate_chosen);
   ADD ("/refusal/continue", test_continue);
 #undef ADD
