@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/confab-id.h"
+#include "base/confab-uri.h"
 #include "provider/confab-catalogue.h"
 #include "provider/confab-dialect.h"
 #include "secret/confab-secret-store.h"
@@ -127,14 +128,16 @@ on_key_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   ConfabSession *session = g_task_get_source_object (task);
-  GError *error = NULL;
+  ConfabProvider *provider = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
   char *key = confab_services_lookup_key_finish (CONFAB_SERVICES (source), result, &error);
 
-  if (error != NULL)
-    g_task_return_error (task, error);
+  /* Without a keyring, a service that asks for no key still tells it. */
+  if (error != NULL && !confab_uri_is_loopback (confab_provider_get_base_url (provider)))
+    g_task_return_error (task, g_steal_pointer (&error));
   else
-    confab_catalogue_balance_async (confab_session_get_client (session), g_task_get_task_data (task), key,
-                                    g_task_get_cancellable (task), on_balance_cb, g_object_ref (task));
+    confab_catalogue_balance_async (confab_session_get_client (session), provider, key, g_task_get_cancellable (task),
+                                    on_balance_cb, g_object_ref (task));
   confab_secret_free (key);
 }
 
