@@ -133,12 +133,16 @@ confab_text_count_lines (const char *text,
 
 /**
  * confab_text_guess_tokens:
- * @n_chars: how long a text is
+ * @n_bytes: how long a text is in UTF-8
+ *
+ * Guesses how many tokens a text has, by its bytes and not by its characters: four letters are about a token in English, and scripts that
+ * take more bytes for a character take more tokens for it, too. So half a token is guessed for a Greek or Cyrillic letter, and three quarters of one
+ * for a Chinese or Japanese character.
  *
  * Returns: about how many tokens it has
  */
 gint64
-confab_text_guess_tokens (gint64 n_chars)
+confab_text_guess_tokens (gint64 n_bytes)
 {
-  return (n_chars + CONFAB_TEXT_TOKEN_CHARS - 1) / CONFAB_TEXT_TOKEN_CHARS;
+  return (n_bytes + CONFAB_TEXT_TOKEN_BYTES - 1) / CONFAB_TEXT_TOKEN_BYTES;
 }

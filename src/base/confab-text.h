@@ -13,9 +13,9 @@ char *confab_text_format_time (gint64 milliseconds) G_GNUC_WARN_UNUSED_RESULT;
 guint confab_text_count_lines (const char *text,
                                gsize       length);
 
-/* What a token is taken for, where nobody counts them: about what it is in English. */
-#define CONFAB_TEXT_TOKEN_CHARS 4
+/* How much of a text in UTF-8 a token is taken for, where nobody counts them. */
+#define CONFAB_TEXT_TOKEN_BYTES 4
 
-gint64 confab_text_guess_tokens (gint64 n_chars);
+gint64 confab_text_guess_tokens (gint64 n_bytes);
 
 G_END_DECLS

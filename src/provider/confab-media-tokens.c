@@ -43,7 +43,7 @@ estimate_openai_image (const ConfabAttachmentFacts *facts)
  * @profile: the profile of the service
  * @part: a part as it is sent
  *
- * Guesses what a part is counted as. Text is taken to have four characters a token, as it does in English.
+ * Guesses what a part is counted as; of a document only the characters of its text are known, which is what it takes in English.
  *
  * Returns: the number of tokens, or 0 where it is not known: services other than OpenAI leave it to each model how a picture is counted
  */
@@ -54,7 +54,7 @@ confab_media_estimate_tokens (ConfabProfile profile,
   switch (confab_part_get_kind (part))
     {
     case CONFAB_PART_TEXT:
-      return confab_text_guess_tokens (g_utf8_strlen (confab_part_get_text (part), -1));
+      return confab_text_guess_tokens ((gint64)strlen (confab_part_get_text (part)));
     case CONFAB_PART_IMAGE:
       return profile == CONFAB_PROFILE_OPENAI ? estimate_openai_image (confab_part_get_facts (part)) : 0;
     case CONFAB_PART_DOCUMENT:

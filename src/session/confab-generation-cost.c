@@ -41,16 +41,16 @@ confab_generation_count (ConfabGeneration *self)
 static gint64
 guess_completion (ConfabGeneration *self)
 {
-  gint64 n_characters = 0;
+  gint64 n_bytes = 0;
 
   for (guint i = 0; i < self->replies->len; i++)
     {
       const ConfabReply *reply = confab_message_get_reply (self->replies->pdata[i]);
 
-      n_characters += (gint64)confab_message_get_text_length (self->replies->pdata[i]);
-      n_characters += reply != NULL ? (gint64)reply->reasoning->len : 0;
+      n_bytes += (gint64)confab_message_get_text_length (self->replies->pdata[i]);
+      n_bytes += reply != NULL ? (gint64)reply->reasoning->len : 0;
     }
-  return confab_text_guess_tokens (n_characters);
+  return confab_text_guess_tokens (n_bytes);
 }
 
 /* Where the service said nothing of a reply of which something came, it is taken for what it looks like. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/confab-json.h"
+#include "base/confab-text.h"
 #include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
 #include "provider/confab-media-limits.h"
@@ -265,7 +266,7 @@ make_text (ConfabRecipe   *self,
   text = wrap_text (confab_recipe_get_name (self), document);
   n_characters = g_utf8_strlen (document->text, -1);
   prepared->bytes = (gint64)strlen (text);
-  prepared->tokens = n_characters / 4;
+  prepared->tokens = confab_text_guess_tokens (prepared->bytes);
   prepared->form = CONFAB_PREPARED_TEXT;
   prepared->count = n_characters;
   g_ptr_array_add (prepared->parts, confab_part_new_text (text));

@@ -32,7 +32,7 @@ encode (gint64 bytes)
 }
 
 static gint64
-weigh_text (ConfabPart *part)
+count_characters (ConfabPart *part)
 {
   const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
   gint64 n_characters = facts->characters;
@@ -40,6 +40,19 @@ weigh_text (ConfabPart *part)
   if (facts->send.max_characters > 0)
     n_characters = MIN (n_characters, facts->send.max_characters);
   return n_characters;
+}
+
+/* In bytes. How many of them a character has is known of what is read to its end and has nothing but text. */
+static gint64
+weigh_text (ConfabPart *part)
+{
+  const ConfabAttachmentFacts *facts = confab_part_get_facts (part);
+  gint64 n_characters = count_characters (part);
+
+  if (n_characters <= 0 || facts->media_type == NULL || !g_str_has_prefix (facts->media_type, "text/") ||
+      g_str_equal (facts->media_type, "text/html") || facts->characters >= CONFAB_DOCUMENT_MAX_CHARACTERS)
+    return n_characters;
+  return (gint64)((double)n_characters * (double)CLAMP (facts->size, facts->characters, facts->characters * 4) / (double)facts->characters);
 }
 
 /* How many become pictures; where there are more, none does. */
@@ -102,7 +115,10 @@ confab_weigh_part (const ConfabAcceptFacts *facts,
       else
         weight.bytes = weigh_text (part);
       if (need == CONFAB_MODALITY_TEXT)
-        weight.tokens = confab_text_guess_tokens (weigh_text (part));
+        {
+          weight.characters = count_characters (part);
+          weight.tokens = confab_text_guess_tokens (weigh_text (part));
+        }
       break;
     case CONFAB_PART_TEXT:
     default:
@@ -164,7 +180,7 @@ add_parts (ConfabWeight            *weight,
           gboolean is_text = confab_part_get_kind (parts->pdata[i]) == CONFAB_PART_DOCUMENT &&
                              confab_accept_get_need (facts, parts->pdata[i]) == CONFAB_MODALITY_TEXT;
 
-          one = (ConfabPartWeight) { is_text ? bytes : encode (bytes), MAX (tokens, 0), TRUE };
+          one = (ConfabPartWeight) { is_text ? bytes : encode (bytes), MAX (tokens, 0), TRUE, one.characters };
         }
       weight->exact = weight->exact && one.exact;
       weight->bytes += one.bytes;
@@ -235,7 +251,7 @@ confab_chat_weigh (ConfabChat        *self,
   weight->history_bytes = weigh_history_bytes (self, &facts, sent, policies);
   weight->exact = weight->history_bytes < weight->max_bytes / 2;
   weight->bytes = weight->history_bytes + (gint64)strlen (text);
-  weight->draft_tokens = confab_text_guess_tokens (g_utf8_strlen (text, -1));
+  weight->draft_tokens = confab_text_guess_tokens ((gint64)strlen (text));
   add_parts (weight, &facts, confab_chat_get_profile (self), parts, prepared, user_data);
   confab_context_weigh (self, &facts, path, sent, policies, weight);
 }
@@ -268,10 +284,11 @@ gint64
 confab_weight_get_room (const ConfabWeight *weight,
                         guint               place)
 {
-  gint64 own = g_array_index (weight->parts, ConfabPartWeight, place).tokens;
+  const ConfabPartWeight *own = &g_array_index (weight->parts, ConfabPartWeight, place);
   /* A twentieth is left for the reply, and for how far off a guess is. */
-  gint64 room = weight->max_tokens - weight->max_tokens / 20 - (weight->tokens - own);
-  gint64 n_characters = room * CONFAB_TEXT_TOKEN_CHARS;
+  gint64 room = weight->max_tokens - weight->max_tokens / 20 - (weight->tokens - own->tokens);
+  double each = own->characters > 0 && own->tokens > 0 ? (double)own->characters / (double)own->tokens : CONFAB_TEXT_TOKEN_BYTES;
+  gint64 n_characters = (gint64)((double)room * each);
 
   if (n_characters < LEAST_CHARACTERS)
     return 0;

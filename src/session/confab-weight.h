@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @bytes: what it makes of a request
  * @tokens: about how many tokens it is, 0 where nobody knows
  * @exact: whether that is what will be sent, not a guess
+ * @characters: of a document's text that is sent, 0 where unknown
  *
  * What one attachment weighs.
  */
@@ -19,6 +20,7 @@ typedef struct
   gint64   bytes;
   gint64   tokens;
   gboolean exact;
+  gint64   characters;
 } ConfabPartWeight;
 
 /**

@@ -66,8 +66,11 @@ test_tokens (void)
 {
   g_assert_cmpint (confab_text_guess_tokens (0), ==, 0);
   g_assert_cmpint (confab_text_guess_tokens (1), ==, 1);
-  g_assert_cmpint (confab_text_guess_tokens (CONFAB_TEXT_TOKEN_CHARS), ==, 1);
-  g_assert_cmpint (confab_text_guess_tokens (CONFAB_TEXT_TOKEN_CHARS + 1), ==, 2);
+  g_assert_cmpint (confab_text_guess_tokens (CONFAB_TEXT_TOKEN_BYTES), ==, 1);
+  g_assert_cmpint (confab_text_guess_tokens (CONFAB_TEXT_TOKEN_BYTES + 1), ==, 2);
+  /* A script of which a character says more has more tokens for it. */
+  g_assert_cmpint (confab_text_guess_tokens (strlen ("четыре слова")), ==, 6);
+  g_assert_cmpint (confab_text_guess_tokens (strlen ("鲸鱼是海里的哺乳动物吗")), ==, 9);
 }
 
 static void

@@ -326,6 +326,40 @@ test_tokens (void)
   g_assert_cmpint (offers.kinds, ==, 0);
 }
 
+/* A character of a text takes more tokens where it takes more bytes. */
+static void
+test_scripts (void)
+{
+  static const struct
+  {
+    const char *media_type;
+    gint64      size;
+    gint64      tokens;
+    gint64      room;
+  } rows[] = {
+    { "text/plain", 100000, 25000, 38000 },
+    { "text/plain", 300000, 75000, 12000 },
+    { "text/html", 300000, 25000, 38000 },
+    { "application/pdf", 900000, 25000, 38000 },
+  };
+  ConfabAcceptFacts facts = { .service = "Service", .limits = confab_media_limits_get (AIML) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ConfabPart) part = confab_part_new_attachment (CONFAB_PART_DOCUMENT, &(ConfabAttachmentFacts) {
+      .hash = "0123", .name = "thing", .media_type = rows[i].media_type, .size = rows[i].size, .characters = 100000,
+      .send = { .as = CONFAB_SEND_TEXT },
+    });
+      ConfabPartWeight one = confab_weigh_part (&facts, AIML, part);
+      g_auto (ConfabWeight) weight = { .max_tokens = 10000, .tokens = one.tokens };
+
+      g_assert_cmpint (one.tokens, ==, rows[i].tokens);
+      weight.parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight));
+      g_array_append_val (weight.parts, one);
+      g_assert_cmpint (confab_weight_get_room (&weight, 0), ==, rows[i].room);
+    }
+}
+
 static void
 test_bytes (void)
 {
@@ -450,6 +484,7 @@ main (int   argc,
   g_test_add_func ("/accept/address", test_address);
   g_test_add_func ("/accept/apply", test_apply);
   g_test_add_func ("/weight/tokens", test_tokens);
+  g_test_add_func ("/weight/scripts", test_scripts);
   g_test_add_func ("/weight/bytes", test_bytes);
   g_test_add_func ("/weight/pages", test_pages);
   g_test_add_func ("/weight/photograph", test_photograph);

@@ -93,6 +93,30 @@ test_parts (Fixture      *fixture,
   g_object_unref (chat);
 }
 
+/* What is written weighs as much as it will once it is sent. */
+static void
+test_draft (Fixture      *fixture,
+            gconstpointer unused)
+{
+  static const char *const texts[] = { "What a whale is, and what it is not.", "鲸鱼是什么，又不是什么？", "Что такое кит, а что нет?" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      ConfabChat *chat = fixture_chat (fixture, "echo", TRUE);
+      g_autoptr (GPtrArray) no_parts = g_ptr_array_new ();
+      g_auto (ConfabWeight) draft = { 0 };
+      g_auto (ConfabWeight) sent = { 0 };
+
+      confab_chat_weigh (chat, NULL, texts[i], no_parts, NULL, NULL, &draft);
+      fixture_ask (chat, texts[i]);
+      confab_message_edit_reply (confab_conversation_get_leaf (confab_chat_get_conversation (chat)))->total_tokens = -1;
+      confab_chat_weigh (chat, NULL, "", no_parts, NULL, NULL, &sent);
+      /* The server says what it was told. */
+      g_assert_cmpint (sent.history_tokens, ==, draft.draft_tokens * 2);
+      g_assert_finalize_object (chat);
+    }
+}
+
 static void
 test_left_out (Fixture      *fixture,
                gconstpointer unused)
@@ -200,6 +224,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/session/context/parts", Fixture, NULL, set_up, test_parts, tear_down);
+  g_test_add ("/session/context/draft", Fixture, NULL, set_up, test_draft, tear_down);
   g_test_add ("/session/context/left-out", Fixture, NULL, set_up, test_left_out, tear_down);
   g_test_add ("/session/context/fits", Fixture, NULL, set_up, test_fits, tear_down);
   g_test_add ("/session/context/unloaded", Fixture, NULL, set_up, test_unloaded, tear_down);
