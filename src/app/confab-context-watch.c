@@ -40,19 +40,22 @@ list_models_cb (GObject      *object,
     update_soon (self);
 }
 
-/* A service hears of it only from somebody who is about to write to it, and once. */
+/* A service hears of it only from somebody who is about to write to it, and once; early, since how long a question may be is to be known before
+ * it is sent. */
 static void
-ask_for_models (ConfabContextWatch *self,
-                const char         *text)
+ask_for_models (ConfabContextWatch *self)
 {
   ConfabServices *services = confab_session_get_services (self->session);
-  ConfabProvider *provider = confab_chat_get_provider (self->chat);
-  ConfabConversation *conversation = confab_chat_get_conversation (self->chat);
+  ConfabProvider *provider = self->chat != NULL ? confab_chat_get_provider (self->chat) : NULL;
+  g_autofree char *text = NULL;
 
-  if (provider == NULL || *text == '\0' || confab_conversation_get_leaf (conversation) == NULL ||
-      confab_services_peek_models (services, provider) != NULL ||
-      !g_hash_table_add (self->asked, g_strdup (confab_provider_get_id (provider))))
+  if (provider == NULL || confab_services_peek_models (services, provider) != NULL ||
+      g_hash_table_contains (self->asked, confab_provider_get_id (provider)))
     return;
+  text = confab_composer_dup_text (self->composer);
+  if (*text == '\0' || (confab_provider_is_sandbox (provider) && confab_session_start_sandbox (self->session, NULL) == NULL))
+    return;
+  g_hash_table_add (self->asked, g_strdup (confab_provider_get_id (provider)));
   confab_services_list_models_async (services, provider, FALSE, self->cancellable, list_models_cb, g_object_ref (self));
 }
 
@@ -79,7 +82,7 @@ update (ConfabContextWatch *self)
   g_autoptr (GPtrArray) parts = confab_composer_list_attachments (self->composer);
   g_auto (ConfabWeight) weight = { 0 };
 
-  ask_for_models (self, text);
+  ask_for_models (self);
   confab_chat_weigh (self->chat, NULL, text, parts, get_prepared, self, &weight);
   confab_context_meter_set (self->meter, &(ConfabContextUse){
     .window = weight.max_tokens,
@@ -112,6 +115,13 @@ update_soon (ConfabContextWatch *self)
 {
   g_clear_handle_id (&self->update_id, g_source_remove);
   self->update_id = g_timeout_add (DELAY, update_cb, self);
+}
+
+static void
+composer_changed_cb (ConfabContextWatch *self)
+{
+  ask_for_models (self);
+  update_soon (self);
 }
 
 static void
@@ -181,7 +191,7 @@ confab_context_watch_new (ConfabComposer *composer,
   g_set_weak_pointer (&self->meter, CONFAB_CONTEXT_METER (meter));
   self->session = g_object_ref (session);
   confab_parameter_chips_add_lead (confab_composer_get_chips (composer), meter);
-  g_signal_connect_object (composer, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (composer, "changed", G_CALLBACK (composer_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (confab_session_get_services (session), "items-changed", G_CALLBACK (update_soon), self,
                            G_CONNECT_SWAPPED);
   return self;
