@@ -141,6 +141,27 @@ def echo(request):
     yield chunk({'role': 'assistant', 'content': ''}, usage=USAGE, meta=META)
 
 
+@stream('dear')
+def dear(request):
+    """Bills nearly half a dollar for each answer."""
+    yield from plain('That was dear')
+    yield chunk({}, usage=USAGE, meta={'usage': {'credits_used': 900000, 'usd_spent': 0.45}})
+
+
+def text_length(message):
+    content = message.get('content') or ''
+    return len(content) if isinstance(content, str) else sum(len(part.get('text', '')) for part in content)
+
+
+@stream('counted')
+def counted(request):
+    """Says what it was told, counts four letters a token, and bills nothing. What it takes is little."""
+    prompt = sum(text_length(message) for message in request.json['messages']) // 4
+    completion = len(request.last_text) // 4
+    yield from plain(request.last_text)
+    yield chunk({}, usage={'prompt_tokens': prompt, 'completion_tokens': completion, 'total_tokens': prompt + completion})
+
+
 # The server reads what it is sent slowly, where the scenario stands in the path.
 STREAMS['slow-read'] = STREAMS['echo']
 
@@ -956,6 +977,9 @@ def models(request):
                   ['parallel_tool_calls', 'streaming', 'structured_output', 'tools', 'vision'])]
     made += [entry('test/' + name, name, ['text', 'image'], ['streaming', 'tools'])
              for name in sorted({**STREAMS, **BODIES, **TRANSPORT})]
+    for model in made:
+        if model['id'] == 'test/counted':
+            model['info'].update(contextLength=2000, outputMax=500)
     made.append({'id': 'test/picture', 'aliases': [], 'type': 'openai/images', 'info': {'name': 'A picture',
                                                                                        'developer': 'Nobody'}})
     wanted = {value for values in request.query.get('include', []) for value in values.split(',')}
