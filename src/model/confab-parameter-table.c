@@ -2,11 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-#include <string.h>
 
-#include "base/confab-error.h"
-#include "base/confab-json.h"
 #include "model/confab-parameter-table.h"
 
 #define BIT(profile) (1u << CONFAB_PROFILE_ ## profile)
@@ -27,6 +23,9 @@
 #define GROUP_OUTPUT    N_ ("Output")
 #define GROUP_TOOLS     N_ ("Tools")
 #define GROUP_DELIVERY  N_ ("Delivery")
+#define GROUP_ROUTING   N_ ("Routing")
+#define GROUP_SEARCH    N_ ("Web search")
+#define GROUP_GRAMMAR   N_ ("Constrained output")
 #define GROUP_MODELS    N_ ("More, for some models")
 
 static const char *const efforts[] = { "low", "medium", "high", NULL };
@@ -34,6 +33,12 @@ static const char *const verbosities[] = { "low", "medium", "high", NULL };
 static const char *const tiers[] = { "auto", "default", "flex", "priority", NULL };
 static const char *const reasoning_formats[] = { "none", "auto", "deepseek", "deepseek-legacy", NULL };
 static const char *const all_efforts[] = { "none", "minimal", "low", "medium", "high", "xhigh", "max", NULL };
+static const char *const ollama_efforts[] = { "none", "low", "medium", "high", "max", NULL };
+static const char *const search_modes[] = { "academic", "web", NULL };
+static const char *const recencies[] = { "hour", "day", "week", "month", "year", NULL };
+static const char *const routes[] = { "fallback", NULL };
+static const char *const collections[] = { "allow", "deny", NULL };
+static const char *const orders[] = { "price", "throughput", "latency", NULL };
 
 /* Ranges as the service's documentation of the AI/ML API and OpenAI's API reference give them, for the profiles that have no row below. */
 static const ConfabParameter table[] = {
@@ -69,6 +74,8 @@ static const ConfabParameter table[] = {
   { "n", CONFAB_PARAMETER_INTEGER, 1, 128, NULL, "1", GROUP_LENGTH, N_ ("Number of Replies"),
     N_ ("How many replies to make at once. Each is paid for."),
     BIG | BIT (LLAMA_SERVER) | BIT (LM_STUDIO) },
+  { "stop_sequences", CONFAB_PARAMETER_STRING_LIST, 1, 16, NULL, NULL, GROUP_LENGTH, N_ ("Stop Sequences (by name)"),
+    N_ ("Of Claude: the same under the name that its own interface has."), BIT (AIMLAPI) },
 
   { "reasoning.effort", CONFAB_PARAMETER_CHOICE, 0, 0, efforts, "medium", GROUP_REASONING, N_ ("Reasoning Effort"),
     N_ ("How long the model may think before it answers."), NAMED | BIT (OPENROUTER) | BIT (OLLAMA) },
@@ -106,10 +113,81 @@ static const ConfabParameter table[] = {
     N_ ("Whether the reply comes word by word. Confab asks for a stream unless this says no."), ALL },
   { "stream_options.include_usage", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, NULL, GROUP_DELIVERY, N_ ("Usage in the Stream"),
     N_ ("Asks for the number of tokens at the end of a stream. Confab does so where a service tells it only then."), ALL },
+  { "stream_options.include_obfuscation", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "true", GROUP_DELIVERY, N_ ("Padding in the Stream"),
+    N_ ("Whether each piece of a stream is padded, so that its size tells nobody on the way what it says."), BIT (OPENAI) },
+  { "return_progress", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "false", GROUP_DELIVERY, N_ ("Progress of the Prompt"),
+    N_ ("Sends, while a long prompt is read, how much of it has been. The inspector shows it."), BIT (LLAMA_SERVER) },
   { "user", CONFAB_PARAMETER_STRING, 0, 0, NULL, NULL, GROUP_DELIVERY, N_ ("User"),
     N_ ("A name for the end user, which some services use against abuse."), NAMED | BIT (OPENAI) | BIT (OPENROUTER) | BIT (VLLM) },
   { CONFAB_PARAMETER_EXTRA_BODY, CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_DELIVERY, N_ ("Extra JSON Body"),
     N_ ("An object whose members go into the request as they are, for anything that has no row here."), ALL },
+
+  /* https://openrouter.ai/docs/guides/routing/provider-selection */
+  { "provider.order", CONFAB_PARAMETER_STRING_LIST, 1, 64, NULL, NULL, GROUP_ROUTING, N_ ("Providers in Order"),
+    N_ ("The providers that are tried one after the other, by their names at OpenRouter."), BIT (OPENROUTER) },
+  { "provider.only", CONFAB_PARAMETER_STRING_LIST, 1, 64, NULL, NULL, GROUP_ROUTING, N_ ("Only These Providers"),
+    N_ ("No others are asked."), BIT (OPENROUTER) },
+  { "provider.ignore", CONFAB_PARAMETER_STRING_LIST, 1, 64, NULL, NULL, GROUP_ROUTING, N_ ("Never These Providers"),
+    N_ ("All others may be asked."), BIT (OPENROUTER) },
+  { "provider.allow_fallbacks", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "true", GROUP_ROUTING, N_ ("Fall Back to Others"),
+    N_ ("Whether another provider is asked where the first one cannot answer."), BIT (OPENROUTER) },
+  { "provider.require_parameters", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "false", GROUP_ROUTING, N_ ("Require Parameters"),
+    N_ ("Asks only providers that take all the parameters that are sent."), BIT (OPENROUTER) },
+  { "provider.data_collection", CONFAB_PARAMETER_CHOICE, 0, 0, collections, "allow", GROUP_ROUTING, N_ ("Data Collection"),
+    N_ ("Whether providers may be asked that keep what they are sent, perhaps to train with it."), BIT (OPENROUTER) },
+  { "provider.zdr", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, NULL, GROUP_ROUTING, N_ ("Zero Data Retention"),
+    N_ ("Asks only providers that keep nothing at all."), BIT (OPENROUTER) },
+  { "provider.sort", CONFAB_PARAMETER_CHOICE, 0, 0, orders, NULL, GROUP_ROUTING, N_ ("Sort Providers"),
+    N_ ("By what the providers are chosen. Without it the load is shared among the cheapest that work."), BIT (OPENROUTER) },
+  { "provider.quantizations", CONFAB_PARAMETER_STRING_LIST, 1, 16, NULL, NULL, GROUP_ROUTING, N_ ("Quantizations"),
+    N_ ("Asks only providers that run the model in one of these precisions, such as fp8 or bf16."), BIT (OPENROUTER) },
+  { "provider.max_price", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_ROUTING, N_ ("Maximum Price"),
+    N_ ("An object with the most US dollars to pay for a million tokens, as prompt and completion."), BIT (OPENROUTER) },
+  { "models", CONFAB_PARAMETER_STRING_LIST, 1, 16, NULL, NULL, GROUP_ROUTING, N_ ("Models to Fall Back To"),
+    N_ ("The models that are tried one after the other where the chosen one cannot answer."), BIT (OPENROUTER) },
+  { "route", CONFAB_PARAMETER_CHOICE, 0, 0, routes, NULL, GROUP_ROUTING, N_ ("Route"),
+    N_ ("What to do where the model cannot answer."), BIT (OPENROUTER) },
+  { "transforms", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_ROUTING, N_ ("Prompt Transforms"),
+    N_ ("An array of what OpenRouter may do to a prompt that does not fit, such as middle-out; an empty one for nothing."),
+    BIT (OPENROUTER) },
+  { "plugins", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_ROUTING, N_ ("Plugins"),
+    N_ ("An array of objects that name the plugins of OpenRouter by their id, such as web or file-parser."), BIT (OPENROUTER) },
+
+  { "web_search_options", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_SEARCH, N_ ("Web Search"),
+    N_ ("An object that lets models with a search look things up, perhaps an empty one."),
+    BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
+  { "search_mode", CONFAB_PARAMETER_CHOICE, 0, 0, search_modes, "academic", GROUP_SEARCH, N_ ("Search Mode"),
+    N_ ("Of Perplexity: whether scholarly sources come first."), BIT (AIMLAPI) },
+  { "search_domain_filter", CONFAB_PARAMETER_STRING_LIST, 1, 10, NULL, NULL, GROUP_SEARCH, N_ ("Domains to Search"),
+    N_ ("Of Perplexity: only these domains, or all but these where each begins with “-”."), BIT (AIMLAPI) },
+  { "search_recency_filter", CONFAB_PARAMETER_CHOICE, 0, 0, recencies, NULL, GROUP_SEARCH, N_ ("How Recent"),
+    N_ ("Of Perplexity: only what was published lately."), BIT (AIMLAPI) },
+  { "search_after_date_filter", CONFAB_PARAMETER_DATE, 0, 0, NULL, NULL, GROUP_SEARCH, N_ ("Published After"),
+    N_ ("Of Perplexity: only what was published after this day."), BIT (AIMLAPI) },
+  { "search_before_date_filter", CONFAB_PARAMETER_DATE, 0, 0, NULL, NULL, GROUP_SEARCH, N_ ("Published Before"),
+    N_ ("Of Perplexity: only what was published before this day."), BIT (AIMLAPI) },
+  { "last_updated_after_filter", CONFAB_PARAMETER_DATE, 0, 0, NULL, NULL, GROUP_SEARCH, N_ ("Changed After"),
+    N_ ("Of Perplexity: only what was last changed after this day."), BIT (AIMLAPI) },
+  { "last_updated_before_filter", CONFAB_PARAMETER_DATE, 0, 0, NULL, NULL, GROUP_SEARCH, N_ ("Changed Before"),
+    N_ ("Of Perplexity: only what was last changed before this day."), BIT (AIMLAPI) },
+
+  /* https://docs.vllm.ai/en/latest/features/structured_outputs.html; the guided_ names are those of versions before 0.12. */
+  { "structured_outputs.choice", CONFAB_PARAMETER_STRING_LIST, 1, 256, NULL, NULL, GROUP_GRAMMAR, N_ ("One of These Texts"),
+    N_ ("The reply is exactly one of them."), BIT (VLLM) },
+  { "structured_outputs.regex", CONFAB_PARAMETER_STRING, 0, 0, NULL, NULL, GROUP_GRAMMAR, N_ ("Regular Expression"),
+    N_ ("The reply matches it."), BIT (VLLM) },
+  { "structured_outputs.grammar", CONFAB_PARAMETER_STRING, 0, 1, NULL, NULL, GROUP_GRAMMAR, N_ ("Grammar"),
+    N_ ("The reply follows this grammar, in EBNF."), BIT (VLLM) },
+  { "structured_outputs.json", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_GRAMMAR, N_ ("JSON by Schema"),
+    N_ ("The reply is JSON that fits this schema."), BIT (VLLM) },
+  { "guided_choice", CONFAB_PARAMETER_STRING_LIST, 1, 256, NULL, NULL, GROUP_GRAMMAR, N_ ("One of These Texts (older name)"),
+    N_ ("Of open models, and of older versions of vLLM: the reply is exactly one of them."), BIT (AIMLAPI) | BIT (VLLM) },
+  { "guided_regex", CONFAB_PARAMETER_STRING, 0, 0, NULL, NULL, GROUP_GRAMMAR, N_ ("Regular Expression (older name)"),
+    N_ ("Of open models, and of older versions of vLLM: the reply matches it."), BIT (AIMLAPI) | BIT (VLLM) },
+  { "guided_grammar", CONFAB_PARAMETER_STRING, 0, 1, NULL, NULL, GROUP_GRAMMAR, N_ ("Grammar (older name)"),
+    N_ ("Of open models, and of older versions of vLLM: the reply follows this grammar."), BIT (AIMLAPI) | BIT (VLLM) },
+  { "guided_json", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_GRAMMAR, N_ ("JSON by Schema (older name)"),
+    N_ ("Of open models, and of older versions of vLLM: the reply is JSON that fits this schema."), BIT (AIMLAPI) | BIT (VLLM) },
 
   { "thinking", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Thinking"),
     N_ ("Of Claude and some others: an object whose type is enabled (with budget_tokens from 1024), disabled or adaptive."),
@@ -124,15 +202,12 @@ static const ConfabParameter table[] = {
   { "prediction", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Predicted Output"),
     N_ ("An object with what most of the reply is likely to be, which makes it faster."),
     BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
-  { "web_search_options", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Web Search"),
-    N_ ("An object that lets models with a search look things up, perhaps an empty one."),
-    BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
   { "service_tier", CONFAB_PARAMETER_CHOICE, 0, 0, tiers, "auto", GROUP_MODELS, N_ ("Service Tier"),
     N_ ("How soon, and for which price, the service answers."), BIT (OPENAI) | BIT (OPENROUTER) },
   { "store", CONFAB_PARAMETER_BOOLEAN, 0, 1, NULL, "false", GROUP_MODELS, N_ ("Store at the Service"),
     N_ ("Whether the service keeps the reply for its own tools."), BIT (OPENAI) },
   { "metadata", CONFAB_PARAMETER_JSON, 0, 0, NULL, NULL, GROUP_MODELS, N_ ("Metadata"),
-    N_ ("An object of up to 16 texts that are kept with a stored reply."), BIT (OPENAI) | BIT (OPENROUTER) },
+    N_ ("An object of up to 16 texts that are kept with a stored reply."), BIT (AIMLAPI) | BIT (OPENAI) | BIT (OPENROUTER) },
 };
 
 /* Where a profile's range is another one. */
@@ -148,6 +223,20 @@ static const struct
   /* llama.cpp keeps 32 bits of it; -1, and with it the greatest of these numbers, stand for another seed each time. */
   { "seed", BIT (LLAMA_SERVER), -1, G_MAXUINT32 - 1.0 },
   { "min_p", BIT (AIMLAPI), 0.001, 0.999 },
+  /* -1 stands for no limit: https://lmstudio.ai/docs/developer/openai-compat */
+  { "max_tokens", BIT (LM_STUDIO), -1, MAX_TOKENS },
+};
+
+/* Where a profile's choices are other ones. */
+static const struct
+{
+  const char        *name;
+  guint              profiles;
+  const char *const *choices;
+} other_choices[] = {
+  { "reasoning.effort", BIT (OPENROUTER), all_efforts },
+  { "reasoning.effort", BIT (OLLAMA), ollama_efforts },
+  { "reasoning_effort", BIT (OLLAMA), ollama_efforts },
 };
 
 /**
@@ -216,6 +305,41 @@ confab_parameter_get_range (const ConfabParameter *self,
 }
 
 /**
+ * confab_parameter_is_endless:
+ * @self: a number
+ * @profile: a kind of service
+ *
+ * Returns: whether -1 stands for no limit there, and nothing between it and the least value of others is taken
+ */
+gboolean
+confab_parameter_is_endless (const ConfabParameter *self,
+                             ConfabProfile          profile)
+{
+  double minimum;
+  double maximum;
+
+  confab_parameter_get_range (self, profile, &minimum, &maximum);
+  return self->minimum == 1 && minimum == -1;
+}
+
+/**
+ * confab_parameter_get_choices:
+ * @self: a choice
+ * @profile: a kind of service
+ *
+ * Returns: (transfer none): the values such a service takes, ended by %NULL
+ */
+const char *const *
+confab_parameter_get_choices (const ConfabParameter *self,
+                              ConfabProfile          profile)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (other_choices); i++)
+    if ((other_choices[i].profiles & (1u << profile)) != 0 && g_str_equal (other_choices[i].name, self->name))
+      return other_choices[i].choices;
+  return self->choices;
+}
+
+/**
  * confab_parameter_dup_range_text:
  * @self: a parameter
  * @profile: a kind of service
@@ -238,171 +362,26 @@ confab_parameter_dup_range_text (const ConfabParameter *self,
     case CONFAB_PARAMETER_INTEGER:
       if (minimum <= -MAX_INT && maximum >= MAX_INT)
         return g_strdup (_ ("a whole number"));
+      if (confab_parameter_is_endless (self, profile))
+        return g_strdup_printf (_ ("a whole number from %.0f, or -1 for no limit"), self->minimum);
       if (maximum >= 100000 && maximum == self->maximum)
         return g_strdup_printf (_ ("a whole number from %.0f"), minimum);
       return g_strdup_printf (_ ("a whole number from %.0f to %.0f"), minimum, maximum);
     case CONFAB_PARAMETER_NUMBER:
       return g_strdup_printf (_ ("a number from %g to %g"), minimum, maximum);
     case CONFAB_PARAMETER_CHOICE:
-      choices = g_strjoinv (", ", (char **)self->choices);
+      choices = g_strjoinv (", ", (char **)confab_parameter_get_choices (self, profile));
       return g_strdup_printf (_ ("one of %s"), choices);
     case CONFAB_PARAMETER_STRING:
       return g_strdup (_ ("text"));
+    case CONFAB_PARAMETER_DATE:
+      return g_strdup (_ ("a day as month/day/year, such as 3/1/2025"));
     case CONFAB_PARAMETER_STRING_LIST:
+      if (self->minimum > 0)
+        return g_strdup_printf (_ ("a list of up to %d texts"), (int)self->maximum);
       return g_strdup_printf (_ ("one text, or a list of up to %d texts"), (int)self->maximum);
     case CONFAB_PARAMETER_JSON:
     default:
       return g_strdup (_ ("JSON"));
-    }
-}
-
-static JsonNode *
-refuse (const ConfabParameter *self,
-        ConfabProfile          profile,
-        GError               **error)
-{
-  g_autofree char *range = confab_parameter_dup_range_text (self, profile);
-
-  /* Translators: the API name of a parameter, and what it takes, such as "a number from 0 to 2" */
-  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("%s must be %s."), self->name, range);
-  return NULL;
-}
-
-static JsonNode *
-refuse_with (const ConfabParameter *self,
-             const char            *what,
-             GError               **error)
-{
-  g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_VALUE, _ ("%s must be %s."), self->name, what);
-  return NULL;
-}
-
-static gboolean
-is_schema_name (const char *name)
-{
-  gsize length = name != NULL ? strlen (name) : 0;
-
-  return length > 0 && length <= 64 &&
-         strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == length;
-}
-
-/* The parameters that are objects or arrays have forms of their own; the service checks what is inside. */
-static JsonNode *
-check_json (const ConfabParameter *self,
-            JsonNode              *value,
-            GError               **error)
-{
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
-  const char *type = confab_json_get_string (object, "type");
-
-  if (g_str_equal (self->name, "response_format"))
-    {
-      JsonObject *schema = confab_json_get_object (object, "json_schema");
-
-      if (g_strcmp0 (type, "text") != 0 && g_strcmp0 (type, "json_object") != 0 && g_strcmp0 (type, "json_schema") != 0)
-        return refuse_with (self, _ ("an object whose type is text, json_object or json_schema"), error);
-      if (g_str_equal (type, "json_schema") && !is_schema_name (confab_json_get_string (schema, "name")))
-        return refuse_with (self, _ ("a json_schema with a name of at most 64 letters, digits, “_” and “-”"), error);
-    }
-  else if (g_str_equal (self->name, "tools"))
-    {
-      JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
-
-      if (array == NULL)
-        return refuse_with (self, _ ("an array of tools"), error);
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        if (confab_json_get_string (confab_json_array_object (array, i), "type") == NULL)
-          return refuse_with (self, _ ("an array of objects that have a type"), error);
-    }
-  else if (g_str_equal (self->name, "tool_choice"))
-    {
-      const char *word = confab_json_node_string (value);
-
-      if (type == NULL && g_strcmp0 (word, "none") != 0 && g_strcmp0 (word, "auto") != 0 && g_strcmp0 (word, "required") != 0)
-        return refuse_with (self, _ ("none, auto, required, or an object with a type"), error);
-    }
-  else if (object == NULL)
-    return refuse_with (self, _ ("a JSON object"), error);
-  if (g_str_equal (self->name, "logit_bias"))
-    {
-      g_autoptr (GList) values = json_object_get_values (object);
-
-      for (GList *l = values; l != NULL; l = l->next)
-        {
-          double bias;
-
-          if (json_node_get_value_type (l->data) == G_TYPE_STRING || !confab_json_node_double (l->data, &bias) ||
-              fabs (bias) > 100)
-            return refuse_with (self, _ ("an object of token IDs with numbers from -100 to 100"), error);
-        }
-    }
-  return json_node_copy (value);
-}
-
-static JsonNode *
-check_string_list (const ConfabParameter *self,
-                   JsonNode              *value,
-                   ConfabProfile          profile,
-                   GError               **error)
-{
-  JsonArray *array;
-
-  if (confab_json_node_string (value) != NULL)
-    return json_node_copy (value);
-  array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
-  if (array == NULL || json_array_get_length (array) == 0 || json_array_get_length (array) > self->maximum)
-    return refuse (self, profile, error);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (confab_json_node_string (json_array_get_element (array, i)) == NULL)
-      return refuse (self, profile, error);
-  return json_node_copy (value);
-}
-
-/**
- * confab_parameter_check:
- * @self: a parameter
- * @value: what somebody wants it to be
- * @profile: the kind of service
- * @error: return location for a [error@Confab.Error]
- *
- * Returns: (transfer full) (nullable): the value as it is sent, or %NULL with %CONFAB_ERROR_INVALID_VALUE and a
- *   text that says what is taken
- */
-JsonNode *
-confab_parameter_check (const ConfabParameter *self,
-                        JsonNode              *value,
-                        ConfabProfile          profile,
-                        GError               **error)
-{
-  GType type = json_node_get_value_type (value);
-  double minimum;
-  double maximum;
-  double number;
-  gint64 whole;
-
-  confab_parameter_get_range (self, profile, &minimum, &maximum);
-  switch (self->kind)
-    {
-    case CONFAB_PARAMETER_BOOLEAN:
-      return type == G_TYPE_BOOLEAN ? json_node_copy (value) : refuse (self, profile, error);
-    case CONFAB_PARAMETER_INTEGER:
-      if (type == G_TYPE_STRING || !confab_json_node_int (value, &whole) || whole < minimum || whole > maximum)
-        return refuse (self, profile, error);
-      return json_node_init_int (json_node_alloc (), whole);
-    case CONFAB_PARAMETER_NUMBER:
-      if (type == G_TYPE_STRING || !confab_json_node_double (value, &number) || number < minimum || number > maximum)
-        return refuse (self, profile, error);
-      return json_node_copy (value);
-    case CONFAB_PARAMETER_CHOICE:
-      if (type != G_TYPE_STRING || !g_strv_contains (self->choices, json_node_get_string (value)))
-        return refuse (self, profile, error);
-      return json_node_copy (value);
-    case CONFAB_PARAMETER_STRING:
-      return type == G_TYPE_STRING ? json_node_copy (value) : refuse (self, profile, error);
-    case CONFAB_PARAMETER_STRING_LIST:
-      return check_string_list (self, value, profile, error);
-    case CONFAB_PARAMETER_JSON:
-    default:
-      return check_json (self, value, error);
     }
 }

@@ -14,6 +14,7 @@ typedef enum
   CONFAB_PARAMETER_NUMBER,
   CONFAB_PARAMETER_CHOICE,
   CONFAB_PARAMETER_STRING,
+  CONFAB_PARAMETER_DATE,
   CONFAB_PARAMETER_STRING_LIST,
   CONFAB_PARAMETER_JSON,
 } ConfabParameterKind;
@@ -22,9 +23,10 @@ typedef enum
  * ConfabParameter:
  * @name: the name in the API; a member of an object is written with a dot, as in reasoning.effort
  * @kind: what kind of value it takes
- * @minimum: for numbers, the least value with the profiles that have no range of their own
- * @maximum: likewise the greatest
- * @choices: (nullable): for a choice, the values, ended by %NULL
+ * @minimum: for numbers, the least value with the profiles that have no range of their own; for lists, 1 where a single text is sent in
+ *   a list, too
+ * @maximum: likewise the greatest; for lists, how many texts there may be; for texts, 1 where they have lines
+ * @choices: (nullable): for a choice, the values with the profiles that have none of their own, ended by %NULL
  * @documented_default: (nullable): what services document to use where it is not sent
  * @group: where it belongs in a list of all, to be translated
  * @label: its name for people, to be translated
@@ -59,11 +61,18 @@ void                   confab_parameter_get_range    (const ConfabParameter *sel
                                                       ConfabProfile          profile,
                                                       double                *minimum,
                                                       double                *maximum);
+gboolean               confab_parameter_is_endless   (const ConfabParameter *self,
+                                                      ConfabProfile          profile);
+const char * const    *confab_parameter_get_choices  (const ConfabParameter *self,
+                                                      ConfabProfile          profile);
 char                  *confab_parameter_dup_range_text (const ConfabParameter *self,
                                                         ConfabProfile          profile) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode              *confab_parameter_check        (const ConfabParameter *self,
                                                       JsonNode              *value,
                                                       ConfabProfile          profile,
+                                                      GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode              *confab_parameter_check_any    (const ConfabParameter *self,
+                                                      JsonNode              *value,
                                                       GError               **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

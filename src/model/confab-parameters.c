@@ -192,7 +192,8 @@ confab_parameters_set_from_text (ConfabParameters *self,
                                  GError          **error)
 {
   const ConfabParameter *parameter = confab_parameter_find (name);
-  gboolean wants_text = parameter != NULL && (parameter->kind == CONFAB_PARAMETER_STRING || parameter->kind == CONFAB_PARAMETER_CHOICE);
+  gboolean wants_text = parameter != NULL && (parameter->kind == CONFAB_PARAMETER_STRING || parameter->kind == CONFAB_PARAMETER_DATE ||
+                                              parameter->kind == CONFAB_PARAMETER_CHOICE);
   g_autofree char *stripped = g_strstrip (g_strdup (text));
   g_autoptr (JsonNode) value = NULL;
 
@@ -361,7 +362,7 @@ confab_parameters_load (ConfabParameters *self,
   for (guint i = 0; i < n_parameters; i++)
     {
       JsonNode *value = confab_json_get_node (object, table[i].name);
-      JsonNode *checked = value != NULL ? confab_parameter_check (&table[i], value, CONFAB_PROFILE_GENERIC, NULL) : NULL;
+      JsonNode *checked = value != NULL ? confab_parameter_check_any (&table[i], value, NULL) : NULL;
 
       if (checked != NULL)
         take_value (self, &table[i], checked);

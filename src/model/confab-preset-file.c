@@ -65,7 +65,7 @@ read_parameters (ConfabPreset *preset,
       if (parameter == NULL)
         g_set_error (&local_error, CONFAB_ERROR, CONFAB_ERROR_UNKNOWN_NAME, _ ("There is no parameter “%s”."), (char *)l->data);
       else
-        checked = confab_parameter_check (parameter, json_object_get_member (object, l->data), CONFAB_PROFILE_GENERIC, &local_error);
+        checked = confab_parameter_check_any (parameter, json_object_get_member (object, l->data), &local_error);
       if (checked == NULL)
         {
           /* Translators: the name of a preset, and a sentence that says what is wrong */

@@ -130,17 +130,22 @@ set_stream (const ConfabRequest *request,
 {
   const ConfabDialect *dialect = confab_dialect_get (confab_provider_get_profile (request->provider));
   JsonNode *wish = get_taken (request, "stream");
-  g_autoptr (JsonObject) options = NULL;
+  JsonObject *options;
 
   if (request->stream)
     json_object_set_boolean_member (body, "stream", TRUE);
   else if (wish != NULL && json_node_get_value_type (wish) == G_TYPE_BOOLEAN && !json_node_get_boolean (wish))
     json_object_set_boolean_member (body, "stream", FALSE);
-  if (!request->stream || !dialect->send_stream_options || json_object_has_member (body, "stream_options"))
+  if (!request->stream || !dialect->send_stream_options)
     return;
-  options = json_object_new ();
-  json_object_set_boolean_member (options, "include_usage", TRUE);
-  json_object_set_object_member (body, "stream_options", g_steal_pointer (&options));
+  options = confab_json_get_object (body, "stream_options");
+  if (options == NULL)
+    {
+      options = json_object_new ();
+      json_object_set_object_member (body, "stream_options", options);
+    }
+  if (!json_object_has_member (options, "include_usage"))
+    json_object_set_boolean_member (options, "include_usage", TRUE);
 }
 
 static void

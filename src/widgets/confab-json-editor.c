@@ -14,6 +14,7 @@ struct _ConfabJsonEditor
   GtkWidget     *text;
 
   GtkTextBuffer *buffer;
+  gboolean       is_text;    /* the value is what stands there, not what it says */
   gboolean       is_setting;
 };
 
@@ -38,18 +39,28 @@ dup_text (ConfabJsonEditor *self)
   return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
 }
 
+/* What stands there; NULL with an error where it is no value, without one where there is none. */
+static JsonNode *
+dup_value (ConfabJsonEditor *self,
+           GError          **error)
+{
+  g_autofree char *text = dup_text (self);
+
+  if (!self->is_text)
+    return confab_json_parse (text, -1, error);
+  return *text != '\0' ? json_node_init_string (json_node_alloc (), text) : NULL;
+}
+
 static void
 buffer_changed_cb (ConfabJsonEditor *self)
 {
-  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) value = NULL;
 
   if (self->is_setting)
     return;
-  text = dup_text (self);
-  value = confab_json_parse (text, -1, &error);
-  if (value == NULL)
+  value = dup_value (self, &error);
+  if (error != NULL)
     {
       g_signal_emit (self, signals[REFUSED], 0, error->message);
       return;
@@ -120,7 +131,7 @@ confab_json_editor_init (ConfabJsonEditor *self)
 
 /**
  * confab_json_editor_new:
- * @parameter: a parameter whose value is JSON
+ * @parameter: a parameter whose value is JSON, or a text
  *
  * Returns: (transfer floating): an editor
  */
@@ -129,6 +140,7 @@ confab_json_editor_new (const ConfabParameter *parameter)
 {
   ConfabJsonEditor *self = g_object_new (CONFAB_TYPE_JSON_EDITOR, NULL);
 
+  self->is_text = parameter->kind == CONFAB_PARAMETER_STRING;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (parameter->label),
                                   GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
   return GTK_WIDGET (self);
@@ -145,18 +157,16 @@ void
 confab_json_editor_set_value (ConfabJsonEditor *self,
                               JsonNode         *value)
 {
-  g_autofree char *text = NULL;
   g_autofree char *pretty = NULL;
   g_autoptr (JsonNode) shown = NULL;
 
   g_return_if_fail (CONFAB_IS_JSON_EDITOR (self));
 
-  text = dup_text (self);
-  shown = confab_json_parse (text, -1, NULL);
+  shown = dup_value (self, NULL);
   if (shown != NULL && json_node_equal (shown, value))
     return;
   self->is_setting = TRUE;
-  pretty = confab_json_to_string (value, TRUE);
+  pretty = self->is_text ? g_strdup (json_node_get_string (value)) : confab_json_to_string (value, TRUE);
   gtk_text_buffer_set_text (self->buffer, pretty, -1);
   self->is_setting = FALSE;
 }

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * ConfabJsonEditor:
  *
- * A parameter's value as JSON, checked while it is typed.
+ * A parameter's value as JSON, checked while it is typed; or as it is, where it is a text of several lines.
  *
- * Signals: "edited" (value: #JsonNode), "refused" (message: string).
+ * Signals: "edited" (value: #JsonNode, or %NULL where a text is empty), "refused" (message: string).
  */
 #define CONFAB_TYPE_JSON_EDITOR (confab_json_editor_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabJsonEditor, confab_json_editor, CONFAB, JSON_EDITOR, GtkWidget)

@@ -123,7 +123,7 @@ entry_changed_cb (ConfabParameterControl *self)
     return;
   if (*text == '\0')
     emit_edited (self, NULL);
-  else if (self->parameter->kind == CONFAB_PARAMETER_STRING)
+  else if (self->parameter->kind == CONFAB_PARAMETER_STRING || self->parameter->kind == CONFAB_PARAMETER_DATE)
     emit_edited (self, json_node_init_string (json_node_alloc (), text));
   else if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
     emit_edited (self, json_node_init_int (json_node_alloc (), number));
@@ -140,10 +140,11 @@ switch_notify_active_cb (ConfabParameterControl *self)
 static void
 drop_down_notify_selected_cb (ConfabParameterControl *self)
 {
+  const char *const *choices = confab_parameter_get_choices (self->parameter, self->profile);
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
 
   if (selected != GTK_INVALID_LIST_POSITION)
-    emit_edited (self, json_node_init_string (json_node_alloc (), self->parameter->choices[selected]));
+    emit_edited (self, json_node_init_string (json_node_alloc (), choices[selected]));
 }
 
 static void
@@ -222,6 +223,23 @@ build_entry (ConfabParameterControl *self)
   g_signal_connect_object (self->control, "changed", G_CALLBACK (entry_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+static GtkWidget *
+new_list_editor (const ConfabParameter *parameter)
+{
+  gboolean is_stop = g_str_has_prefix (parameter->name, "stop");
+
+  return confab_text_list_editor_new (_ (parameter->label), is_stop ? _ ("Text; \\n is a line break, \\u00a0 a character") : NULL,
+                                      (guint)parameter->maximum);
+}
+
+static void
+build_json (ConfabParameterControl *self)
+{
+  self->control = name_it (self, confab_json_editor_new (self->parameter));
+  g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->control, "refused", G_CALLBACK (editor_refused_cb), self, G_CONNECT_SWAPPED);
+}
+
 static gboolean
 is_bias (ConfabParameterControl *self)
 {
@@ -249,14 +267,20 @@ build (ConfabParameterControl *self)
         build_number (self, minimum, maximum);
       break;
     case CONFAB_PARAMETER_CHOICE:
-      self->control = name_it (self, gtk_drop_down_new_from_strings (self->parameter->choices));
+      self->control = name_it (self, gtk_drop_down_new_from_strings (confab_parameter_get_choices (self->parameter, self->profile)));
       g_signal_connect_object (self->control, "notify::selected", G_CALLBACK (drop_down_notify_selected_cb), self, G_CONNECT_SWAPPED);
       break;
     case CONFAB_PARAMETER_STRING:
+      if (self->parameter->maximum > 0)
+        build_json (self);
+      else
+        build_entry (self);
+      break;
+    case CONFAB_PARAMETER_DATE:
       build_entry (self);
       break;
     case CONFAB_PARAMETER_STRING_LIST:
-      self->control = name_it (self, confab_text_list_editor_new ((guint)self->parameter->maximum));
+      self->control = name_it (self, new_list_editor (self->parameter));
       g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
       break;
     case CONFAB_PARAMETER_JSON:
@@ -273,9 +297,7 @@ build (ConfabParameterControl *self)
           g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
           break;
         }
-      self->control = name_it (self, confab_json_editor_new (self->parameter));
-      g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->control, "refused", G_CALLBACK (editor_refused_cb), self, G_CONNECT_SWAPPED);
+      build_json (self);
       break;
     }
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
@@ -351,7 +373,8 @@ confab_parameter_control_is_wide (ConfabParameterControl *self)
 {
   g_return_val_if_fail (CONFAB_IS_PARAMETER_CONTROL (self), FALSE);
 
-  return self->parameter->kind == CONFAB_PARAMETER_STRING_LIST || self->parameter->kind == CONFAB_PARAMETER_JSON;
+  return self->parameter->kind == CONFAB_PARAMETER_STRING_LIST || self->parameter->kind == CONFAB_PARAMETER_JSON ||
+         CONFAB_IS_JSON_EDITOR (self->control);
 }
 
 static void
@@ -367,6 +390,19 @@ set_entry (ConfabParameterControl *self,
     text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
   if (text != NULL && g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (self->control))) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+}
+
+/* None, where a level is for another kind of service and has what this one does not take. */
+static void
+set_choice (ConfabParameterControl *self,
+            JsonNode               *value)
+{
+  const char *const *choices = confab_parameter_get_choices (self->parameter, self->profile);
+  guint i = 0;
+
+  while (choices[i] != NULL && g_strcmp0 (choices[i], confab_json_node_string (value)) != 0)
+    i++;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), choices[i] != NULL ? i : GTK_INVALID_LIST_POSITION);
 }
 
 /**
@@ -400,9 +436,7 @@ confab_parameter_control_set_value (ConfabParameterControl *self,
   else if (CONFAB_IS_JSON_EDITOR (self->control))
     confab_json_editor_set_value (CONFAB_JSON_EDITOR (self->control), value);
   else if (GTK_IS_DROP_DOWN (self->control))
-    for (guint i = 0; self->parameter->choices[i] != NULL; i++)
-      if (g_strcmp0 (self->parameter->choices[i], confab_json_node_string (value)) == 0)
-        gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), i);
+    set_choice (self, value);
   self->is_setting = FALSE;
 }
 
@@ -439,6 +473,18 @@ confab_parameter_control_dup_first_value (const ConfabParameter *parameter,
     { "chat_template_kwargs", "{\"enable_thinking\":false}" },
     { "web_search_options", "{}" },
     { "metadata", "{}" },
+    { "search_mode", "web" },
+    { "search_recency_filter", "month" },
+    { "provider.max_price", "{\"prompt\":1,\"completion\":2}" },
+    { "provider.data_collection", "deny" },
+    { "provider.allow_fallbacks", "false" },
+    { "provider.require_parameters", "true" },
+    { "transforms", "[\"middle-out\"]" },
+    { "plugins", "[{\"id\":\"web\"}]" },
+    { "structured_outputs.json", "{\"type\":\"object\"}" },
+    { "guided_json", "{\"type\":\"object\"}" },
+    { "stream_options.include_obfuscation", "false" },
+    { "return_progress", "true" },
     { CONFAB_PARAMETER_EXTRA_BODY, "{}" },
   };
   const char *text = parameter->documented_default;
@@ -463,8 +509,9 @@ confab_parameter_control_dup_first_value (const ConfabParameter *parameter,
     case CONFAB_PARAMETER_NUMBER:
       return number_node (parameter, (minimum + maximum) / 2);
     case CONFAB_PARAMETER_CHOICE:
-      return json_node_init_string (json_node_alloc (), parameter->choices[0]);
+      return json_node_init_string (json_node_alloc (), confab_parameter_get_choices (parameter, profile)[0]);
     case CONFAB_PARAMETER_STRING:
+    case CONFAB_PARAMETER_DATE:
     case CONFAB_PARAMETER_STRING_LIST:
     case CONFAB_PARAMETER_JSON:
     default:

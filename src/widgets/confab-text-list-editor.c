@@ -14,6 +14,8 @@ struct _ConfabTextListEditor
   GtkWidget *add;
   GtkWidget *box;
 
+  char      *name;        /* what one of the texts is called */
+  char      *placeholder; /* (nullable) */
   guint      maximum;
   gboolean   is_setting;
 };
@@ -89,8 +91,8 @@ add_row (ConfabTextListEditor *self,
 
   gtk_editable_set_text (GTK_EDITABLE (entry), escaped);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Text; \\n is a line break, \\u00a0 a character"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Stop Sequence"), -1);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), self->placeholder);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, self->name, -1);
   gtk_widget_set_hexpand (entry, TRUE);
   gtk_widget_add_css_class (entry, "monospace");
   g_signal_connect_object (entry, "changed", G_CALLBACK (tell_edited), self, G_CONNECT_SWAPPED);
@@ -130,11 +132,22 @@ confab_text_list_editor_dispose (GObject *object)
 }
 
 static void
+confab_text_list_editor_finalize (GObject *object)
+{
+  ConfabTextListEditor *self = CONFAB_TEXT_LIST_EDITOR (object);
+
+  g_free (self->name);
+  g_free (self->placeholder);
+  G_OBJECT_CLASS (confab_text_list_editor_parent_class)->finalize (object);
+}
+
+static void
 confab_text_list_editor_class_init (ConfabTextListEditorClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = confab_text_list_editor_dispose;
+  G_OBJECT_CLASS (klass)->finalize = confab_text_list_editor_finalize;
   widget_class->grab_focus = confab_text_list_editor_grab_focus;
   signals[EDITED] = g_signal_new ("edited", CONFAB_TYPE_TEXT_LIST_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, JSON_TYPE_NODE);
@@ -158,15 +171,21 @@ confab_text_list_editor_init (ConfabTextListEditor *self)
 
 /**
  * confab_text_list_editor_new:
+ * @name: what the texts are, for those who do not see the row
+ * @placeholder: (nullable): what stands in an empty entry
  * @maximum: how many texts there may be
  *
  * Returns: (transfer floating): an editor with one empty entry
  */
 GtkWidget *
-confab_text_list_editor_new (guint maximum)
+confab_text_list_editor_new (const char *name,
+                             const char *placeholder,
+                             guint       maximum)
 {
   ConfabTextListEditor *self = g_object_new (CONFAB_TYPE_TEXT_LIST_EDITOR, NULL);
 
+  self->name = g_strdup (name);
+  self->placeholder = g_strdup (placeholder);
   self->maximum = maximum;
   add_row (self, "");
   return GTK_WIDGET (self);

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_TEXT_LIST_EDITOR (confab_text_list_editor_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabTextListEditor, confab_text_list_editor, CONFAB, TEXT_LIST_EDITOR, GtkWidget)
 
-GtkWidget *confab_text_list_editor_new       (guint                 maximum) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *confab_text_list_editor_new       (const char           *name,
+                                              const char           *placeholder,
+                                              guint                 maximum) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_text_list_editor_set_value (ConfabTextListEditor *self,
                                               JsonNode             *value);
 

@@ -21,7 +21,7 @@ VALUES = {
     'max_completion_tokens': 3, 'n': 2, 'reasoning_effort': 'low', 'response_format': {'type': 'json_object'},
     'logprobs': True, 'parallel_tool_calls': True, 'stream': False, 'stream_options.include_usage': True,
     'extra_body': {'cache_prompt': False}, 'tool_choice': 'none', 'reasoning_format': 'none',
-    'chat_template_kwargs': {'enable_thinking': False}, 'top_logprobs': 3,
+    'chat_template_kwargs': {'enable_thinking': False}, 'top_logprobs': 3, 'return_progress': True,
     'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'type': 'object', 'properties': {}}}}],
 }
 # What a parameter does not go without, and what keeps a model without a template for tools from being asked for calls.
@@ -31,7 +31,15 @@ OTHERS = {
     'top_a': 0.1, 'user': 'me', 'verbosity': 'low', 'thinking': {'type': 'disabled'}, 'enable_thinking': True, 'thinking_budget': 5,
     'reasoning.effort': 'low', 'reasoning.max_tokens': 5, 'reasoning.exclude': True, 'reasoning.enabled': True, 'store': True,
     'prediction': {'type': 'content', 'content': 'x'}, 'web_search_options': {}, 'service_tier': 'auto', 'metadata': {},
-    'normalize_tool_schemas': True,
+    'normalize_tool_schemas': True, 'stop_sequences': ['a'], 'stream_options.include_obfuscation': False,
+    'provider.order': ['a'], 'provider.only': ['a'], 'provider.ignore': ['a'], 'provider.allow_fallbacks': False,
+    'provider.require_parameters': True, 'provider.data_collection': 'deny', 'provider.zdr': True, 'provider.sort': 'price',
+    'provider.quantizations': ['fp8'], 'provider.max_price': {'prompt': 1}, 'models': ['a'], 'route': 'fallback', 'transforms': [],
+    'plugins': [{'id': 'web'}], 'search_mode': 'web', 'search_domain_filter': ['a.org'], 'search_recency_filter': 'day',
+    'search_after_date_filter': '3/1/2025', 'search_before_date_filter': '3/1/2025', 'last_updated_after_filter': '3/1/2025',
+    'last_updated_before_filter': '3/1/2025', 'structured_outputs.choice': ['a'], 'structured_outputs.regex': 'a',
+    'structured_outputs.grammar': 'root', 'structured_outputs.json': {}, 'guided_choice': ['a'], 'guided_regex': 'a',
+    'guided_grammar': 'root', 'guided_json': {},
 }
 
 

@@ -66,6 +66,53 @@ test_accepts (void)
     }
 }
 
+/* What one kind of service alone takes, in its own form. */
+static void
+test_accepts_of_one_service (void)
+{
+  struct { const char *name; const char *text; ConfabProfile profile; const char *json; } rows[] = {
+    { "stop_sequences", "END", CONFAB_PROFILE_AIMLAPI, "{\"stop_sequences\":[\"END\"]}" },
+    { "search_mode", "web", CONFAB_PROFILE_AIMLAPI, "{\"search_mode\":\"web\"}" },
+    { "search_domain_filter", "debian.org", CONFAB_PROFILE_AIMLAPI, "{\"search_domain_filter\":[\"debian.org\"]}" },
+    { "search_domain_filter", "[\"-example.org\",\"-example.com\"]", CONFAB_PROFILE_AIMLAPI,
+      "{\"search_domain_filter\":[\"-example.org\",\"-example.com\"]}" },
+    { "search_recency_filter", "week", CONFAB_PROFILE_AIMLAPI, "{\"search_recency_filter\":\"week\"}" },
+    { "search_after_date_filter", "3/1/2025", CONFAB_PROFILE_AIMLAPI, "{\"search_after_date_filter\":\"3/1/2025\"}" },
+    { "last_updated_before_filter", "02/29/2024", CONFAB_PROFILE_AIMLAPI, "{\"last_updated_before_filter\":\"02/29/2024\"}" },
+    { "metadata", "{\"user_id\":\"u\"}", CONFAB_PROFILE_AIMLAPI, "{\"metadata\":{\"user_id\":\"u\"}}" },
+    { "guided_choice", "[\"yes\",\"no\"]", CONFAB_PROFILE_AIMLAPI, "{\"guided_choice\":[\"yes\",\"no\"]}" },
+    { "guided_regex", "7", CONFAB_PROFILE_VLLM, "{\"guided_regex\":\"7\"}" },
+    { "structured_outputs", "{\"choice\":[\"a\"],\"json\":{\"type\":\"object\"}}", CONFAB_PROFILE_VLLM,
+      "{\"structured_outputs.choice\":[\"a\"],\"structured_outputs.json\":{\"type\":\"object\"}}" },
+    { "provider", "{\"order\":[\"a\"],\"allow_fallbacks\":false,\"sort\":\"price\",\"max_price\":{\"prompt\":1}}",
+      CONFAB_PROFILE_OPENROUTER, "{\"provider.order\":[\"a\"],\"provider.allow_fallbacks\":false,\"provider.sort\":\"price\","
+      "\"provider.max_price\":{\"prompt\":1}}" },
+    { "transforms", "[]", CONFAB_PROFILE_OPENROUTER, "{\"transforms\":[]}" },
+    { "plugins", "[{\"id\":\"web\",\"max_results\":3}]", CONFAB_PROFILE_OPENROUTER, "{\"plugins\":[{\"id\":\"web\",\"max_results\":3}]}" },
+    { "reasoning.effort", "xhigh", CONFAB_PROFILE_OPENROUTER, "{\"reasoning.effort\":\"xhigh\"}" },
+    { "reasoning_effort", "max", CONFAB_PROFILE_OLLAMA, "{\"reasoning_effort\":\"max\"}" },
+    { "max_tokens", "-1", CONFAB_PROFILE_LM_STUDIO, "{\"max_tokens\":-1}" },
+    { "return_progress", "true", CONFAB_PROFILE_LLAMA_SERVER, "{\"return_progress\":true}" },
+    { "stream_options.include_obfuscation", "false", CONFAB_PROFILE_OPENAI, "{\"stream_options.include_obfuscation\":false}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+      g_autoptr (ConfabParameters) loaded = confab_parameters_new ();
+      g_autoptr (JsonNode) json = NULL;
+      g_autoptr (GError) error = NULL;
+
+      confab_parameters_set_from_text (parameters, rows[i].name, rows[i].text, rows[i].profile, &error);
+      g_assert_no_error (error);
+      assert_json (parameters, rows[i].json);
+      /* It is kept, although other services would refuse it. */
+      json = confab_parameters_to_json (parameters);
+      confab_parameters_load (loaded, json_node_get_object (json));
+      assert_json (loaded, rows[i].json);
+    }
+}
+
 static void
 test_refuses (void)
 {
@@ -98,6 +145,27 @@ test_refuses (void)
     { "logit_bias", "{\"5\":101}", CONFAB_PROFILE_GENERIC, CONFAB_ERROR_INVALID_VALUE },
     { "extra_body", "[]", CONFAB_PROFILE_GENERIC, CONFAB_ERROR_INVALID_VALUE },
     { "diversity", "1", CONFAB_PROFILE_GENERIC, CONFAB_ERROR_UNKNOWN_NAME },
+    { "max_tokens", "-1", CONFAB_PROFILE_GENERIC, CONFAB_ERROR_INVALID_VALUE },
+    { "max_tokens", "0", CONFAB_PROFILE_LM_STUDIO, CONFAB_ERROR_INVALID_VALUE },
+    { "max_tokens", "-2", CONFAB_PROFILE_LM_STUDIO, CONFAB_ERROR_INVALID_VALUE },
+    { "reasoning_effort", "xhigh", CONFAB_PROFILE_OLLAMA, CONFAB_ERROR_INVALID_VALUE },
+    { "search_mode", "all", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_domain_filter", "[]", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_domain_filter", "[1]", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "2/30/2025", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "2025-03-01", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "13/1/2025", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "300/1/2025", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "3/1/25", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "3/1", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "search_after_date_filter", "7", CONFAB_PROFILE_AIMLAPI, CONFAB_ERROR_INVALID_VALUE },
+    { "transforms", "[1]", CONFAB_PROFILE_OPENROUTER, CONFAB_ERROR_INVALID_VALUE },
+    { "plugins", "[{}]", CONFAB_PROFILE_OPENROUTER, CONFAB_ERROR_INVALID_VALUE },
+    { "plugins", "{}", CONFAB_PROFILE_OPENROUTER, CONFAB_ERROR_INVALID_VALUE },
+    { "provider", "{\"order\":[\"a\"]}", CONFAB_PROFILE_OPENAI, CONFAB_ERROR_UNSUPPORTED },
+    { "guided_json", "[]", CONFAB_PROFILE_VLLM, CONFAB_ERROR_INVALID_VALUE },
+    { "search_mode", "web", CONFAB_PROFILE_OPENAI, CONFAB_ERROR_UNSUPPORTED },
+    { "return_progress", "true", CONFAB_PROFILE_VLLM, CONFAB_ERROR_UNSUPPORTED },
     { "tool_choice", "auto", CONFAB_PROFILE_OLLAMA, CONFAB_ERROR_UNSUPPORTED },
     { "normalize_tool_schemas", "true", CONFAB_PROFILE_OPENAI, CONFAB_ERROR_UNSUPPORTED },
   };
@@ -122,6 +190,9 @@ test_range_is_told (void)
   g_assert_false (confab_parameters_set_from_text (parameters, "top_p", "0", CONFAB_PROFILE_AIMLAPI, &error));
   g_assert_nonnull (strstr (error->message, "0.01"));
   g_assert_true (confab_parameters_set_from_text (parameters, "top_p", "0", CONFAB_PROFILE_GENERIC, NULL));
+  g_clear_error (&error);
+  g_assert_false (confab_parameters_set_from_text (parameters, "max_tokens", "0", CONFAB_PROFILE_LM_STUDIO, &error));
+  g_assert_nonnull (strstr (error->message, "from 1, or -1 for no limit"));
 }
 
 static void
@@ -183,6 +254,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/parameters/unset", test_unset);
   g_test_add_func ("/model/parameters/accepts", test_accepts);
+  g_test_add_func ("/model/parameters/accepts-of-one-service", test_accepts_of_one_service);
   g_test_add_func ("/model/parameters/refuses", test_refuses);
   g_test_add_func ("/model/parameters/range-is-told", test_range_is_told);
   g_test_add_func ("/model/parameters/levels", test_levels);

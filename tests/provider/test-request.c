@@ -256,6 +256,83 @@ test_repetition_penalty (void)
     }
 }
 
+/* What one service alone takes is a member of its request, and of no other's. */
+static void
+test_parameters_of_one_service (void)
+{
+  static const struct
+  {
+    ConfabProfile profile;
+    const char   *name;
+    const char   *value;
+    const char   *member;
+  } rows[] = {
+    { CONFAB_PROFILE_AIMLAPI, "stop_sequences", "[\"a\"]", "\"stop_sequences\":[\"a\"]" },
+    { CONFAB_PROFILE_AIMLAPI, "metadata", "{\"user_id\":\"u\"}", "\"metadata\":{\"user_id\":\"u\"}" },
+    { CONFAB_PROFILE_AIMLAPI, "web_search_options", "{\"search_context_size\":\"low\"}", "\"web_search_options\":{\"search_context_size\":\"low\"}" },
+    { CONFAB_PROFILE_AIMLAPI, "search_mode", "\"web\"", "\"search_mode\":\"web\"" },
+    { CONFAB_PROFILE_AIMLAPI, "search_domain_filter", "\"-x.org\"", "\"search_domain_filter\":[\"-x.org\"]" },
+    { CONFAB_PROFILE_AIMLAPI, "search_recency_filter", "\"day\"", "\"search_recency_filter\":\"day\"" },
+    { CONFAB_PROFILE_AIMLAPI, "search_after_date_filter", "\"3/1/2025\"", "\"search_after_date_filter\":\"3/1/2025\"" },
+    { CONFAB_PROFILE_AIMLAPI, "search_before_date_filter", "\"3/1/2025\"", "\"search_before_date_filter\":\"3/1/2025\"" },
+    { CONFAB_PROFILE_AIMLAPI, "last_updated_after_filter", "\"3/1/2025\"", "\"last_updated_after_filter\":\"3/1/2025\"" },
+    { CONFAB_PROFILE_AIMLAPI, "last_updated_before_filter", "\"3/1/2025\"", "\"last_updated_before_filter\":\"3/1/2025\"" },
+    { CONFAB_PROFILE_AIMLAPI, "guided_json", "{\"type\":\"object\"}", "\"guided_json\":{\"type\":\"object\"}" },
+    { CONFAB_PROFILE_OPENAI, "stream_options.include_obfuscation", "false",
+      "\"stream_options\":{\"include_obfuscation\":false,\"include_usage\":true},\"stream\":true" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.order", "[\"a\",\"b\"]", "\"provider\":{\"order\":[\"a\",\"b\"]}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.only", "\"a\"", "\"provider\":{\"only\":[\"a\"]}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.ignore", "\"a\"", "\"provider\":{\"ignore\":[\"a\"]}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.allow_fallbacks", "false", "\"provider\":{\"allow_fallbacks\":false}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.require_parameters", "true", "\"provider\":{\"require_parameters\":true}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.data_collection", "\"deny\"", "\"provider\":{\"data_collection\":\"deny\"}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.zdr", "true", "\"provider\":{\"zdr\":true}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.sort", "\"latency\"", "\"provider\":{\"sort\":\"latency\"}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.quantizations", "[\"fp8\"]", "\"provider\":{\"quantizations\":[\"fp8\"]}" },
+    { CONFAB_PROFILE_OPENROUTER, "provider.max_price", "{\"prompt\":1}", "\"provider\":{\"max_price\":{\"prompt\":1}}" },
+    { CONFAB_PROFILE_OPENROUTER, "models", "\"a/b\"", "\"models\":[\"a/b\"]" },
+    { CONFAB_PROFILE_OPENROUTER, "route", "\"fallback\"", "\"route\":\"fallback\"" },
+    { CONFAB_PROFILE_OPENROUTER, "transforms", "[]", "\"transforms\":[]" },
+    { CONFAB_PROFILE_OPENROUTER, "plugins", "[{\"id\":\"web\"}]", "\"plugins\":[{\"id\":\"web\"}]" },
+    { CONFAB_PROFILE_OPENROUTER, "reasoning.effort", "\"xhigh\"", "\"reasoning\":{\"effort\":\"xhigh\"}" },
+    { CONFAB_PROFILE_OLLAMA, "reasoning_effort", "\"max\"", "\"reasoning_effort\":\"max\"" },
+    { CONFAB_PROFILE_LLAMA_SERVER, "return_progress", "true", "\"return_progress\":true" },
+    { CONFAB_PROFILE_LM_STUDIO, "max_tokens", "-1", "\"max_tokens\":-1" },
+    { CONFAB_PROFILE_VLLM, "structured_outputs.choice", "[\"a\"]", "\"structured_outputs\":{\"choice\":[\"a\"]}" },
+    { CONFAB_PROFILE_VLLM, "structured_outputs.regex", "\"a+\"", "\"structured_outputs\":{\"regex\":\"a+\"}" },
+    { CONFAB_PROFILE_VLLM, "structured_outputs.grammar", "\"root ::= \\\"a\\\"\"", "\"structured_outputs\":{\"grammar\":\"root ::= \\\"a\\\"\"}" },
+    { CONFAB_PROFILE_VLLM, "structured_outputs.json", "{}", "\"structured_outputs\":{\"json\":{}}" },
+    { CONFAB_PROFILE_VLLM, "guided_choice", "[\"a\"]", "\"guided_choice\":[\"a\"]" },
+    { CONFAB_PROFILE_VLLM, "guided_regex", "\"a+\"", "\"guided_regex\":\"a+\"" },
+    { CONFAB_PROFILE_VLLM, "guided_grammar", "\"root\\n\"", "\"guided_grammar\":\"root\\n\"" },
+    { CONFAB_PROFILE_VLLM, "guided_json", "{}", "\"guided_json\":{}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonNode) value = confab_json_parse (rows[i].value, -1, NULL);
+      g_autofree char *body = NULL;
+      g_autoptr (GError) error = NULL;
+      Fixture f;
+
+      set_up (&f, rows[i].profile);
+      confab_parameters_set (f.parameters, rows[i].name, value, rows[i].profile, &error);
+      g_assert_no_error (error);
+      f.request.stream = g_str_has_prefix (rows[i].name, "stream_options");
+      body = g_strdup_printf ("{\"model\":\"m\",\"messages\":[],%s}", rows[i].member);
+      assert_body (&f, body);
+      tear_down (&f);
+      /* DeepSeek takes the effort under its other name. */
+      if (confab_parameter_is_taken (confab_parameter_find (rows[i].name), CONFAB_PROFILE_DEEPSEEK) ||
+          g_str_equal (rows[i].name, "reasoning.effort"))
+        continue;
+      set_up (&f, CONFAB_PROFILE_DEEPSEEK);
+      confab_parameters_set (f.parameters, rows[i].name, value, rows[i].profile, NULL);
+      assert_messages (&f, "");
+      tear_down (&f);
+    }
+}
+
 static void
 test_one_limit (void)
 {
@@ -758,13 +835,13 @@ test_for_some (void)
     ConfabProfile profile;
     const char   *members;
   } profiles[] = {
-    { CONFAB_PROFILE_AIMLAPI, "\"top_a\":0.1,\"verbosity\":\"low\",\"thinking\":{\"type\":\"disabled\"},\"enable_thinking\":false,"
-      "\"thinking_budget\":100,\"chat_template_kwargs\":{\"enable_thinking\":true},\"prediction\":{\"type\":\"content\",\"content\":\"x\"},"
-      "\"web_search_options\":{}" },
-    { CONFAB_PROFILE_OPENAI, "\"verbosity\":\"low\",\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"web_search_options\":{},"
+    { CONFAB_PROFILE_AIMLAPI, "\"top_a\":0.1,\"verbosity\":\"low\",\"web_search_options\":{},\"thinking\":{\"type\":\"disabled\"},"
+      "\"enable_thinking\":false,\"thinking_budget\":100,\"chat_template_kwargs\":{\"enable_thinking\":true},"
+      "\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"metadata\":{\"a\":\"b\"}" },
+    { CONFAB_PROFILE_OPENAI, "\"verbosity\":\"low\",\"web_search_options\":{},\"prediction\":{\"type\":\"content\",\"content\":\"x\"},"
       "\"service_tier\":\"flex\",\"store\":true,\"metadata\":{\"a\":\"b\"}" },
     { CONFAB_PROFILE_OPENROUTER, "\"top_a\":0.1,\"reasoning\":{\"enabled\":true},\"verbosity\":\"low\","
-      "\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"web_search_options\":{},\"service_tier\":\"flex\",\"metadata\":{\"a\":\"b\"}" },
+      "\"web_search_options\":{},\"prediction\":{\"type\":\"content\",\"content\":\"x\"},\"service_tier\":\"flex\",\"metadata\":{\"a\":\"b\"}" },
     { CONFAB_PROFILE_LLAMA_SERVER, "\"reasoning_format\":\"none\",\"chat_template_kwargs\":{\"enable_thinking\":true}" },
     { CONFAB_PROFILE_VLLM, "\"chat_template_kwargs\":{\"enable_thinking\":true}" },
     { CONFAB_PROFILE_DEEPSEEK, "\"thinking\":{\"type\":\"disabled\"}" },
@@ -801,6 +878,7 @@ main (int    argc,
   g_test_add_func ("/provider/request/for-some", test_for_some);
   g_test_add_func ("/provider/request/parameters-of-others", test_parameters_of_others);
   g_test_add_func ("/provider/request/repetition-penalty", test_repetition_penalty);
+  g_test_add_func ("/provider/request/parameters-of-one-service", test_parameters_of_one_service);
   g_test_add_func ("/provider/request/one-limit", test_one_limit);
   g_test_add_func ("/provider/request/extra-body", test_extra_body);
   g_test_add_func ("/provider/request/image", test_image);

@@ -58,17 +58,37 @@ assert_number (ConfabParameters *parameters,
 }
 
 static void
-set_levels (GtkWidget        *list,
-            ConfabParameters *parameters,
-            ConfabParameters *inherited,
-            ConfabLevel       nearest)
+set_levels_of (GtkWidget        *list,
+               ConfabParameters *parameters,
+               ConfabParameters *inherited,
+               ConfabLevel       nearest,
+               ConfabProfile     profile)
 {
   g_autoptr (ConfabParameterLevels) levels = confab_parameter_levels_new ();
 
   if (inherited != NULL)
     confab_parameter_levels_add (levels, nearest == CONFAB_LEVEL_REPLY ? CONFAB_LEVEL_CONVERSATION : CONFAB_LEVEL_EVERYTHING, NULL, inherited);
   confab_parameter_levels_add (levels, nearest, NULL, parameters);
-  confab_parameter_list_set_levels (CONFAB_PARAMETER_LIST (list), levels, CONFAB_PROFILE_AIMLAPI);
+  confab_parameter_list_set_levels (CONFAB_PARAMETER_LIST (list), levels, profile);
+}
+
+static void
+set_levels (GtkWidget        *list,
+            ConfabParameters *parameters,
+            ConfabParameters *inherited,
+            ConfabLevel       nearest)
+{
+  set_levels_of (list, parameters, inherited, nearest, CONFAB_PROFILE_AIMLAPI);
+}
+
+static GtkWidget *
+make_list_of (ConfabParameters *parameters,
+              ConfabProfile     profile)
+{
+  GtkWidget *list = confab_parameter_list_new ();
+
+  set_levels_of (list, parameters, NULL, CONFAB_LEVEL_CONVERSATION, profile);
+  return list;
 }
 
 static GtkWidget *
@@ -90,11 +110,19 @@ show_list (GtkWidget *list)
   return show_in_window (scroller, 600, 500);
 }
 
+/* Only these must be typed before there is something to send. */
+static gboolean
+is_typed (const ConfabParameter *parameter)
+{
+  return parameter->kind == CONFAB_PARAMETER_STRING || parameter->kind == CONFAB_PARAMETER_STRING_LIST ||
+         parameter->kind == CONFAB_PARAMETER_DATE;
+}
+
 static void
-test_all_rows (void)
+try_all_rows (ConfabProfile profile)
 {
   g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
-  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *list = make_list_of (parameters, profile);
   guint n_parameters;
   const ConfabParameter *table = confab_parameter_table (&n_parameters);
   GtkWidget *window = show_list (list);
@@ -104,15 +132,14 @@ test_all_rows (void)
       g_autofree char *set = g_strdup_printf ("Set %s", table[i].label);
       g_autofree char *unset = g_strdup_printf ("Do not send %s", table[i].label);
 
-      if (!confab_parameter_is_taken (&table[i], CONFAB_PROFILE_AIMLAPI))
+      if (!confab_parameter_is_taken (&table[i], profile))
         {
           g_assert_null (find_widget (list, is_row, table[i].name));
           continue;
         }
       g_assert_nonnull (find_widget (row_of (list, table[i].name), is_label, "Not sent"));
       click (list, set);
-      /* Only a text must be typed before there is something to send. */
-      if (table[i].kind == CONFAB_PARAMETER_STRING || table[i].kind == CONFAB_PARAMETER_STRING_LIST)
+      if (is_typed (&table[i]))
         g_assert_null (confab_parameters_get (parameters, table[i].name));
       else
         g_assert_nonnull (confab_parameters_get (parameters, table[i].name));
@@ -123,6 +150,13 @@ test_all_rows (void)
   g_assert_true (confab_parameters_is_empty (parameters));
   destroy_window (window, list);
   g_assert_finalize_object (g_steal_pointer (&parameters));
+}
+
+static void
+test_all_rows (void)
+{
+  for (guint profile = 0; profile < CONFAB_N_PROFILES; profile++)
+    try_all_rows (profile);
 }
 
 static void
@@ -321,10 +355,10 @@ test_set_is_shown (void)
 }
 
 static void
-test_narrow (void)
+try_narrow (ConfabProfile profile)
 {
   g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
-  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *list = make_list_of (parameters, profile);
   guint n_parameters;
   const ConfabParameter *table = confab_parameter_table (&n_parameters);
   int minimum;
@@ -334,12 +368,48 @@ test_narrow (void)
     {
       g_autofree char *set = g_strdup_printf ("Set %s", table[i].label);
 
-      if (confab_parameter_is_taken (&table[i], CONFAB_PROFILE_AIMLAPI))
+      if (confab_parameter_is_taken (&table[i], profile))
         click (list, set);
     }
   gtk_widget_measure (list, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 300);
   g_assert_finalize_object (list);
+}
+
+static void
+test_narrow (void)
+{
+  for (guint profile = 0; profile < CONFAB_N_PROFILES; profile++)
+    try_narrow (profile);
+}
+
+/* What is not a stop sequence, and text of several lines. */
+static void
+test_lists_and_texts (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list_of (parameters, CONFAB_PROFILE_VLLM);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "structured_outputs.choice");
+  GtkTextBuffer *buffer;
+  const char *placeholder;
+
+  click (list, "Set One of These Texts");
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (row, is_of_type, "GtkEntry")), "yes");
+  assert_value (parameters, "structured_outputs.choice", "[\"yes\"]");
+  placeholder = gtk_entry_get_placeholder_text (GTK_ENTRY (find_widget (row, is_of_type, "GtkEntry")));
+  g_assert_true (placeholder == NULL || *placeholder == '\0');
+  click (list, "Set Stop Sequences");
+  placeholder = gtk_entry_get_placeholder_text (GTK_ENTRY (find_widget (row_of (list, "stop"), is_of_type, "GtkEntry")));
+  g_assert_true (placeholder != NULL && *placeholder != '\0');
+  click (list, "Set Grammar");
+  row = row_of (list, "structured_outputs.grammar");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (row, is_of_type, "GtkTextView")));
+  gtk_text_buffer_set_text (buffer, "root ::= a\na ::= \"x\"", -1);
+  assert_value (parameters, "structured_outputs.grammar", "\"root ::= a\\na ::= \\\"x\\\"\"");
+  gtk_text_buffer_set_text (buffer, "", -1);
+  assert_value (parameters, "structured_outputs.grammar", NULL);
+  destroy_window (window, list);
 }
 
 static void
@@ -426,6 +496,7 @@ main (int    argc,
   g_test_add_func ("/parameter-list/advice", test_advice);
   g_test_add_func ("/parameter-list/show", test_show);
   g_test_add_func ("/parameter-list/set-is-shown", test_set_is_shown);
+  g_test_add_func ("/parameter-list/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
   return g_test_run ();
 }
