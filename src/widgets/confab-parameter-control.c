@@ -7,6 +7,7 @@
 
 #include "base/confab-json.h"
 #include "widgets/confab-bias-editor.h"
+#include "widgets/confab-choice-control.h"
 #include "widgets/confab-json-editor.h"
 #include "widgets/confab-parameter-control.h"
 #include "widgets/confab-schema-editor.h"
@@ -140,11 +141,10 @@ switch_notify_active_cb (ConfabParameterControl *self)
 static void
 drop_down_notify_selected_cb (ConfabParameterControl *self)
 {
-  const char *const *choices = confab_parameter_get_choices (self->parameter, self->profile);
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
+  const char *value = confab_choice_control_get_value (GTK_DROP_DOWN (self->control));
 
-  if (selected != GTK_INVALID_LIST_POSITION)
-    emit_edited (self, json_node_init_string (json_node_alloc (), choices[selected]));
+  if (value != NULL)
+    emit_edited (self, json_node_init_string (json_node_alloc (), value));
 }
 
 static void
@@ -267,7 +267,7 @@ build (ConfabParameterControl *self)
         build_number (self, minimum, maximum);
       break;
     case CONFAB_PARAMETER_CHOICE:
-      self->control = name_it (self, gtk_drop_down_new_from_strings (confab_parameter_get_choices (self->parameter, self->profile)));
+      self->control = name_it (self, confab_choice_control_new (self->parameter, self->profile));
       g_signal_connect_object (self->control, "notify::selected", G_CALLBACK (drop_down_notify_selected_cb), self, G_CONNECT_SWAPPED);
       break;
     case CONFAB_PARAMETER_STRING:
@@ -392,19 +392,6 @@ set_entry (ConfabParameterControl *self,
     gtk_editable_set_text (GTK_EDITABLE (self->control), text);
 }
 
-/* None, where a level is for another kind of service and has what this one does not take. */
-static void
-set_choice (ConfabParameterControl *self,
-            JsonNode               *value)
-{
-  const char *const *choices = confab_parameter_get_choices (self->parameter, self->profile);
-  guint i = 0;
-
-  while (choices[i] != NULL && g_strcmp0 (choices[i], confab_json_node_string (value)) != 0)
-    i++;
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), choices[i] != NULL ? i : GTK_INVALID_LIST_POSITION);
-}
-
 /**
  * confab_parameter_control_set_value:
  * @self: a control
@@ -436,7 +423,7 @@ confab_parameter_control_set_value (ConfabParameterControl *self,
   else if (CONFAB_IS_JSON_EDITOR (self->control))
     confab_json_editor_set_value (CONFAB_JSON_EDITOR (self->control), value);
   else if (GTK_IS_DROP_DOWN (self->control))
-    set_choice (self, value);
+    confab_choice_control_set_value (GTK_DROP_DOWN (self->control), confab_json_node_string (value));
   self->is_setting = FALSE;
 }
 

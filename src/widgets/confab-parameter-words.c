@@ -6,6 +6,7 @@
 
 #include "base/confab-json.h"
 #include "base/confab-text.h"
+#include "widgets/confab-choice-words.h"
 #include "widgets/confab-parameter-words.h"
 
 #define CHIP_CHARS 24
@@ -178,6 +179,8 @@ char *
 confab_parameter_words_value (const ConfabParameter *parameter,
                               JsonNode              *value)
 {
+  if (parameter->kind == CONFAB_PARAMETER_CHOICE && confab_json_node_string (value) != NULL)
+    return g_strdup (confab_choice_words (parameter, confab_json_node_string (value)));
   if (JSON_NODE_HOLDS_ARRAY (value))
     return list_words (parameter, json_node_get_array (value));
   if (JSON_NODE_HOLDS_OBJECT (value))

@@ -249,6 +249,9 @@ test_words (void)
   assert_words ("response_format", "{\"type\":\"json_schema\",\"json_schema\":{}}", "JSON Schema");
   assert_words ("response_format", "{\"type\":\"json_schema\",\"json_schema\":3}", "JSON Schema");
   assert_words ("response_format", "{\"type\":\"grammar\"}", "type: grammar");
+  assert_words ("reasoning.effort", "\"high\"", "High");
+  assert_words ("reasoning_format", "\"none\"", "Left in the Text");
+  assert_words ("user", "\"high\"", "high");
   assert_words ("logit_bias", "{\"5\":-100}", "1 token");
   assert_words ("logit_bias", "{\"5\":-100,\"6\":1}", "2 tokens");
   assert_words ("thinking", "{\"type\":\"enabled\",\"budget_tokens\":2048}", "On, 2048 tokens");

@@ -412,6 +412,36 @@ test_lists_and_texts (void)
   destroy_window (window, list);
 }
 
+/* In words, with the term of the API beside each, and nothing chosen where the value is another service's. */
+static void
+test_choice (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list;
+  GtkWidget *window;
+  GtkWidget *row;
+  GtkDropDown *choice;
+
+  g_assert_true (confab_parameters_set_from_text (parameters, "reasoning.effort", "xhigh", CONFAB_PROFILE_OPENROUTER, NULL));
+  list = make_list_of (parameters, CONFAB_PROFILE_OPENROUTER);
+  window = show_list (list);
+  row = row_of (list, "reasoning.effort");
+  choice = GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown"));
+  g_assert_nonnull (find_widget (GTK_WIDGET (choice), is_label, "Extra High"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (choice)), ==, "xhigh");
+  g_signal_emit_by_name (choice, "activate");
+  wait_until (find_widget (GTK_WIDGET (choice), is_label, "xhigh") != NULL);
+  gtk_drop_down_set_selected (choice, 0);
+  assert_value (parameters, "reasoning.effort", "\"none\"");
+  set_levels_of (list, parameters, NULL, CONFAB_LEVEL_CONVERSATION, CONFAB_PROFILE_AIMLAPI);
+  choice = GTK_DROP_DOWN (find_widget (row_of (list, "reasoning.effort"), is_of_type, "GtkDropDown"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, GTK_INVALID_LIST_POSITION);
+  assert_value (parameters, "reasoning.effort", "\"none\"");
+  gtk_drop_down_set_selected (choice, 2);
+  assert_value (parameters, "reasoning.effort", "\"high\"");
+  destroy_window (window, list);
+}
+
 static void
 test_bias (void)
 {
@@ -496,6 +526,7 @@ main (int    argc,
   g_test_add_func ("/parameter-list/advice", test_advice);
   g_test_add_func ("/parameter-list/show", test_show);
   g_test_add_func ("/parameter-list/set-is-shown", test_set_is_shown);
+  g_test_add_func ("/parameter-list/choice", test_choice);
   g_test_add_func ("/parameter-list/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
   return g_test_run ();
