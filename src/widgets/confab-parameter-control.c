@@ -8,6 +8,7 @@
 #include "base/confab-json.h"
 #include "widgets/confab-bias-editor.h"
 #include "widgets/confab-choice-control.h"
+#include "widgets/confab-date-button.h"
 #include "widgets/confab-json-editor.h"
 #include "widgets/confab-parameter-control.h"
 #include "widgets/confab-schema-editor.h"
@@ -278,6 +279,7 @@ build (ConfabParameterControl *self)
       break;
     case CONFAB_PARAMETER_DATE:
       build_entry (self);
+      gtk_widget_set_parent (confab_date_button_new (GTK_EDITABLE (self->control)), GTK_WIDGET (self));
       break;
     case CONFAB_PARAMETER_STRING_LIST:
       self->control = name_it (self, new_list_editor (self->parameter));
@@ -302,7 +304,10 @@ build (ConfabParameterControl *self)
     }
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->control, confab_parameter_control_is_wide (self));
-  gtk_widget_insert_before (self->control, GTK_WIDGET (self), NULL);
+  if (self->parameter->kind == CONFAB_PARAMETER_DATE)
+    gtk_widget_insert_after (self->control, GTK_WIDGET (self), NULL);
+  else
+    gtk_widget_insert_before (self->control, GTK_WIDGET (self), NULL);
 }
 
 static gboolean

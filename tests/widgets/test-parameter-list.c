@@ -443,6 +443,43 @@ test_choice (void)
 }
 
 static void
+test_date (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  g_autoptr (GDateTime) day = g_date_time_new_local (2024, 2, 29, 0, 0, 0);
+  g_autoptr (GDateTime) shown = NULL;
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "search_after_date_filter");
+  GtkMenuButton *button;
+  GtkWidget *entry;
+  GtkCalendar *calendar;
+
+  click (list, "Set Published After");
+  entry = find_widget (row, is_of_type, "GtkEntry");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "3/1");
+  assert_value (parameters, "search_after_date_filter", NULL);
+  g_assert_nonnull (find_widget (row, is_label, "search_after_date_filter must be a day as month/day/year, such as 3/1/2025."));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "3/1/2025");
+  assert_value (parameters, "search_after_date_filter", "\"3/1/2025\"");
+  /* The calendar begins where the entry is, and to look at it changes nothing. */
+  confab_parameter_list_show (CONFAB_PARAMETER_LIST (list), "search_after_date_filter");
+  wait_until (has_focus_within (row));
+  run_frames (list, 30);
+  button = GTK_MENU_BUTTON (find_widget (row, is_of_type, "GtkMenuButton"));
+  gtk_menu_button_popup (button);
+  calendar = GTK_CALENDAR (gtk_popover_get_child (gtk_menu_button_get_popover (button)));
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (calendar)));
+  shown = gtk_calendar_get_date (calendar);
+  g_assert_cmpint (g_date_time_get_month (shown), ==, 3);
+  assert_value (parameters, "search_after_date_filter", "\"3/1/2025\"");
+  gtk_calendar_select_day (calendar, day);
+  assert_value (parameters, "search_after_date_filter", "\"2/29/2024\"");
+  gtk_menu_button_popdown (button);
+  destroy_window (window, list);
+}
+
+static void
 test_bias (void)
 {
   g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
@@ -527,6 +564,7 @@ main (int    argc,
   g_test_add_func ("/parameter-list/show", test_show);
   g_test_add_func ("/parameter-list/set-is-shown", test_set_is_shown);
   g_test_add_func ("/parameter-list/choice", test_choice);
+  g_test_add_func ("/parameter-list/date", test_date);
   g_test_add_func ("/parameter-list/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
   return g_test_run ();
