@@ -19,6 +19,7 @@ static const struct
     N_ ("Max Completion Tokens and Max Tokens are two names of the same limit. Services may refuse both at once.") },
   { "reasoning.effort", "reasoning.max_tokens", N_ ("Services take the effort or the most tokens of reasoning, not both.") },
   { "reasoning.effort", "reasoning_effort", N_ ("The reasoning effort is set under both of its names. A service may take either.") },
+  { "stop", "stop_sequences", N_ ("The stop sequences are set under both of their names. A service may take either.") },
   { "frequency_penalty", "repetition_penalty",
     N_ ("Frequency Penalty and Repetition Penalty both work against repetition. Together they can make a reply fall apart.") },
 };
@@ -86,6 +87,25 @@ has_json_word (const char *text)
   return folded != NULL && strstr (folded, "json") != NULL;
 }
 
+/* A value may have been set where another service answered. */
+static void
+advise_of_refused (GPtrArray        *advice,
+                   ConfabParameters *parameters,
+                   ConfabProfile     profile)
+{
+  g_auto (GStrv) names = confab_parameters_list_names (parameters);
+
+  for (char **name = names; *name != NULL; name++)
+    {
+      JsonNode *value = get_sent (parameters, profile, *name);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) checked = value != NULL ? confab_parameter_check (confab_parameter_find (*name), value, profile, &error) : NULL;
+
+      if (error != NULL)
+        add (advice, *name, NULL, error->message);
+    }
+}
+
 /**
  * confab_parameter_advise:
  * @parameters: what is sent
@@ -93,7 +113,7 @@ has_json_word (const char *text)
  * @system_prompt: (nullable): what the model is told before the conversation
  * @prompt: (nullable): what the question says; %NULL where nobody knows yet
  *
- * Points out what services document as a bad combination. Nothing of it is forbidden.
+ * Points out what services document as a bad combination, and what this one documents to refuse. Nothing of it is forbidden.
  *
  * Returns: (transfer full) (element-type ConfabParameterAdvice): what there is to say
  */
@@ -122,5 +142,6 @@ confab_parameter_advise (ConfabParameters *parameters,
   if (temperature != NULL && n != NULL && is_positive (n) && json_node_get_int (n) > 1 &&
       confab_json_node_double (temperature, &warmth) && warmth == 0)
     add (advice, "temperature", "n", _ ("At temperature 0 all replies are the same, and each is paid for."));
+  advise_of_refused (advice, parameters, profile);
   return advice;
 }

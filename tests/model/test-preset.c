@@ -246,6 +246,13 @@ test_advice (void)
   assert_advice ("{\"response_format\":{\"type\":\"json_object\"}}", CONFAB_PROFILE_AIMLAPI, NULL, "as JSON", "");
   assert_advice ("{\"response_format\":{\"type\":\"json_object\"}}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "");
   assert_advice ("{\"temperature\":0,\"n\":2}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "temperature+n ");
+  assert_advice ("{\"stop\":\"a\",\"stop_sequences\":[\"a\"]}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "stop+stop_sequences ");
+  /* What was set for another service, and this one would refuse. */
+  assert_advice ("{\"max_tokens\":-1}", CONFAB_PROFILE_LM_STUDIO, NULL, NULL, "");
+  assert_advice ("{\"max_tokens\":-1}", CONFAB_PROFILE_OPENAI, NULL, NULL, "max_tokens ");
+  assert_advice ("{\"top_p\":0}", CONFAB_PROFILE_GENERIC, NULL, NULL, "");
+  assert_advice ("{\"top_p\":0}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "top_p ");
+  assert_advice ("{\"reasoning.effort\":\"xhigh\"}", CONFAB_PROFILE_AIMLAPI, NULL, NULL, "reasoning.effort ");
 }
 
 static void
