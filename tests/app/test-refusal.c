@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
-
 #include "app/confab-chat-page.h"
 #include "app/confab-offer-card.h"
 #include "app/confab-queue-view.h"
 #include "app/confab-regenerate-dialog.h"
 #include "app/confab-settings.h"
 #include "base/confab-error.h"
+#include "confab-app-test.h"
 #include "support/confab-test-video.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
@@ -735,14 +734,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr (AdwApplication) application = NULL;
-  g_autoptr (GError) error = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/confab/Confab");
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
+  g_autoptr (AdwApplication) application = make_application (&argc, &argv);
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/refusal/frames", test_frames);

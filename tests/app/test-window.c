@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
-
 #include "app/confab-chat-page.h"
 #include "app/confab-find-bar.h"
 #include "app/confab-preferences-window.h"
@@ -12,6 +10,7 @@
 #include "app/confab-window.h"
 #include "session/confab-chat-tree.h"
 #include "app/confab-zoom.h"
+#include "confab-app-test.h"
 #include "support/confab-test.h"
 #include "widgets/confab-composer.h"
 #include "widgets/confab-message-row.h"
@@ -720,15 +719,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr (AdwApplication) application = NULL;
-  g_autoptr (GError) error = NULL;
-
-  gtk_test_init (&argc, &argv, NULL);
-  /* One for all: a bus, where there is one, takes no second one of the same process. */
-  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/confab/Confab");
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
+  g_autoptr (AdwApplication) application = make_application (&argc, &argv);
 
 #define ADD(path, func) g_test_add (path, Fixture, application, set_up, func, tear_down)
   ADD ("/app/window/first-run", test_first_run);

@@ -81,6 +81,20 @@ is_button_with_label (GtkWidget  *widget,
   return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
 }
 
+/* Clicks a button by its tooltip, or its label, which must be there to be clicked. */
+G_GNUC_UNUSED static void
+click_button (GtkWidget  *root,
+              const char *words)
+{
+  GtkWidget *button = find_widget (root, is_button_with_tooltip, words);
+
+  if (button == NULL)
+    button = find_widget (root, is_button_with_label, words);
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
 G_GNUC_UNUSED static gboolean
 is_label (GtkWidget  *widget,
           const char *text)

@@ -148,17 +148,6 @@ show_list (GtkWidget *list)
 }
 
 static void
-click (GtkWidget  *widget,
-       const char *label)
-{
-  GtkWidget *button = find_widget (widget, is_button_with_label, label);
-
-  g_assert_nonnull (button);
-  g_assert_true (gtk_widget_get_visible (button));
-  g_signal_emit_by_name (button, "clicked");
-}
-
-static void
 test_reset (void)
 {
   g_autoptr (ConfabParameters) everything = confab_parameters_new ();
@@ -187,7 +176,7 @@ test_reset (void)
   }
   g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (reset)));
   g_assert_nonnull (find_widget (list, is_label, "2 set for this conversation"));
-  click (list, "_Reset All");
+  click_button (list, "_Reset All");
   g_assert_true (confab_parameters_is_empty (conversation));
   assert_value (everything, "seed", "3");
   g_assert_nonnull (find_widget (list, is_label, "2 values reset"));
@@ -196,7 +185,7 @@ test_reset (void)
   confab_parameter_list_set_levels (CONFAB_PARAMETER_LIST (list), anew, CONFAB_PROFILE_AIMLAPI);
   set (conversation, "temperature", "0.75");
   set (conversation, "n", "2");
-  click (list, "_Undo");
+  click_button (list, "_Undo");
   assert_value (conversation, "temperature", "0.75");
   assert_value (conversation, "store", "true");
   assert_value (conversation, "n", "2");
@@ -220,7 +209,7 @@ test_taken_back (void)
   set_button = find_widget (list, is_button_with_tooltip, "Set Temperature");
   g_signal_emit_by_name (set_button, "clicked");
   g_assert_nonnull (find_widget (list, is_of_type, "GtkSpinButton"));
-  click (list, "_Reset All");
+  click_button (list, "_Reset All");
   g_assert_null (find_widget (list, is_of_type, "GtkSpinButton"));
   g_assert_true (gtk_widget_get_visible (set_button));
   destroy_window (window, list);
@@ -309,7 +298,7 @@ ask (GtkWidget  *list,
      const char *text)
 {
   gtk_editable_set_text (GTK_EDITABLE (find_text_entry (list)), text);
-  click (list, "Add _Tokens of Text");
+  click_button (list, "Add _Tokens of Text");
 }
 
 static void
@@ -337,7 +326,7 @@ test_bias_by_text (void)
   {
     g_autoptr (GTask) first = g_object_ref (teller->task);
 
-    click (list, "_Stop");
+    click_button (list, "_Stop");
     ask (list, "unlikely");
     g_task_return_pointer (first, make_tokens (1), (GDestroyNotify)g_ptr_array_unref);
     while (g_main_context_iteration (NULL, FALSE))
@@ -362,12 +351,12 @@ test_bias_by_text (void)
   g_assert_nonnull (find_widget (list, is_label, "Nobody is there."));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_text_entry (list))), ==, "un");
   assert_value (parameters, "logit_bias", "{\"1\":5,\"2\":-100}");
-  click (list, "Add _Tokens of Text");
+  click_button (list, "Add _Tokens of Text");
   answer (teller, make_tokens (0));
   g_assert_nonnull (find_widget (list, is_label, "This text has no tokens."));
 
   /* Closed while it is asked. */
-  click (list, "Add _Tokens of Text");
+  click_button (list, "Add _Tokens of Text");
   g_assert_cmpuint (teller->n_asked, ==, 6);
   {
     g_autoptr (GTask) last = g_steal_pointer (&teller->task);

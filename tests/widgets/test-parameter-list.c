@@ -25,17 +25,6 @@ row_of (GtkWidget  *list,
 }
 
 static void
-click (GtkWidget  *list,
-       const char *tooltip)
-{
-  GtkWidget *button = find_widget (list, is_button_with_tooltip, tooltip);
-
-  g_assert_nonnull (button);
-  g_assert_true (gtk_widget_get_visible (button));
-  g_signal_emit_by_name (button, "clicked");
-}
-
-static void
 assert_value (ConfabParameters *parameters,
               const char       *name,
               const char       *expected)
@@ -138,12 +127,12 @@ try_all_rows (ConfabProfile profile)
           continue;
         }
       g_assert_nonnull (find_widget (row_of (list, table[i].name), is_label, "Not sent"));
-      click (list, set);
+      click_button (list, set);
       if (is_typed (&table[i]))
         g_assert_null (confab_parameters_get (parameters, table[i].name));
       else
         g_assert_nonnull (confab_parameters_get (parameters, table[i].name));
-      click (list, unset);
+      click_button (list, unset);
       g_assert_null (confab_parameters_get (parameters, table[i].name));
       g_assert_nonnull (find_widget (row_of (list, table[i].name), is_label, "Not sent"));
     }
@@ -168,7 +157,7 @@ test_number (void)
   GtkWidget *row = row_of (list, "temperature");
   GtkWidget *spin;
 
-  click (list, "Set Temperature");
+  click_button (list, "Set Temperature");
   assert_number (parameters, "temperature", 1);
   spin = find_widget (row, is_of_type, "GtkSpinButton");
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 0.7);
@@ -207,7 +196,7 @@ test_entry (void)
   GtkWidget *row = row_of (list, "seed");
   GtkWidget *entry;
 
-  click (list, "Set Seed");
+  click_button (list, "Set Seed");
   assert_value (parameters, "seed", "42");
   entry = find_widget (row, is_of_type, "GtkEntry");
   gtk_editable_set_text (GTK_EDITABLE (entry), "9007199254740991");
@@ -235,14 +224,14 @@ test_stop (void)
   GtkWidget *row = row_of (list, "stop");
   GtkWidget *entry;
 
-  click (list, "Set Stop Sequences");
+  click_button (list, "Set Stop Sequences");
   entry = find_widget (row, is_of_type, "GtkEntry");
   gtk_editable_set_text (GTK_EDITABLE (entry), "\\n\\nEND\\");
   assert_value (parameters, "stop", "[\"\\n\\nEND\\\\\"]");
   for (int i = 0; i < 3; i++)
     g_signal_emit_by_name (find_widget (row, is_button_with_label, "_Add"), "clicked");
   g_assert_false (gtk_widget_get_sensitive (find_widget (row, is_button_with_label, "_Add")));
-  click (row, "Remove");
+  click_button (row, "Remove");
   assert_value (parameters, "stop", NULL);
   g_assert_true (gtk_widget_get_sensitive (find_widget (row, is_button_with_label, "_Add")));
   destroy_window (window, list);
@@ -257,13 +246,13 @@ test_json (void)
   GtkWidget *row = row_of (list, "response_format");
   GtkTextBuffer *buffer;
 
-  click (list, "Set Response Format");
+  click_button (list, "Set Response Format");
   assert_value (parameters, "response_format", "{\"type\":\"text\"}");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown")), 1);
   assert_value (parameters, "response_format", "{\"type\":\"json_object\"}");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown")), 2);
   g_assert_nonnull (confab_json_get_object (json_node_get_object (confab_parameters_get (parameters, "response_format")), "json_schema"));
-  click (list, "Set Tools");
+  click_button (list, "Set Tools");
   row = row_of (list, "tools");
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (row, is_of_type, "GtkTextView")));
   gtk_text_buffer_set_text (buffer, "[{\"type\": ", -1);
@@ -286,10 +275,10 @@ test_inherited (void)
 
   g_assert_true (confab_parameters_set_from_text (inherited, "top_p", "0.9", CONFAB_PROFILE_AIMLAPI, NULL));
   g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
-  click (list, "Set Top P");
+  click_button (list, "Set Top P");
   assert_number (parameters, "top_p", 0.9);
   g_assert_nonnull (find_widget (row, is_label, "Otherwise: From preferences: 0.9"));
-  click (list, "Reset Top P");
+  click_button (list, "Reset Top P");
   g_assert_nonnull (find_widget (row, is_label, "From preferences: 0.9"));
   set_levels (list, parameters, inherited, CONFAB_LEVEL_REPLY);
   g_assert_nonnull (find_widget (row_of (list, "top_p"), is_label, "From conversation: 0.9"));
@@ -320,7 +309,7 @@ test_show (void)
 
   /* From below, too: the whole row is seen, not only its control. */
   row = row_of (list, "temperature");
-  click (list, "Set Temperature");
+  click_button (list, "Set Temperature");
   gtk_widget_grab_focus (row_of (list, CONFAB_PARAMETER_EXTRA_BODY));
   run_frames (list, 30);
   confab_parameter_list_show (CONFAB_PARAMETER_LIST (list), "temperature");
@@ -347,7 +336,7 @@ test_set_is_shown (void)
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + bounds.origin.y + bounds.size.height -
                             gtk_widget_get_height (scroller));
   run_frames (list, 5);
-  click (list, "Set Response Format");
+  click_button (list, "Set Response Format");
   run_frames (list, 30);
   g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
   g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scroller) + 0.5);
@@ -369,7 +358,7 @@ try_narrow (ConfabProfile profile)
       g_autofree char *set = g_strdup_printf ("Set %s", table[i].label);
 
       if (confab_parameter_is_taken (&table[i], profile))
-        click (list, set);
+        click_button (list, set);
     }
   gtk_widget_measure (list, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 300);
@@ -394,15 +383,15 @@ test_lists_and_texts (void)
   GtkTextBuffer *buffer;
   const char *placeholder;
 
-  click (list, "Set One of These Texts");
+  click_button (list, "Set One of These Texts");
   gtk_editable_set_text (GTK_EDITABLE (find_widget (row, is_of_type, "GtkEntry")), "yes");
   assert_value (parameters, "structured_outputs.choice", "[\"yes\"]");
   placeholder = gtk_entry_get_placeholder_text (GTK_ENTRY (find_widget (row, is_of_type, "GtkEntry")));
   g_assert_true (placeholder == NULL || *placeholder == '\0');
-  click (list, "Set Stop Sequences");
+  click_button (list, "Set Stop Sequences");
   placeholder = gtk_entry_get_placeholder_text (GTK_ENTRY (find_widget (row_of (list, "stop"), is_of_type, "GtkEntry")));
   g_assert_true (placeholder != NULL && *placeholder != '\0');
-  click (list, "Set Grammar");
+  click_button (list, "Set Grammar");
   row = row_of (list, "structured_outputs.grammar");
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (row, is_of_type, "GtkTextView")));
   gtk_text_buffer_set_text (buffer, "root ::= a\na ::= \"x\"", -1);
@@ -455,7 +444,7 @@ test_date (void)
   GtkWidget *entry;
   GtkCalendar *calendar;
 
-  click (list, "Set Published After");
+  click_button (list, "Set Published After");
   entry = find_widget (row, is_of_type, "GtkEntry");
   gtk_editable_set_text (GTK_EDITABLE (entry), "3/1");
   assert_value (parameters, "search_after_date_filter", NULL);
