@@ -254,6 +254,142 @@ test_estimate (void)
   g_assert_cmpfloat (run->cost_usd, ==, 0.125);
 }
 
+static ConfabMessage *
+make_message (const char *text,
+              const char *parameters)
+{
+  ConfabMessage *message = confab_message_new ("m", NULL, CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, 1);
+  ConfabReply *reply = confab_message_edit_reply (message);
+  g_autoptr (JsonNode) usage = confab_json_parse ("{\"completion_tokens\":7}", -1, NULL);
+
+  confab_message_append_text (message, text);
+  reply->provider_name = g_strdup ("a");
+  reply->model_asked = g_strdup ("m");
+  reply->finish_reason = g_strdup ("stop");
+  confab_reply_set_usage (reply, usage);
+  reply->total_ms = 12;
+  reply->has_cost = TRUE;
+  reply->cost_usd = 0.5;
+  if (parameters != NULL)
+    reply->parameters = confab_json_parse (parameters, -1, NULL);
+  return message;
+}
+
+/* What a table shows stays; a character is never cut. */
+static void
+test_shorten (void)
+{
+  g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (0);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (ConfabMessage) message = NULL;
+  g_autoptr (ConfabMessage) small = make_message ("é", NULL);
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (text, "€");
+  message = make_message (text->str, NULL);
+  confab_experiment_run_take_message (run, message);
+  g_assert_nonnull (run->reply);
+  confab_experiment_run_shorten (run);
+  g_assert_true (run->is_short);
+  g_assert_null (run->reply);
+  g_assert_true (g_utf8_validate (run->text, -1, NULL));
+  g_assert_cmpint (g_utf8_strlen (run->text, -1), ==, 400);
+  g_assert_cmpint (run->status, ==, CONFAB_RUN_COMPLETE);
+  g_assert_cmpint (run->completion_tokens, ==, 7);
+  g_assert_cmpfloat (run->cost_usd, ==, 0.5);
+  confab_experiment_run_shorten (run);
+  g_assert_cmpint (g_utf8_strlen (run->text, -1), ==, 400);
+  confab_experiment_run_take_message (run, small);
+  g_assert_false (run->is_short);
+  confab_experiment_run_shorten (run);
+  g_assert_cmpstr (run->text, ==, "é");
+}
+
+static void
+count_cb (guint *n_changes)
+{
+  (*n_changes)++;
+}
+
+/* One has all that the other had, and the other can be used again. */
+static void
+test_take (void)
+{
+  g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (5);
+  g_autoptr (ConfabExperimentRun) other = confab_experiment_run_new (5);
+  g_autoptr (ConfabMessage) message = make_message ("text", "{\"logprobs\":true}");
+  guint n_changes = 0;
+
+  confab_experiment_run_take_message (other, message);
+  confab_experiment_run_set_schema (other, CONFAB_RUN_SCHEMA_BROKEN, "/a is missing");
+  confab_experiment_run_shorten (other);
+  confab_experiment_run_fail (run, "It failed before");
+  g_signal_connect_swapped (run, "changed", G_CALLBACK (count_cb), &n_changes);
+  confab_experiment_run_take (run, other);
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_cmpuint (run->cell, ==, 5);
+  g_assert_cmpint (run->status, ==, CONFAB_RUN_COMPLETE);
+  g_assert_null (run->error);
+  g_assert_true (run->is_short);
+  g_assert_cmpstr (run->text, ==, "text");
+  g_assert_cmpstr (run->provider, ==, "a");
+  g_assert_cmpstr (run->model, ==, "m");
+  g_assert_cmpstr (run->finish_reason, ==, "stop");
+  g_assert_cmpint (run->completion_tokens, ==, 7);
+  g_assert_cmpint (run->total_ms, ==, 12);
+  g_assert_true (run->has_cost && run->cost_usd == 0.5);
+  g_assert_cmpint (run->schema, ==, CONFAB_RUN_SCHEMA_BROKEN);
+  g_assert_cmpstr (run->problem, ==, "/a is missing");
+  g_assert_cmpstr (run->not_followed, ==, "logprobs");
+  g_assert_cmpstr (other->text, ==, "");
+  g_assert_null (other->problem);
+  g_assert_null (other->not_followed);
+  g_assert_false (other->has_cost || other->is_short);
+  confab_experiment_run_take_message (other, message);
+  g_assert_cmpstr (other->text, ==, "text");
+}
+
+/* What was asked for and did not come is told, and only that; it is known again from what is stored. */
+static void
+test_not_followed (void)
+{
+  const struct
+  {
+    const char *parameters;
+    const char *finish_reason;
+    const char *not_followed;
+  } cases[] = {
+    { NULL, "stop", NULL },
+    { "{\"temperature\":0.5}", "stop", NULL },
+    { "{\"logprobs\":true,\"max_tokens\":3}", "stop", "logprobs, max_tokens" },
+    { "{\"max_tokens\":7}", "length", NULL },
+    { "{\"response_format\":{\"type\":\"json_object\"}}", "stop", "response_format" },
+    /* It may have been on its way to an object. */
+    { "{\"response_format\":{\"type\":\"json_object\"}}", "length", NULL },
+    { "{\"stop\":[\"no\"]}", "stop", "stop" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (0);
+      g_autoptr (ConfabExperimentRun) again = confab_experiment_run_new (0);
+      g_autoptr (ConfabMessage) message = make_message ("There is no end", cases[i].parameters);
+      ConfabReply *reply = confab_message_edit_reply (message);
+      g_autofree char *json = NULL;
+
+      g_free (reply->finish_reason);
+      reply->finish_reason = g_strdup (cases[i].finish_reason);
+      confab_experiment_run_take_message (run, message);
+      g_assert_cmpstr (run->not_followed, ==, cases[i].not_followed);
+      json = confab_experiment_run_to_json (run);
+      g_assert_true (confab_experiment_run_load (again, json));
+      g_assert_cmpstr (again->not_followed, ==, cases[i].not_followed);
+      confab_message_set_status (message, CONFAB_STATUS_STOPPED);
+      confab_experiment_run_take_message (run, message);
+      g_assert_null (run->not_followed);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -268,5 +404,8 @@ main (int    argc,
   g_test_add_func ("/experiment/axis-text", test_axis_text);
   g_test_add_func ("/experiment/run", test_run);
   g_test_add_func ("/experiment/estimate", test_estimate);
+  g_test_add_func ("/experiment/shorten", test_shorten);
+  g_test_add_func ("/experiment/take", test_take);
+  g_test_add_func ("/experiment/not-followed", test_not_followed);
   return g_test_run ();
 }

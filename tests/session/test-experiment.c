@@ -11,6 +11,7 @@
 #include "session/confab-experiments.h"
 #include "session/confab-presets.h"
 #include "session/confab-session-private.h"
+#include "store/confab-store-experiments.h"
 #include "store/confab-store-spent.h"
 #include "transfer/confab-experiment-export.h"
 
@@ -455,6 +456,103 @@ test_unread (Fixture      *fixture,
   confab_test_drain ();
 }
 
+/* So many are read at a time. */
+#define PAGE 200
+
+/* On the disk as if they had been asked for, except some of which nothing is there, or nothing that can be read. */
+static void
+store_results (Fixture          *fixture,
+               ConfabExperiment *experiment,
+               guint             n_cells)
+{
+  ConfabStore *store = confab_session_get_store (fixture->session);
+  g_autofree char *end = g_strnfill (1000, 'x');
+  g_autoptr (JsonNode) node = confab_experiment_to_json (experiment);
+  g_autofree char *definition = confab_json_to_string (node, FALSE);
+  g_autoptr (GAsyncResult) saved = NULL;
+
+  confab_store_save_experiment_async (store, experiment->id, "Test", experiment->created, definition, NULL, confab_test_capture, &saved);
+  g_assert_true (confab_store_save_experiment_finish (store, confab_test_await (&saved), NULL));
+  for (guint i = 0; i < n_cells; i++)
+    {
+      g_autofree char *json = i == PAGE - 1 ? g_strdup ("nonsense")
+                                            : g_strdup_printf ("{\"status\":\"complete\",\"text\":\"%u %s\",\"reply\":"
+                                                               "{\"finish_reason\":\"stop\",\"usage\":{\"completion_tokens\":%u}}}",
+                                                               i, end, i);
+      g_autoptr (GAsyncResult) result = NULL;
+
+      if (i == 7 || i == 2 * PAGE)
+        continue;
+      confab_store_save_experiment_run_async (store, experiment->id, i, "complete", json, NULL, confab_test_capture, &result);
+      g_assert_true (confab_store_save_experiment_run_finish (store, confab_test_await (&result), NULL));
+    }
+}
+
+static guint
+count_waiting (const char *csv)
+{
+  guint n_waiting = 0;
+
+  for (const char *at = strstr (csv, ",\"waiting\","); at != NULL; at = strstr (at + 1, ",\"waiting\","))
+    n_waiting++;
+  return n_waiting;
+}
+
+/* Several pages of results come whole and in their order, whatever is missing at the edge of one. */
+static void
+test_pages (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (ConfabExperiment) experiment = make ("sandbox", "", 2 * PAGE + 51, 1);
+  g_autoptr (ConfabExperiments) experiments = confab_experiments_new (fixture->session);
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+  g_autoptr (GPtrArray) whole = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GAsyncResult) fetched = NULL;
+  g_autoptr (GAsyncResult) exported = NULL;
+  g_autofree char *csv = NULL;
+  ConfabExperimentRunner *runner;
+  guint n_short = 0;
+
+  store_results (fixture, experiment, 2 * PAGE + 51);
+  confab_experiments_load_async (experiments, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (experiments, confab_test_await (&listed), NULL));
+  runner = confab_experiments_find (experiments, experiment->id);
+  confab_experiment_runner_load_async (runner, NULL, confab_test_capture, &loaded);
+  g_assert_true (confab_experiment_runner_load_finish (runner, confab_test_await (&loaded), NULL));
+  g_assert_cmpuint (count (runner).total, ==, 2 * PAGE + 51);
+  g_assert_cmpuint (count (runner).over, ==, 2 * PAGE + 48);
+  for (guint i = 0; i < count (runner).total; i++)
+    {
+      ConfabExperimentRun *run = get_run (runner, i);
+
+      n_short += run->is_short;
+      g_assert_cmpuint (run->cell, ==, i);
+      g_assert_cmpint (run->completion_tokens, ==, (i == 7 || i == 2 * PAGE || i == PAGE - 1) ? -1 : (int)i);
+      g_assert_cmpuint (strlen (run->text), <=, 400);
+    }
+  g_assert_cmpuint (n_short, ==, 2 * PAGE + 48);
+
+  g_ptr_array_add (wanted, get_run (runner, 2 * PAGE + 50));
+  g_ptr_array_add (wanted, get_run (runner, 7));
+  g_ptr_array_add (wanted, get_run (runner, 0));
+  confab_experiment_runner_fetch_async (runner, wanted, NULL, confab_test_capture, &fetched);
+  whole = confab_experiment_runner_fetch_finish (runner, confab_test_await (&fetched), NULL);
+  g_assert_cmpuint (whole->len, ==, 3);
+  g_assert_cmpuint (((ConfabExperimentRun *)whole->pdata[0])->cell, ==, 2 * PAGE + 50);
+  g_assert_cmpuint (strlen (((ConfabExperimentRun *)whole->pdata[0])->text), ==, 1004);
+  g_assert_cmpint (((ConfabExperimentRun *)whole->pdata[1])->status, ==, CONFAB_RUN_WAITING);
+  g_assert_cmpuint (strlen (((ConfabExperimentRun *)whole->pdata[2])->text), ==, 1002);
+  /* What is shown stays as it is. */
+  g_assert_true (get_run (runner, 0)->is_short);
+
+  confab_experiment_runner_export_async (runner, TRUE, NULL, confab_test_capture, &exported);
+  csv = confab_experiment_runner_export_finish (runner, confab_test_await (&exported), NULL);
+  g_assert_cmpuint (count_waiting (csv), ==, 3);
+  g_assert_cmpuint (strlen (csv), >, (2 * PAGE + 48) * 1000);
+}
+
 static void
 test_keep (Fixture      *fixture,
            gconstpointer data)
@@ -759,6 +857,7 @@ main (int    argc,
   add ("/experiment/remove", test_remove);
   add ("/experiment/set-aside", test_set_aside);
   add ("/experiment/unread", test_unread);
+  add ("/experiment/pages", test_pages);
   add ("/experiment/keep", test_keep);
   add ("/experiment/schema", test_schema);
   add ("/experiment/refused", test_refused);
