@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/confab-json-writer.h"
 #include "base/confab-json.h"
 #include "model/confab-experiment-run.h"
 #include "model/confab-parameter-verdict.h"
@@ -41,6 +42,7 @@ clear (ConfabExperimentRun *self)
   g_clear_pointer (&self->model, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->reply, g_free);
+  g_clear_pointer (&self->logprobs, g_bytes_unref);
   g_clear_pointer (&self->finish_reason, g_free);
   g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->problem, g_free);
@@ -190,8 +192,7 @@ judge (ConfabExperimentRun *self,
 
 static void
 take_facts (ConfabExperimentRun *self,
-            const ConfabReply   *reply,
-            ConfabRunStatus      status)
+            const ConfabReply   *reply)
 {
   self->provider = g_strdup (reply->provider_name);
   self->model = g_strdup (reply->model_asked);
@@ -204,8 +205,18 @@ take_facts (ConfabExperimentRun *self,
   self->has_cost = reply->has_cost || reply->has_estimate;
   self->is_estimate = !reply->has_cost && reply->has_estimate;
   self->cost_usd = reply->has_cost ? reply->cost_usd : reply->estimated_usd;
+}
+
+/* What is known only where the log-probabilities are there. */
+static void
+find_facts (ConfabExperimentRun *self,
+            const ConfabReply   *reply,
+            ConfabRunStatus      status)
+{
   sum_logprobs (self, reply->logprobs);
   judge (self, reply, status);
+  if (reply->logprobs != NULL)
+    self->logprobs = confab_logprobs_to_bytes (reply->logprobs);
 }
 
 static ConfabRunStatus
@@ -240,10 +251,11 @@ confab_experiment_run_take_message (ConfabExperimentRun *self,
   self->text = g_strdup (confab_message_get_text (message));
   if (reply != NULL)
     {
-      g_autoptr (JsonNode) node = confab_reply_to_json (reply);
+      g_autoptr (JsonNode) node = confab_reply_to_short_json (reply);
 
       self->reply = confab_json_to_string (node, FALSE);
-      take_facts (self, reply, get_status (message));
+      take_facts (self, reply);
+      find_facts (self, reply, get_status (message));
     }
   set_status (self, get_status (message));
 }
@@ -288,6 +300,7 @@ confab_experiment_run_shorten (ConfabExperimentRun *self)
       self->text = text;
     }
   g_clear_pointer (&self->reply, g_free);
+  g_clear_pointer (&self->logprobs, g_bytes_unref);
   self->is_short = TRUE;
 }
 
@@ -308,6 +321,7 @@ confab_experiment_run_take (ConfabExperimentRun *self,
   self->model = g_steal_pointer (&other->model);
   self->text = g_steal_pointer (&other->text);
   self->reply = g_steal_pointer (&other->reply);
+  self->logprobs = g_steal_pointer (&other->logprobs);
   self->is_short = other->is_short;
   self->finish_reason = g_steal_pointer (&other->finish_reason);
   self->error = g_steal_pointer (&other->error);
@@ -373,8 +387,30 @@ ConfabReply *
 confab_experiment_run_make_reply (ConfabExperimentRun *self)
 {
   g_autoptr (JsonObject) object = self->reply != NULL ? confab_json_parse_object (self->reply, -1, NULL) : NULL;
+  ConfabReply *reply = object != NULL ? confab_reply_from_json (object) : NULL;
 
-  return object != NULL ? confab_reply_from_json (object) : NULL;
+  if (reply != NULL && reply->logprobs == NULL && self->logprobs != NULL)
+    reply->logprobs = confab_logprobs_from_bytes (self->logprobs, NULL);
+  return reply;
+}
+
+/**
+ * confab_experiment_run_unpack:
+ * @self: a run
+ *
+ * Writes the log-probabilities into the reply, as it is exported.
+ */
+void
+confab_experiment_run_unpack (ConfabExperimentRun *self)
+{
+  g_autoptr (ConfabReply) reply = self->logprobs != NULL ? confab_experiment_run_make_reply (self) : NULL;
+  g_autoptr (JsonNode) node = reply != NULL ? confab_reply_to_json (reply) : NULL;
+
+  if (node == NULL)
+    return;
+  g_free (self->reply);
+  self->reply = confab_json_to_string (node, FALSE);
+  g_clear_pointer (&self->logprobs, g_bytes_unref);
 }
 
 const char *
@@ -389,6 +425,46 @@ confab_run_status_get_label (ConfabRunStatus status)
   return _ (statuses[status].label);
 }
 
+static void
+write_text (ConfabJsonWriter *writer,
+            const char       *name,
+            const char       *text)
+{
+  if (text == NULL)
+    return;
+  confab_json_writer_member (writer, name);
+  confab_json_writer_string (writer, text);
+}
+
+/* So that nobody has to unpack the log-probabilities for them. */
+static void
+write_facts (ConfabExperimentRun *self,
+             ConfabJsonWriter    *writer)
+{
+  confab_json_writer_member (writer, "facts");
+  confab_json_writer_begin_object (writer);
+  confab_json_writer_member (writer, "n_logprobs");
+  confab_json_writer_int (writer, self->n_logprobs);
+  if (isfinite (self->logprob_sum))
+    {
+      confab_json_writer_member (writer, "logprob_sum");
+      confab_json_writer_double (writer, self->logprob_sum);
+    }
+  write_text (writer, "not_followed", self->not_followed);
+  confab_json_writer_end_object (writer);
+}
+
+static void
+write_logprobs (ConfabExperimentRun *self,
+                ConfabJsonWriter    *writer)
+{
+  gsize size;
+  const guchar *data = g_bytes_get_data (self->logprobs, &size);
+  g_autofree char *text = g_base64_encode (data, size);
+
+  write_text (writer, "logprobs", text);
+}
+
 /**
  * confab_experiment_run_to_json:
  * @self: a run
@@ -398,38 +474,28 @@ confab_run_status_get_label (ConfabRunStatus status)
 char *
 confab_experiment_run_to_json (ConfabExperimentRun *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  JsonNode *reply = self->reply != NULL ? confab_json_parse (self->reply, -1, NULL) : NULL;
+  ConfabJsonWriter *writer = confab_json_writer_new ();
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "status");
-  json_builder_add_string_value (builder, statuses[self->status].name);
-  json_builder_set_member_name (builder, "text");
-  json_builder_add_string_value (builder, self->text);
-  if (reply != NULL)
+  confab_json_writer_begin_object (writer);
+  write_text (writer, "status", statuses[self->status].name);
+  write_text (writer, "text", self->text);
+  if (self->reply != NULL)
     {
-      json_builder_set_member_name (builder, "reply");
-      json_builder_add_value (builder, reply);
+      confab_json_writer_member (writer, "reply");
+      confab_json_writer_raw (writer, self->reply);
+      write_facts (self, writer);
     }
-  if (self->error != NULL)
-    {
-      json_builder_set_member_name (builder, "error");
-      json_builder_add_string_value (builder, self->error);
-    }
+  if (self->logprobs != NULL)
+    write_logprobs (self, writer);
+  write_text (writer, "error", self->error);
   if (self->schema != CONFAB_RUN_SCHEMA_NOT_ASKED)
     {
-      json_builder_set_member_name (builder, "schema_holds");
-      json_builder_add_boolean_value (builder, self->schema == CONFAB_RUN_SCHEMA_HOLDS);
+      confab_json_writer_member (writer, "schema_holds");
+      confab_json_writer_boolean (writer, self->schema == CONFAB_RUN_SCHEMA_HOLDS);
     }
-  if (self->problem != NULL)
-    {
-      json_builder_set_member_name (builder, "schema_problem");
-      json_builder_add_string_value (builder, self->problem);
-    }
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return confab_json_to_string (root, FALSE);
+  write_text (writer, "schema_problem", self->problem);
+  confab_json_writer_end_object (writer);
+  return confab_json_writer_end_string (writer);
 }
 
 static gboolean
@@ -447,6 +513,63 @@ read_status (JsonObject      *object,
   return FALSE;
 }
 
+/* object: (nullable): not there in results of older versions, whose replies have their log-probabilities as JSON. */
+static gboolean
+read_facts (ConfabExperimentRun *self,
+            JsonObject          *object)
+{
+  gint64 n_logprobs = 0;
+  double sum;
+
+  if (object == NULL)
+    return FALSE;
+  confab_json_get_int (object, "n_logprobs", &n_logprobs);
+  if (n_logprobs > 0 && n_logprobs < G_MAXINT && confab_json_get_double (object, "logprob_sum", &sum))
+    {
+      self->n_logprobs = (guint)n_logprobs;
+      self->logprob_sum = sum;
+    }
+  self->not_followed = g_strdup (confab_json_get_string (object, "not_followed"));
+  return TRUE;
+}
+
+static void
+read_logprobs (ConfabExperimentRun *self,
+               const char          *text)
+{
+  gsize size;
+  guchar *data;
+
+  if (text == NULL)
+    return;
+  data = g_base64_decode (text, &size);
+  self->logprobs = g_bytes_new_take (data, size);
+}
+
+static void
+read_reply (ConfabExperimentRun *self,
+            JsonObject          *object,
+            ConfabRunStatus      status)
+{
+  JsonObject *member = confab_json_get_object (object, "reply");
+  g_autoptr (ConfabReply) reply = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (member == NULL)
+    return;
+  reply = confab_reply_from_json (member);
+  take_facts (self, reply);
+  if (read_facts (self, confab_json_get_object (object, "facts")))
+    {
+      self->reply = confab_json_to_string (confab_json_get_node (object, "reply"), FALSE);
+      read_logprobs (self, confab_json_get_string (object, "logprobs"));
+      return;
+    }
+  find_facts (self, reply, status);
+  node = confab_reply_to_short_json (reply);
+  self->reply = confab_json_to_string (node, FALSE);
+}
+
 /**
  * confab_experiment_run_load:
  * @self: a run
@@ -459,7 +582,6 @@ confab_experiment_run_load (ConfabExperimentRun *self,
                             const char          *json)
 {
   g_autoptr (JsonObject) object = confab_json_parse_object (json, -1, NULL);
-  g_autoptr (ConfabReply) reply = NULL;
   ConfabRunStatus status;
   const char *text;
   gboolean holds;
@@ -470,12 +592,7 @@ confab_experiment_run_load (ConfabExperimentRun *self,
   text = confab_json_get_string (object, "text");
   g_free (self->text);
   self->text = g_strdup (text != NULL ? text : "");
-  if (confab_json_get_object (object, "reply") != NULL)
-    {
-      self->reply = confab_json_to_string (confab_json_get_node (object, "reply"), FALSE);
-      reply = confab_reply_from_json (confab_json_get_object (object, "reply"));
-      take_facts (self, reply, status);
-    }
+  read_reply (self, object, status);
   if (self->error == NULL)
     self->error = g_strdup (confab_json_get_string (object, "error"));
   if (confab_json_get_boolean (object, "schema_holds", &holds))

@@ -38,7 +38,8 @@ typedef enum
  * @provider: (nullable): the name of the service that was asked
  * @model: (nullable): the model that was asked for
  * @text: the reply; only its beginning where @is_short
- * @reply: (nullable): all that the reply has, as JSON; %NULL where @is_short
+ * @reply: (nullable): all that the reply has but its log-probabilities, as JSON; %NULL where @is_short
+ * @logprobs: (nullable): those in their compact form; %NULL where @is_short
  * @is_short: whether the rest is only where it is stored
  * @finish_reason: (nullable): why the reply ended
  * @error: (nullable): how it failed, in one line
@@ -70,6 +71,7 @@ struct _ConfabExperimentRun
   char            *model;
   char            *text;
   char            *reply;
+  GBytes          *logprobs;
   gboolean         is_short;
   char            *finish_reason;
   char            *error;
@@ -106,6 +108,8 @@ gboolean             confab_experiment_run_is_over      (ConfabExperimentRun  *s
 double               confab_experiment_run_get_logprob  (ConfabExperimentRun  *self);
 double               confab_experiment_run_get_perplexity (ConfabExperimentRun *self);
 ConfabReply         *confab_experiment_run_make_reply   (ConfabExperimentRun  *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes the log-probabilities into the reply, as JSON: many times as long, and slow. */
+void                 confab_experiment_run_unpack       (ConfabExperimentRun  *self);
 const char          *confab_run_status_get_name         (ConfabRunStatus       status);
 const char          *confab_run_status_get_label        (ConfabRunStatus       status);
 char                *confab_experiment_run_to_json      (ConfabExperimentRun  *self) G_GNUC_WARN_UNUSED_RESULT;

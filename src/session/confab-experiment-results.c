@@ -12,10 +12,17 @@
 /* So many results are read at a time; each may have the probabilities of a long text. */
 #define PAGE_SIZE 200
 
+typedef enum
+{
+  FORM_SHORT,
+  FORM_WHOLE,
+  FORM_UNPACKED,
+} PageForm;
+
 /**
  * Page:
  * @stored: (element-type ConfabExperimentResult): what the store has
- * @shorten: whether facts are enough
+ * @form: what is wanted of them
  * @runs: (element-type ConfabExperimentRun): what that says
  * @next: the first cell of the next page, -1 after the last one
  *
@@ -24,7 +31,7 @@
 typedef struct
 {
   GPtrArray *stored;
-  gboolean   shorten;
+  PageForm   form;
   GPtrArray *runs;
   gint64     next;
 } Page;
@@ -54,8 +61,10 @@ parse_worker (GTask        *task,
 
       if (!confab_experiment_run_load (run, result->json))
         continue;
-      if (page->shorten)
+      if (page->form == FORM_SHORT)
         confab_experiment_run_shorten (run);
+      else if (page->form == FORM_UNPACKED)
+        confab_experiment_run_unpack (run);
       g_ptr_array_add (page->runs, g_steal_pointer (&run));
       g_clear_pointer (&result->json, g_free);
     }
@@ -86,7 +95,7 @@ static void
 read_page_async (ConfabExperimentRunner *self,
                  gint64                  first,
                  gint64                  n_results,
-                 gboolean                shorten,
+                 PageForm                form,
                  GCancellable           *cancellable,
                  GAsyncReadyCallback     callback,
                  gpointer                user_data)
@@ -95,7 +104,7 @@ read_page_async (ConfabExperimentRunner *self,
   Page *page = g_new0 (Page, 1);
 
   g_task_set_source_tag (task, read_page_async);
-  page->shorten = shorten;
+  page->form = form;
   page->runs = g_ptr_array_new_with_free_func (g_object_unref);
   page->next = -1;
   g_task_set_task_data (task, page, page_free);
@@ -143,7 +152,7 @@ on_page_loaded_cb (GObject      *source,
     }
   if (page->next >= 0)
     {
-      read_page_async (self, page->next, PAGE_SIZE, TRUE, g_task_get_cancellable (task), on_page_loaded_cb, g_object_ref (task));
+      read_page_async (self, page->next, PAGE_SIZE, FORM_SHORT, g_task_get_cancellable (task), on_page_loaded_cb, g_object_ref (task));
       return;
     }
   self->saved = TRUE;
@@ -171,7 +180,7 @@ confab_experiment_runner_load_async (ConfabExperimentRunner *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, confab_experiment_runner_load_async);
-  read_page_async (self, 0, PAGE_SIZE, TRUE, cancellable, on_page_loaded_cb, task);
+  read_page_async (self, 0, PAGE_SIZE, FORM_SHORT, cancellable, on_page_loaded_cb, task);
 }
 
 /**
@@ -239,7 +248,7 @@ fetch_next (GTask *task)
 
       if (!run->is_short)
         continue;
-      read_page_async (self, run->cell, 1, FALSE, g_task_get_cancellable (task), on_one_fetched_cb, task);
+      read_page_async (self, run->cell, 1, FORM_WHOLE, g_task_get_cancellable (task), on_one_fetched_cb, task);
       return;
     }
   g_task_return_pointer (task, g_ptr_array_ref (runs), (GDestroyNotify)g_ptr_array_unref);
@@ -295,6 +304,7 @@ typedef struct
 {
   ConfabExperimentExport *writer;
   guint                   next; /* the cell that is written next */
+  PageForm                form;
 } Export;
 
 static void
@@ -346,7 +356,7 @@ on_page_for_export_cb (GObject      *source,
     }
   write_cells (self, export, page->runs, page->next >= 0 ? (guint)MIN (page->next, self->counts.total) : self->counts.total);
   if (page->next >= 0 && page->next < self->counts.total)
-    read_page_async (self, page->next, PAGE_SIZE, FALSE, g_task_get_cancellable (task), on_page_for_export_cb, g_object_ref (task));
+    read_page_async (self, page->next, PAGE_SIZE, export->form, g_task_get_cancellable (task), on_page_for_export_cb, g_object_ref (task));
   else
     g_task_return_pointer (task, confab_experiment_export_end (g_steal_pointer (&export->writer)), g_free);
 }
@@ -373,10 +383,11 @@ confab_experiment_runner_export_async (ConfabExperimentRunner *self,
 
   g_task_set_source_tag (task, confab_experiment_runner_export_async);
   export->writer = confab_experiment_export_new (self->experiment, csv);
+  export->form = csv ? FORM_WHOLE : FORM_UNPACKED;
   g_task_set_task_data (task, export, export_free);
   if (self->stored)
     {
-      read_page_async (self, 0, PAGE_SIZE, FALSE, cancellable, on_page_for_export_cb, g_steal_pointer (&task));
+      read_page_async (self, 0, PAGE_SIZE, export->form, cancellable, on_page_for_export_cb, g_steal_pointer (&task));
       return;
     }
   write_cells (self, export, NULL, self->counts.total);

@@ -97,6 +97,21 @@ write_facts (ConfabJsonWriter    *writer,
   write_text (writer, "not_followed", run->not_followed);
 }
 
+/* The log-probabilities of many should be unpacked before, where nobody waits. */
+static void
+write_reply (ConfabJsonWriter    *writer,
+             ConfabExperimentRun *run)
+{
+  g_autoptr (ConfabReply) reply = run->logprobs != NULL ? confab_experiment_run_make_reply (run) : NULL;
+  g_autoptr (JsonNode) node = reply != NULL ? confab_reply_to_json (reply) : NULL;
+
+  confab_json_writer_member (writer, "reply");
+  if (node != NULL)
+    confab_json_writer_node (writer, node);
+  else
+    confab_json_writer_raw (writer, run->reply);
+}
+
 static void
 write_run (ConfabJsonWriter    *writer,
            ConfabExperiment    *experiment,
@@ -122,10 +137,7 @@ write_run (ConfabJsonWriter    *writer,
   write_facts (writer, run);
   write_text (writer, "error", run->error);
   if (run->reply != NULL)
-    {
-      confab_json_writer_member (writer, "reply");
-      confab_json_writer_raw (writer, run->reply);
-    }
+    write_reply (writer, run);
   confab_json_writer_end_object (writer);
 }
 

@@ -87,6 +87,9 @@ check_others (const char *text)
       g_assert (confab_experiment_run_load (again, json));
       g_assert_cmpint (again->status, ==, run->status);
       g_assert_cmpstr (again->text, ==, run->text);
+      g_assert_cmpuint (again->n_logprobs, ==, run->n_logprobs);
+      confab_experiment_run_unpack (again);
+      confab_experiment_run_shorten (run);
     }
   axis = confab_experiment_axis_from_text ("temperature", text, &error);
   g_assert ((axis == NULL) == (error != NULL));

@@ -197,6 +197,41 @@ test_axis_text (void)
 }
 
 static void
+assert_two_tokens (ConfabExperimentRun *run)
+{
+  g_autoptr (ConfabReply) reply = confab_experiment_run_make_reply (run);
+
+  g_assert_nonnull (reply->logprobs);
+  g_assert_cmpuint (confab_logprobs_get_n_tokens (reply->logprobs), ==, 2);
+  g_assert_cmpfloat_with_epsilon (confab_logprobs_get_sum (reply->logprobs), -4, 1e-2);
+}
+
+/* Results of older versions have their log-probabilities as JSON, and nothing that was found out from them. */
+static void
+test_older (void)
+{
+  g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (0);
+  g_autoptr (ConfabExperimentRun) broken = confab_experiment_run_new (0);
+  g_autoptr (ConfabReply) reply = NULL;
+
+  g_assert_true (confab_experiment_run_load (run, "{\"status\":\"complete\",\"text\":\"ab\",\"reply\":{\"parameters\":{\"logprobs\":true,"
+                                             "\"top_logprobs\":2},\"logprobs\":[{\"token\":\"a\",\"logprob\":-1},"
+                                             "{\"token\":\"b\",\"logprob\":-3}]}}"));
+  g_assert_cmpfloat (confab_experiment_run_get_logprob (run), ==, -2);
+  g_assert_cmpstr (run->not_followed, ==, "top_logprobs");
+  g_assert_null (strstr (run->reply, "token"));
+  assert_two_tokens (run);
+  /* What cannot be unpacked is not there. */
+  g_assert_true (confab_experiment_run_load (broken, "{\"status\":\"complete\",\"text\":\"ab\",\"reply\":{},\"facts\":{\"n_logprobs\":2,"
+                                             "\"logprob_sum\":-1e999},\"logprobs\":\"????AAAA\"}"));
+  g_assert_true (isnan (confab_experiment_run_get_logprob (broken)));
+  reply = confab_experiment_run_make_reply (broken);
+  g_assert_null (reply->logprobs);
+  confab_experiment_run_unpack (broken);
+  g_assert_cmpstr (broken->reply, ==, "{}");
+}
+
+static void
 test_run (void)
 {
   g_autoptr (ConfabExperimentRun) run = confab_experiment_run_new (3);
@@ -225,6 +260,11 @@ test_run (void)
   g_assert_cmpint (again->schema, ==, CONFAB_RUN_SCHEMA_BROKEN);
   g_assert_cmpfloat (confab_experiment_run_get_logprob (again), ==, -2);
   g_assert_cmpfloat_with_epsilon (confab_experiment_run_get_perplexity (again), exp (2), 1e-9);
+  assert_two_tokens (again);
+  confab_experiment_run_unpack (again);
+  g_assert_null (again->logprobs);
+  g_assert_nonnull (strstr (again->reply, "\"logprobs\":["));
+  assert_two_tokens (again);
   g_assert_false (confab_experiment_run_load (again, "{\"status\":\"running\"}"));
   g_assert_false (confab_experiment_run_load (again, "nonsense"));
 }
@@ -403,6 +443,7 @@ main (int    argc,
   g_test_add_func ("/experiment/overflow", test_overflow);
   g_test_add_func ("/experiment/axis-text", test_axis_text);
   g_test_add_func ("/experiment/run", test_run);
+  g_test_add_func ("/experiment/older", test_older);
   g_test_add_func ("/experiment/estimate", test_estimate);
   g_test_add_func ("/experiment/shorten", test_shorten);
   g_test_add_func ("/experiment/take", test_take);
