@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/confab-csv-text.h"
 #include "base/confab-json-writer.h"
@@ -344,12 +345,15 @@ confab_experiment_export_end (ConfabExperimentExport *self)
     text = g_string_free (g_steal_pointer (&self->csv), FALSE);
   else
     {
-      g_autofree char *json = NULL;
+      gsize length;
 
       confab_json_writer_end_array (self->writer);
       confab_json_writer_end_object (self->writer);
-      json = confab_json_writer_end_string (self->writer);
-      text = g_strconcat (json, "\n", NULL);
+      text = confab_json_writer_end_string (self->writer);
+      /* It may have hundreds of megabytes, which are not copied for a line's end. */
+      length = strlen (text);
+      text = g_realloc (text, length + 2);
+      memcpy (text + length, "\n", 2);
     }
   confab_experiment_export_free (self);
   return text;

@@ -12,6 +12,10 @@
 /* Below that width there is a list instead of the table. */
 #define TABLE_WIDTH 640
 #define TEXT_CHARS  300
+/* Texts are sorted by their beginnings; a key of all that is shown takes five times as long. */
+#define SORT_CHARS  60
+/* Sorting again makes all rows that are there anew, which takes a quarter of a second. */
+#define SORT_MS     2000
 
 typedef enum
 {
@@ -42,8 +46,13 @@ struct _ConfabExperimentTable
   ConfabExperiment    *experiment;
   GListModel          *runs;
   GtkSelectionModel   *selection;
+  GtkWidget           *squeezer;
   GtkWidget           *view;
+  GtkWidget           *list;         /* the same where there is little room */
   GtkColumnViewColumn *not_followed; /* not owned */
+  guint                fill_id;
+  guint                sort_id;
+  gint64               sorted_at;    /* monotonic */
 };
 
 enum
@@ -62,6 +71,8 @@ confab_experiment_table_dispose (GObject *object)
 {
   ConfabExperimentTable *self = CONFAB_EXPERIMENT_TABLE (object);
 
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  g_clear_handle_id (&self->sort_id, g_source_remove);
   g_clear_object (&self->selection);
   g_clear_object (&self->runs);
   g_clear_object (&self->experiment);
@@ -166,6 +177,13 @@ get_schema_text (ConfabExperimentRun *run)
   return run->schema == CONFAB_RUN_SCHEMA_HOLDS ? _ ("Valid") : _ ("Not valid");
 }
 
+static char *
+dup_beginning (ConfabExperimentRun *run,
+               guint                n_chars)
+{
+  return confab_text_single_line (run->error != NULL && *run->text == '\0' ? run->error : run->text, n_chars);
+}
+
 /* (transfer full) (nullable) */
 static char *
 dup_cell_text (const Look          *look,
@@ -192,7 +210,7 @@ dup_cell_text (const Look          *look,
     case COLUMN_NOT_FOLLOWED:
       return g_strdup (run->not_followed);
     case COLUMN_TEXT:
-      return confab_text_single_line (run->error != NULL && *run->text == '\0' ? run->error : run->text, TEXT_CHARS);
+      return dup_beginning (run, TEXT_CHARS);
     default:
       return confab_json_to_string (confab_experiment_get_value (look->experiment, run->cell, look->column - COLUMN_AXIS), FALSE);
     }
@@ -254,7 +272,7 @@ static char *
 get_text_cb (ConfabExperimentRun *run,
              const Look          *look)
 {
-  char *text = dup_cell_text (look, run);
+  char *text = look->column == COLUMN_TEXT ? dup_beginning (run, SORT_CHARS) : dup_cell_text (look, run);
 
   return text != NULL ? text : g_strdup ("");
 }
@@ -448,7 +466,7 @@ update_row (GtkListItem *item)
   g_autofree char *values = confab_experiment_dup_values_text (experiment, run->cell);
   g_autofree char *whole = g_strjoin (*values != '\0' ? "  " : NULL, model, *values != '\0' ? values : NULL, NULL);
   g_autofree char *said = confab_experiment_dup_facts_text (run);
-  g_autofree char *line = confab_text_single_line (run->error != NULL && *run->text == '\0' ? run->error : run->text, TEXT_CHARS);
+  g_autofree char *line = dup_beginning (run, TEXT_CHARS);
 
   gtk_label_set_label (GTK_LABEL (title), whole);
   gtk_label_set_label (GTK_LABEL (facts), said);
@@ -504,17 +522,17 @@ static GtkWidget *
 make_list (ConfabExperimentTable *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *list = gtk_list_view_new (g_object_ref (self->selection), factory);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  self->list = gtk_list_view_new (NULL, factory);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), self->experiment);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
-  g_signal_connect_object (list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_show_separators (GTK_LIST_VIEW (list), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Results"), -1);
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_show_separators (GTK_LIST_VIEW (self->list), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Results"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
   return scroller;
 }
 
@@ -534,6 +552,35 @@ make_table (ConfabExperimentTable *self)
   return scroller;
 }
 
+/* Each of the two makes some hundred rows, whether it is shown or not. */
+static void
+fill (ConfabExperimentTable *self)
+{
+  GtkWidget *shown = adw_squeezer_get_visible_child (ADW_SQUEEZER (self->squeezer));
+  gboolean is_list = shown != NULL && gtk_widget_is_ancestor (self->list, shown);
+
+  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), is_list ? NULL : self->selection);
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), is_list ? self->selection : NULL);
+}
+
+static gboolean
+fill_cb (gpointer user_data)
+{
+  ConfabExperimentTable *self = user_data;
+
+  self->fill_id = 0;
+  fill (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* It is found out while sizes are given, when nothing may be added. */
+static void
+fill_later (ConfabExperimentTable *self)
+{
+  if (self->fill_id == 0)
+    self->fill_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fill_cb, self, NULL);
+}
+
 /**
  * confab_experiment_table_new:
  * @experiment: an experiment
@@ -546,7 +593,6 @@ confab_experiment_table_new (ConfabExperiment *experiment,
                              GListModel       *runs)
 {
   ConfabExperimentTable *self = g_object_new (CONFAB_TYPE_EXPERIMENT_TABLE, NULL);
-  GtkWidget *squeezer = adw_squeezer_new ();
   GtkSortListModel *sorted;
 
   self->experiment = g_object_ref (experiment);
@@ -556,13 +602,15 @@ confab_experiment_table_new (ConfabExperiment *experiment,
   gtk_sort_list_model_set_incremental (sorted, TRUE);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (sorted)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), self->selection);
 
-  adw_squeezer_set_switch_threshold_policy (ADW_SQUEEZER (squeezer), ADW_FOLD_THRESHOLD_POLICY_MINIMUM);
-  adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
-  adw_squeezer_add (ADW_SQUEEZER (squeezer), make_table (self));
-  adw_squeezer_add (ADW_SQUEEZER (squeezer), make_list (self));
-  adw_bin_set_child (ADW_BIN (self), squeezer);
+  self->squeezer = adw_squeezer_new ();
+  adw_squeezer_set_switch_threshold_policy (ADW_SQUEEZER (self->squeezer), ADW_FOLD_THRESHOLD_POLICY_MINIMUM);
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (self->squeezer), FALSE);
+  adw_squeezer_add (ADW_SQUEEZER (self->squeezer), make_table (self));
+  adw_squeezer_add (ADW_SQUEEZER (self->squeezer), make_list (self));
+  g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (fill_later), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), self->squeezer);
+  fill (self);
   return GTK_WIDGET (self);
 }
 
@@ -612,18 +660,43 @@ show_what_is_not_followed (ConfabExperimentTable *self)
     }
 }
 
+static void
+sort_again (ConfabExperimentTable *self)
+{
+  GtkSorter *sorter = gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view));
+
+  self->sorted_at = g_get_monotonic_time ();
+  if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE)
+    gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static gboolean
+sort_again_cb (gpointer user_data)
+{
+  ConfabExperimentTable *self = user_data;
+
+  self->sort_id = 0;
+  sort_again (self);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * confab_experiment_table_update:
  * @self: a table
  *
- * Sorts again, since what it is sorted by has changed, and has a column for what services ignored as soon as one did.
+ * Sorts again, a moment later where that was just done, since what it is sorted by has changed, and has a column for what services ignored as soon as
+ * one did.
  */
 void
 confab_experiment_table_update (ConfabExperimentTable *self)
 {
-  GtkSorter *sorter = gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view));
+  gint64 since = (g_get_monotonic_time () - self->sorted_at) / 1000;
 
   show_what_is_not_followed (self);
-  if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE)
-    gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  if (self->sort_id != 0)
+    return;
+  if (self->sorted_at == 0 || since >= SORT_MS)
+    sort_again (self);
+  else
+    self->sort_id = g_timeout_add ((guint)(SORT_MS - since), sort_again_cb, self);
 }
