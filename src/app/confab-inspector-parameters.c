@@ -86,10 +86,10 @@ new_row (const ConfabParameterVerdict *verdict)
   GtkWidget *label = gtk_label_new (_ (verdicts[verdict->verdict].words));
   g_autofree char *value = confab_text_single_line (verdict->value, MAX_VALUE);
   g_autofree char *subtitle = g_strconcat (value, "\n", verdict->reason, NULL);
-  g_autofree char *escaped = g_markup_escape_text (subtitle, -1);
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), verdict->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   if (verdicts[verdict->verdict].style != NULL)
     gtk_widget_add_css_class (label, verdicts[verdict->verdict].style);

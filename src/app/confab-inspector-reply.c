@@ -217,8 +217,7 @@ static void
 confab_inspector_reply_init (ConfabInspectorReply *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->stack = gtk_stack_new ();
   self->whole = confab_code_view_new (_ ("Body of the Reply"));
@@ -229,10 +228,10 @@ confab_inspector_reply_init (ConfabInspectorReply *self)
   gtk_stack_add_titled (GTK_STACK (self->stack), new_events (self), "events", _ ("Events"));
   gtk_stack_add_titled (GTK_STACK (self->stack), self->whole, "whole", _ ("Body"));
   gtk_stack_add_titled (GTK_STACK (self->stack), self->headers, "headers", _ ("Headers"));
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->stack));
-  g_object_set (bar, "halign", GTK_ALIGN_CENTER, "margin-top", 12, "margin-bottom", 12, NULL);
+  g_object_set (bar, "halign", GTK_ALIGN_CENTER, "margin-top", 12, "margin-bottom", 12, "margin-start", 12, "margin-end", 12, NULL);
   gtk_widget_set_visible (self->attempts, FALSE);
-  gtk_box_append (GTK_BOX (bar), switcher);
+  gtk_widget_set_halign (self->attempts, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (bar), confab_inspector_switcher_new (GTK_STACK (self->stack)));
   gtk_box_append (GTK_BOX (bar), self->attempts);
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), self->note);

@@ -29,7 +29,7 @@ static void
 confab_inspector_request_init (ConfabInspectorRequest *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *switcher;
 
   self->stack = gtk_stack_new ();
   self->body = confab_code_view_new (_ ("Body of the Request"));
@@ -37,8 +37,8 @@ confab_inspector_request_init (ConfabInspectorRequest *self)
   self->note = confab_inspector_note_new ();
   gtk_stack_add_titled (GTK_STACK (self->stack), self->body, "body", _ ("Body"));
   gtk_stack_add_titled (GTK_STACK (self->stack), self->headers, "headers", _ ("Headers"));
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->stack));
-  g_object_set (switcher, "halign", GTK_ALIGN_CENTER, "margin-top", 12, "margin-bottom", 12, NULL);
+  switcher = confab_inspector_switcher_new (GTK_STACK (self->stack));
+  g_object_set (switcher, "halign", GTK_ALIGN_CENTER, "margin-top", 12, "margin-bottom", 12, "margin-start", 12, "margin-end", 12, NULL);
   gtk_box_append (GTK_BOX (box), switcher);
   gtk_box_append (GTK_BOX (box), self->note);
   gtk_box_append (GTK_BOX (box), self->stack);

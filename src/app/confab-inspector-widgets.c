@@ -28,6 +28,29 @@ confab_inspector_page_new (GtkWidget **groups)
 }
 
 /**
+ * confab_inspector_switcher_new:
+ * @stack: a stack that has its pages
+ *
+ * Returns: (transfer floating): buttons for the pages, which fit a narrow window: where there is no room for a word, its end is left out
+ */
+GtkWidget *
+confab_inspector_switcher_new (GtkStack *stack)
+{
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), stack);
+  gtk_widget_add_css_class (switcher, "narrow");
+  for (GtkWidget *button = gtk_widget_get_first_child (switcher); button != NULL; button = gtk_widget_get_next_sibling (button))
+    {
+      GtkWidget *label = gtk_widget_get_first_child (button);
+
+      if (GTK_IS_LABEL (label))
+        gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    }
+  return switcher;
+}
+
+/**
  * confab_inspector_group_new:
  * @title: what it is about
  * @description: (nullable): more of it

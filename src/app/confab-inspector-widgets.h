@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* A page that scrolls; groups: (out) (transfer none): the box for what is on it */
 GtkWidget *confab_inspector_page_new       (GtkWidget  **groups) G_GNUC_WARN_UNUSED_RESULT;
+/* Buttons for the pages of a stack that has them. */
+GtkWidget *confab_inspector_switcher_new   (GtkStack    *stack) G_GNUC_WARN_UNUSED_RESULT;
 /* description: (nullable). Neither is markup. */
 GtkWidget *confab_inspector_group_new      (const char  *title,
                                             const char  *description) G_GNUC_WARN_UNUSED_RESULT;

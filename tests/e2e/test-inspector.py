@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from desktop import BORDER, Confab, Skip, Tests, extents, own_text, text_of, wait, walk
+from desktop import BORDER, Atspi, Confab, Skip, Tests, extents, own_text, text_of, wait, walk
 
 test = Tests()
 program = sys.argv[1]
@@ -30,6 +30,13 @@ def texts(app):
     app.root.clear_cache()
     return [own_text(node) for node in walk(inspector(app))
             if node.get_role_name() in ('label', 'static') and node.get_text_iface() is not None]
+
+
+def has_state(app, name, role, state):
+    """Whether something of a name and a role has a state."""
+    app.root.clear_cache()
+    return any(node.get_name() == name and node.get_role_name() == role and node.get_state_set().contains(state)
+               for node in walk(inspector(app)))
 
 
 def shown(app, name, role=None):
@@ -59,6 +66,15 @@ def press_until(app, name, condition, what, index=0):
 
 def has_body(app, name, words):
     return any(words in own_text(node) for node in shown(app, name, 'text'))
+
+
+def selected(node):
+    """What is selected in a text."""
+    text = node.get_text_iface()
+    if text.get_n_selections() == 0:
+        return ''
+    part = text.get_selection(0)
+    return text.get_text(part.start_offset, part.end_offset)
 
 
 def clipboard():
@@ -120,6 +136,21 @@ def parameters():
     """what became of the parameters is told"""
     app = State.app
     press_until(app, 'Params', lambda: 'Taken' in texts(app) and 'model' in texts(app), 'what became of the model')
+
+
+@test
+def keys():
+    """Alt and a number go to the pages, and Ctrl+F finds something in what is to be seen"""
+    app = State.app
+    for number, name in ((1, 'Overview'), (4, 'Params'), (3, 'Reply'), (2, 'Request')):
+        app.key('alt+%d' % number)
+        wait(lambda page=name: has_state(app, page, 'page tab', Atspi.StateType.SELECTED), 'the page ' + name)
+    app.key('ctrl+f')
+    wait(lambda: shown(app, 'Next Match', 'push button'), 'the bar')
+    app.type('POST')
+    wait(lambda: any(selected(node) == 'POST' for node in shown(app, 'Headers of the Request', 'text')), 'what is found')
+    app.key('Escape')
+    wait(lambda: has_state(app, 'Headers of the Request', 'text', Atspi.StateType.FOCUSED), 'the end of the bar')
 
 
 @test
