@@ -109,6 +109,10 @@ count_choices (ConfabInspectorParameters *self,
 
   if (reply->batch == NULL && reply->exchange_id == NULL)
     return 0;
+  /* Somebody may have stopped it before all of them came. */
+  if (reply->batch != NULL && (reply->n_choices < 0 || (confab_message_get_status (message) == CONFAB_STATUS_STOPPED &&
+                                                        reply->n_choices < confab_reply_get_n_asked (reply))))
+    return 0;
   siblings = confab_conversation_list_children (self->conversation, confab_message_get_parent_id (message));
   for (guint i = 0; i < siblings->len; i++)
     {

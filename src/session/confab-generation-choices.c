@@ -170,12 +170,15 @@ confab_generation_end_choices (ConfabGeneration    *self,
                                ConfabStatus         status,
                                const ConfabFailure *failure)
 {
+  /* Where somebody stopped them, the service might have given more. */
+  gboolean is_known = status != CONFAB_STATUS_STOPPED || self->replies->len == 1 || self->replies->len >= get_n_asked (self);
+
   for (guint i = 0; i < self->replies->len; i++)
     {
       ConfabMessage *message = g_ptr_array_index (self->replies, i);
 
       if (confab_message_get_reply (message)->batch != NULL)
-        confab_message_edit_reply (message)->n_choices = self->replies->len;
+        confab_message_edit_reply (message)->n_choices = is_known ? (gint64)self->replies->len : -1;
       if (self->replies->len > 1)
         {
           end_choice (message, status, failure);
