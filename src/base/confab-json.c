@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memmem() */
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -255,6 +256,70 @@ confab_json_parse (const char *text,
   if (root == NULL)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("Not JSON: the text is empty"));
   return root;
+}
+
+/* How long the word at @text is that some write for what is no number, 0 where there is none. */
+static gsize
+no_number_length (const char *text,
+                  gsize       length)
+{
+  static const char *const words[] = { "NaN", "Infinity", "-Infinity" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (length >= strlen (words[i]) && memcmp (text, words[i], strlen (words[i])) == 0)
+      return strlen (words[i]);
+  return 0;
+}
+
+/* @text with null for each of these words outside of texts; %NULL where there are none. */
+static char *
+dup_without_no_numbers (const char *text,
+                        gsize       length)
+{
+  g_autoptr (GString) mended = g_string_sized_new (length);
+  gboolean in_text = FALSE;
+  gboolean found = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gsize word = in_text ? 0 : no_number_length (text + i, length - i);
+
+      if (word > 0)
+        {
+          g_string_append (mended, "null");
+          i += word - 1;
+          found = TRUE;
+          continue;
+        }
+      if (text[i] == '"')
+        in_text = !in_text;
+      g_string_append_c (mended, text[i]);
+      if (in_text && text[i] == '\\' && i + 1 < length)
+        g_string_append_c (mended, text[++i]);
+    }
+  return found ? g_string_free (g_steal_pointer (&mended), FALSE) : NULL;
+}
+
+/**
+ * confab_json_parse_loose:
+ * @text: the text, from a service
+ * @length: its length in bytes
+ *
+ * Like [func@Confab.json_parse], but NaN, Infinity and -Infinity, which JSON does not have and many programs write, are null.
+ *
+ * Returns: (transfer full) (nullable): the value, or %NULL
+ */
+JsonNode *
+confab_json_parse_loose (const char *text,
+                         gsize       length)
+{
+  JsonNode *root = confab_json_parse (text, length, NULL);
+  g_autofree char *mended = NULL;
+
+  if (root != NULL || (memmem (text, length, "NaN", 3) == NULL && memmem (text, length, "Infinity", 8) == NULL))
+    return root;
+  mended = dup_without_no_numbers (text, length);
+  return mended != NULL ? confab_json_parse (mended, -1, NULL) : NULL;
 }
 
 /**

@@ -19,6 +19,8 @@ JsonNode   *confab_json_parse        (const char *text,
 JsonObject *confab_json_parse_object (const char *text,
                                       gssize      length,
                                       GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode   *confab_json_parse_loose  (const char *text,
+                                      gsize       length) G_GNUC_WARN_UNUSED_RESULT;
 void        confab_json_find_halves  (const char *text,
                                       gsize       length,
                                       gunichar   *high,

@@ -159,6 +159,7 @@ read_event (const ConfabSseEvent *event,
   ConfabReplyReader *self = user_data;
   const char *data = event->data;
   gsize length = event->length;
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (JsonObject) chunk = NULL;
   ConfabHalves halves;
   ConfabFailure *failure;
@@ -187,7 +188,8 @@ read_event (const ConfabSseEvent *event,
       self->n_good++;
       return;
     }
-  chunk = confab_json_parse_object (data, length, NULL);
+  root = confab_json_parse_loose (data, length);
+  chunk = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
   if (chunk == NULL)
     {
       read_bad_event (self, data, length);
@@ -306,7 +308,7 @@ read_document (ConfabReplyReader *self,
                const char        *text,
                gsize              length)
 {
-  g_autoptr (JsonNode) root = confab_json_parse (text, length, NULL);
+  g_autoptr (JsonNode) root = confab_json_parse_loose (text, length);
   g_autoptr (JsonObject) object = root != NULL ? dup_document_object (root) : NULL;
   ConfabFailure *failure;
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/confab-json.h"
 #include "base/confab-text.h"
 #include "widgets/confab-message-words.h"
 
@@ -168,28 +169,56 @@ dup_other_number (const ConfabReply *reply)
                           (int)reply->n_choices, n_asked);
 }
 
-/* words: (transfer full) */
-static char *
-add_other_number (char              *words,
-                  const ConfabReply *reply)
+/* That it did not send what was asked for, which the first says as well. */
+static const char *
+missing_words (ConfabMessage     *message,
+               const ConfabReply *reply)
 {
-  g_autofree char *first = words;
-  g_autofree char *number = dup_other_number (reply);
+  JsonObject *sent = reply->parameters != NULL && JSON_NODE_HOLDS_OBJECT (reply->parameters) ?
+                     json_node_get_object (reply->parameters) : NULL;
+  gboolean asked = FALSE;
 
-  return number != NULL ? g_strconcat (first, CONFAB_MESSAGE_FACT_SEPARATOR, number, NULL) : g_steal_pointer (&first);
+  if (reply->choice_index > 0 || confab_message_get_text_length (message) == 0)
+    return NULL;
+  if (!confab_json_get_boolean (sent, "logprobs", &asked) || !asked)
+    return NULL;
+  return reply->logprobs == NULL || confab_logprobs_get_n_tokens (reply->logprobs) == 0
+         ? _ ("The service sent no log-probabilities")
+         : NULL;
+}
+
+/* @first: (nullable): how it ended */
+static char *
+dup_remarks (ConfabMessage     *message,
+             const ConfabReply *reply,
+             const char        *first)
+{
+  g_autofree char *number = dup_other_number (reply);
+  const char *missing = missing_words (message, reply);
+  const char *words[4] = { NULL };
+  guint n = 0;
+
+  if (first != NULL)
+    words[n++] = first;
+  if (number != NULL)
+    words[n++] = number;
+  if (missing != NULL)
+    words[n++] = missing;
+  return n > 0 ? g_strjoinv (CONFAB_MESSAGE_FACT_SEPARATOR, (char **)words) : NULL;
 }
 
 /**
  * confab_message_words_notice:
  * @message: a message
  *
- * Returns: (transfer full) (nullable): why a reply is not whole, or how many came instead of those that were asked for; %NULL where it is and as many came
+ * Returns: (transfer full) (nullable): why a reply is not whole, how many came instead of those that were asked for, or what else was not given; %NULL where there is nothing to say
  */
 char *
 confab_message_words_notice (ConfabMessage *message)
 {
   const ConfabReply *reply = confab_message_get_reply (message);
   const char *words;
+  g_autofree char *own = NULL;
 
   if (reply == NULL)
     return NULL;
@@ -206,15 +235,11 @@ confab_message_words_notice (ConfabMessage *message)
     default:
       break;
     }
-  if (reply->finish_reason == NULL)
-    return dup_other_number (reply);
-  words = finish_words (reply->finish_reason);
-  if (words == NULL)
-    return dup_other_number (reply);
-  if (*words == '\0')
+  words = reply->finish_reason != NULL ? finish_words (reply->finish_reason) : NULL;
+  if (words != NULL && *words == '\0')
     /* Translators: the service's own word for why a reply ended */
-    return add_other_number (g_strdup_printf (_ ("Ended by the service: %s"), reply->finish_reason), reply);
-  return add_other_number (g_strdup (words), reply);
+    words = own = g_strdup_printf (_ ("Ended by the service: %s"), reply->finish_reason);
+  return dup_remarks (message, reply, words);
 }
 
 /**

@@ -85,6 +85,30 @@ test_rejects (void)
 }
 
 /* Half a surrogate pair, and a zero byte, as services write them in escapes. */
+/* What programs write for what is no number is null, where it is no text. */
+static void
+test_loose (void)
+{
+  static const char *const cases[][2] = {
+    { "[NaN,Infinity,-Infinity,-1]", "[null,null,null,-1]" },
+    { "{\"NaN\":\"-Infinity \\\" NaN\",\"a\":NaN}", "{\"NaN\":\"-Infinity \\\" NaN\",\"a\":null}" },
+    { "{\"a\":1}", "{\"a\":1}" },
+    { "[NaN", NULL },
+    { "[\"NaN\\", NULL },
+    { "[aNaN]", NULL },
+    { "{NaN:1}", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = confab_json_parse_loose (cases[i][0], strlen (cases[i][0]));
+      g_autofree char *text = node != NULL ? confab_json_to_string (node, FALSE) : NULL;
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
 static void
 test_escapes (void)
 {
@@ -264,6 +288,7 @@ main (int   argc,
   g_test_add_func ("/base/json/one-value", test_one_value);
   g_test_add_func ("/base/json/surroundings", test_surroundings);
   g_test_add_func ("/base/json/rejects", test_rejects);
+  g_test_add_func ("/base/json/loose", test_loose);
   g_test_add_func ("/base/json/escapes", test_escapes);
   g_test_add_func ("/base/json/halves", test_halves);
   g_test_add_func ("/base/json/getters", test_getters);

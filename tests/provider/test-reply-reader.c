@@ -195,6 +195,13 @@ static const Row rows[] = {
   { "one of two choices is cut", STREAM,
     D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"},{\"index\":1,\"delta\":{\"content\":\"b\"}}]}"),
     "T0 a\nF0 stop\nT1 b\nfailed truncated: The service ended the connection before the end of its reply" },
+  { "numbers that are none", STREAM,
+    D ("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a \\\"NaN\\\"\"},\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":NaN,"
+       "\"top_logprobs\":[{\"token\":\"a\",\"logprob\":-Infinity}]}]}}]}")
+    STOP ("stop"),
+    "T0 a \"NaN\"\nL0 [{\"token\":\"a\",\"logprob\":null,\"top_logprobs\":[{\"token\":\"a\",\"logprob\":null}]}]\nF0 stop\nok" },
+  { "numbers that are none, in a body", JSON, "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\",\"score\":Infinity}]}",
+    "T0 a\nF0 stop\nok" },
   { "logprobs, refusal and annotations", STREAM,
     D ("{\"choices\":[{\"delta\":{\"refusal\":\"No.\",\"annotations\":[{\"type\":\"url_citation\"}]},"
        "\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-0.1}],\"refusal\":[{\"token\":\"No\",\"logprob\":-9999.0}]},\"finish_reason\":\"stop\"}]}"),

@@ -10,6 +10,7 @@
 #include "widgets/confab-disclosure.h"
 #include "widgets/confab-message-details.h"
 #include "widgets/confab-message-row.h"
+#include "widgets/confab-message-words.h"
 #include "widgets/confab-tall.h"
 #include "widgets/confab-text-view.h"
 #include "widgets/confab-text-window.h"
@@ -401,6 +402,39 @@ test_notices (void)
       else
         g_assert_null (find_widget (row, is_button_with_label, "_Try Again"));
       destroy_window (window, row);
+    }
+}
+
+/* Probabilities that were asked for and did not come are missed; a reply without text has none. */
+static void
+test_no_probabilities (void)
+{
+  static const struct
+  {
+    const char *parameters;
+    const char *text;
+    const char *reason;
+    const char *words;
+  } cases[] = {
+    { "{\"logprobs\":true}", "text", "stop", "The service sent no log-probabilities" },
+    { "{\"logprobs\":true}", "text", NULL, "The service sent no log-probabilities" },
+    { "{\"logprobs\":true}", "text", "length", "Cut at the token limit" CONFAB_MESSAGE_FACT_SEPARATOR "The service sent no log-probabilities" },
+    { "{\"logprobs\":true}", "", "stop", NULL },
+    { "{\"logprobs\":false}", "text", "stop", NULL },
+    { "{\"logprobs\":1}", "text", "stop", NULL },
+    { "[]", "text", "stop", NULL },
+    { "{}", "text", "stop", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ConfabMessage) reply = make_message (CONFAB_ROLE_ASSISTANT, CONFAB_STATUS_COMPLETE, cases[i].text);
+      g_autofree char *words = NULL;
+
+      confab_message_edit_reply (reply)->finish_reason = g_strdup (cases[i].reason);
+      confab_message_edit_reply (reply)->parameters = json_from_string (cases[i].parameters, NULL);
+      words = confab_message_words_notice (reply);
+      g_assert_cmpstr (words, ==, cases[i].words);
     }
 }
 
@@ -826,6 +860,7 @@ main (int    argc,
   g_test_add_func ("/message-row/extras", test_extras);
   g_test_add_func ("/message-row/citations", test_citations);
   g_test_add_func ("/message-row/notices", test_notices);
+  g_test_add_func ("/message-row/no-probabilities", test_no_probabilities);
   g_test_add_func ("/message-row/failure", test_failure);
   g_test_add_func ("/message-row/days", test_days);
   g_test_add_func ("/message-row/actions", test_actions);
