@@ -178,10 +178,14 @@ show_tokens (ConfabMessageRow *self,
 {
   g_autofree char *text = confab_logprobs_dup_text (logprobs);
   GtkWidget *view = confab_text_view_new (CONFAB_FLAVOUR_PLAIN);
+  gboolean has_focus = self->text != NULL && gtk_widget_has_focus (self->text);
 
   confab_text_view_set_scale (CONFAB_TEXT_VIEW (view), self->scale);
   confab_text_view_set_text (CONFAB_TEXT_VIEW (view), text, strlen (text), TRUE);
   confab_message_row_fill_slot (self, SLOT_TOKENS, view);
+  /* Who walks through the text goes on in them. */
+  if (has_focus)
+    gtk_widget_grab_focus (view);
   if (self->slots[SLOT_TEXT] != NULL)
     gtk_widget_set_visible (self->slots[SLOT_TEXT], FALSE);
   return confab_token_places_new (logprobs, text, strlen (text));
@@ -224,14 +228,19 @@ show (ConfabMessageRow *self)
 static void
 hide (ConfabMessageRow *self)
 {
+  gboolean has_focus;
+
   confab_tall_group_remeasure (CONFAB_TALL (self));
   confab_text_view_set_heat (CONFAB_TEXT_VIEW (get_heated (self)), NULL, NULL);
   g_clear_pointer (&self->slots[SLOT_PROBABILITIES], gtk_widget_unparent);
   if (self->slots[SLOT_TOKENS] == NULL)
     return;
-  g_clear_pointer (&self->slots[SLOT_TOKENS], gtk_widget_unparent);
+  has_focus = gtk_widget_has_focus (self->slots[SLOT_TOKENS]);
   if (self->slots[SLOT_TEXT] != NULL)
     gtk_widget_set_visible (self->slots[SLOT_TEXT], TRUE);
+  if (has_focus && self->text != NULL)
+    gtk_widget_grab_focus (self->text);
+  g_clear_pointer (&self->slots[SLOT_TOKENS], gtk_widget_unparent);
 }
 
 /**

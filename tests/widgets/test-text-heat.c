@@ -292,15 +292,19 @@ test_other_text (void)
   GtkWidget *text = find_widget (row, is_seen_view, NULL);
   GtkWidget *tokens;
 
+  gtk_widget_grab_focus (text);
   show_probabilities (row, TRUE);
   g_assert_nonnull (find_widget (row, is_label_with, "are not those of this text"));
   g_assert_false (gtk_widget_get_visible (text));
   tokens = find_widget (row, is_seen_view, NULL);
   g_assert_nonnull (tokens);
+  /* The keys go on in them, and in the text afterwards. */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == tokens);
   confab_text_view_show_token (CONFAB_TEXT_VIEW (tokens), 0);
   assert_shown (tokens, "100.0%");
   show_probabilities (row, FALSE);
   g_assert_true (gtk_widget_get_visible (text));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == text);
   gtk_window_destroy (GTK_WINDOW (window));
   g_assert_finalize_object (message);
 }
