@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "app/confab-attachment-adviser.h"
+#include "base/confab-task.h"
 #include "session/confab-chat-forms.h"
 #include "session/confab-chat-preview.h"
 #include "widgets/confab-send-adviser.h"
@@ -79,7 +80,7 @@ previewed_cb (GObject      *object,
       return;
     }
   g_task_set_task_data (task, prepared, free_prepared);
-  g_task_run_in_thread (task, decode_thread);
+  confab_task_run_in_thread (task, decode_thread, (GDestroyNotify)g_ptr_array_unref);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/confab-attachment-loader-private.h"
+#include "base/confab-task.h"
 #include "session/confab-session-attachments.h"
 
 /* Of a table that is looked at. */
@@ -35,7 +36,7 @@ confab_attachment_loader_decode (GTask  *task,
                                  GBytes *bytes)
 {
   g_task_set_task_data (task, bytes, (GDestroyNotify)g_bytes_unref);
-  g_task_run_in_thread (task, decode_thread);
+  confab_task_run_in_thread (task, decode_thread, g_object_unref);
   g_object_unref (task);
 }
 
@@ -157,7 +158,7 @@ text_cb (GObject      *object,
       return;
     }
   g_task_set_task_data (task, text, free_text);
-  g_task_run_in_thread (task, split_thread);
+  confab_task_run_in_thread (task, split_thread, free_text);
 }
 
 static void

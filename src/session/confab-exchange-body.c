@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/confab-error.h"
+#include "base/confab-task.h"
 #include "session/confab-exchange-body.h"
 #include "session/confab-session-private.h"
 
@@ -143,7 +144,7 @@ confab_session_rebuild_body_async (ConfabSession      *self,
     collect_memory (rebuilding, confab_session_peek_chat (self, conversation_id));
   g_task_set_source_tag (task, confab_session_rebuild_body_async);
   g_task_set_task_data (task, rebuilding, rebuilding_free);
-  g_task_run_in_thread (task, rebuild_thread);
+  confab_task_run_in_thread (task, rebuild_thread, (GDestroyNotify)g_bytes_unref);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/confab-task.h"
 #include "session/confab-experiment-runner-private.h"
 #include "store/confab-store-experiments.h"
 #include "transfer/confab-experiment-export.h"
@@ -88,7 +89,7 @@ on_stored_cb (GObject      *source,
     }
   if (page->stored->len > 0)
     page->next = ((ConfabExperimentResult *)page->stored->pdata[page->stored->len - 1])->cell + 1;
-  g_task_run_in_thread (task, parse_worker);
+  confab_task_run_in_thread (task, parse_worker, NULL);
 }
 
 static void

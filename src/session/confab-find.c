@@ -173,8 +173,7 @@ page_counted_cb (GObject      *source,
 static void
 start_counting (GTask *task)
 {
-  g_autoptr (GTask) count = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), page_counted_cb,
-                                        g_object_ref (task));
+  g_autoptr (GTask) count = g_task_new (NULL, g_task_get_cancellable (task), page_counted_cb, g_object_ref (task));
 
   g_task_set_source_tag (count, start_counting);
   g_task_set_task_data (count, g_task_get_task_data (task), NULL);

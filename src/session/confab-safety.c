@@ -4,15 +4,15 @@
 #include <glib/gi18n.h>
 
 #include "base/confab-json.h"
+#include "base/confab-task.h"
 #include "session/confab-safety.h"
 #include "session/confab-session-private.h"
 
 typedef struct
 {
-  char          *folder;
-  char          *name;  /* (nullable): of a backup */
-  char          *path;  /* (nullable): where its copy goes */
-  GDestroyNotify free_result;
+  char *folder;
+  char *name;     /* (nullable): of a backup */
+  char *path;     /* (nullable): where its copy goes */
 } Job;
 
 typedef struct
@@ -42,23 +42,6 @@ sight_free (gpointer data)
 }
 
 static void
-on_run_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  const Job *job = g_task_get_task_data (G_TASK (result));
-  GError *error = NULL;
-  gpointer value = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, value, job->free_result);
-}
-
-/* Disk and database are waited for in a thread, which knows nothing of the session, so that the session never ends there. */
-static void
 run (ConfabSession      *session,
      gpointer            source_tag,
      GTaskThreadFunc     func,
@@ -69,18 +52,15 @@ run (ConfabSession      *session,
      GAsyncReadyCallback callback,
      gpointer            user_data)
 {
-  GTask *task = g_task_new (session, cancellable, callback, user_data);
-  g_autoptr (GTask) inner = g_task_new (NULL, cancellable, on_run_cb, task);
+  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->folder = g_strdup (confab_session_get_folder (session));
   job->name = g_strdup (name);
   job->path = g_strdup (path);
-  job->free_result = free_result;
   g_task_set_source_tag (task, source_tag);
-  g_task_set_source_tag (inner, run);
-  g_task_set_task_data (inner, job, job_free);
-  g_task_run_in_thread (inner, func);
+  g_task_set_task_data (task, job, job_free);
+  confab_task_run_in_thread (task, func, free_result);
 }
 
 /**
@@ -318,7 +298,7 @@ remove_backup (GTask        *task,
   GError *error = NULL;
 
   if (confab_backup_remove (job->folder, job->name, &error))
-    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
@@ -353,7 +333,7 @@ export_backup (GTask        *task,
   GError *error = NULL;
 
   if (confab_backup_export (job->folder, job->name, job->path, &error))
-    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
@@ -395,7 +375,7 @@ confab_safety_finish (ConfabSession *session,
 {
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static char *

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/confab-error.h"
+#include "base/confab-task.h"
 #include "media/confab-media-file.h"
 #include "media/confab-media-worker.h"
 #include "media/confab-picture.h"
@@ -267,6 +268,7 @@ static void
 start (ConfabSession      *self,
        gpointer            tag,
        GTaskThreadFunc     thread,
+       GDestroyNotify      free_result,
        ConfabPart         *part,
        const Load         *wish,
        GCancellable       *cancellable,
@@ -281,7 +283,7 @@ start (ConfabSession      *self,
   load->max_edge = wish->max_edge;
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, load, (GDestroyNotify)load_free);
-  g_task_run_in_thread (task, thread);
+  confab_task_run_in_thread (task, thread, free_result);
 }
 
 /**
@@ -303,7 +305,7 @@ confab_session_load_attachment_async (ConfabSession      *self,
 {
   g_return_if_fail (CONFAB_IS_SESSION (self) && CONFAB_IS_PART (part));
 
-  start (self, confab_session_load_attachment_async, bytes_thread, part, &(Load){ 0 }, cancellable, callback, user_data);
+  start (self, confab_session_load_attachment_async, bytes_thread, (GDestroyNotify)g_bytes_unref, part, &(Load){ 0 }, cancellable, callback, user_data);
 }
 
 /**
@@ -327,7 +329,7 @@ confab_session_load_picture_async (ConfabSession      *self,
 {
   g_return_if_fail (CONFAB_IS_SESSION (self) && CONFAB_IS_PART (part));
 
-  start (self, confab_session_load_picture_async, picture_thread, part, &(Load){ .max_edge = max_edge }, cancellable, callback,
+  start (self, confab_session_load_picture_async, picture_thread, (GDestroyNotify)g_bytes_unref, part, &(Load){ .max_edge = max_edge }, cancellable, callback,
          user_data);
 }
 
@@ -354,7 +356,7 @@ confab_session_load_page_async (ConfabSession      *self,
 {
   g_return_if_fail (CONFAB_IS_SESSION (self) && CONFAB_IS_PART (part));
 
-  start (self, confab_session_load_page_async, page_thread, part, &(Load){ .page = page, .max_edge = max_edge }, cancellable,
+  start (self, confab_session_load_page_async, page_thread, (GDestroyNotify)g_bytes_unref, part, &(Load){ .page = page, .max_edge = max_edge }, cancellable,
          callback, user_data);
 }
 
@@ -423,7 +425,7 @@ confab_session_open_attachment_async (ConfabSession      *self,
 {
   g_return_if_fail (CONFAB_IS_SESSION (self) && CONFAB_IS_PART (part));
 
-  start (self, confab_session_open_attachment_async, file_thread, part, &(Load){ 0 }, cancellable, callback, user_data);
+  start (self, confab_session_open_attachment_async, file_thread, g_free, part, &(Load){ 0 }, cancellable, callback, user_data);
 }
 
 /**
@@ -536,7 +538,7 @@ confab_session_load_thumbnail_async (ConfabSession      *self,
   if (memory != NULL)
     {
       /* A task that is cancelled gives nothing, and the descriptor would stay open. */
-      g_autoptr (GTask) spill = g_task_new (self, NULL, on_spilled_cb, g_object_ref (task));
+      g_autoptr (GTask) spill = g_task_new (NULL, NULL, on_spilled_cb, g_object_ref (task));
 
       g_task_set_source_tag (spill, spill_thread);
       g_task_set_task_data (spill, g_steal_pointer (&memory), (GDestroyNotify)g_bytes_unref);
@@ -585,7 +587,7 @@ confab_session_load_text_async (ConfabSession      *self,
 {
   g_return_if_fail (CONFAB_IS_SESSION (self) && CONFAB_IS_PART (part));
 
-  start (self, confab_session_load_text_async, text_thread, part, &(Load){ 0 }, cancellable, callback, user_data);
+  start (self, confab_session_load_text_async, text_thread, (GDestroyNotify)confab_document_text_free, part, &(Load){ 0 }, cancellable, callback, user_data);
 }
 
 /**
@@ -627,7 +629,7 @@ confab_session_copy_attachment_async (ConfabSession      *self,
 {
   g_return_if_fail (CONFAB_IS_SESSION (self) && CONFAB_IS_PART (part) && folder != NULL);
 
-  start (self, confab_session_copy_attachment_async, copy_thread, part, &(Load){ .folder = (char *)folder }, cancellable,
+  start (self, confab_session_copy_attachment_async, copy_thread, g_free, part, &(Load){ .folder = (char *)folder }, cancellable,
          callback, user_data);
 }
 

@@ -137,7 +137,7 @@ picture_cb (GObject      *object,
       g_task_return_error (task, error);
       return;
     }
-  encode = g_task_new (object, NULL, encode_cb, g_object_ref (task));
+  encode = g_task_new (NULL, NULL, encode_cb, g_object_ref (task));
   g_task_set_source_tag (encode, encode_thread);
   g_task_set_task_data (encode, texture, g_object_unref);
   g_task_run_in_thread (encode, encode_thread);
