@@ -168,7 +168,7 @@ fits (ConfabAttachmentRefusal *self,
     return TRUE;
   if ((self->offers.kinds & CONFAB_OFFER_LEAVE_OUT) != 0)
     self->oldest = g_steal_pointer (&weight.oldest);
-  self->is_guess = !weight.exact || weight.bytes <= weight.max_bytes;
+  self->is_guess = (!weight.exact || weight.bytes <= weight.max_bytes) && !confab_weight_is_too_long (&weight);
   if ((self->offers.kinds & CONFAB_OFFER_SHORTER) != 0 && g_ptr_array_find (parts, self->offers.parts->pdata[0], &place))
     self->room = confab_weight_get_room (&weight, place);
   return self->is_guess && self->anyway != NULL;

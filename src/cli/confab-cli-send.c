@@ -195,19 +195,18 @@ confab_cli_check_attachments (ConfabCli           *cli,
     return NULL;
   for (guint i = 0; i < parts->len; i++)
     g_ptr_array_add (sent, apply (parts->pdata[i], send, form));
-  if (sent->len == 0 && !has_older (chat))
-    return g_steal_pointer (&sent);
   if (send->as != NULL && forms[form].as == CONFAB_SEND_ITSELF)
     forget_frames (chat);
-  learn_models (cli, chat);
+  /* Where nothing is attached, the service is not asked for its models: that would be another request, and another wait, for each question. How
+   * long one may be is checked where they are known anyway. */
+  if (sent->len > 0 || has_older (chat))
+    learn_models (cli, chat);
   if (!check_taken (chat, sent, error))
     return NULL;
-  if (sent->len == 0)
-    return g_steal_pointer (&sent);
   confab_chat_weigh (chat, NULL, prompt, sent, NULL, NULL, &weight);
-  if (!send->anyway && !confab_chat_fits (chat, &weight, sent, &offers))
+  if ((!send->anyway || confab_weight_is_too_long (&weight)) && !confab_chat_fits (chat, &weight, sent, &offers))
     {
-      g_autofree char *text = describe_refusal (&offers, TRUE);
+      g_autofree char *text = describe_refusal (&offers, !confab_weight_is_too_long (&weight));
 
       g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE, text);
       return NULL;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/confab-error.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-private.h"
+#include "session/confab-weight.h"
 
 /**
  * confab_chat_get_accept_facts:
@@ -112,6 +114,40 @@ confab_chat_fits (ConfabChat         *self,
   g_return_val_if_fail (CONFAB_IS_CHAT (self), TRUE);
 
   return !confab_chat_get_accept_facts (self, &facts) || confab_weight_fits (weight, &facts, parts, offers);
+}
+
+/**
+ * confab_chat_check_length:
+ * @self: a chat
+ * @choice: (nullable): what is chosen for one turn
+ * @before: (nullable): the question in whose place another one is asked
+ * @text: what is written
+ * @attachments: (nullable) (element-type ConfabPart): what is attached
+ * @error: return location for %CONFAB_ERROR_TOO_LARGE
+ *
+ * Refuses what the model cannot take, before somebody pays for it. What is only a guess passes.
+ *
+ * Returns: whether it may be sent
+ */
+gboolean
+confab_chat_check_length (ConfabChat       *self,
+                          const ConfabTurn *choice,
+                          ConfabMessage    *before,
+                          const char       *text,
+                          GPtrArray        *attachments,
+                          GError          **error)
+{
+  g_autoptr (GPtrArray) parts = attachments != NULL ? g_ptr_array_ref (attachments) : g_ptr_array_new ();
+  g_auto (ConfabWeight) weight = { 0 };
+  g_autofree char *why = NULL;
+  ConfabAcceptFacts facts;
+
+  confab_chat_weigh_turn (self, choice, before, text, parts, NULL, NULL, &weight);
+  if (!confab_weight_is_too_long (&weight) || !confab_chat_get_turn_facts (self, choice, &facts))
+    return TRUE;
+  why = confab_weight_describe_length (&weight, &facts);
+  g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE, why);
+  return FALSE;
 }
 
 /**

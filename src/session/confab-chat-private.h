@@ -23,6 +23,7 @@ struct _ConfabChat
   gboolean             queue_due;   /* a reply has ended well, and what would follow is held */
   gboolean             stream;
   gboolean             preset_chosen; /* somebody said which one, or that there is none */
+  gint64               sent_system; /* about how many tokens the system prompt had that was sent last, 0 where none was */
   guint                save_id;
 };
 
@@ -47,6 +48,12 @@ void           confab_chat_choose_writer (ConfabChat        *self,
                                           ConfabTurn        *choice);
 gboolean       confab_chat_check_ready   (ConfabChat        *self,
                                           const ConfabTurn  *choice,
+                                          GError           **error);
+gboolean       confab_chat_check_length  (ConfabChat        *self,
+                                          const ConfabTurn  *choice,
+                                          ConfabMessage     *before,
+                                          const char        *text,
+                                          GPtrArray         *attachments,
                                           GError           **error);
 ConfabMessage *confab_chat_add_question  (ConfabChat        *self,
                                           ConfabMessage     *parent,

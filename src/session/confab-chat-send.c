@@ -135,7 +135,8 @@ confab_chat_send_with (ConfabChat *self,
 
   g_return_val_if_fail (CONFAB_IS_CHAT (self), FALSE);
 
-  if (!confab_chat_check_content (text, attachments, error) || !confab_chat_check_ready (self, NULL, error))
+  if (!confab_chat_check_content (text, attachments, error) || !confab_chat_check_length (self, NULL, NULL, text, attachments, error) ||
+      !confab_chat_check_ready (self, NULL, error))
     return FALSE;
   question = confab_chat_add_question (self, confab_conversation_get_leaf (self->conversation), text, attachments);
   confab_message_set_parameters (question, parameters);

@@ -158,6 +158,21 @@ confab_chat_choose_writer (ConfabChat    *self,
   choice->model = reply->model_asked;
 }
 
+/* Of a question that is asked once more, its own text and attachments. */
+static gboolean
+check_length (ConfabChat       *self,
+              const Request    *request,
+              const ConfabTurn *choice,
+              GError          **error)
+{
+  ConfabMessage *question = find_question (self, request->message);
+
+  if (request->kind == REQUEST_EDIT)
+    return confab_chat_check_length (self, choice, request->message, request->text, request->attachments, error);
+  return question == NULL || confab_chat_check_length (self, choice, question, confab_message_get_text (question),
+                                                       confab_message_get_parts (question), error);
+}
+
 /* Everything is known and loaded. partial: (nullable): the message as it was loaded, where it is not @request's own object */
 static gboolean
 run (ConfabChat    *self,
@@ -171,6 +186,8 @@ run (ConfabChat    *self,
     return set_gone (error);
   if (request->kind == REQUEST_CONTINUE)
     confab_chat_choose_writer (self, partial, &choice);
+  if (!check_length (self, request, &choice, error))
+    return FALSE;
   if (request->once)
     confab_budget_set_once (confab_session_get_budget (self->session), TRUE);
   if (!confab_chat_check_ready (self, &choice, error))

@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/confab-error.h"
 #include "base/confab-id.h"
+#include "base/confab-text.h"
 #include "session/confab-chat-preset.h"
 #include "session/confab-chat-private.h"
 #include "session/confab-continuation.h"
@@ -156,6 +158,7 @@ confab_chat_start_turn (ConfabChat       *self,
 {
   g_autoptr (ConfabParameters) parameters = merge_parameters (self, question, choice, partial != NULL);
   g_autofree char *id = confab_id_new ();
+  g_autofree char *system = confab_session_dup_system_prompt (self->session, self->conversation);
   g_autoptr (ConfabMessage) reply = NULL;
   JsonNode *stream = confab_parameters_get (parameters, "stream");
   ConfabGenerationPlan plan = {
@@ -181,6 +184,7 @@ confab_chat_start_turn (ConfabChat       *self,
   confab_conversation_set_leaf (self->conversation, id);
   confab_conversation_set_updated (self->conversation, confab_time_now ());
 
+  self->sent_system = system != NULL ? confab_text_guess_tokens ((gint64)strlen (system)) : 0;
   self->queue_due = FALSE;
   self->generation = confab_generation_new (&plan);
   confab_message_loader_set_busy (self->loader, TRUE);

@@ -21,6 +21,7 @@ typedef struct
   guint      anchor;   /* behind the last reply that the service counted, 0 where there is none */
   gint64     counted;  /* what it counted */
   gboolean   is_whole; /* nothing of what it counted is left out */
+  gboolean   is_sure;  /* it would count the same again */
 } History;
 
 static gint64
@@ -58,9 +59,20 @@ weigh_media (ConfabChat              *chat,
     }
 }
 
+/* What one reply and all before it have; what was counted is of all the answers that were asked for at once. */
+static gint64
+get_counted (ConfabMessage     *message,
+             const ConfabReply *reply)
+{
+  if (reply->n_choices > 1 && reply->prompt_tokens > 0)
+    return reply->prompt_tokens + confab_text_guess_tokens ((gint64)confab_message_get_text_length (message));
+  return MAX (reply->total_tokens - MAX (reply->reasoning_tokens, 0), 0);
+}
+
 /* What the service counted last is better than any guess, unless something of it is left out since. */
 static void
-find_anchor (History *history)
+find_anchor (History    *history,
+             const char *model)
 {
   for (guint i = history->path->len; i > 0 && history->anchor == 0; i--)
     {
@@ -69,11 +81,16 @@ find_anchor (History *history)
       if (reply == NULL || reply->total_tokens <= 0)
         continue;
       history->anchor = i;
-      history->counted = MAX (reply->total_tokens - MAX (reply->reasoning_tokens, 0), 0);
+      history->counted = get_counted (history->path->pdata[i - 1], reply);
+      /* Another model splits texts in another way. */
+      history->is_sure = g_strcmp0 (reply->model_asked, model) == 0;
     }
   history->is_whole = history->anchor > 0;
   for (guint i = 0; i < history->anchor && history->is_whole; i++)
     history->is_whole = !confab_message_get_left_out (history->path->pdata[i]);
+  /* What was attached may be noted only by now. */
+  for (guint i = 0; i < history->anchor && history->is_sure; i++)
+    history->is_sure = history->is_whole && !confab_message_has_attachments (history->path->pdata[i]);
 }
 
 /* The rest of what was counted is that of messages that are not loaded. */
@@ -163,6 +180,26 @@ add_up (History      *history,
   weight->tokens = weight->system_tokens + weight->history_tokens + weight->media_tokens + weight->draft_tokens;
 }
 
+/* What the service counted is sure as far as the same would be sent again: not where the system prompt is shorter by now, which is told by
+ * its length for what was sent since the start, and by the length of all of it for what was sent before. */
+static gint64
+find_sure (ConfabChat         *chat,
+           History            *history,
+           const ConfabWeight *weight)
+{
+  gint64 known = weight->system_tokens;
+  gint64 counted = 0;
+
+  for (guint i = 0; i < history->anchor; i++)
+    known += weigh_text (history, i);
+  if (history->is_sure)
+    counted = MIN (history->counted, 2 * known);
+  if (chat->sent_system > weight->system_tokens)
+    counted = MAX (counted - 2 * (chat->sent_system - weight->system_tokens), 0);
+  counted = MIN (counted, weight->tokens);
+  return counted + (weight->tokens - counted) / 2;
+}
+
 /**
  * confab_context_weigh:
  * @chat: a chat
@@ -189,9 +226,10 @@ confab_context_weigh (ConfabChat              *chat,
   weight->system_tokens = system != NULL ? confab_text_guess_tokens (strlen (system)) : 0;
   weight->reserved_tokens = find_reserved (chat);
   weigh_media (chat, facts, sent, policies, &history);
-  find_anchor (&history);
+  find_anchor (&history, facts->model);
   find_average (&history, weight->system_tokens);
   add_up (&history, weight);
+  weight->sure_tokens = find_sure (chat, &history, weight);
   if (weight->max_tokens > 0 && weight->tokens > weight->max_tokens)
     weight->oldest = list_oldest (&history, weight);
 }

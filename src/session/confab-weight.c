@@ -212,6 +212,68 @@ list_sent (GPtrArray *path)
   return confab_left_out_apply (messages);
 }
 
+/* The bytes that only say the same again, as in a line that is drawn; tokenizers take many of them for one token. */
+static gint64
+count_repeats (const char *text)
+{
+  gint64 n_bytes = 0;
+
+  for (const char *at = text; *at != '\0'; at++)
+    n_bytes += at[0] == at[1];
+  return n_bytes;
+}
+
+/**
+ * confab_chat_weigh_turn:
+ * @self: a chat
+ * @choice: (nullable): what is chosen for one turn
+ * @before: (nullable): the question in whose place another one is asked
+ * @text: what is written
+ * @parts: (element-type ConfabPart): what is attached
+ * @prepared: (nullable): tells what was made ready
+ * @user_data: for @prepared
+ * @weight: (out caller-allocates): what a request with them would weigh
+ */
+void
+confab_chat_weigh_turn (ConfabChat        *self,
+                        const ConfabTurn  *choice,
+                        ConfabMessage     *before,
+                        const char        *text,
+                        GPtrArray         *parts,
+                        ConfabPreparedFunc prepared,
+                        gpointer           user_data,
+                        ConfabWeight      *weight)
+{
+  g_autoptr (GPtrArray) path = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GArray) policies = NULL;
+  ConfabProvider *provider;
+  ConfabAcceptFacts facts;
+  ConfabModelInfo *info;
+  gint64 media;
+
+  g_return_if_fail (CONFAB_IS_CHAT (self));
+
+  *weight = (ConfabWeight) { .parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight)), .exact = TRUE };
+  if (!confab_chat_get_turn_facts (self, choice, &facts))
+    return;
+  provider = choice != NULL && choice->provider != NULL ? choice->provider : confab_chat_get_provider (self);
+  path = list_history (self, before);
+  sent = list_sent (path);
+  policies = confab_media_history_decide (confab_session_get_media_history (self->session), sent);
+  info = confab_services_peek_model (confab_session_get_services (self->session), provider, facts.model);
+  weight->max_bytes = facts.limits.max_request_bytes;
+  weight->max_tokens = info != NULL ? info->context_length : 0;
+  weight->history_bytes = weigh_history_bytes (self, &facts, sent, policies);
+  weight->exact = weight->history_bytes < weight->max_bytes / 2;
+  weight->bytes = weight->history_bytes + (gint64)strlen (text);
+  weight->draft_tokens = confab_text_guess_tokens ((gint64)strlen (text));
+  add_parts (weight, &facts, confab_provider_get_profile (provider), parts, prepared, user_data);
+  media = weight->media_tokens;
+  confab_context_weigh (self, &facts, path, sent, policies, weight);
+  weight->sure_tokens = MAX (weight->sure_tokens - count_repeats (text) / CONFAB_TEXT_TOKEN_BYTES / 2 - media / 4, 0);
+}
+
 /**
  * confab_chat_weigh:
  * @self: a chat
@@ -231,29 +293,7 @@ confab_chat_weigh (ConfabChat        *self,
                    gpointer           user_data,
                    ConfabWeight      *weight)
 {
-  g_autoptr (GPtrArray) path = NULL;
-  g_autoptr (GPtrArray) sent = NULL;
-  g_autoptr (GArray) policies = NULL;
-  ConfabAcceptFacts facts;
-  ConfabModelInfo *info;
-
-  g_return_if_fail (CONFAB_IS_CHAT (self));
-
-  *weight = (ConfabWeight) { .parts = g_array_new (FALSE, FALSE, sizeof (ConfabPartWeight)), .exact = TRUE };
-  if (!confab_chat_get_accept_facts (self, &facts))
-    return;
-  path = list_history (self, before);
-  sent = list_sent (path);
-  policies = confab_media_history_decide (confab_session_get_media_history (self->session), sent);
-  info = confab_services_peek_model (confab_session_get_services (self->session), confab_chat_get_provider (self), facts.model);
-  weight->max_bytes = facts.limits.max_request_bytes;
-  weight->max_tokens = info != NULL ? info->context_length : 0;
-  weight->history_bytes = weigh_history_bytes (self, &facts, sent, policies);
-  weight->exact = weight->history_bytes < weight->max_bytes / 2;
-  weight->bytes = weight->history_bytes + (gint64)strlen (text);
-  weight->draft_tokens = confab_text_guess_tokens ((gint64)strlen (text));
-  add_parts (weight, &facts, confab_chat_get_profile (self), parts, prepared, user_data);
-  confab_context_weigh (self, &facts, path, sent, policies, weight);
+  confab_chat_weigh_turn (self, NULL, before, text, parts, prepared, user_data, weight);
 }
 
 static guint
@@ -397,6 +437,48 @@ check_bytes (const ConfabWeight      *weight,
   return FALSE;
 }
 
+/**
+ * confab_weight_is_too_long:
+ * @weight: what a request weighs
+ *
+ * Returns: whether it cannot fit, however far off a guess is
+ */
+gboolean
+confab_weight_is_too_long (const ConfabWeight *weight)
+{
+  return weight->max_tokens > 0 && weight->sure_tokens > weight->max_tokens;
+}
+
+/**
+ * confab_weight_describe_length:
+ * @weight: what a request weighs that is too long
+ * @facts: what the service and the model take
+ *
+ * Returns: (transfer full): a sentence with numbers, which tells what is sure from what is a guess
+ */
+char *
+confab_weight_describe_length (const ConfabWeight      *weight,
+                               const ConfabAcceptFacts *facts)
+{
+  const char *model = confab_accept_get_short_name (facts->model);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  if (confab_weight_is_too_long (weight))
+    /* Translators: a number of tokens, the name of a model, a number of tokens; %'d is a number with separators between its thousands */
+    first = g_strdup_printf (_ ("This cannot fit: it has at least %'ld tokens, and %s takes %'ld."), (long)weight->sure_tokens, model,
+                             (long)weight->max_tokens);
+  else
+    /* Translators: a number of tokens, the name of a model, a number of tokens; %'d is a number with separators between its thousands */
+    first = g_strdup_printf (_ ("This may not fit: it has about %'ld tokens, and %s takes %'ld."), (long)weight->tokens, model,
+                             (long)weight->max_tokens);
+  if (weight->history_tokens <= weight->tokens / 4)
+    return g_steal_pointer (&first);
+  /* Translators: a number of tokens; %'d is a number with separators between its thousands */
+  second = g_strdup_printf (_ ("Older messages: about %'ld."), (long)weight->history_tokens);
+  return g_strdup_printf ("%s %s", first, second);
+}
+
 static void
 offer_longer_models (const ConfabWeight      *weight,
                      const ConfabAcceptFacts *facts,
@@ -421,17 +503,7 @@ check_tokens (const ConfabWeight      *weight,
   if (weight->max_tokens == 0 || weight->tokens <= weight->max_tokens)
     return TRUE;
   begin_offers (offers);
-  /* Translators: a number of tokens, the name of a model, a number of tokens; %'d is a number with separators between its thousands */
-  offers->why = g_strdup_printf (_ ("About %'ld tokens; %s takes %'ld."), (long)weight->tokens,
-                                 confab_accept_get_short_name (facts->model), (long)weight->max_tokens);
-  if (weight->history_tokens > weight->tokens / 4)
-    {
-      g_autofree char *first = g_steal_pointer (&offers->why);
-      /* Translators: a number of tokens; %'d is a number with separators between its thousands */
-      g_autofree char *second = g_strdup_printf (_ ("Older messages: about %'ld."), (long)weight->history_tokens);
-
-      offers->why = g_strdup_printf ("%s %s", first, second);
-    }
+  offers->why = confab_weight_describe_length (weight, facts);
   if (weight->oldest != NULL)
     offers->kinds = CONFAB_OFFER_LEAVE_OUT;
   offer_longer_models (weight, facts, parts, offers);

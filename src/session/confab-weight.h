@@ -36,6 +36,8 @@ typedef struct
  * @oldest: (nullable) (element-type ConfabMessage): where the request is too long, the oldest messages without which it would fit
  * @bytes: of the request
  * @tokens: about how many tokens the request is, without the answer
+ * @sure_tokens: how many it has at least: what the service itself counted, and half of what is guessed, a quarter of what is attached: a table
+ *   may be mostly spaces
  * @max_bytes: what the service takes in a request, 0 where nobody says
  * @max_tokens: what the model takes, 0 where nobody says
  * @exact: whether @bytes is what will be sent
@@ -55,6 +57,7 @@ typedef struct
   GPtrArray *oldest;
   gint64     bytes;
   gint64     tokens;
+  gint64     sure_tokens;
   gint64     max_bytes;
   gint64     max_tokens;
   gboolean   exact;
@@ -77,6 +80,20 @@ void             confab_chat_weigh      (ConfabChat              *self,
                                          ConfabPreparedFunc       prepared,
                                          gpointer                 user_data,
                                          ConfabWeight            *weight);
+/* Likewise, of what is chosen for one turn. choice: (nullable) */
+void             confab_chat_weigh_turn (ConfabChat              *self,
+                                         const ConfabTurn        *choice,
+                                         ConfabMessage           *before,
+                                         const char              *text,
+                                         GPtrArray               *parts,
+                                         ConfabPreparedFunc       prepared,
+                                         gpointer                 user_data,
+                                         ConfabWeight            *weight);
+/* Whether no guess could be so far off that the model would take it. */
+gboolean         confab_weight_is_too_long (const ConfabWeight   *weight);
+/* A sentence for people. */
+char            *confab_weight_describe_length (const ConfabWeight *weight,
+                                         const ConfabAcceptFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the request is not too large and not too long; else a sentence with numbers, and what would help. */
 gboolean         confab_weight_fits     (const ConfabWeight      *weight,
                                          const ConfabAcceptFacts *facts,

@@ -333,7 +333,7 @@ attach_book (Fixture *fixture)
   attach (fixture, bytes, "book.txt");
   /* The model takes 256,000 tokens. */
   confab_test_wait_until (confab_offer_card_get_shown (fixture->card));
-  g_assert_nonnull (strstr (get_why (fixture), " tokens; echo takes "));
+  g_assert_nonnull (strstr (get_why (fixture), " tokens, and echo takes "));
 }
 
 static void

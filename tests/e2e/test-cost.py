@@ -362,6 +362,8 @@ def too_long():
     before = len(questions())
     send(app, LONG[:1600])
     button = app.find('Leave Out the Oldest 2 Messages', 'push button')
+    says(app, 'This cannot fit: it has at least 2200 tokens, and counted takes 2000.')
+    assert not app.has('Send Anyway')
     assert len(questions()) == before
     act(button)
     says(app, 'Left out of requests')
@@ -370,6 +372,21 @@ def too_long():
     wait(lambda: len(questions()) == before + 1, 'the request')
     idle(app)
     assert len(texts_sent(questions()[-1])) == 3, questions()[-1]
+
+
+@test
+def maybe_too_long():
+    """what is only guessed to be too long can be sent all the same, also as the first question"""
+    app = State.app
+    new_conversation(app)
+    before = len(questions())
+    send(app, 'word ' * 1700)
+    button = app.find('Send Anyway', 'push button')
+    says(app, 'This may not fit: it has about 2125 tokens, and counted takes 2000.')
+    assert len(questions()) == before
+    act(button)
+    wait(lambda: len(questions()) == before + 1, 'the request')
+    idle(app)
 
 
 @test

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "base/confab-error.h"
 #include "session-fixture.h"
 #include "session/confab-chat-accept.h"
 #include "session/confab-chat-preset.h"
+#include "session/confab-chat-tree.h"
 #include "session/confab-context.h"
 #include "session/confab-left-out.h"
 
@@ -176,6 +178,92 @@ test_fits (Fixture      *fixture,
   g_object_unref (chat);
 }
 
+/* What cannot fit is told from what may not: by what the service counted, and half of what is guessed. */
+static void
+test_sure (Fixture      *fixture,
+           gconstpointer unused)
+{
+  static const struct
+  {
+    gint64      turn;      /* tokens of each text */
+    gint64      counted;   /* by the service, 0 for not */
+    gint64      n_choices;
+    const char *model;     /* that counted */
+    gint64      draft;
+    gint64      sure;
+  } rows[] = {
+    { 2000, 0, 1, "test/echo", 7000, 5500 },
+    { 2000, 4400, 1, "test/echo", 7000, 4400 + 3500 },
+    { 2000, 4400, 1, "test/echo", 12000, 4400 + 6000 },
+    /* Another tokenizer. */
+    { 2000, 4400, 1, "test/other", 12000, (4400 + 12000) / 2 },
+    /* It counted what is not sent any more. */
+    { 500, 9000, 1, "test/echo", 2000, 2000 + (9000 - 2000 + 2000) / 2 },
+    /* Only one of the answers is sent again. */
+    { 2000, 8400, 3, "test/echo", 2000, 2100 + 2000 + 1000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ConfabChat *chat = fixture_chat (fixture, "echo", TRUE);
+      g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_object_unref);
+      g_auto (ConfabWeight) weight = { 0 };
+      ConfabReply *reply;
+
+      add_turn (path, (guint)rows[i].turn, rows[i].counted);
+      reply = confab_message_edit_reply (path->pdata[1]);
+      reply->model_asked = g_strdup (rows[i].model);
+      reply->n_choices = rows[i].n_choices;
+      reply->prompt_tokens = 2100;
+      weigh (chat, path, rows[i].draft, &weight);
+      g_assert_cmpint (weight.sure_tokens, ==, rows[i].sure);
+      g_assert_true (confab_weight_is_too_long (&weight) == (rows[i].sure > WINDOW));
+      g_assert_finalize_object (chat);
+    }
+}
+
+/* Nothing is sent that cannot fit, whoever asks for it; what only may not fit is. */
+static void
+test_refused (Fixture      *fixture,
+              gconstpointer unused)
+{
+  ConfabServices *services = confab_session_get_services (fixture->session);
+  ConfabChat *chat = fixture_chat (fixture, "counted", TRUE);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) models = NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  ConfabMessage *reply;
+  guint n_requests;
+
+  confab_services_list_models_async (services, confab_chat_get_provider (chat), FALSE, NULL, confab_test_capture, &result);
+  models = confab_services_list_models_finish (services, confab_test_await (&result), &error);
+  g_assert_no_error (error);
+  /* The model takes 2,000 tokens. */
+  while (words->len < 17000)
+    g_string_append (words, "word ");
+  while (line->len < 17000)
+    g_string_append_c (line, '-');
+  reply = fixture_ask (chat, "one");
+  n_requests = fixture_n_requests (fixture);
+  g_assert_false (confab_chat_send (chat, words->str, NULL, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, "This cannot fit: it has at least 21"));
+  g_clear_error (&error);
+  g_assert_false (confab_chat_edit (chat, confab_conversation_get_parent (confab_chat_get_conversation (chat), reply), words->str, NULL,
+                                    NULL, &error));
+  g_assert_error (error, CONFAB_ERROR, CONFAB_ERROR_TOO_LARGE);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, n_requests);
+  g_assert_cmpuint (confab_conversation_get_n_messages (confab_chat_get_conversation (chat)), ==, 2);
+  /* A line that is drawn may be few tokens. */
+  fixture_ask (chat, line->str);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, n_requests + 1);
+  /* What the service counted of it is sure. */
+  g_assert_false (confab_chat_send (chat, "two", NULL, NULL));
+  g_assert_finalize_object (chat);
+}
+
 /* What is not loaded has its share of what was counted. */
 static void
 test_unloaded (Fixture      *fixture,
@@ -227,6 +315,8 @@ main (int   argc,
   g_test_add ("/session/context/draft", Fixture, NULL, set_up, test_draft, tear_down);
   g_test_add ("/session/context/left-out", Fixture, NULL, set_up, test_left_out, tear_down);
   g_test_add ("/session/context/fits", Fixture, NULL, set_up, test_fits, tear_down);
+  g_test_add ("/session/context/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/session/context/sure", Fixture, NULL, set_up, test_sure, tear_down);
   g_test_add ("/session/context/unloaded", Fixture, NULL, set_up, test_unloaded, tear_down);
   return g_test_run ();
 }
