@@ -224,9 +224,8 @@ confab_context_meter_set (ConfabContextMeter     *self,
   percent = use->window > 0 ? (gint64)((double)add_up (use) * 100 / (double)use->window + 0.5) : 0;
   update_rows (self);
   update_words (self, percent);
-  if (percent >= WARNING)
-    gtk_widget_add_css_class (self->label, "warning");
-  else
-    gtk_widget_remove_css_class (self->label, "warning");
+  /* Dimmed, a warning would be hard to read. */
+  gtk_widget_remove_css_class (self->label, percent >= WARNING ? "dim-label" : "warning");
+  gtk_widget_add_css_class (self->label, percent >= WARNING ? "warning" : "dim-label");
   gtk_widget_set_visible (GTK_WIDGET (self), percent >= SHOWN);
 }

@@ -34,7 +34,8 @@ test_parts (void)
   confab_context_meter_set (CONFAB_CONTEXT_METER (meter), &(ConfabContextUse){
     .window = 1000, .system = 11, .history = 222, .draft = 333, .reserved = 444, .n_left_out = 2,
   });
-  g_assert_nonnull (find_widget (meter, is_label, "101% of 1K"));
+  g_assert_true (gtk_widget_has_css_class (find_widget (meter, is_label, "101% of 1K"), "warning"));
+  g_assert_false (gtk_widget_has_css_class (find_widget (meter, is_label, "101% of 1K"), "dim-label"));
   g_assert_nonnull (find_widget (meter, is_label, "System Prompt"));
   g_assert_nonnull (find_widget (meter, is_label, "222"));
   g_assert_nonnull (find_widget (meter, is_label, "333"));
@@ -43,6 +44,9 @@ test_parts (void)
   g_assert_nonnull (find_widget (meter, is_label, "2 messages are left out."));
   /* What there is nothing of is not told. */
   g_assert_null (find_widget (meter, is_label, "Attachments"));
+  confab_context_meter_set (CONFAB_CONTEXT_METER (meter), &(ConfabContextUse){ .window = 1000, .history = 100 });
+  g_assert_true (gtk_widget_has_css_class (find_widget (meter, is_label, "10% of 1K"), "dim-label"));
+  g_assert_false (gtk_widget_has_css_class (find_widget (meter, is_label, "10% of 1K"), "warning"));
   g_assert_finalize_object (meter);
 }
 
