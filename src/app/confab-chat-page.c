@@ -425,6 +425,7 @@ confab_chat_page_set_up (ConfabChatPage *self,
   g_signal_connect_object (self->editor_watch, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   confab_attachment_loader_set_guard (self->loader, CONFAB_EDITOR_GUARD (self->editor_watch));
   confab_transcript_set_highlighter (self->transcript, highlighter);
+  confab_queue_view_set_session (self->queue_view, session);
   confab_queue_view_set_loader (self->queue_view, CONFAB_THUMBNAIL_LOADER (self->loader));
   confab_composer_set_loader (self->composer, CONFAB_THUMBNAIL_LOADER (self->loader));
   confab_chat_page_bind_settings (self);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/confab-budget-question.h"
 #include "app/confab-queue-view.h"
 #include "base/confab-text.h"
 #include "widgets/confab-message-editor.h"
@@ -19,6 +20,7 @@ struct _ConfabQueueView
   GtkWidget             *list;
   GtkWidget             *send;
 
+  ConfabSession         *session; /* (nullable) */
   ConfabThumbnailLoader *loader;
   ConfabChat            *chat;
   ConfabChatQueue       *queue;
@@ -87,6 +89,17 @@ end_edit (ConfabQueueView *self,
   update (self);
 }
 
+static void send_first (ConfabQueueView *self);
+
+static void
+send_anyway (gpointer user_data)
+{
+  ConfabQueueView *self = user_data;
+
+  if (self->chat != NULL)
+    send_first (self);
+}
+
 static void
 send_first (ConfabQueueView *self)
 {
@@ -94,7 +107,8 @@ send_first (ConfabQueueView *self)
 
   if (confab_chat_send_queued (self->chat, &error))
     g_signal_emit (self, signals[DONE], 0);
-  else if (error != NULL)
+  else if (error != NULL && (self->session == NULL || !confab_budget_question_ask (GTK_WIDGET (self), self->session, error, send_anyway,
+                                                                                   g_object_ref (self), g_object_unref)))
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
 
@@ -282,6 +296,7 @@ confab_queue_view_dispose (GObject *object)
     confab_queue_view_set_chat (self, NULL);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->loader);
+  g_clear_object (&self->session);
   G_OBJECT_CLASS (confab_queue_view_parent_class)->dispose (object);
 }
 
@@ -354,6 +369,20 @@ confab_queue_view_init (ConfabQueueView *self)
   self->queue_signals = g_signal_group_new (CONFAB_TYPE_CHAT_QUEUE);
   g_signal_group_connect_object (self->queue_signals, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+/**
+ * confab_queue_view_set_session:
+ * @self: the view
+ * @session: whose budget is asked about where it is used up
+ */
+void
+confab_queue_view_set_session (ConfabQueueView *self,
+                               ConfabSession   *session)
+{
+  g_return_if_fail (CONFAB_IS_QUEUE_VIEW (self));
+
+  g_set_object (&self->session, session);
 }
 
 /**

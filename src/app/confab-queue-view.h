@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define CONFAB_TYPE_QUEUE_VIEW (confab_queue_view_get_type ())
 G_DECLARE_FINAL_TYPE (ConfabQueueView, confab_queue_view, CONFAB, QUEUE_VIEW, GtkWidget)
 
+void confab_queue_view_set_session         (ConfabQueueView       *self,
+                                            ConfabSession         *session);
 void confab_queue_view_set_loader          (ConfabQueueView       *self,
                                             ConfabThumbnailLoader *loader);
 void confab_queue_view_set_send_with_enter (ConfabQueueView       *self,

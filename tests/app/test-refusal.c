@@ -681,6 +681,51 @@ test_regenerate_budget (Fixture      *fixture,
 }
 
 static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What waits can be sent, too, although the budget is used up. */
+static void
+test_queue_budget (Fixture      *fixture,
+                   gconstpointer data)
+{
+  ConfabChatQueue *queue = confab_chat_get_queue (fixture->chat);
+  ConfabBudget *budget = confab_session_get_budget (fixture->session);
+  g_autoptr (GPtrArray) no_parts = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  GtkWidget *button;
+
+  g_assert_true (confab_chat_send (fixture->chat, "Hello", NULL, &error));
+  end_turn (fixture);
+  confab_budget_set_limit (budget, 1e-9);
+  confab_budget_set_stop (budget, TRUE);
+  confab_test_wait_until (confab_budget_get_spent (budget) > 0);
+
+  confab_chat_queue_add (queue, "Waiting", no_parts);
+  button = find_button (find_widget (fixture->window, CONFAB_TYPE_QUEUE_VIEW), "_Send Now");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
+  g_assert_nonnull (find_question ());
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), "send");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 0);
+  end_turn (fixture);
+  g_assert_cmpuint (confab_conversation_get_n_messages (confab_chat_get_conversation (fixture->chat)), ==, 4);
+}
+
+static GtkWidget *
 find_row (GtkWidget     *widget,
           ConfabMessage *message)
 {
@@ -750,6 +795,7 @@ main (int   argc,
   ADD ("/refusal/edit", test_edit);
   ADD ("/refusal/edit-first", test_edit_first);
   ADD ("/refusal/queue", test_queue);
+  ADD ("/refusal/queue-budget", test_queue_budget);
   ADD ("/refusal/regenerate", test_regenerate);
   ADD ("/refusal/regenerate-budget", test_regenerate_budget);
   ADD ("/refusal/regenerate-chosen", test_regenerate_chosen);
