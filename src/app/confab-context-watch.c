@@ -124,6 +124,14 @@ composer_changed_cb (ConfabContextWatch *self)
   update_soon (self);
 }
 
+/* One that was changed may tell now what it did not. */
+static void
+services_changed_cb (ConfabContextWatch *self)
+{
+  g_hash_table_remove_all (self->asked);
+  update_soon (self);
+}
+
 static void
 confab_context_watch_dispose (GObject *object)
 {
@@ -192,7 +200,7 @@ confab_context_watch_new (ConfabComposer *composer,
   self->session = g_object_ref (session);
   confab_parameter_chips_add_lead (confab_composer_get_chips (composer), meter);
   g_signal_connect_object (composer, "changed", G_CALLBACK (composer_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (confab_session_get_services (session), "items-changed", G_CALLBACK (update_soon), self,
+  g_signal_connect_object (confab_session_get_services (session), "items-changed", G_CALLBACK (services_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }

@@ -696,6 +696,29 @@ find_button (GtkWidget  *widget,
   return NULL;
 }
 
+/* How long a question may be is asked when it is begun, and again of a service that is changed. */
+static void
+test_models (Fixture      *fixture,
+             gconstpointer data)
+{
+  ConfabServices *services = confab_session_get_services (fixture->session);
+  ConfabProvider *provider = confab_chat_get_provider (fixture->chat);
+  g_autoptr (GAsyncResult) failed = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+
+  g_object_set (provider, "base-url", "http://127.0.0.1:1/v1", NULL);
+  confab_composer_set_text (fixture->composer, "Hel");
+  /* Asked later, it fails later. */
+  confab_services_list_models_async (services, provider, FALSE, NULL, confab_test_capture, &failed);
+  g_assert_null (confab_services_list_models_finish (services, confab_test_await (&failed), NULL));
+  g_assert_null (confab_services_peek_models (services, provider));
+  g_object_set (provider, "base-url", confab_test_server_get_base_url (fixture->server), NULL);
+  confab_services_save_async (services, provider, NULL, confab_test_capture, &saved);
+  g_assert_true (confab_services_save_finish (services, confab_test_await (&saved), NULL));
+  confab_composer_set_text (fixture->composer, "Hello");
+  confab_test_wait_until (confab_services_peek_models (services, provider) != NULL);
+}
+
 /* What waits can be sent, too, although the budget is used up. */
 static void
 test_queue_budget (Fixture      *fixture,
@@ -795,6 +818,7 @@ main (int   argc,
   ADD ("/refusal/edit", test_edit);
   ADD ("/refusal/edit-first", test_edit_first);
   ADD ("/refusal/queue", test_queue);
+  ADD ("/refusal/models", test_models);
   ADD ("/refusal/queue-budget", test_queue_budget);
   ADD ("/refusal/regenerate", test_regenerate);
   ADD ("/refusal/regenerate-budget", test_regenerate_budget);
