@@ -217,6 +217,49 @@ take_schema (ConfabSchemaEditor *self,
 
 static void look (ConfabSchemaEditor *self);
 
+/* What a schema stands in where somebody pasted more than the schema: the body of a request, its "response_format", or what that has as
+ * "json_schema". A schema itself may have any member, but none of these as they are there. */
+static JsonObject *
+find_wrapper (JsonNode *json)
+{
+  JsonObject *object = json != NULL && JSON_NODE_HOLDS_OBJECT (json) ? json_node_get_object (json) : NULL;
+  JsonObject *inner = confab_json_get_object (object, "response_format");
+
+  object = inner != NULL ? inner : object;
+  inner = confab_json_get_object (object, "json_schema");
+  if (g_strcmp0 (confab_json_get_string (object, "type"), kinds[KIND_SCHEMA]) == 0)
+    object = inner;
+  else if (confab_json_get_node (object, "type") != NULL || confab_json_get_string (object, "name") == NULL)
+    return NULL;
+  return confab_json_get_object (object, "schema") != NULL ? object : NULL;
+}
+
+/* Puts what was pasted around a schema to where it belongs. */
+static gboolean
+unwrap (ConfabSchemaEditor *self,
+        JsonNode           *json)
+{
+  JsonObject *wrapper = find_wrapper (json);
+  const char *name = confab_json_get_string (wrapper, "name");
+  const char *description = confab_json_get_string (wrapper, "description");
+  g_autofree char *text = NULL;
+  gboolean strict;
+
+  if (wrapper == NULL)
+    return FALSE;
+  text = confab_json_to_string (confab_json_get_node (wrapper, "schema"), TRUE);
+  self->is_setting = TRUE;
+  if (name != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  if (description != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->description), description);
+  if (confab_json_get_boolean (wrapper, "strict", &strict))
+    gtk_switch_set_active (GTK_SWITCH (self->strict), strict);
+  self->is_setting = FALSE;
+  confab_schema_view_replace (CONFAB_SCHEMA_VIEW (self->view), text);
+  return TRUE;
+}
+
 static void
 report_made_cb (GObject      *source,
                 GAsyncResult *result,
@@ -238,6 +281,11 @@ report_made_cb (GObject      *source,
     }
   if (report == NULL)
     return;
+  if (unwrap (self, report->schema))
+    {
+      look (self);
+      return;
+    }
   show_report (self, report);
   take_schema (self, report->schema, report->digest);
 }

@@ -144,6 +144,46 @@ test_typing (void)
   g_free (edits.value);
 }
 
+/* Who pastes more than the schema, as it stands in code or in a service's documentation, gets each part where it belongs. */
+static void
+test_pasted_whole (void)
+{
+  static const char *const cases[][2] = {
+    { "{\"name\":\"all\",\"strict\":false,\"schema\":{\"type\":\"object\"}}", "\"all\",\"description\":\"d\",\"strict\":false," },
+    { "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"b\",\"description\":\"e\",\"schema\":{\"type\":\"object\"}}}",
+      "\"b\",\"description\":\"e\",\"strict\":true," },
+    { "{\"model\":\"m\",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"type\":\"object\"}}}}",
+      "\"n\",\"description\":\"d\",\"strict\":true," },
+  };
+  /* These are schemas. */
+  static const char *const without[] = {
+    "{\"name\":\"x\",\"type\":\"object\",\"schema\":{}}", "{\"schema\":{\"type\":\"object\"}}", "{\"response_format\":{}}",
+    "{\"name\":\"x\",\"schema\":1}", "true",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases) + G_N_ELEMENTS (without); i++)
+    {
+      GtkWidget *editor = confab_schema_editor_new ();
+      GtkWidget *window = show_in_window (editor, 360, 600);
+      GtkWidget *view = find_widget (editor, is_schema_view, NULL);
+      g_autoptr (JsonNode) value = confab_json_parse ("{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"description\":\"d\","
+                                                      "\"strict\":true,\"schema\":{\"type\":\"string\"}}}", -1, NULL);
+      const char *pasted = i < G_N_ELEMENTS (cases) ? cases[i][0] : without[i - G_N_ELEMENTS (cases)];
+      g_autofree char *expected = i < G_N_ELEMENTS (cases)
+                                  ? g_strdup_printf ("{\"type\":\"json_schema\",\"json_schema\":{\"name\":%s\"schema\":{\"type\":\"object\"}}}", cases[i][1])
+                                  : g_strdup_printf ("{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"description\":\"d\",\"strict\":true,\"schema\":%s}}", pasted);
+      Edits edits = { NULL, 0 };
+
+      confab_schema_editor_set_value (CONFAB_SCHEMA_EDITOR (editor), value);
+      g_signal_connect (editor, "edited", G_CALLBACK (edited_cb), &edits);
+      confab_schema_view_replace (CONFAB_SCHEMA_VIEW (view), pasted);
+      wait_until (edits.n > 0);
+      g_assert_cmpstr (edits.value, ==, expected);
+      destroy_window (window, editor);
+      g_free (edits.value);
+    }
+}
+
 /* What was typed last counts, also where the panel is closed at once. */
 static void
 test_closing (void)
@@ -376,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/widgets/schema-editor/report", test_report);
   g_test_add_func ("/widgets/schema-editor/kinds", test_kinds);
   g_test_add_func ("/widgets/schema-editor/typing", test_typing);
+  g_test_add_func ("/widgets/schema-editor/pasted-whole", test_pasted_whole);
   g_test_add_func ("/widgets/schema-editor/closing", test_closing);
   g_test_add_func ("/widgets/schema-editor/example", test_example);
   g_test_add_func ("/widgets/schema-editor/large", test_large);
