@@ -98,6 +98,13 @@ compared_cb (GObject      *source,
     return;
   confab_text_view_set_changes (texts[0], first, CONFAB_TEXT_REMOVED);
   confab_text_view_set_changes (texts[1], second, CONFAB_TEXT_ADDED);
+  if (first->len == 0 && second->len == 0)
+    {
+      /* Translators: two numbers of answers */
+      g_autofree char *words = g_strdup_printf (_ ("Answers %u and %u say the same."), self->compared[0] + 1, self->compared[1] + 1);
+
+      gtk_label_set_text (GTK_LABEL (self->hint), words);
+    }
 }
 
 static gboolean

@@ -222,6 +222,25 @@ test_same_picks (Fixture      *fixture,
                                  "What only answer 1 says is struck through, what only answer 3 says is underlined."));
 }
 
+/* Nor are marks looked for where there are none. */
+static void
+test_same_texts (Fixture      *fixture,
+                 gconstpointer data)
+{
+  GtkWidget *choices;
+  GtkWidget *pick;
+
+  for (guint i = 0; i < 3; i++)
+    add_reply (fixture, i, i < 2 ? "The same" : "Another", TRUE);
+  choices = GTK_WIDGET (find_choices (fixture, "r0"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_widget (choices, is_button_with_label, "Mark _Differences")), TRUE);
+  wait_until (find_widget (choices, is_label, "Answers 1 and 2 say the same.") != NULL);
+  pick = find_widget (choices, is_second_pick, NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (pick), 2);
+  g_assert_nonnull (find_widget (choices, is_label,
+                                 "What only answer 1 says is struck through, what only answer 3 says is underlined."));
+}
+
 /* A thousand pieces a second in four columns: the frames keep their time, and what does not change is left alone. */
 static void
 test_streaming (Fixture      *fixture,
@@ -429,6 +448,7 @@ main (int    argc,
   g_test_add ("/widgets/choices/goes-on", Fixture, WIDE, set_up, test_goes_on, tear_down);
   g_test_add ("/widgets/choices/compare", Fixture, WIDE, set_up, test_compare, tear_down);
   g_test_add ("/widgets/choices/same-picks", Fixture, WIDE, set_up, test_same_picks, tear_down);
+  g_test_add ("/widgets/choices/same-texts", Fixture, WIDE, set_up, test_same_texts, tear_down);
   g_test_add ("/widgets/choices/streaming", Fixture, WIDE, set_up, test_streaming, tear_down);
   g_test_add_func ("/widgets/choices/differences", test_differences);
   g_test_add_func ("/widgets/choices/words", test_words);
