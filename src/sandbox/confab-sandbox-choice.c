@@ -28,6 +28,7 @@ struct _ConfabSandboxChoice
   ConfabSandboxPlan    *plan;
   guint64               seed;
   ConfabWordWalk       *walk;
+  char                 *text; /* (nullable): the own one */
   const char           *rest;
   guint                 n_words;
   guint                 n_taken;
@@ -115,7 +116,7 @@ enter_phase (ConfabSandboxChoice *self,
   self->n_words = 0;
   self->n_taken = 0;
   self->rest = phase == PHASE_REASONING ? self->plan->reasoning
-               : phase == PHASE_CONTENT ? self->plan->text
+               : phase == PHASE_CONTENT ? (self->text != NULL ? self->text : self->plan->text)
                : phase == PHASE_REFUSAL ? self->plan->refusal : NULL;
   g_clear_pointer (&self->walk, confab_word_walk_free);
   if (phase == PHASE_REASONING_WORDS || phase == PHASE_CONTENT_WORDS)
@@ -356,19 +357,22 @@ advance (ConfabSandboxChoice *self)
  * @request: the request; must live as long as the choice
  * @plan: the plan of the reply; must live as long as the choice
  * @seed: where the choice's random numbers come from
+ * @text: (nullable) (transfer full): what it says in place of what is planned
  *
  * Returns: (transfer full): one of the replies to @request
  */
 ConfabSandboxChoice *
 confab_sandbox_choice_new (ConfabSandboxRequest *request,
                            ConfabSandboxPlan    *plan,
-                           guint64               seed)
+                           guint64               seed,
+                           char                 *text)
 {
   ConfabSandboxChoice *self = g_new0 (ConfabSandboxChoice, 1);
 
   self->request = request;
   self->plan = plan;
   self->seed = seed;
+  self->text = text;
   self->held_text = g_string_new (NULL);
   g_queue_init (&self->held);
   g_queue_init (&self->ready);
@@ -383,6 +387,7 @@ confab_sandbox_choice_free (ConfabSandboxChoice *self)
   g_queue_clear_full (&self->ready, (GDestroyNotify)confab_sandbox_piece_free);
   g_clear_pointer (&self->walk, confab_word_walk_free);
   g_string_free (self->held_text, TRUE);
+  g_free (self->text);
   g_free (self);
 }
 

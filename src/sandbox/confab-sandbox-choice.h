@@ -27,7 +27,8 @@ typedef struct _ConfabSandboxChoice ConfabSandboxChoice;
 
 ConfabSandboxChoice *confab_sandbox_choice_new                 (ConfabSandboxRequest *request,
                                                                 ConfabSandboxPlan    *plan,
-                                                                guint64               seed) G_GNUC_WARN_UNUSED_RESULT;
+                                                                guint64               seed,
+                                                                char                 *text) G_GNUC_WARN_UNUSED_RESULT;
 void                 confab_sandbox_choice_free                (ConfabSandboxChoice  *self);
 ConfabSandboxPiece  *confab_sandbox_choice_next                (ConfabSandboxChoice  *self) G_GNUC_WARN_UNUSED_RESULT;
 const char          *confab_sandbox_choice_get_finish_reason   (ConfabSandboxChoice  *self);

@@ -315,11 +315,17 @@ confab_sandbox_plan_new (ConfabSandboxRequest *request,
   else if (request->call_mode != CONFAB_SANDBOX_CALL_NEVER && find_wanted_tool (request) != NULL)
     add_call (self, request, find_wanted_tool (request), NULL, seed);
   else if (request->wants_json)
-    self->text = confab_sandbox_make_json (request->schema, prompt, seed);
+    {
+      self->text = confab_sandbox_make_json (request->schema, prompt, seed);
+      self->is_json = TRUE;
+    }
   else
     plan_words (self, request, seed);
   if (partial != NULL && *partial != '\0' && self->calls->len == 0)
-    go_on (self, partial);
+    {
+      go_on (self, partial);
+      self->is_json = FALSE;
+    }
   return self;
 }
 

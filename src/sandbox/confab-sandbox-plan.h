@@ -27,6 +27,7 @@ typedef struct
   char      *reasoning;
   guint      reasoning_words;
   char      *text;
+  gboolean   is_json; /* whether the text is made up by the schema */
   gboolean   free_words;
   gboolean   exact;
   guint      words;

@@ -86,7 +86,15 @@ confab_sandbox_reply_new (ConfabSandboxRequest *request,
   self->ended = g_new0 (gboolean, request->n);
   self->choices = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_sandbox_choice_free);
   for (guint i = 0; i < request->n; i++)
-    g_ptr_array_add (self->choices, confab_sandbox_choice_new (request, self->plan, confab_word_mix (seed, 1000 + i)));
+    {
+      guint64 own = confab_word_mix (seed, 1000 + i);
+      /* Answers that may differ do. */
+      gboolean differs = i > 0 && self->plan->is_json && request->sampling.temperature > 0;
+
+      g_ptr_array_add (self->choices, confab_sandbox_choice_new (
+                         request, self->plan, own,
+                         differs ? confab_sandbox_make_json (request->schema, self->plan->topic, own) : NULL));
+    }
   return self;
 }
 

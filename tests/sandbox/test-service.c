@@ -611,6 +611,13 @@ test_tool_result (Fixture      *fixture,
   g_assert_cmpstr (get_reason (reply), ==, "stop");
 }
 
+static const char *
+get_content_of (JsonObject *reply,
+                guint       index)
+{
+  return confab_json_get_string (confab_json_get_object (get_choice (reply, index), "message"), "content");
+}
+
 static void
 test_json (Fixture      *fixture,
            gconstpointer data)
@@ -620,6 +627,8 @@ test_json (Fixture      *fixture,
   g_autoptr (JsonObject) schema = ask (
     fixture, "Anything", "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":"
     "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"}},\"required\":[\"x\"]}}}");
+  g_autoptr (JsonObject) several = ask (fixture, "Anything", "\"n\":2,\"seed\":5,\"response_format\":{\"type\":\"json_object\"}");
+  g_autoptr (JsonObject) certain = ask (fixture, "Anything", "\"n\":2,\"seed\":5,\"temperature\":0,\"response_format\":{\"type\":\"json_object\"}");
   g_autoptr (JsonObject) one = confab_json_parse_object (get_content (plain), -1, NULL);
   g_autoptr (JsonObject) other = confab_json_parse_object (get_content (object), -1, NULL);
   g_autoptr (JsonObject) third = confab_json_parse_object (get_content (schema), -1, NULL);
@@ -628,6 +637,8 @@ test_json (Fixture      *fixture,
   g_assert_nonnull (one);
   g_assert_nonnull (other);
   g_assert_true (confab_json_get_int (third, "x", &x));
+  g_assert_cmpstr (get_content_of (several, 0), !=, get_content_of (several, 1));
+  g_assert_cmpstr (get_content_of (certain, 0), ==, get_content_of (certain, 1));
 }
 
 static void
