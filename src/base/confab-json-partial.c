@@ -550,6 +550,8 @@ confab_json_read (const char *text,
     return g_steal_pointer (&partial->root);
   if (state == CONFAB_JSON_PARTIAL_OPEN)
     g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, length == 0 ? _ ("The text is empty.") : _ ("The end is missing."));
+  else if (partial->depth >= CONFAB_JSON_MAX_DEPTH && (text[at] == '{' || text[at] == '['))
+    g_set_error (error, CONFAB_ERROR, CONFAB_ERROR_INVALID_JSON, _ ("It is nested deeper than %d levels."), CONFAB_JSON_MAX_DEPTH);
   else
     {
       g_autofree char *rest = g_utf8_make_valid (text + at, MIN (length - at, 12));

@@ -518,16 +518,18 @@ add_measures (JsonObject        *object,
   json_object_set_object_member (object, "timing", timing);
 }
 
-/* Whether the reply is of the form that it was asked for in; null where it was to be text. */
+/* Whether the reply is of the form that it was asked for in; null where it was to be text, and where there is something else in its
+ * place: calls of tools, a refusal, a failure. */
 static void
 add_format (JsonObject        *object,
             const char        *text,
             const ConfabReply *reply)
 {
   g_autoptr (ConfabReplyCheck) check = confab_reply_check_new (text, confab_reply_check_get_format (reply->parameters));
+  gboolean is_other = *text == '\0' && (reply->failure != NULL || reply->refusal->len > 0 || reply->tool_calls->len > 0);
   JsonObject *format;
 
-  if (check->holds == CONFAB_HOLDS_NOT_ASKED)
+  if (check->holds == CONFAB_HOLDS_NOT_ASKED || is_other)
     {
       json_object_set_null_member (object, "format");
       return;

@@ -113,8 +113,16 @@ test_depth (void)
 {
   g_autofree char *deep = g_strnfill (100000, '[');
   g_autoptr (ConfabJsonPartial) partial = confab_json_partial_new ();
+  g_autofree char *even = g_strdup_printf ("%.*s0", CONFAB_JSON_MAX_DEPTH, deep);
+  g_autoptr (GError) error = NULL;
   gsize offset;
 
+  /* It is JSON, and is not said to be none. */
+  g_assert_null (confab_json_read (deep, strlen (deep), &offset, &error));
+  g_assert_cmpstr (error->message, ==, "It is nested deeper than 256 levels.");
+  g_clear_error (&error);
+  g_assert_null (confab_json_read (even, strlen (even), &offset, &error));
+  g_assert_cmpstr (error->message, ==, "The end is missing.");
   confab_json_partial_push (partial, deep, strlen (deep));
   g_assert_cmpint (confab_json_partial_get_state (partial, &offset), ==, CONFAB_JSON_PARTIAL_BROKEN);
   g_assert_cmpuint (offset, ==, CONFAB_JSON_MAX_DEPTH);

@@ -137,6 +137,8 @@ def test_json_contract():
         same(reply['format'], {'holds': True, 'message': 'Fits the schema'})
         reply = check_contract(confab.ask(*SANDBOX, '--json', *form, '/echo {"a":1.5}').ends(0).json)
         same(reply['format'], {'holds': False, 'message': 'Does not fit the schema: /a: must be a whole number, and is 1.5'})
+        for question, status in (('/refuse', 0), ('/error 400', 1)):
+            same(confab.ask(*SANDBOX, '--json', *form, question).ends(status).json['format'], None)
         reply = check_contract(confab.ask(*SANDBOX, '--json', '--set', 'n=3', '/words 5').ends(0).json)
         same(reply['format'], None)
         same(len(reply['choices']), 3)
