@@ -13,50 +13,179 @@
 #define MAX_TEXT     (4 * 1024 * 1024)
 #define MAX_COLOURED (512 * 1024)
 
+/* How far from the match that is selected others are marked, in bytes, and how many. */
+#define MARK_AROUND 32768
+#define MAX_MARKS   1000
+
 struct _ConfabCodeView
 {
-  GtkWidget               parent_instance;
+  GtkWidget        parent_instance;
 
-  GtkWidget              *bar;
-  GtkWidget              *entry;
-  GtkWidget              *scroller;
-  GtkWidget              *text;
-  GtkSourceBuffer        *buffer;
-  GtkSourceSearchContext *search;
-  char                   *pending; /* (nullable): shown once somebody looks: GTK lays out what it cannot show yet only in part */
+  GtkWidget       *bar;
+  GtkWidget       *entry;
+  GtkWidget       *scroller;
+  GtkWidget       *text;
+  GtkSourceBuffer *buffer;
+  GtkTextTag      *match;   /* of what is found */
+  char            *pending; /* (nullable): shown once somebody looks: GTK lays out what it cannot show yet only in part */
+  char            *shown;   /* (nullable): what is in the buffer */
 };
 
 G_DEFINE_FINAL_TYPE (ConfabCodeView, confab_code_view, GTK_TYPE_WIDGET)
 
+/* Finding: GtkSourceView looks through a line anew for each match in it, which in the kilobytes of base64 of a picture takes minutes. */
+
+static gunichar *
+dup_letters (const char *words,
+             gsize * n_letters)
+{
+  g_autofree char *valid = g_utf8_make_valid (words, -1);
+  gunichar *letters = g_new (gunichar, strlen (valid) + 1);
+
+  *n_letters = 0;
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    letters[(*n_letters)++] = g_unichar_tolower (g_utf8_get_char (at));
+  return letters;
+}
+
+/* The end of what is looked for where it begins at @at, or NULL. */
+static const char *
+find_end (const char     *at,
+          const gunichar *letters,
+          gsize           n_letters)
+{
+  for (gsize i = 0; i < n_letters; i++, at = g_utf8_next_char (at))
+    if (*at == '\0' || g_unichar_tolower (g_utf8_get_char (at)) != letters[i])
+      return NULL;
+  return at;
+}
+
+/* The next place from @at on, or the previous one before it. */
+static const char *
+find_next (const char     *at,
+           const gunichar *letters,
+           gsize           n_letters)
+{
+  for (; *at != '\0'; at = g_utf8_next_char (at))
+    if (find_end (at, letters, n_letters) != NULL)
+      return at;
+  return NULL;
+}
+
+static const char *
+find_previous (const char     *text,
+               const char     *at,
+               const gunichar *letters,
+               gsize           n_letters)
+{
+  while (at > text)
+    {
+      at = g_utf8_prev_char (at);
+      if (find_end (at, letters, n_letters) != NULL)
+        return at;
+    }
+  return NULL;
+}
+
 static void
-step (ConfabCodeView *self,
-      gboolean        forward)
+clear_marks (ConfabCodeView *self)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter from;
-  GtkTextIter to;
   GtkTextIter start;
   GtkTextIter end;
 
-  gtk_text_buffer_get_selection_bounds (buffer, &from, &to);
-  if (forward ? !gtk_source_search_context_forward (self->search, &to, &start, &end, NULL)
-              : !gtk_source_search_context_backward (self->search, &from, &start, &end, NULL))
-    return;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag (buffer, self->match, &start, &end);
+}
+
+/* Those around a place only: there may be a million. */
+static void
+mark_around (ConfabCodeView *self,
+             const char     *place,
+             const gunichar *letters,
+             gsize           n_letters)
+{
+  GtkSourceStyleScheme *scheme = gtk_source_buffer_get_style_scheme (self->buffer);
+  GtkSourceStyle *style = scheme != NULL ? gtk_source_style_scheme_get_style (scheme, "search-match") : NULL;
+  const char *at = place - MIN (place - self->shown, MARK_AROUND);
+  const char *last = place + MIN (strlen (place), MARK_AROUND);
+  int offset;
+
+  clear_marks (self);
+  gtk_source_style_apply (style, self->match);
+  while (at > self->shown && (*at & 0xc0) == 0x80)
+    at--;
+  offset = (int)g_utf8_pointer_to_offset (self->shown, at);
+  for (guint n = 0; n < MAX_MARKS && (place = find_next (at, letters, n_letters)) != NULL && place < last; n++)
+    {
+      GtkTextIter start;
+      GtkTextIter end;
+
+      offset += (int)g_utf8_pointer_to_offset (at, place);
+      at = place;
+      gtk_text_buffer_get_iter_at_offset (GTK_TEXT_BUFFER (self->buffer), &start, offset);
+      gtk_text_buffer_get_iter_at_offset (GTK_TEXT_BUFFER (self->buffer), &end, offset + (int)n_letters);
+      gtk_text_buffer_apply_tag (GTK_TEXT_BUFFER (self->buffer), self->match, &start, &end);
+      offset += (int)n_letters;
+      at = find_end (at, letters, n_letters);
+    }
+}
+
+static void
+select_match (ConfabCodeView *self,
+              const char     *place,
+              gsize           n_letters)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  int offset = (int)g_utf8_pointer_to_offset (self->shown, place);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, offset);
+  gtk_text_buffer_get_iter_at_offset (buffer, &end, offset + (int)n_letters);
   gtk_text_buffer_select_range (buffer, &start, &end);
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text), gtk_text_buffer_get_insert (buffer), 0.2, FALSE, 0, 0);
 }
 
 static void
+step (ConfabCodeView *self,
+      gboolean        forward)
+{
+  gsize n_letters;
+  g_autofree gunichar *letters = dup_letters (gtk_editable_get_text (GTK_EDITABLE (self->entry)), &n_letters);
+  const char *place;
+  GtkTextIter from;
+  GtkTextIter to;
+
+  if (self->shown == NULL || n_letters == 0)
+    {
+      clear_marks (self);
+      return;
+    }
+  gtk_text_buffer_get_selection_bounds (GTK_TEXT_BUFFER (self->buffer), &from, &to);
+  place = g_utf8_offset_to_pointer (self->shown, gtk_text_iter_get_offset (forward ? &to : &from));
+  place = forward ? find_next (place, letters, n_letters) : find_previous (self->shown, place, letters, n_letters);
+  /* It goes around. */
+  if (place == NULL)
+    place = forward ? find_next (self->shown, letters, n_letters)
+                    : find_previous (self->shown, self->shown + strlen (self->shown), letters, n_letters);
+  if (place == NULL)
+    {
+      clear_marks (self);
+      return;
+    }
+  select_match (self, place, n_letters);
+  mark_around (self, place, letters, n_letters);
+}
+
+static void
 search_changed_cb (ConfabCodeView *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   GtkTextIter start;
 
-  gtk_source_search_settings_set_search_text (gtk_source_search_context_get_settings (self->search), *text != '\0' ? text : NULL);
   gtk_text_buffer_get_selection_bounds (GTK_TEXT_BUFFER (self->buffer), &start, NULL);
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
-  if (*text != '\0')
-    step (self, TRUE);
+  step (self, TRUE);
 }
 
 static void
@@ -85,8 +214,8 @@ confab_code_view_dispose (GObject *object)
 {
   ConfabCodeView *self = CONFAB_CODE_VIEW (object);
 
-  g_clear_object (&self->search);
   g_clear_pointer (&self->pending, g_free);
+  g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->bar, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->buffer);
@@ -102,12 +231,13 @@ confab_code_view_grab_focus (GtkWidget *widget)
 static void
 show_pending (ConfabCodeView *self)
 {
-  g_autofree char *pending = g_steal_pointer (&self->pending);
   GtkTextIter start;
 
-  if (pending == NULL)
+  if (self->pending == NULL)
     return;
-  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), pending, -1);
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&self->pending);
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), self->shown, -1);
   gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
 }
@@ -173,8 +303,7 @@ confab_code_view_init (ConfabCodeView *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   self->buffer = gtk_source_buffer_new (NULL);
   gtk_source_buffer_set_highlight_matching_brackets (self->buffer, FALSE);
-  self->search = gtk_source_search_context_new (self->buffer, NULL);
-  gtk_source_search_settings_set_wrap_around (gtk_source_search_context_get_settings (self->search), TRUE);
+  self->match = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), NULL, NULL);
   add_bar (self);
 
   self->text = gtk_source_view_new_with_buffer (self->buffer);
