@@ -320,18 +320,22 @@ confab_inspector_reply_find (ConfabInspectorReply *self)
 }
 
 /**
- * confab_inspector_reply_dup_body:
+ * confab_inspector_reply_get_body:
  * @self: a page
  *
- * Returns: (transfer full) (nullable): all that was recorded of the answer that is shown, in valid UTF-8
+ * Returns: (transfer full) (nullable): all that was recorded of the answer that is shown, as it came
  */
-char *
-confab_inspector_reply_dup_body (ConfabInspectorReply *self)
+GBytes *
+confab_inspector_reply_get_body (ConfabInspectorReply *self)
 {
   const ConfabExchangeAttempt *attempt;
 
   g_return_val_if_fail (CONFAB_IS_INSPECTOR_REPLY (self), NULL);
 
   attempt = get_attempt (self);
-  return attempt != NULL ? g_utf8_make_valid ((const char *)attempt->body->data, attempt->body->len) : NULL;
+  if (attempt == NULL)
+    return NULL;
+  /* What was read does not change any more: it may be many megabytes, which are not copied. */
+  return g_bytes_new_with_free_func (attempt->body->data, attempt->body->len, (GDestroyNotify)confab_exchange_unref,
+                                     confab_exchange_ref (self->inspection->exchange));
 }

@@ -20,7 +20,7 @@ GtkWidget *confab_inspector_reply_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void       confab_inspector_reply_show (ConfabInspectorReply *self,
                                        ConfabInspection *inspection);
 void       confab_inspector_reply_find     (ConfabInspectorReply *self);
-/* (nullable): of the answer that is shown */
-char      *confab_inspector_reply_dup_body (ConfabInspectorReply *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): of the answer that is shown, as it came */
+GBytes    *confab_inspector_reply_get_body (ConfabInspectorReply *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -140,9 +140,7 @@ static void
 save_body (ConfabInspectorWindow *self,
            GBytes                *body)
 {
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-
-  confab_text_saver_ask (self->saver, GTK_WINDOW (self), text, CONFAB_CODE_BODY_FILE);
+  confab_text_saver_ask_bytes (self->saver, GTK_WINDOW (self), body, CONFAB_CODE_BODY_FILE);
 }
 
 static void
@@ -220,10 +218,10 @@ save_reply_action (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   ConfabInspectorWindow *self = CONFAB_INSPECTOR_WINDOW (widget);
-  g_autofree char *body = confab_inspector_reply_dup_body (CONFAB_INSPECTOR_REPLY (self->reply));
+  g_autoptr (GBytes) body = confab_inspector_reply_get_body (CONFAB_INSPECTOR_REPLY (self->reply));
 
   if (body != NULL)
-    confab_text_saver_ask (self->saver, GTK_WINDOW (self), body, REPLY_FILE);
+    confab_text_saver_ask_bytes (self->saver, GTK_WINDOW (self), body, REPLY_FILE);
 }
 
 static void

@@ -101,11 +101,31 @@ confab_text_saver_ask (ConfabTextSaver *self,
                        const char      *text,
                        const char      *name)
 {
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  confab_text_saver_ask_bytes (self, parent, bytes, name);
+}
+
+/**
+ * confab_text_saver_ask_bytes:
+ * @self: a saver
+ * @parent: (nullable): the window that asks
+ * @bytes: what to write; it is not copied
+ * @name: the name that is suggested
+ *
+ * Asks where to, and writes it there, as [method@Confab.TextSaver.ask] does.
+ */
+void
+confab_text_saver_ask_bytes (ConfabTextSaver *self,
+                             GtkWindow       *parent,
+                             GBytes          *bytes,
+                             const char      *name)
+{
   g_return_if_fail (CONFAB_IS_TEXT_SAVER (self));
   g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
 
   clear_chooser (self);
-  self->text = g_bytes_new (text, strlen (text));
+  self->text = g_bytes_ref (bytes);
   self->chooser = gtk_file_chooser_native_new (_ ("Save"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);

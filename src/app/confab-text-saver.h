@@ -20,6 +20,10 @@ void             confab_text_saver_ask   (ConfabTextSaver *self,
                                           GtkWindow       *parent,
                                           const char      *text,
                                           const char      *name);
+void             confab_text_saver_ask_bytes (ConfabTextSaver *self,
+                                              GtkWindow       *parent,
+                                              GBytes          *bytes,
+                                              const char      *name);
 void             confab_text_saver_write (ConfabTextSaver *self,
                                           GFile           *file,
                                           GBytes          *text);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "app/confab-inspector-reply.h"
 #include "app/confab-inspector-window.h"
 #include "base/confab-json.h"
 #include "support/confab-test.h"
@@ -406,6 +407,7 @@ test_garbage (Fixture      *fixture,
               gconstpointer data)
 {
   ConfabExchangeAttempt *attempt = confab_exchange_get_last (fixture->exchange);
+  g_autoptr (GBytes) body = NULL;
   guint8 garbage[4096];
 
   for (guint i = 0; i < sizeof garbage; i++)
@@ -418,6 +420,32 @@ test_garbage (Fixture      *fixture,
   open_window (fixture, "reply");
   choose_part (fixture, "Body");
   confab_test_wait_until (text_has (fixture, "\xef\xbf\xbd"));
+  /* It is saved as it came. */
+  body = confab_inspector_reply_get_body (CONFAB_INSPECTOR_REPLY (find (fixture->window, is_of_type, "ConfabInspectorReply")));
+  g_assert_cmpmem (garbage, sizeof garbage, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+}
+
+/* A picture in base64 may have as many matches as letters. */
+static void
+test_find_many (Fixture      *fixture,
+                gconstpointer data)
+{
+  ConfabExchangeAttempt *attempt = confab_exchange_get_last (fixture->exchange);
+  g_autofree char *base64 = g_strnfill (1000 * 1000, 'A');
+  GtkWidget *entry;
+
+  g_ptr_array_set_size (attempt->headers, 0);
+  g_byte_array_set_size (attempt->body, 0);
+  g_array_set_size (attempt->chunks, 0);
+  add (attempt, base64, 1600000);
+  open_window (fixture, "reply");
+  choose_part (fixture, "Body");
+  confab_test_wait_until (text_has (fixture, "AAAA"));
+  search (fixture, "AAAAA");
+  entry = find (find (fixture->window, is_of_type, "ConfabCodeView"), is_of_type, "GtkSearchEntry");
+  g_signal_emit_by_name (entry, "previous-match");
+  /* The last one */
+  g_assert_cmpint (get_line (fixture), >, 200);
 }
 
 int
@@ -445,6 +473,7 @@ main (int   argc,
   ADD ("/inspector-window/reply", test_reply);
   ADD ("/inspector-window/parameters", test_parameters);
   ADD ("/inspector-window/find", test_find);
+  ADD ("/inspector-window/find-many", test_find_many);
   ADD ("/inspector-window/narrow", test_narrow);
   ADD ("/inspector-window/garbage", test_garbage);
 #undef ADD
