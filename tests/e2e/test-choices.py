@@ -19,7 +19,7 @@ folder = tempfile.mkdtemp(prefix='confab-choices-')
 atexit.register(shutil.rmtree, folder, True)
 server = Server(server_script, os.path.join(folder, 'requests.jsonl'))
 test = Tests()
-TITLE = 'Three of them'
+TITLE = '/words 60'
 ANSWER = 'Answer %d of 3'
 
 
