@@ -22,6 +22,9 @@ confab_exchange_attempt_is_stream (const ConfabExchangeAttempt *attempt)
   const char *type = confab_exchange_find_header (attempt->headers, "content-type");
   const char *start = (const char *)attempt->body->data;
 
+  /* Some services call it so where they send one object. */
+  if (attempt->body->len >= 1 && (start[0] == '{' || start[0] == '['))
+    return FALSE;
   if (type != NULL && g_ascii_strncasecmp (type, "text/event-stream", strlen ("text/event-stream")) == 0)
     return TRUE;
   return (attempt->body->len >= 5 && memcmp (start, "data:", 5) == 0) || (attempt->body->len >= 1 && start[0] == ':');

@@ -7,6 +7,7 @@
 
 #include "base/confab-json.h"
 #include "model/confab-exchange-code.h"
+#include "model/confab-exchange-events.h"
 #include "session-fixture.h"
 
 #define KEY "sk-canary-0123456789"
@@ -445,6 +446,78 @@ test_deleted (Fixture      *fixture,
   g_assert_true (is_on_disk ("0000000000000new.0000000000000000"));
 }
 
+/* Whatever came is told as it came, in whatever way it ended. */
+static void
+test_odd (Fixture      *fixture,
+          gconstpointer data)
+{
+  static const struct
+  {
+    const char *scenario;
+    const char *has;     /* (nullable): what the body holds */
+    gboolean    is_stream;
+    gboolean    failed;
+  } odd[] = {
+    { "cut-mid-line", "data: ", TRUE, TRUE },
+    { "cut-mid-utf8", "data: ", TRUE, TRUE },
+    { "cut-eof", "data: ", TRUE, TRUE },
+    { "cut-length", "{", FALSE, TRUE },
+    { "bad-chunk", NULL, TRUE, TRUE },
+    { "rst", NULL, TRUE, TRUE },
+    { "garbage-body", NULL, TRUE, TRUE },
+    { "garbage-json", NULL, FALSE, TRUE },
+    { "null-bytes", "data: ", TRUE, FALSE },
+    { "bad-utf8", "data: ", TRUE, FALSE },
+    { "json-as-stream", "{", FALSE, FALSE },
+    { "e502-html", "<html", FALSE, TRUE },
+    { "empty-200", NULL, FALSE, TRUE },
+    { "no-type", "data: ", TRUE, FALSE },
+    { "cut-headers", NULL, FALSE, TRUE },
+    { "redirect-loop", NULL, FALSE, TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      ConfabChat *chat = fixture_chat (fixture, odd[i].scenario, FALSE);
+      g_autofree char *id = dup_id (fixture_ask (chat, "Hello"));
+      g_autoptr (ConfabExchange) exchange = read_back (fixture, id);
+      ConfabExchangeAttempt *last = confab_exchange_get_last (exchange);
+      g_autoptr (GArray) events = confab_exchange_attempt_list_events (last);
+      g_autofree char *came = dup_body (last->body);
+      gsize end = 0;
+
+      g_test_message ("%s: %u attempts, %u, %u bytes, %u events, %s", odd[i].scenario, exchange->attempts->len, last->status,
+                      last->body->len, events->len, last->error);
+      g_assert_false (exchange->is_running);
+      g_assert_cmpint (last->moments[CONFAB_EXCHANGE_ENDED], >=, 0);
+      g_assert_cmpint (last->wait_ms, ==, -1);
+      assert_in_order (last);
+      g_assert_cmpint (last->error != NULL, ==, odd[i].failed);
+      g_assert_cmpint (last->body_length, ==, last->body->len);
+      if (odd[i].has != NULL)
+        g_assert_nonnull (strstr (came, odd[i].has));
+      if (last->body->len > 0)
+        g_assert_cmpint (confab_exchange_attempt_is_stream (last), ==, odd[i].is_stream);
+      for (guint j = 0; j < events->len; j++)
+        {
+          const ConfabExchangeEvent *event = &g_array_index (events, ConfabExchangeEvent, j);
+          g_autofree char *text = confab_exchange_attempt_dup_event (last, event, TRUE);
+
+          g_assert_cmpuint (event->offset, >=, end);
+          end = event->offset + event->length;
+          g_assert_cmpuint (end, <=, last->body->len);
+          g_assert_true (g_utf8_validate (text, -1, NULL));
+        }
+      /* Those before it say why there was another one. */
+      for (guint j = 0; j + 1 < exchange->attempts->len; j++)
+        {
+          g_assert_nonnull (((ConfabExchangeAttempt *)exchange->attempts->pdata[j])->error);
+          g_assert_cmpint (((ConfabExchangeAttempt *)exchange->attempts->pdata[j])->wait_ms, >=, 0);
+        }
+      g_assert_finalize_object (chat);
+    }
+}
+
 /* A file that was not written by this program, or by a newer one, says so in one sentence. */
 static void
 test_foreign (Fixture      *fixture,
@@ -491,6 +564,7 @@ main (int   argc,
     { "/exchange/kept", test_kept },
     { "/exchange/deleted", test_deleted },
     { "/exchange/foreign", test_foreign },
+    { "/exchange/odd", test_odd },
   };
 
   /* Those of other tests would be counted among those that are kept, and what belongs to no conversation here is thrown away. */
