@@ -99,6 +99,21 @@ read_preset (GPtrArray  *presets,
   return TRUE;
 }
 
+/* Many a file of something else has a name, too. */
+static gboolean
+is_preset_alone (JsonObject *object)
+{
+  static const char *const members[] = { "system_prompt", "provider_name", "model", "parameters" };
+  const char *format = confab_json_get_string (object, "format");
+
+  if (format != NULL && !g_str_equal (format, FORMAT))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (object, members[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * confab_preset_file_read:
  * @text: the content of a file
@@ -141,6 +156,11 @@ confab_preset_file_read (const char *text,
       return NULL;
     }
   array = confab_json_get_array (root, "presets");
+  if (array == NULL && !is_preset_alone (root))
+    {
+      set_not_presets (error);
+      return NULL;
+    }
   if (array == NULL)
     return read_preset (presets, root, error) ? g_steal_pointer (&presets) : NULL;
   if (json_array_get_length (array) > CONFAB_PRESET_FILE_MAX_PRESETS)

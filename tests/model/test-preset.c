@@ -107,6 +107,8 @@ test_bad_files (void)
     { "{}", CONFAB_ERROR_INVALID_VALUE, "not a file of presets" },
     { "{\"presets\":[7]}", CONFAB_ERROR_INVALID_VALUE, "not a file of presets" },
     { "{\"presets\":[{\"name\":5}]}", CONFAB_ERROR_INVALID_VALUE, "not a file of presets" },
+    { "{\"name\":\"x\",\"version\":\"1.0.0\",\"main\":\"index.js\"}", CONFAB_ERROR_INVALID_VALUE, "not a file of presets" },
+    { "{\"format\":\"other\",\"name\":\"x\",\"model\":\"m\"}", CONFAB_ERROR_INVALID_VALUE, "not a file of presets" },
     { "{\"name\":\"x\",\"parameters\":[]}", CONFAB_ERROR_INVALID_VALUE, "not a file of presets" },
     { "{\"version\":99,\"presets\":[]}", CONFAB_ERROR_UNSUPPORTED, "newer" },
     { "{\"name\":\"x\",\"parameters\":{\"temperature\":\"hot\"}}", CONFAB_ERROR_INVALID_VALUE, "temperature" },
