@@ -6,6 +6,7 @@
 #include "app/confab-preset-editor.h"
 #include "app/confab-presets-window.h"
 #include "app/confab-text-saver.h"
+#include "app/confab-undo-toast.h"
 #include "model/confab-preset-file.h"
 
 struct _ConfabPresetsWindow
@@ -25,8 +26,6 @@ struct _ConfabPresetsWindow
   ConfabSession        *session;
   ConfabPresets        *presets;
   ConfabPreset         *shown;         /* (nullable) */
-  ConfabPreset         *deleted;       /* (nullable): what can be brought back */
-  guint                 deleted_position;
   ConfabTextSaver      *saver;
   GtkFileChooserNative *chooser;       /* (nullable) */
 };
@@ -159,15 +158,30 @@ duplicate_action (GtkWidget  *widget,
   confab_preset_editor_rename (self->editor);
 }
 
-static void
-undo_cb (ConfabPresetsWindow *self)
+/* What can be brought back. */
+typedef struct
 {
-  g_autoptr (ConfabPreset) preset = g_steal_pointer (&self->deleted);
+  ConfabPresetsWindow *self;
+  ConfabPreset        *preset;
+  guint                position;
+} Deleted;
 
-  if (preset == NULL)
-    return;
-  confab_presets_restore (self->presets, preset, self->deleted_position);
-  select_preset (self, preset);
+static void
+deleted_free (gpointer data)
+{
+  Deleted *deleted = data;
+
+  g_object_unref (deleted->preset);
+  g_free (deleted);
+}
+
+static void
+undo_cb (gpointer data)
+{
+  Deleted *deleted = data;
+
+  confab_presets_restore (deleted->self->presets, deleted->preset, deleted->position);
+  select_preset (deleted->self, deleted->preset);
 }
 
 static void
@@ -177,23 +191,20 @@ delete_action (GtkWidget  *widget,
 {
   ConfabPresetsWindow *self = CONFAB_PRESETS_WINDOW (widget);
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  AdwToast *toast;
-  guint position;
+  Deleted *deleted;
 
   if (row == NULL || self->shown == NULL)
     return;
-  position = (guint)gtk_list_box_row_get_index (row);
-  g_set_object (&self->deleted, self->shown);
-  self->deleted_position = position;
+  deleted = g_new0 (Deleted, 1);
+  deleted->self = self;
+  deleted->preset = g_object_ref (self->shown);
+  deleted->position = (guint)gtk_list_box_row_get_index (row);
   show (self, NULL);
-  confab_presets_remove (self->presets, self->deleted);
-  select_position (self, MIN (position, MAX (g_list_model_get_n_items (G_LIST_MODEL (self->presets)), 1) - 1));
+  confab_presets_remove (self->presets, deleted->preset);
+  select_position (self, MIN (deleted->position, MAX (g_list_model_get_n_items (G_LIST_MODEL (self->presets)), 1) - 1));
   if (self->shown != NULL)
     adw_leaflet_set_visible_child (self->leaflet, self->list_page);
-  toast = adw_toast_new (_ ("Preset deleted"));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, confab_undo_toast_new (_ ("Preset deleted"), undo_cb, deleted, deleted_free));
 }
 
 static void
@@ -325,7 +336,6 @@ confab_presets_window_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->saver);
   g_clear_object (&self->shown);
-  g_clear_object (&self->deleted);
   g_clear_object (&self->presets);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (confab_presets_window_parent_class)->dispose (object);
