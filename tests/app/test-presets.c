@@ -3,6 +3,8 @@
 
 #include "app/confab-preset-editor.h"
 #include "app/confab-presets-window.h"
+#include "app/confab-variables-dialog.h"
+#include "base/confab-json.h"
 #include "confab-app-test.h"
 #include "support/confab-test.h"
 #include "widgets/confab-parameter-list.h"
@@ -264,6 +266,51 @@ test_import (Fixture      *fixture,
   g_assert_cmpuint (count (fixture), ==, 2);
 }
 
+static gboolean
+holds (GtkWidget  *text,
+       const char *expected)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
+  g_autofree char *shown = NULL;
+
+  g_object_get (buffer, "text", &shown, NULL);
+  return g_strcmp0 (shown, expected) == 0;
+}
+
+/* Opens the dialog with a text in the clipboard, and uses what it shows. */
+static void
+use_clipboard (Fixture    *fixture,
+               ConfabChat *chat,
+               const char *clipboard)
+{
+  static const char *const names[] = { "name", "clipboard", NULL };
+  GtkWidget *dialog;
+  GtkWidget *text;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture->window), clipboard);
+  dialog = confab_variables_dialog_new (GTK_WINDOW (fixture->window), chat, names);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *)&dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+  text = find (dialog, is_of_type, "GtkTextView");
+  confab_test_wait_until (holds (text, clipboard));
+  g_signal_emit_by_name (find (dialog, has_label, "_Use"), "clicked");
+  confab_test_wait_until (dialog == NULL);
+  g_assert_cmpstr (confab_json_get_string (confab_conversation_get_variables (confab_chat_get_conversation (chat)), "clipboard"), ==, clipboard);
+}
+
+/* All of it, however long, and that of now rather than that of the last time. */
+static void
+test_clipboard (Fixture      *fixture,
+                gconstpointer data)
+{
+  ConfabChat *chat = confab_session_new_chat (fixture->session, FALSE);
+  g_autofree char *long_text = g_strnfill (100000, 'x');
+
+  use_clipboard (fixture, chat, "two\nlines");
+  use_clipboard (fixture, chat, long_text);
+  g_object_unref (chat);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -275,6 +322,7 @@ main (int   argc,
   ADD ("/presets-window/delete", test_delete);
   ADD ("/presets-window/gone", test_gone);
   ADD ("/presets-window/import", test_import);
+  ADD ("/presets-window/clipboard", test_clipboard);
 #undef ADD
   return g_test_run ();
 }
