@@ -25,6 +25,8 @@ static const struct
   { "provider.sort", "throughput", N_ ("Most Tokens per Second") },
   { "provider.sort", "latency", N_ ("Shortest Wait") },
   { "route", "fallback", N_ ("Try Other Models") },
+  /* Translators: a model has to call a tool */
+  { "tool_choice", "required", N_ ("Required") },
   { NULL, "none", N_ ("None") },
   { NULL, "minimal", N_ ("Minimal") },
   { NULL, "low", N_ ("Low") },

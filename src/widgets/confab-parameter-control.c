@@ -13,6 +13,7 @@
 #include "widgets/confab-parameter-control.h"
 #include "widgets/confab-schema-editor.h"
 #include "widgets/confab-text-list-editor.h"
+#include "widgets/confab-tool-choice.h"
 
 /* Of numbers that are not whole; with the digits that are always shown, and those that are where they are not zero. */
 #define PRECISION  1e6
@@ -236,7 +237,9 @@ new_list_editor (const ConfabParameter *parameter)
 static void
 build_json (ConfabParameterControl *self)
 {
-  self->control = name_it (self, confab_json_editor_new (self->parameter));
+  gboolean is_tool_choice = g_str_equal (self->parameter->name, "tool_choice");
+
+  self->control = name_it (self, is_tool_choice ? confab_tool_choice_new (self->parameter) : confab_json_editor_new (self->parameter));
   g_signal_connect_object (self->control, "edited", G_CALLBACK (editor_edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->control, "refused", G_CALLBACK (editor_refused_cb), self, G_CONNECT_SWAPPED);
 }
@@ -425,6 +428,8 @@ confab_parameter_control_set_value (ConfabParameterControl *self,
     confab_schema_editor_set_value (CONFAB_SCHEMA_EDITOR (self->control), value);
   else if (CONFAB_IS_BIAS_EDITOR (self->control))
     confab_bias_editor_set_value (CONFAB_BIAS_EDITOR (self->control), value);
+  else if (CONFAB_IS_TOOL_CHOICE (self->control))
+    confab_tool_choice_set_value (CONFAB_TOOL_CHOICE (self->control), value);
   else if (CONFAB_IS_JSON_EDITOR (self->control))
     confab_json_editor_set_value (CONFAB_JSON_EDITOR (self->control), value);
   else if (GTK_IS_DROP_DOWN (self->control))

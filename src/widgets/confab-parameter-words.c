@@ -179,7 +179,7 @@ char *
 confab_parameter_words_value (const ConfabParameter *parameter,
                               JsonNode              *value)
 {
-  if (parameter->kind == CONFAB_PARAMETER_CHOICE && confab_json_node_string (value) != NULL)
+  if ((parameter->kind == CONFAB_PARAMETER_CHOICE || g_str_equal (parameter->name, "tool_choice")) && confab_json_node_string (value) != NULL)
     return g_strdup (confab_choice_words (parameter, confab_json_node_string (value)));
   if (JSON_NODE_HOLDS_ARRAY (value))
     return list_words (parameter, json_node_get_array (value));

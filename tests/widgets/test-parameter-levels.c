@@ -241,13 +241,14 @@ test_words (void)
   assert_words ("reasoning.effort", "\"high\"", "High");
   assert_words ("reasoning_format", "\"none\"", "Left in the Text");
   assert_words ("user", "\"high\"", "high");
+  assert_words ("tool_choice", "\"required\"", "Required");
   assert_words ("logit_bias", "{\"5\":-100}", "1 token");
   assert_words ("logit_bias", "{\"5\":-100,\"6\":1}", "2 tokens");
   assert_words ("thinking", "{\"type\":\"enabled\",\"budget_tokens\":2048}", "On, 2048 tokens");
   assert_words ("thinking", "{\"type\":\"disabled\"}", "Off");
   assert_words ("tools", "[{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}},{\"type\":\"web_search\"}]", "get_time, web_search");
   assert_words ("tools", "[]", "Empty");
-  assert_words ("tool_choice", "\"auto\"", "auto");
+  assert_words ("tool_choice", "\"auto\"", "Automatic");
   assert_words ("tool_choice", "{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}", "get_time");
   assert_words ("web_search_options", "{}", "On");
   assert_words ("chat_template_kwargs", "{\"enable_thinking\":false}", "enable_thinking: Off");

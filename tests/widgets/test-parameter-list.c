@@ -432,6 +432,36 @@ test_choice (void)
 }
 
 static void
+test_tool_choice (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkWidget *row = row_of (list, "tool_choice");
+  GtkDropDown *choice;
+  GtkTextBuffer *buffer;
+
+  click_button (list, "Set Tool Choice");
+  assert_value (parameters, "tool_choice", "\"auto\"");
+  choice = GTK_DROP_DOWN (find_widget (row, is_of_type, "GtkDropDown"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 1);
+  g_assert_false (gtk_widget_get_mapped (find_widget (row, is_of_type, "GtkTextView")));
+  gtk_drop_down_set_selected (choice, 2);
+  assert_value (parameters, "tool_choice", "\"required\"");
+  gtk_drop_down_set_selected (choice, 3);
+  assert_value (parameters, "tool_choice", "{\"type\":\"function\",\"function\":{\"name\":\"\"}}");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (row, is_of_type, "GtkTextView")));
+  gtk_text_buffer_set_text (buffer, "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}", -1);
+  assert_value (parameters, "tool_choice", "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}");
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 3);
+  /* Changed elsewhere. */
+  g_assert_true (confab_parameters_set_from_text (parameters, "tool_choice", "none", CONFAB_PROFILE_AIMLAPI, NULL));
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 0);
+  assert_value (parameters, "tool_choice", "\"none\"");
+  destroy_window (window, list);
+}
+
+static void
 test_date (void)
 {
   g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
@@ -553,6 +583,7 @@ main (int    argc,
   g_test_add_func ("/parameter-list/show", test_show);
   g_test_add_func ("/parameter-list/set-is-shown", test_set_is_shown);
   g_test_add_func ("/parameter-list/choice", test_choice);
+  g_test_add_func ("/parameter-list/tool-choice", test_tool_choice);
   g_test_add_func ("/parameter-list/date", test_date);
   g_test_add_func ("/parameter-list/lists-and-texts", test_lists_and_texts);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
