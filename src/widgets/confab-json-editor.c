@@ -6,6 +6,10 @@
 #include "base/confab-json.h"
 #include "widgets/confab-json-editor.h"
 
+#define MARGIN     6
+#define MIN_HEIGHT 60
+#define MAX_HEIGHT 260
+
 struct _ConfabJsonEditor
 {
   GtkWidget      parent_instance;
@@ -51,12 +55,25 @@ dup_value (ConfabJsonEditor *self,
   return *text != '\0' ? json_node_init_string (json_node_alloc (), text) : NULL;
 }
 
+/* A list that scrolls gives no row more than it needs at least, which of a view that scrolls is nothing of its text. */
+static void
+update_height (ConfabJsonEditor *self)
+{
+  g_autoptr (PangoLayout) line = gtk_widget_create_pango_layout (self->text, "X");
+  int height;
+
+  pango_layout_get_pixel_size (line, NULL, &height);
+  height = height * gtk_text_buffer_get_line_count (self->buffer) + 2 * MARGIN;
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), CLAMP (height, MIN_HEIGHT, MAX_HEIGHT));
+}
+
 static void
 buffer_changed_cb (ConfabJsonEditor *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) value = NULL;
 
+  update_height (self);
   if (self->is_setting)
     return;
   value = dup_value (self, &error);
@@ -113,8 +130,8 @@ confab_json_editor_init (ConfabJsonEditor *self)
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->text), TRUE);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->text), FALSE);
-  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text), 6);
-  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->text), 6);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text), MARGIN);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->text), MARGIN);
   gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), 9);
   gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), 9);
   self->buffer = g_object_ref (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
@@ -123,8 +140,8 @@ confab_json_editor_init (ConfabJsonEditor *self)
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), 60);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), 260);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), MIN_HEIGHT);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), MAX_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text);
   gtk_widget_insert_before (self->scroller, GTK_WIDGET (self), NULL);
 }

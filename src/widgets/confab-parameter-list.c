@@ -70,6 +70,7 @@ scroll_to_row (GtkWidget *row)
   GtkWidget *content;
   GtkAdjustment *adjustment;
   graphene_rect_t bounds;
+  double value;
   double top;
 
   content = viewport != NULL ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
@@ -77,7 +78,9 @@ scroll_to_row (GtkWidget *row)
     return;
   adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
   top = bounds.origin.y + gtk_widget_get_margin_top (content);
-  gtk_adjustment_clamp_page (adjustment, top, top + bounds.size.height);
+  value = MAX (gtk_adjustment_get_value (adjustment), top + bounds.size.height - gtk_adjustment_get_page_size (adjustment));
+  /* This ends what is on its way, too, to where the control was before it had its place; to clamp the page would not. */
+  gtk_adjustment_set_value (adjustment, MIN (value, top));
 }
 
 static void

@@ -264,6 +264,27 @@ test_json (void)
   destroy_window (window, list);
 }
 
+/* What a value says is seen without scrolling, as far as there is room for it. */
+static void
+test_json_height (void)
+{
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window = show_list (list);
+  GtkAdjustment *adjustment;
+  GtkTextBuffer *buffer;
+  GtkWidget *text;
+
+  click_button (list, "Set Thinking");
+  text = find_widget (row_of (list, "thinking"), is_of_type, "GtkTextView");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (text));
+  run_frames (list, 30);
+  g_assert_cmpint (gtk_text_buffer_get_line_count (buffer), ==, 4);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
+  destroy_window (window, list);
+}
+
 static void
 test_inherited (void)
 {
@@ -340,6 +361,35 @@ test_set_is_shown (void)
   run_frames (list, 30);
   g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
   g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scroller) + 0.5);
+  destroy_window (window, list);
+}
+
+/* The view goes to what gets the focus bit by bit, and begins before that has its place. */
+static void
+test_set_from_afar (void)
+{
+  static const char *const rows[][2] = { { "Set Seed", "seed" }, { "Set Logit Bias", "logit_bias" }, { "Set Top K", "top_k" },
+                                         { "Set Extra JSON Body", CONFAB_PARAMETER_EXTRA_BODY }, { "Set Temperature", "temperature" } };
+  g_autoptr (ConfabParameters) parameters = confab_parameters_new ();
+  GtkWidget *list = make_list (parameters, NULL);
+  GtkWidget *window;
+  GtkWidget *scroller;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  window = show_list (list);
+  scroller = gtk_window_get_child (GTK_WINDOW (window));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkWidget *row = row_of (list, rows[i][1]);
+      graphene_rect_t bounds;
+
+      click_button (list, rows[i][0]);
+      wait_until (has_focus_within (row));
+      run_frames (list, 60);
+      g_assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+      g_assert_cmpfloat (bounds.origin.y, >=, -0.5);
+      g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scroller) + 0.5);
+    }
   destroy_window (window, list);
 }
 
@@ -585,7 +635,9 @@ main (int    argc,
   g_test_add_func ("/parameter-list/choice", test_choice);
   g_test_add_func ("/parameter-list/tool-choice", test_tool_choice);
   g_test_add_func ("/parameter-list/date", test_date);
+  g_test_add_func ("/parameter-list/json-height", test_json_height);
   g_test_add_func ("/parameter-list/lists-and-texts", test_lists_and_texts);
+  g_test_add_func ("/parameter-list/set-from-afar", test_set_from_afar);
   g_test_add_func ("/parameter-list/narrow", test_narrow);
   return g_test_run ();
 }
