@@ -72,6 +72,16 @@ def test_too_long_for_the_model():
         assert len(text) > 2000000, len(text)
 
 
+def test_surely_too_long_for_the_model():
+    with Confab() as confab, Server() as server:
+        book = confab.write('book.txt', 'All work and no play makes a dull book. ' * 110000)
+        result = confab.ask('--base-url', server.url('echo'), '--profile', 'aimlapi', '--model', 'stepfun/step-3.7-flash',
+                            '--attach', book, '--send-anyway', 'Read').ends(2)
+        result.one_line('This cannot fit: it has at least ', 'step-3.7-flash takes 256000.', '--max-characters')
+        assert '--send-anyway' not in result.err, result.err
+        same(chats(server), [])
+
+
 def test_too_large_for_the_service():
     with Confab() as confab, Server() as server:
         names = [confab.write('noise%d.png' % number, noise(2000)) for number in range(2)]
