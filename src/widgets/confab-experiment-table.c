@@ -8,6 +8,7 @@
 #include "base/confab-text.h"
 #include "widgets/confab-experiment-table.h"
 #include "widgets/confab-message-words.h"
+#include "widgets/confab-sort-bar.h"
 
 /* Below that width there is a list instead of the table. */
 #define TABLE_WIDTH 640
@@ -49,7 +50,9 @@ struct _ConfabExperimentTable
   GtkWidget           *squeezer;
   GtkWidget           *view;
   GtkWidget           *list;         /* the same where there is little room */
+  GtkWidget           *sort_bar;     /* above the list */
   GtkColumnViewColumn *not_followed; /* not owned */
+  gboolean             to_top;       /* as soon as it is sorted */
   guint                fill_id;
   guint                sort_id;
   gint64               sorted_at;    /* monotonic */
@@ -518,11 +521,35 @@ unbind_row_cb (GtkSignalListItemFactory *factory,
   g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (item), item);
 }
 
+/* What comes first now is what somebody wants to see; the list would stay where it was. */
+static void
+sorted_cb (ConfabExperimentTable *self,
+           GParamSpec            *pspec,
+           GtkSortListModel      *sorted)
+{
+  if (!self->to_top || gtk_sort_list_model_get_pending (sorted) > 0)
+    return;
+  self->to_top = FALSE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (sorted)) > 0)
+    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
+}
+
+static void
+chosen_cb (ConfabExperimentTable *self)
+{
+  /* The columns go when all of it goes. */
+  if (self->selection == NULL)
+    return;
+  self->to_top = TRUE;
+  sorted_cb (self, NULL, GTK_SORT_LIST_MODEL (gtk_multi_selection_get_model (GTK_MULTI_SELECTION (self->selection))));
+}
+
 static GtkWidget *
 make_list (ConfabExperimentTable *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->list = gtk_list_view_new (NULL, factory);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), self->experiment);
@@ -533,7 +560,17 @@ make_list (ConfabExperimentTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Results"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
-  return scroller;
+  gtk_widget_set_vexpand (scroller, TRUE);
+  self->sort_bar = confab_sort_bar_new (GTK_COLUMN_VIEW (self->view));
+  g_signal_connect_object (self->sort_bar, "sorted", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_margin_start (self->sort_bar, 12);
+  gtk_widget_set_margin_end (self->sort_bar, 12);
+  gtk_widget_set_margin_top (self->sort_bar, 6);
+  gtk_widget_set_margin_bottom (self->sort_bar, 6);
+  gtk_box_append (GTK_BOX (box), self->sort_bar);
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (box), scroller);
+  return box;
 }
 
 static GtkWidget *
@@ -559,6 +596,9 @@ fill (ConfabExperimentTable *self)
   GtkWidget *shown = adw_squeezer_get_visible_child (ADW_SQUEEZER (self->squeezer));
   gboolean is_list = shown != NULL && gtk_widget_is_ancestor (self->list, shown);
 
+  /* The heads of the columns may have said something else. */
+  if (is_list)
+    confab_sort_bar_apply (CONFAB_SORT_BAR (self->sort_bar));
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), is_list ? NULL : self->selection);
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list), is_list ? self->selection : NULL);
 }
@@ -600,6 +640,7 @@ confab_experiment_table_new (ConfabExperiment *experiment,
   self->view = gtk_column_view_new (NULL);
   sorted = gtk_sort_list_model_new (g_object_ref (runs), g_object_ref (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view))));
   gtk_sort_list_model_set_incremental (sorted, TRUE);
+  g_signal_connect_object (sorted, "notify::pending", G_CALLBACK (sorted_cb), self, G_CONNECT_SWAPPED);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (sorted)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self, G_CONNECT_SWAPPED);
 
@@ -655,8 +696,10 @@ show_what_is_not_followed (ConfabExperimentTable *self)
     {
       g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (self->runs, i);
 
-      if (run->not_followed != NULL)
-        gtk_column_view_column_set_visible (self->not_followed, TRUE);
+      if (run->not_followed == NULL)
+        continue;
+      gtk_column_view_column_set_visible (self->not_followed, TRUE);
+      confab_sort_bar_update (CONFAB_SORT_BAR (self->sort_bar));
     }
 }
 
