@@ -8,6 +8,7 @@
 #include "app/confab-experiment-setup.h"
 #include "app/confab-experiments-window.h"
 #include "app/confab-relative-time.h"
+#include "app/confab-undo-toast.h"
 #include "session/confab-experiments.h"
 #include "widgets/confab-experiment-compare.h"
 
@@ -15,8 +16,6 @@
 #define PAGE_SETUP   "setup"
 #define PAGE_RUN     "run"
 #define PAGE_COMPARE "compare"
-
-#define UNDO_SECONDS 10
 
 struct _ConfabExperimentsWindow
 {
@@ -205,11 +204,40 @@ bring_back (ConfabExperimentsWindow *self,
   g_ptr_array_remove (self->deleted, runner);
 }
 
-static void
-undo_cb (AdwToast                *toast,
-         ConfabExperimentsWindow *self)
+typedef struct
 {
-  bring_back (self, g_object_get_data (G_OBJECT (toast), "runner"));
+  ConfabExperimentsWindow *window; /* weak */
+  ConfabExperimentRunner  *runner;
+} Deleted;
+
+static Deleted *
+deleted_new (ConfabExperimentsWindow *window,
+             ConfabExperimentRunner  *runner)
+{
+  Deleted *self = g_new0 (Deleted, 1);
+
+  g_set_weak_pointer (&self->window, window);
+  self->runner = g_object_ref (runner);
+  return self;
+}
+
+static void
+deleted_free (gpointer data)
+{
+  Deleted *self = data;
+
+  g_clear_weak_pointer (&self->window);
+  g_object_unref (self->runner);
+  g_free (self);
+}
+
+static void
+undo_cb (gpointer data)
+{
+  Deleted *self = data;
+
+  if (self->window != NULL)
+    bring_back (self->window, self->runner);
 }
 
 /* Nobody wanted it back. */
@@ -236,11 +264,8 @@ delete_action (GtkWidget  *widget,
 
   if (runner == NULL)
     return;
-  toast = adw_toast_new (_ ("Experiment deleted"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  toast = confab_undo_toast_new (_ ("Experiment deleted"), undo_cb, deleted_new (self, runner), deleted_free);
   g_object_set_data_full (G_OBJECT (toast), "runner", g_object_ref (runner), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, 0);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), self, 0);
   g_ptr_array_add (self->deleted, g_object_ref (runner));
   confab_experiments_set_aside (self->experiments, runner);
