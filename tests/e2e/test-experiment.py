@@ -57,6 +57,53 @@ def test_grid():
         same(confab.list(), [], 'an experiment is no conversation')
 
 
+def test_readme():
+    """What the README shows does what it says of it."""
+    readme = os.path.join(os.path.dirname(__file__), '..', '..', 'README.md')
+    with open(readme, encoding='utf-8') as file:
+        example = next(block for block in file.read().split('```') if '"version": 1' in block and '"targets"' in block)
+    with Confab() as confab, Server() as server:
+        confab.run('provider', 'add', 'aimlapi', '--base-url', server.url('echo'), '--model', 'test/echo').ends(0)
+        path = confab.write('readme.json', example)
+        result = confab.run('experiment', path).ends(0)
+        assert result.err.index('20 requests, ') < result.err.index('1/20 '), 'the price is said first'
+        rows = result.json['results']
+        same([row['status'] for row in rows], ['complete'] * 20)
+        same([row['provider'] for row in rows], ['aimlapi'] * 10 + ['sandbox'] * 10)
+        same([row['values']['temperature'] for row in rows], [0, 0, 0.5, 0.5, 1, 1, 1.5, 1.5, 2, 2] * 2)
+        sent = [question['body'] for question in questions(server)]
+        same(sorted({tuple(sorted(set(body) - {'stream', 'stream_options'})) for body in sent}),
+             [('max_tokens', 'messages', 'model', 'temperature')])
+        same({(body['model'], body['max_tokens'], body['messages'][0]['content']) for body in sent}, {('gpt-4o-mini', 64, 'Name a colour.')})
+        table = confab.run('experiment', '--temporary', '--format', 'csv', path).ends(0)
+        same(len(list(csv.DictReader(io.StringIO(table.out, newline='')))), 20)
+        rest = confab.run('experiment', '--continue', stored_id(confab)).ends(0)
+        same(rest.json['results'], rows, 'what is complete is not asked again')
+
+
+def test_odd_files():
+    with Confab() as confab:
+        whole = json.loads(definition('sandbox'))
+        cases = [('', 2), ('null', 2), ('[]', 2), ('"x"', 2), ('\ufeff' + definition('sandbox'), None), ('{}', 2),
+                 (json.dumps(dict(whole, version=2)), 2), (json.dumps(dict(whole, targets=[])), 2),
+                 (json.dumps(dict(whole, prompt='')), 2), (json.dumps(dict(whole, prompt=7)), 2),
+                 (json.dumps(dict(whole, repeats=-1)), 2), (json.dumps(dict(whole, repeats=1e300)), 2),
+                 (json.dumps(dict(whole, at_once=0)), 2), (json.dumps(dict(whole, parameters=[])), 2),
+                 (json.dumps(dict(whole, axes=[{'parameter': 'seed', 'from': 0, 'to': 1e18, 'step': 1e-9}])), 2),
+                 (json.dumps(dict(whole, axes=[{'parameter': 'n', 'values': [1, 2]}])), 2),
+                 ('[' * 100000, 2), (definition('sandbox') + 'x', 2), (definition('sandbox', prompt='x' * 5000000), 2)]
+        for text, status in cases:
+            result = confab.run('experiment', confab.write('odd.json', text))
+            if status is not None:
+                result.ends(status).one_line('')
+            else:
+                assert result.status in (0, 2), text[:60]
+        with open(confab.path('odd.json'), 'wb') as file:
+            file.write(b'\xff\xfe\x00')
+        confab.run('experiment', confab.path('odd.json')).ends(2).one_line('UTF-8')
+        confab.run('experiment', confab.path('')).ends(2).one_line('')
+
+
 def test_bad_files():
     with Confab() as confab:
         for text, said in (('{', ''), (definition('sandbox', tempratur=1), 'tempratur'), (definition('nobody'), 'nobody'),
