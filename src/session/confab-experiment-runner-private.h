@@ -20,6 +20,7 @@ struct _ConfabExperimentRunner
   char              *store_error;
   char              *problem;     /* (nullable): why the rest is not asked */
   ConfabRunnerCounts counts;
+  int                lock;        /* while it does not rest */
   guint              pump_id;
   guint              tick_id;
   ConfabRunnerState  state;

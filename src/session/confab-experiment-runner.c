@@ -7,6 +7,7 @@
 #include "base/confab-text.h"
 #include "model/confab-reply-check.h"
 #include "session/confab-experiment-lane.h"
+#include "session/confab-experiment-lock.h"
 #include "session/confab-experiment-runner-private.h"
 
 enum
@@ -68,6 +69,7 @@ static void
 confab_experiment_runner_init (ConfabExperimentRunner *self)
 {
   self->runs = g_list_store_new (CONFAB_TYPE_EXPERIMENT_RUN);
+  self->lock = CONFAB_EXPERIMENT_UNLOCKED;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_lane_free);
   self->jobs = g_ptr_array_new ();
   self->ended_jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_job_free);
@@ -602,9 +604,18 @@ is_done (ConfabExperimentRunner *self)
 }
 
 static void
+unlock (ConfabExperimentRunner *self)
+{
+  if (self->session != NULL)
+    confab_experiment_unlock (confab_session_get_folder (self->session), self->experiment->id, self->lock);
+  self->lock = CONFAB_EXPERIMENT_UNLOCKED;
+}
+
+static void
 end (ConfabExperimentRunner *self)
 {
   set_state (self, CONFAB_RUNNER_IDLE);
+  unlock (self);
   self->over_budget = FALSE;
   emit_changed (self);
   g_signal_emit (self, signals[ENDED], 0);
@@ -660,6 +671,22 @@ check_all (ConfabExperimentRunner *self,
   return check_budget (self, cells, error);
 }
 
+/* One that is not stored is known to nobody else. */
+static gboolean
+lock (ConfabExperimentRunner *self,
+      GError                **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (!self->stored || self->state != CONFAB_RUNNER_IDLE)
+    return TRUE;
+  self->lock = confab_experiment_lock (confab_session_get_folder (self->session), self->experiment->id, &local_error);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /**
  * confab_experiment_runner_start:
  * @self: a runner
@@ -683,7 +710,7 @@ confab_experiment_runner_start (ConfabExperimentRunner *self,
       g_set_error_literal (error, CONFAB_ERROR, CONFAB_ERROR_EMPTY, _ ("The stored results have not been read yet."));
       return FALSE;
     }
-  if (!confab_experiment_runner_check (self, error) || !check_all (self, error))
+  if (!confab_experiment_runner_check (self, error) || !check_all (self, error) || !lock (self, error))
     return FALSE;
   g_clear_pointer (&self->problem, g_free);
   if (self->state == CONFAB_RUNNER_IDLE)

@@ -167,6 +167,18 @@ def test_kill_and_continue():
         assert len(asked) <= 4, 'what was paid for was asked for again'
 
 
+def test_beside():
+    """One experiment is not run by two at the same time."""
+    with Confab() as confab, Server(scale=1) as server:
+        add(confab, server, 'pace')
+        process = confab.start('experiment', confab.write('e.json', definition('pace', repeats=8, at_once=1)))
+        wait_until(lambda: count_results(confab) == 1)
+        confab.run('experiment', '--continue', stored_id(confab)).ends(2).one_line('Another Confab')
+        process.communicate(timeout=60)
+        same((process.returncode, len(questions(server))), (0, 8))
+        same(os.listdir(confab.path('data', 'confab', 'experiments')), [])
+
+
 def test_price_and_budget():
     with Confab() as confab, Server() as server:
         path = confab.write('sandbox.json', definition('sandbox', parameters={'max_tokens': 50}, repeats=3))

@@ -553,6 +553,56 @@ test_pages (Fixture      *fixture,
   g_assert_cmpuint (strlen (csv), >, (2 * PAGE + 48) * 1000);
 }
 
+static ConfabExperimentRunner *
+load_other (ConfabExperiments *experiments,
+            const char        *id)
+{
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  ConfabExperimentRunner *runner;
+
+  confab_experiments_load_async (experiments, NULL, confab_test_capture, &listed);
+  g_assert_true (confab_experiments_load_finish (experiments, confab_test_await (&listed), NULL));
+  runner = confab_experiments_find (experiments, id);
+  confab_experiment_runner_load_async (runner, NULL, confab_test_capture, &loaded);
+  g_assert_true (confab_experiment_runner_load_finish (runner, confab_test_await (&loaded), NULL));
+  return runner;
+}
+
+/* What one asks for is not asked for by another at the same time, and paid for twice. */
+static void
+test_beside (Fixture      *fixture,
+             gconstpointer data)
+{
+  ConfabSession *session;
+  ConfabExperiments *experiments;
+  ConfabExperimentRunner *runner;
+  ConfabExperimentRunner *other;
+  g_autoptr (GError) error = NULL;
+
+  fixture_add_provider (fixture, "pace");
+  session = fixture_open (fixture);
+  experiments = confab_experiments_new (session);
+  runner = make_runner (fixture, "pace", "", 2, 1);
+  start (runner);
+  confab_test_wait_until (count (runner).over == 1);
+  other = load_other (experiments, confab_experiment_runner_get_experiment (runner)->id);
+  g_assert_false (confab_experiment_runner_start (other, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  g_assert_cmpint (confab_experiment_runner_get_state (other), ==, CONFAB_RUNNER_IDLE);
+  wait_end (runner);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 2);
+  /* It may when the first has ended. */
+  start (other);
+  confab_experiment_runner_stop (other);
+  start (runner);
+  confab_experiment_runner_stop (runner);
+  finish (runner);
+  confab_test_drain ();
+  g_object_unref (experiments);
+  fixture_close (session);
+}
+
 static void
 test_keep (Fixture      *fixture,
            gconstpointer data)
@@ -858,6 +908,7 @@ main (int    argc,
   add ("/experiment/set-aside", test_set_aside);
   add ("/experiment/unread", test_unread);
   add ("/experiment/pages", test_pages);
+  add ("/experiment/beside", test_beside);
   add ("/experiment/keep", test_keep);
   add ("/experiment/schema", test_schema);
   add ("/experiment/refused", test_refused);
