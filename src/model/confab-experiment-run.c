@@ -474,7 +474,7 @@ write_logprobs (ConfabExperimentRun *self,
 char *
 confab_experiment_run_to_json (ConfabExperimentRun *self)
 {
-  ConfabJsonWriter *writer = confab_json_writer_new ();
+  g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
 
   confab_json_writer_begin_object (writer);
   write_text (writer, "status", statuses[self->status].name);
