@@ -148,7 +148,7 @@ on_page_loaded_cb (GObject      *source,
       g_autoptr (ConfabExperimentRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), stored->cell);
 
       /* It may have been asked again meanwhile. */
-      if (run != NULL && run->status == CONFAB_RUN_WAITING)
+      if (run != NULL && run->status == CONFAB_RUN_WAITING && !g_hash_table_contains (self->again, GUINT_TO_POINTER (stored->cell)))
         confab_experiment_run_take (run, stored);
     }
   if (page->next >= 0)

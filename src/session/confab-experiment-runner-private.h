@@ -20,18 +20,23 @@ struct _ConfabExperimentRunner
   char              *store_error;
   char              *problem;     /* (nullable): why the rest is not asked */
   ConfabRunnerCounts counts;
-  int                lock;        /* while it does not rest */
+  GHashTable        *again;       /* cells that are to be asked again, whatever is stored of them */
+  int                lock;        /* while it does not rest, and until its last result is on the disk */
+  guint              n_starts;
+  guint              n_saving;    /* results on their way to the disk */
   guint              pump_id;
   guint              tick_id;
   ConfabRunnerState  state;
   gboolean           stored;
   gboolean           saved;       /* the store has the experiment itself */
   gboolean           unread;      /* the store has results that are not read yet */
+  gboolean           refreshing;  /* what another process may have asked for is read before anything is sent */
   gboolean           over_budget; /* until it rests again */
 };
 
 void confab_experiment_runner_store_run (ConfabExperimentRunner *self,
                                          ConfabExperimentRun    *run);
 void confab_experiment_runner_count     (ConfabExperimentRunner *self);
+void confab_experiment_runner_unlock    (ConfabExperimentRunner *self);
 
 G_END_DECLS

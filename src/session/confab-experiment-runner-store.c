@@ -34,6 +34,8 @@ on_run_saved_cb (GObject      *source,
   g_autoptr (ConfabExperimentRun) run = saved->run;
   g_autoptr (GError) error = NULL;
 
+  self->n_saving--;
+  confab_experiment_runner_unlock (self);
   if (!confab_store_save_experiment_run_finish (CONFAB_STORE (source), result, &error))
     note_store_error (self, error);
   else if (confab_experiment_run_is_over (run))
@@ -50,6 +52,7 @@ confab_experiment_runner_store_run (ConfabExperimentRunner *self,
   if (!self->stored || self->session == NULL)
     return;
   json = confab_experiment_run_to_json (run);
+  self->n_saving++;
   saved = g_new (Saved, 1);
   saved->runner = g_object_ref (self);
   saved->run = g_object_ref (run);

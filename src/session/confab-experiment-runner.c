@@ -41,6 +41,7 @@ confab_experiment_runner_finalize (GObject *object)
 
   g_clear_object (&self->experiment);
   g_object_unref (self->runs);
+  g_hash_table_unref (self->again);
   g_ptr_array_unref (self->lanes);
   g_ptr_array_unref (self->jobs);
   g_ptr_array_unref (self->ended_jobs);
@@ -69,6 +70,7 @@ static void
 confab_experiment_runner_init (ConfabExperimentRunner *self)
 {
   self->runs = g_list_store_new (CONFAB_TYPE_EXPERIMENT_RUN);
+  self->again = g_hash_table_new (NULL, NULL);
   self->lock = CONFAB_EXPERIMENT_UNLOCKED;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_lane_free);
   self->jobs = g_ptr_array_new ();
@@ -463,6 +465,7 @@ take_result (ConfabExperimentRunner *self,
     }
   else
     {
+      g_hash_table_remove (self->again, GUINT_TO_POINTER (run->cell));
       confab_experiment_run_take_message (run, message);
       check_schema (run, message);
       confab_experiment_runner_store_run (self, run);
@@ -603,9 +606,12 @@ is_done (ConfabExperimentRunner *self)
   return TRUE;
 }
 
-static void
-unlock (ConfabExperimentRunner *self)
+/* Another process may run it once all is on the disk that was asked for here. */
+void
+confab_experiment_runner_unlock (ConfabExperimentRunner *self)
 {
+  if (self->state != CONFAB_RUNNER_IDLE || self->n_saving > 0)
+    return;
   if (self->session != NULL)
     confab_experiment_unlock (confab_session_get_folder (self->session), self->experiment->id, self->lock);
   self->lock = CONFAB_EXPERIMENT_UNLOCKED;
@@ -615,7 +621,8 @@ static void
 end (ConfabExperimentRunner *self)
 {
   set_state (self, CONFAB_RUNNER_IDLE);
-  unlock (self);
+  self->refreshing = FALSE;
+  confab_experiment_runner_unlock (self);
   self->over_budget = FALSE;
   emit_changed (self);
   g_signal_emit (self, signals[ENDED], 0);
@@ -631,7 +638,7 @@ pump_cb (gpointer user_data)
 
   self->pump_id = 0;
   g_ptr_array_set_size (self->ended_jobs, 0);
-  if (self->state == CONFAB_RUNNER_IDLE)
+  if (self->state == CONFAB_RUNNER_IDLE || self->refreshing)
     return G_SOURCE_REMOVE;
   for (guint i = 0; i < self->lanes->len; i++)
     any |= fill_lane (self, self->lanes->pdata[i]);
@@ -671,6 +678,54 @@ check_all (ConfabExperimentRunner *self,
   return check_budget (self, cells, error);
 }
 
+static void
+begin_all (ConfabExperimentRunner *self)
+{
+  if (!self->saved)
+    confab_experiment_runner_save (self);
+  fill_lanes (self);
+}
+
+typedef struct
+{
+  ConfabExperimentRunner *runner;
+  guint                   start;
+} Refresh;
+
+static void
+on_refreshed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autofree Refresh *refresh = user_data;
+  g_autoptr (ConfabExperimentRunner) self = refresh->runner;
+  g_autoptr (GError) error = NULL;
+  gboolean is_read = confab_experiment_runner_load_finish (self, result, &error);
+
+  /* It may have been stopped, and started again. */
+  if (refresh->start != self->n_starts || !self->refreshing)
+    return;
+  self->refreshing = FALSE;
+  if (is_read)
+    begin_all (self);
+  else
+    take_problem (self, g_strdup (error->message));
+  pump_later (self);
+}
+
+/* Another process may have gone on with it since it was read. */
+static void
+refresh (ConfabExperimentRunner *self)
+{
+  Refresh *data = g_new (Refresh, 1);
+
+  data->runner = g_object_ref (self);
+  data->start = self->n_starts;
+  self->refreshing = TRUE;
+  g_ptr_array_set_size (self->lanes, 0);
+  confab_experiment_runner_load_async (self, NULL, on_refreshed_cb, data);
+}
+
 /* One that is not stored is known to nobody else. */
 static gboolean
 lock (ConfabExperimentRunner *self,
@@ -678,7 +733,7 @@ lock (ConfabExperimentRunner *self,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!self->stored || self->state != CONFAB_RUNNER_IDLE)
+  if (!self->stored || self->state != CONFAB_RUNNER_IDLE || self->lock >= 0)
     return TRUE;
   self->lock = confab_experiment_lock (confab_session_get_folder (self->session), self->experiment->id, &local_error);
   if (local_error == NULL)
@@ -715,9 +770,11 @@ confab_experiment_runner_start (ConfabExperimentRunner *self,
   g_clear_pointer (&self->problem, g_free);
   if (self->state == CONFAB_RUNNER_IDLE)
     {
-      if (!self->saved)
-        confab_experiment_runner_save (self);
-      fill_lanes (self);
+      self->n_starts++;
+      if (self->saved && self->stored)
+        refresh (self);
+      else
+        begin_all (self);
       /* It lives as long as it runs, whoever else lets it go. */
       g_object_ref (self);
     }
@@ -809,6 +866,7 @@ confab_experiment_runner_reset_run (ConfabExperimentRunner *self,
     return FALSE;
   count_run (&self->counts, run, -1);
   confab_experiment_run_reset (run);
+  g_hash_table_add (self->again, GUINT_TO_POINTER (run->cell));
   lane = self->state != CONFAB_RUNNER_IDLE ? find_lane_of (self, run) : NULL;
   if (lane != NULL)
     confab_experiment_lane_push (lane, run);

@@ -592,11 +592,22 @@ test_beside (Fixture      *fixture,
   g_assert_cmpint (confab_experiment_runner_get_state (other), ==, CONFAB_RUNNER_IDLE);
   wait_end (runner);
   g_assert_cmpuint (fixture_n_requests (fixture), ==, 2);
-  /* It may when the first has ended. */
+  /* It may when the first has ended, and knows then what that one has asked. */
+  confab_test_wait_until (confab_experiment_runner_start (other, NULL));
+  wait_end (other);
+  g_assert_cmpuint (count (other).over, ==, 2);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 2);
+  g_assert_true (confab_experiment_runner_reset_run (other, get_run (other, 1)));
+  start (other);
+  wait_end (other);
+  g_assert_cmpuint (count (other).over, ==, 2);
+  g_assert_cmpuint (fixture_n_requests (fixture), ==, 3);
   start (other);
   confab_experiment_runner_stop (other);
-  start (runner);
+  confab_test_wait_until (confab_experiment_runner_start (runner, NULL));
+  confab_experiment_runner_pause (runner);
   confab_experiment_runner_stop (runner);
+  wait_end (other);
   finish (runner);
   confab_test_drain ();
   g_object_unref (experiments);
