@@ -4,86 +4,19 @@
 #include <math.h>
 #include <string.h>
 
-#include <libsoup/soup.h>
-
 #include "base/confab-json.h"
-#include "sandbox/confab-sandbox.h"
-#include "sandbox/confab-sandbox-service.h"
 #include "sandbox/confab-word-model.h"
+#include "service-fixture.h"
 
-#define DEADLINE_US (120 * G_USEC_PER_SEC)
 #define WEATHER "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"type\":" \
   "\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}}}," \
   "{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}]"
 
-typedef struct
-{
-  ConfabSandbox *sandbox;
-  SoupSession   *session;
-  SoupMessage   *last;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->sandbox = confab_sandbox_new ();
-  g_assert_true (confab_sandbox_start (fixture->sandbox, 0, &error));
-  g_assert_no_error (error);
-  fixture->session = soup_session_new ();
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_clear_object (&fixture->last);
-  g_clear_object (&fixture->session);
-  g_assert_finalize_object (fixture->sandbox);
-}
-
-static char *
-exchange (Fixture    *fixture,
-          const char *method,
-          const char *path,
-          const char *body,
-          guint       status)
-{
-  g_autofree char *url = g_strconcat (confab_sandbox_get_base_url (fixture->sandbox), path, NULL);
-  g_autoptr (GBytes) answer = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&fixture->last);
-  fixture->last = soup_message_new (method, url);
-  soup_message_headers_append (soup_message_get_request_headers (fixture->last), "X-Client-Request-Id", "test:1");
-  if (body != NULL)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-
-      soup_message_set_request_body_from_bytes (fixture->last, "application/json", bytes);
-    }
-  answer = soup_session_send_and_read (fixture->session, fixture->last, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (fixture->last), ==, status);
-  return g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
-}
-
-static char *
-make_body (const char *prompt,
-           const char *extra)
-{
-  return g_strdup_printf ("{\"model\":\"confab/sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s%s}",
-                          prompt,
-                          *extra != '\0' ? "," : "", extra);
-}
-
 static JsonObject *
-ask_body (Fixture    *fixture,
-          const char *body)
+ask_body (ServiceFixture *fixture,
+          const char     *body)
 {
-  g_autofree char *answer = exchange (fixture, "POST", "/chat/completions", body, 200);
+  g_autofree char *answer = service_exchange (fixture, "POST", "/chat/completions", body, 200);
   g_autoptr (GError) error = NULL;
   JsonObject *object = confab_json_parse_object (answer, -1, &error);
 
@@ -92,11 +25,11 @@ ask_body (Fixture    *fixture,
 }
 
 static JsonObject *
-ask (Fixture    *fixture,
-     const char *prompt,
-     const char *extra)
+ask (ServiceFixture *fixture,
+     const char     *prompt,
+     const char     *extra)
 {
-  g_autofree char *body = make_body (prompt, extra);
+  g_autofree char *body = service_make_body (prompt, extra);
 
   return ask_body (fixture, body);
 }
@@ -131,11 +64,11 @@ get_usage (JsonObject *reply,
 }
 
 static void
-assert_reply (Fixture    *fixture,
-              const char *prompt,
-              const char *extra,
-              const char *content,
-              const char *reason)
+assert_reply (ServiceFixture *fixture,
+              const char     *prompt,
+              const char     *extra,
+              const char     *content,
+              const char     *reason)
 {
   g_autoptr (JsonObject) reply = ask (fixture, prompt, extra);
 
@@ -205,13 +138,13 @@ read_chunk (Stream     *stream,
 }
 
 static Stream
-ask_stream (Fixture    *fixture,
-            const char *prompt,
-            const char *extra)
+ask_stream (ServiceFixture *fixture,
+            const char     *prompt,
+            const char     *extra)
 {
   g_autofree char *members = g_strconcat ("\"stream\":true", *extra != '\0' ? "," : "", extra, NULL);
-  g_autofree char *body = make_body (prompt, members);
-  g_autofree char *answer = exchange (fixture, "POST", "/chat/completions", body, 200);
+  g_autofree char *body = service_make_body (prompt, members);
+  g_autofree char *answer = service_exchange (fixture, "POST", "/chat/completions", body, 200);
   g_auto (GStrv) events = g_strsplit (answer, "\n\n", -1);
   guint n = g_strv_length (events);
   Stream stream = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL), g_string_new (NULL), NULL, NULL, 0 };
@@ -231,8 +164,8 @@ ask_stream (Fixture    *fixture,
 }
 
 static void
-test_echo (Fixture      *fixture,
-           gconstpointer data)
+test_echo (ServiceFixture *fixture,
+           gconstpointer   data)
 {
   g_auto (Stream) stream = ask_stream (fixture, "/echo Hello,  wide world! ☃ \\n\\n- a\\n", "");
 
@@ -246,8 +179,8 @@ test_echo (Fixture      *fixture,
 
 /* A document is a text before what somebody wrote. */
 static void
-test_echo_behind_document (Fixture      *fixture,
-                           gconstpointer data)
+test_echo_behind_document (ServiceFixture *fixture,
+                           gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = NULL;
 
@@ -257,8 +190,8 @@ test_echo_behind_document (Fixture      *fixture,
 }
 
 static void
-test_usage (Fixture      *fixture,
-            gconstpointer data)
+test_usage (ServiceFixture *fixture,
+            gconstpointer   data)
 {
   g_auto (Stream) stream = ask_stream (fixture, "/echo one two three", "\"stream_options\":{\"include_usage\":true}");
   g_autoptr (JsonObject) whole = ask (fixture, "/echo one two three", "");
@@ -281,8 +214,8 @@ test_usage (Fixture      *fixture,
 }
 
 static void
-test_seed (Fixture      *fixture,
-           gconstpointer data)
+test_seed (ServiceFixture *fixture,
+           gconstpointer   data)
 {
   g_autoptr (JsonObject) one = ask (fixture, "What is a token?", "\"seed\":7");
   g_autoptr (JsonObject) same = ask (fixture, "What is a token?", "\"seed\":7");
@@ -296,8 +229,8 @@ test_seed (Fixture      *fixture,
 }
 
 static void
-test_greedy (Fixture      *fixture,
-             gconstpointer data)
+test_greedy (ServiceFixture *fixture,
+             gconstpointer   data)
 {
   g_autoptr (JsonObject) one = ask (fixture, "/words 60", "\"temperature\":0");
   g_autoptr (JsonObject) same = ask (fixture, "/words 60", "\"temperature\":0,\"seed\":4");
@@ -310,8 +243,8 @@ test_greedy (Fixture      *fixture,
 }
 
 static void
-test_words (Fixture      *fixture,
-            gconstpointer data)
+test_words (ServiceFixture *fixture,
+            gconstpointer   data)
 {
   for (guint n = 0; n < 40; n += 13)
     {
@@ -325,8 +258,8 @@ test_words (Fixture      *fixture,
 }
 
 static void
-test_length (Fixture      *fixture,
-             gconstpointer data)
+test_length (ServiceFixture *fixture,
+             gconstpointer   data)
 {
   static const char *const names[] = { "max_tokens", "max_completion_tokens" };
 
@@ -347,8 +280,8 @@ test_length (Fixture      *fixture,
 }
 
 static void
-test_natural_end (Fixture      *fixture,
-                  gconstpointer data)
+test_natural_end (ServiceFixture *fixture,
+                  gconstpointer   data)
 {
   for (guint seed = 1; seed < 30; seed++)
     {
@@ -363,8 +296,8 @@ test_natural_end (Fixture      *fixture,
 }
 
 static void
-test_stop (Fixture      *fixture,
-           gconstpointer data)
+test_stop (ServiceFixture *fixture,
+           gconstpointer   data)
 {
   g_auto (Stream) stream = ask_stream (fixture, "/echo one two three four", "\"stop\":\"wo thr\"");
   g_autoptr (JsonObject) logged = ask (fixture, "/echo one two three", "\"stop\":\"hr\",\"logprobs\":true");
@@ -383,8 +316,8 @@ test_stop (Fixture      *fixture,
 }
 
 static void
-test_choices (Fixture      *fixture,
-              gconstpointer data)
+test_choices (ServiceFixture *fixture,
+              gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = ask (fixture, "/words 40", "\"n\":3,\"seed\":5");
   g_autoptr (JsonObject) one = ask (fixture, "/words 40", "\"seed\":5");
@@ -404,11 +337,11 @@ test_choices (Fixture      *fixture,
 }
 
 static void
-test_choices_stream (Fixture      *fixture,
-                     gconstpointer data)
+test_choices_stream (ServiceFixture *fixture,
+                     gconstpointer   data)
 {
-  g_autofree char *body = make_body ("/words 10", "\"n\":3,\"stream\":true");
-  g_autofree char *answer = exchange (fixture, "POST", "/chat/completions", body, 200);
+  g_autofree char *body = service_make_body ("/words 10", "\"n\":3,\"stream\":true");
+  g_autofree char *answer = service_exchange (fixture, "POST", "/chat/completions", body, 200);
   g_auto (GStrv) events = g_strsplit (answer, "\n\n", -1);
   guint finished = 0;
 
@@ -426,8 +359,8 @@ test_choices_stream (Fixture      *fixture,
 }
 
 static void
-test_logprobs (Fixture      *fixture,
-               gconstpointer data)
+test_logprobs (ServiceFixture *fixture,
+               gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = ask (fixture, "/words 30", "\"logprobs\":true,\"top_logprobs\":4,\"seed\":2");
   JsonArray *tokens = confab_json_get_array (confab_json_get_object (get_choice (reply, 0), "logprobs"), "content");
@@ -464,11 +397,11 @@ test_logprobs (Fixture      *fixture,
 
 /* A text becomes the numbers that logit_bias takes; a word that the model cannot say has none. */
 static void
-test_tokenize (Fixture      *fixture,
-               gconstpointer data)
+test_tokenize (ServiceFixture *fixture,
+               gconstpointer   data)
 {
-  g_autofree char *answer = exchange (fixture, "POST", "/tokenize", "{\"content\":\" model, Confab\"}", 200);
-  g_autofree char *unknown = exchange (fixture, "POST", "/tokenize", "{\"content\":\"model xyzzy\"}", 400);
+  g_autofree char *answer = service_exchange (fixture, "POST", "/tokenize", "{\"content\":\" model, Confab\"}", 200);
+  g_autofree char *unknown = service_exchange (fixture, "POST", "/tokenize", "{\"content\":\"model xyzzy\"}", 400);
   g_autoptr (JsonObject) object = confab_json_parse_object (answer, -1, NULL);
   JsonArray *tokens = confab_json_get_array (object, "tokens");
 
@@ -476,14 +409,14 @@ test_tokenize (Fixture      *fixture,
   g_assert_cmpstr (confab_json_get_string (confab_json_array_object (tokens, 0), "piece"), ==, " model");
   g_assert_cmpint (json_object_get_int_member (confab_json_array_object (tokens, 0), "id"), >=, 0);
   g_assert_nonnull (strstr (unknown, "xyzzy"));
-  g_free (exchange (fixture, "POST", "/tokenize", "[", 400));
-  g_free (exchange (fixture, "POST", "/tokenize", "{\"content\":[1]}", 400));
-  g_free (exchange (fixture, "GET", "/tokenize", NULL, 405));
+  g_free (service_exchange (fixture, "POST", "/tokenize", "[", 400));
+  g_free (service_exchange (fixture, "POST", "/tokenize", "{\"content\":[1]}", 400));
+  g_free (service_exchange (fixture, "GET", "/tokenize", NULL, 405));
 }
 
 static void
-test_logit_bias (Fixture      *fixture,
-                 gconstpointer data)
+test_logit_bias (ServiceFixture *fixture,
+                 gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = ask (fixture, "/words 5", "\"logit_bias\":{\"12\":100},\"logprobs\":true");
   JsonArray *tokens = confab_json_get_array (confab_json_get_object (get_choice (reply, 0), "logprobs"), "content");
@@ -498,8 +431,8 @@ test_logit_bias (Fixture      *fixture,
 }
 
 static void
-test_only_marks (Fixture      *fixture,
-                 gconstpointer data)
+test_only_marks (ServiceFixture *fixture,
+                 gconstpointer   data)
 {
   g_autoptr (GString) biases = g_string_new ("\"logit_bias\":{");
   g_autoptr (JsonObject) reply = NULL;
@@ -514,8 +447,8 @@ test_only_marks (Fixture      *fixture,
 }
 
 static void
-test_reasoning (Fixture      *fixture,
-                gconstpointer data)
+test_reasoning (ServiceFixture *fixture,
+                gconstpointer   data)
 {
   g_auto (Stream) stream = ask_stream (fixture, "/think I wonder why.", "");
   g_auto (Stream) excluded = ask_stream (fixture, "/think I wonder why.", "\"reasoning\":{\"exclude\":true}");
@@ -560,8 +493,8 @@ get_call_name (JsonObject *reply,
 }
 
 static void
-test_tools (Fixture      *fixture,
-            gconstpointer data)
+test_tools (ServiceFixture *fixture,
+            gconstpointer   data)
 {
   g_auto (Stream) stream = ask_stream (fixture, "/tool get_weather {\\\"city\\\": \\\"Oslo\\\"}", WEATHER);
   g_autoptr (JsonObject) asked = ask (fixture, "Please call a tool", WEATHER);
@@ -598,8 +531,8 @@ test_tools (Fixture      *fixture,
 }
 
 static void
-test_tool_result (Fixture      *fixture,
-                  gconstpointer data)
+test_tool_result (ServiceFixture *fixture,
+                  gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = ask_body (
     fixture, "{\"model\":\"confab/sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"/tool get_weather\"},"
@@ -619,8 +552,8 @@ get_content_of (JsonObject *reply,
 }
 
 static void
-test_json (Fixture      *fixture,
-           gconstpointer data)
+test_json (ServiceFixture *fixture,
+           gconstpointer   data)
 {
   g_autoptr (JsonObject) plain = ask (fixture, "/json", "");
   g_autoptr (JsonObject) object = ask (fixture, "Anything", "\"response_format\":{\"type\":\"json_object\"}");
@@ -642,8 +575,8 @@ test_json (Fixture      *fixture,
 }
 
 static void
-test_refusal (Fixture      *fixture,
-              gconstpointer data)
+test_refusal (ServiceFixture *fixture,
+              gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = ask (fixture, "/refuse", "");
 
@@ -652,8 +585,8 @@ test_refusal (Fixture      *fixture,
 }
 
 static void
-test_facts (Fixture      *fixture,
-            gconstpointer data)
+test_facts (ServiceFixture *fixture,
+            gconstpointer   data)
 {
   g_autoptr (JsonObject) reply = ask_body (
     fixture, "{\"model\":\"confab/sandbox\",\"temperature\":0.7,\"messages\":[{\"role\":\"user\",\"content\":["
@@ -671,12 +604,12 @@ test_facts (Fixture      *fixture,
 }
 
 static void
-assert_error (Fixture    *fixture,
-              const char *body,
-              guint       status,
-              const char *words)
+assert_error (ServiceFixture *fixture,
+              const char     *body,
+              guint           status,
+              const char     *words)
 {
-  g_autofree char *answer = exchange (fixture, "POST", "/chat/completions", body, status);
+  g_autofree char *answer = service_exchange (fixture, "POST", "/chat/completions", body, status);
   g_autoptr (JsonObject) error = confab_json_parse_object (answer, -1, NULL);
   gint64 code = 0;
 
@@ -690,8 +623,8 @@ assert_error (Fixture    *fixture,
 }
 
 static void
-test_errors (Fixture      *fixture,
-             gconstpointer data)
+test_errors (ServiceFixture *fixture,
+             gconstpointer   data)
 {
   static const guint codes[] = { 400, 401, 403, 404, 413, 418, 429, 500, 502, 503, 504, 599 };
   g_autofree char *deep = g_strnfill (100000, '[');
@@ -700,7 +633,7 @@ test_errors (Fixture      *fixture,
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     {
       g_autofree char *prompt = g_strdup_printf ("/error %u", codes[i]);
-      g_autofree char *body = make_body (prompt, "\"stream\":true");
+      g_autofree char *body = service_make_body (prompt, "\"stream\":true");
 
       assert_error (fixture, body, codes[i], codes[i] == 429 ? "Too Many Requests" : "");
     }
@@ -711,14 +644,14 @@ test_errors (Fixture      *fixture,
   assert_error (fixture, "{\"model\":\"other\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}", 404, "'other'");
   assert_error (fixture, "{\"messages\":[]}", 400, "model: Required");
   assert_error (fixture, "{\"model\":\"confab/sandbox\",\"messages\":[],\"foo\":1}", 400, "foo");
-  lost = exchange (fixture, "GET", "/nowhere", NULL, 404);
+  lost = service_exchange (fixture, "GET", "/nowhere", NULL, 404);
   g_clear_pointer (&lost, g_free);
-  lost = exchange (fixture, "GET", "/chat/completions", NULL, 405);
+  lost = service_exchange (fixture, "GET", "/chat/completions", NULL, 405);
 }
 
 static void
-test_invalid_key (Fixture      *fixture,
-                  gconstpointer data)
+test_invalid_key (ServiceFixture *fixture,
+                  gconstpointer   data)
 {
   static const char *const paths[] = { "/chat/completions", "/key", "/models" };
 
@@ -736,15 +669,15 @@ test_invalid_key (Fixture      *fixture,
 }
 
 static void
-test_catalogue (Fixture      *fixture,
-                gconstpointer data)
+test_catalogue (ServiceFixture *fixture,
+                gconstpointer   data)
 {
-  g_autofree char *all = exchange (fixture, "GET", "/models?include=all", NULL, 200);
-  g_autofree char *one = exchange (fixture, "GET", "/models?id=Sandbox,x&details=true", NULL, 200);
-  g_autofree char *none = exchange (fixture, "GET", "/models?id=x", NULL, 200);
-  g_autofree char *few = exchange (fixture, "GET", "/models?include=modalities", NULL, 200);
-  g_autofree char *key = exchange (fixture, "GET", "/key", NULL, 200);
-  g_autofree char *balance = exchange (fixture, "GET", "/../v2/billing", NULL, 200);
+  g_autofree char *all = service_exchange (fixture, "GET", "/models?include=all", NULL, 200);
+  g_autofree char *one = service_exchange (fixture, "GET", "/models?id=Sandbox,x&details=true", NULL, 200);
+  g_autofree char *none = service_exchange (fixture, "GET", "/models?id=x", NULL, 200);
+  g_autofree char *few = service_exchange (fixture, "GET", "/models?include=modalities", NULL, 200);
+  g_autofree char *key = service_exchange (fixture, "GET", "/key", NULL, 200);
+  g_autofree char *balance = service_exchange (fixture, "GET", "/../v2/billing", NULL, 200);
   g_autoptr (JsonObject) object = confab_json_parse_object (all, -1, NULL);
   g_autoptr (JsonObject) parsed_key = confab_json_parse_object (key, -1, NULL);
   g_autoptr (JsonObject) parsed_balance = confab_json_parse_object (balance, -1, NULL);
@@ -760,185 +693,13 @@ test_catalogue (Fixture      *fixture,
   g_assert_cmpstr (confab_json_get_string (parsed_balance, "currency"), ==, "USD");
 }
 
-static GInputStream *
-open_stream (Fixture    *fixture,
-             const char *prompt)
-{
-  g_autofree char *url = g_strconcat (confab_sandbox_get_base_url (fixture->sandbox), "/chat/completions", NULL);
-  g_autofree char *body = make_body (prompt, "\"stream\":true");
-  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr (GInputStream) input = NULL;
-  char start[16];
-
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  input = soup_session_send (fixture->session, message, NULL, NULL);
-  g_assert_nonnull (input);
-  g_assert_cmpint (g_input_stream_read (input, start, sizeof start, NULL, NULL), >, 0);
-  return g_steal_pointer (&input);
-}
-
-static void
-test_disconnect (Fixture      *fixture,
-                 gconstpointer data)
-{
-  for (guint i = 0; i < 20; i++)
-    {
-      g_autoptr (GInputStream) input = open_stream (fixture, i % 2 ? "/slow /words 1000" : "/words 100000");
-
-      g_input_stream_close (input, NULL, NULL);
-    }
-  assert_reply (fixture, "/echo still there", "", "still there", "stop");
-}
-
-static void
-answered_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  gboolean *answered = user_data;
-  g_autoptr (GBytes) answer = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
-
-  *answered = TRUE;
-}
-
-static void
-wrote_body_cb (SoupMessage *message,
-               gboolean    *wrote)
-{
-  *wrote = TRUE;
-}
-
-/* A long reply that is written as a whole does not hold up the end. */
-static void
-test_stop_with_whole_reply (Fixture      *fixture,
-                            gconstpointer data)
-{
-  g_autofree char *url = g_strconcat (confab_sandbox_get_base_url (fixture->sandbox), "/chat/completions", NULL);
-  g_autofree char *body = make_body ("/words 100000", "\"n\":16,\"logprobs\":true,\"top_logprobs\":20");
-  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
-  gint64 started = g_get_monotonic_time ();
-  gboolean wrote = FALSE;
-  gboolean answered = FALSE;
-
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), &wrote);
-  soup_session_send_and_read_async (fixture->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb, &answered);
-  while (!wrote)
-    g_main_context_iteration (NULL, TRUE);
-  confab_sandbox_stop (fixture->sandbox);
-  g_assert_cmpint (g_get_monotonic_time () - started, <, DEADLINE_US);
-  while (!answered)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-test_stop_with_open_streams (Fixture      *fixture,
-                             gconstpointer data)
-{
-  g_autoptr (GInputStream) slow = open_stream (fixture, "/slow /words 1000");
-  g_autoptr (GInputStream) fast = open_stream (fixture, "/words 100000");
-  gint64 started = g_get_monotonic_time ();
-
-  confab_sandbox_stop (fixture->sandbox);
-  g_assert_cmpint (g_get_monotonic_time () - started, <, DEADLINE_US);
-  g_assert_null (confab_sandbox_get_base_url (fixture->sandbox));
-  confab_sandbox_stop (fixture->sandbox);
-}
-
-static void
-wait_for_streams (ConfabSandboxService *service,
-                  guint                 n)
-{
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
-
-  while (confab_sandbox_service_get_n_streams (service) != n)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-    }
-}
-
-/* A reply that nobody reads any more is not made any more. */
-static void
-test_abandoned (void)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  ConfabSandboxService *service = confab_sandbox_service_new (0, cancellable);
-  guint port = 0;
-
-  g_assert_true (confab_sandbox_service_listen (service, &port, NULL));
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (GSocketClient) client = g_socket_client_new ();
-      g_autoptr (GSocketConnection) connection =
-        g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
-      g_autofree char *body = make_body (i == 0 ? "/words 100000" : "/slow /words 100000", "\"stream\":true");
-      g_autofree char *request = g_strdup_printf ("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %"
-                                                  G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
-
-      g_assert_nonnull (connection);
-      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
-                                                strlen (request), NULL, NULL, NULL));
-      wait_for_streams (service, 1);
-      g_assert_true (g_io_stream_close (G_IO_STREAM (connection), NULL, NULL));
-      wait_for_streams (service, 0);
-    }
-  confab_sandbox_service_free (service);
-}
-
-static guint
-count_descriptors (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint count = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    count++;
-  return count;
-}
-
-static void
-test_start_stop (void)
-{
-  g_autoptr (ConfabSandbox) sandbox = confab_sandbox_new ();
-  guint before = 0;
-
-  for (guint i = 0; i < 50; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_true (confab_sandbox_start (sandbox, 0, &error));
-      g_assert_true (g_str_has_prefix (confab_sandbox_get_base_url (sandbox), "http://127.0.0.1:"));
-      confab_sandbox_stop (sandbox);
-      if (i == 0)
-        before = count_descriptors ();
-    }
-  g_assert_cmpuint (count_descriptors (), ==, before);
-}
-
-static void
-test_port_taken (Fixture      *fixture,
-                 gconstpointer data)
-{
-  g_autoptr (ConfabSandbox) other = confab_sandbox_new ();
-  g_autoptr (GUri) uri = g_uri_parse (confab_sandbox_get_base_url (fixture->sandbox), 0, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (confab_sandbox_start (other, g_uri_get_port (uri), &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
-  g_assert_null (confab_sandbox_get_base_url (other));
-  g_assert_true (confab_sandbox_start (other, 0, NULL));
-}
-
 static void
 test_pace (void)
 {
-  Fixture fixture = { 0 };
+  ServiceFixture fixture = { 0 };
   gint64 started;
 
-  set_up (&fixture, NULL);
+  service_set_up (&fixture, NULL);
   confab_sandbox_stop (fixture.sandbox);
   g_object_set (fixture.sandbox, "tokens-per-second", 100, NULL);
   g_assert_true (confab_sandbox_start (fixture.sandbox, 0, NULL));
@@ -950,38 +711,14 @@ test_pace (void)
   }
   /* At least the twenty words' time; how much more depends on the machine. */
   g_assert_cmpint (g_get_monotonic_time () - started, >=, 190 * 1000);
-  tear_down (&fixture, NULL);
-}
-
-static void
-test_too_large (Fixture      *fixture,
-                gconstpointer data)
-{
-  GUri *uri = g_uri_parse (confab_sandbox_get_base_url (fixture->sandbox), 0, NULL);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", g_uri_get_port (uri),
-                                                                              NULL, NULL);
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  static const char head[] = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                             "Content-Length: 200000001\r\n\r\n";
-  g_autofree char *megabyte = g_strnfill (1000 * 1000, ' ');
-  char answer[64] = "";
-
-  g_assert_true (g_output_stream_write_all (output, head, sizeof head - 1, NULL, NULL, NULL));
-  for (guint i = 0; i < 200; i++)
-    if (!g_output_stream_write_all (output, megabyte, 1000 * 1000, NULL, NULL, NULL))
-      break;
-  g_output_stream_write_all (output, " ", 1, NULL, NULL, NULL);
-  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, 12, NULL, NULL, NULL);
-  g_assert_cmpstr (answer, ==, "HTTP/1.1 413");
-  g_uri_unref (uri);
+  service_tear_down (&fixture, NULL);
 }
 
 int
 main (int   argc,
       char *argv[])
 {
-  static const struct { const char *path; void (*func) (Fixture *,
+  static const struct { const char *path; void (*func) (ServiceFixture *,
                                                         gconstpointer); } tests[] = {
     { "echo", test_echo }, { "echo-behind-document", test_echo_behind_document }, { "usage", test_usage },
     { "seed", test_seed }, { "greedy", test_greedy },
@@ -990,8 +727,6 @@ main (int   argc,
     { "tokenize", test_tokenize }, { "logit-bias", test_logit_bias }, { "only-marks", test_only_marks }, { "reasoning", test_reasoning }, { "tools", test_tools },
     { "tool-result", test_tool_result }, { "json", test_json }, { "refusal", test_refusal }, { "facts", test_facts },
     { "errors", test_errors }, { "invalid-key", test_invalid_key }, { "catalogue", test_catalogue },
-    { "disconnect", test_disconnect }, { "stop-with-open-streams", test_stop_with_open_streams },
-    { "stop-with-whole-reply", test_stop_with_whole_reply }, { "port-taken", test_port_taken }, { "too-large", test_too_large },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -999,10 +734,8 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/sandbox/service/", tests[i].path, NULL);
 
-      g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
+      g_test_add (path, ServiceFixture, NULL, service_set_up, tests[i].func, service_tear_down);
     }
-  g_test_add_func ("/sandbox/service/start-stop", test_start_stop);
-  g_test_add_func ("/sandbox/service/abandoned", test_abandoned);
   g_test_add_func ("/sandbox/service/pace", test_pace);
   return g_test_run ();
 }
