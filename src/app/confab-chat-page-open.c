@@ -5,6 +5,7 @@
 #include "app/confab-inspector-window.h"
 #include "widgets/confab-attachment-viewer.h"
 #include "widgets/confab-message-details.h"
+#include "widgets/confab-message-row.h"
 #include "widgets/confab-message-text.h"
 #include "widgets/confab-message-words.h"
 #include "widgets/confab-text-window.h"
@@ -158,6 +159,48 @@ confab_chat_page_inspect_last (GtkWidget *widget,
       if (confab_message_get_reply (message) != NULL)
         {
           inspect (self, message);
+          return GDK_EVENT_STOP;
+        }
+    }
+  gtk_widget_error_bell (widget);
+  return GDK_EVENT_STOP;
+}
+
+/* Its row may have been out of sight, and then it comes with the next layout. */
+static void
+toggle_probabilities (ConfabChatPage *self,
+                      ConfabMessage  *message)
+{
+  GtkWidget *row = confab_transcript_get_row (self->transcript, confab_message_get_id (message));
+  gboolean shown;
+
+  if (row == NULL)
+    {
+      confab_transcript_scroll_to_message (self->transcript, confab_message_get_id (message));
+      return;
+    }
+  g_object_get (row, "show-probabilities", &shown, NULL);
+  g_object_set (row, "show-probabilities", !shown, NULL);
+  if (!shown)
+    confab_message_row_focus_text (CONFAB_MESSAGE_ROW (row));
+}
+
+gboolean
+confab_chat_page_show_last_probabilities (GtkWidget *widget,
+                                          GVariant  *args,
+                                          gpointer   user_data)
+{
+  ConfabChatPage *self = CONFAB_CHAT_PAGE (widget);
+  GListModel *path = self->chat != NULL ? confab_conversation_get_path (confab_chat_get_conversation (self->chat)) : NULL;
+
+  for (guint i = path != NULL ? g_list_model_get_n_items (path) : 0; i > 0; i--)
+    {
+      g_autoptr (ConfabMessage) message = g_list_model_get_item (path, i - 1);
+      const ConfabReply *reply = confab_message_get_reply (message);
+
+      if (reply != NULL && reply->logprobs != NULL)
+        {
+          toggle_probabilities (self, message);
           return GDK_EVENT_STOP;
         }
     }

@@ -80,10 +80,13 @@ void confab_chat_page_open_attachment (ConfabChatPage *self,
 void confab_chat_page_save_text       (ConfabChatPage *self,
                                        const char     *text,
                                        const char     *name);
-/* A key that is pressed where no message is. */
+/* Keys that are pressed where no message is. */
 gboolean confab_chat_page_inspect_last (GtkWidget *widget,
                                         GVariant  *args,
                                         gpointer   user_data);
+gboolean confab_chat_page_show_last_probabilities (GtkWidget *widget,
+                                                   GVariant  *args,
+                                                   gpointer   user_data);
 /* name: an action of the transcript. */
 void confab_chat_page_act             (ConfabChatPage *self,
                                        ConfabMessage  *message,

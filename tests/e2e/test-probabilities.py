@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 
-from desktop import Confab, Tests, point, role_of, wait, walk
+from desktop import Confab, Tests, role_of, wait, walk
 
 test = Tests()
 program = sys.argv[1]
@@ -82,8 +82,9 @@ def in_the_window():
     ask('/words 30', logprobs=True, top_logprobs=4, seed=9)
     app = Confab(program)
     app.click('/words 30', 'list item')
-    rows = wait(lambda: app.rows() if len(app.rows()) == 2 else None, 'the conversation')
-    point(rows[1], 'click', '1')
+    wait(lambda: len(app.rows()) == 2, 'the conversation')
+    # From where one writes, it is the last reply's.
+    app.click('Message', 'text')
     app.key('ctrl+shift+h')
     wait(lambda: any('perplexity' in name for name in names(app, 'label')), 'the summary')
     app.key('Right', 'Right')
