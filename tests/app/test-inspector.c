@@ -7,6 +7,7 @@
 #include "app/confab-inspector-reply.h"
 #include "app/confab-inspector-window.h"
 #include "base/confab-json.h"
+#include "confab-app-test.h"
 #include "support/confab-test.h"
 #include "widgets/confab-code-view.h"
 #include "widgets/confab-rate-chart.h"
@@ -149,29 +150,6 @@ tear_down (Fixture      *fixture,
   confab_test_dir_free (fixture->dir);
 }
 
-typedef gboolean (*Matches) (GtkWidget  *widget,
-                             const char *text);
-
-/* The first that is to be seen. */
-static GtkWidget *
-find (GtkWidget  *widget,
-      Matches     matches,
-      const char *text)
-{
-  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
-    return NULL;
-  if (matches (widget, text))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, matches, text);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 is_label (GtkWidget  *widget,
           const char *text)
@@ -190,7 +168,7 @@ static gboolean
 has (Fixture    *fixture,
      const char *text)
 {
-  return find (fixture->window, is_label, text) != NULL;
+  return find_shown (fixture->window, is_label, text) != NULL;
 }
 
 static void
@@ -212,10 +190,10 @@ open_window (Fixture    *fixture,
 static GtkWidget *
 get_text (Fixture *fixture)
 {
-  GtkWidget *view = find (fixture->window, is_of_type, "ConfabCodeView");
+  GtkWidget *view = find_shown (fixture->window, is_of_type, "ConfabCodeView");
 
   g_assert_nonnull (view);
-  return find (view, is_of_type, "GtkTextView");
+  return find_shown (view, is_of_type, "GtkTextView");
 }
 
 static gboolean
@@ -236,10 +214,10 @@ static void
 choose_part (Fixture    *fixture,
              const char *title)
 {
-  GtkWidget *switcher = find (fixture->window, is_of_type, "GtkStackSwitcher");
+  GtkWidget *switcher = find_shown (fixture->window, is_of_type, "GtkStackSwitcher");
 
   for (GtkWidget *button = gtk_widget_get_first_child (switcher); button != NULL; button = gtk_widget_get_next_sibling (button))
-    if (find (button, is_label, title) != NULL)
+    if (find_shown (button, is_label, title) != NULL)
       {
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
         return;
@@ -259,10 +237,10 @@ test_overview (Fixture      *fixture,
   /* After the attempt began, and not after the first one did. */
   g_assert_true (has (fixture, "80 ms"));
   g_assert_true (has (fixture, "480 ms"));
-  g_assert_nonnull (find (fixture->window, is_of_type, "ConfabSpanBar"));
+  g_assert_nonnull (find_shown (fixture->window, is_of_type, "ConfabSpanBar"));
   /* Six tokens in 200 ms */
   g_assert_true (has (fixture, "30.0 tokens a second from the first to the last"));
-  g_assert_nonnull (find (fixture->window, is_of_type, "ConfabRateChart"));
+  g_assert_nonnull (find_shown (fixture->window, is_of_type, "ConfabRateChart"));
   g_assert_true (has (fixture, "http://127.0.0.1:1/v1/chat/completions"));
 }
 
@@ -284,7 +262,7 @@ test_reply (Fixture      *fixture,
   GtkWidget *list;
 
   open_window (fixture, "reply");
-  list = find (fixture->window, is_of_type, "GtkListView");
+  list = find_shown (fixture->window, is_of_type, "GtkListView");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)))), ==, 3);
   confab_test_wait_until (has (fixture, "280.0 ms"));
   confab_test_wait_until (text_has (fixture, "\"content\": \"word 0\""));
@@ -294,7 +272,7 @@ test_reply (Fixture      *fixture,
   confab_test_wait_until (text_has (fixture, "data: {\"model\":\"m\""));
   choose_part (fixture, "Headers");
   confab_test_wait_until (text_has (fixture, "HTTP/1.1 200\nContent-Type: text/event-stream"));
-  attempts = find (fixture->window, is_of_type, "GtkDropDown");
+  attempts = find_shown (fixture->window, is_of_type, "GtkDropDown");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (attempts), 0);
   confab_test_wait_until (text_has (fixture, "HTTP/? 503"));
   choose_part (fixture, "Body");
@@ -337,11 +315,11 @@ static void
 search (Fixture    *fixture,
         const char *words)
 {
-  GtkWidget *view = find (fixture->window, is_of_type, "ConfabCodeView");
+  GtkWidget *view = find_shown (fixture->window, is_of_type, "ConfabCodeView");
   GtkWidget *entry;
 
   g_assert_true (gtk_widget_activate_action (fixture->window, "inspector.find", NULL));
-  confab_test_wait_until ((entry = find (view, is_of_type, "GtkSearchEntry")) != NULL);
+  confab_test_wait_until ((entry = find_shown (view, is_of_type, "GtkSearchEntry")) != NULL);
   gtk_editable_set_text (GTK_EDITABLE (entry), words);
   confab_test_wait_until (has_selected (fixture, words));
 }
@@ -371,13 +349,13 @@ test_find (Fixture      *fixture,
   confab_test_wait_until (text_has (fixture, "word 2"));
   search (fixture, "word");
   line = get_line (fixture);
-  view = find (fixture->window, is_of_type, "ConfabCodeView");
-  g_signal_emit_by_name (find (view, is_of_type, "GtkSearchEntry"), "next-match");
+  view = find_shown (fixture->window, is_of_type, "ConfabCodeView");
+  g_signal_emit_by_name (find_shown (view, is_of_type, "GtkSearchEntry"), "next-match");
   g_assert_cmpint (get_line (fixture), >, line);
-  g_signal_emit_by_name (find (view, is_of_type, "GtkSearchEntry"), "previous-match");
+  g_signal_emit_by_name (find_shown (view, is_of_type, "GtkSearchEntry"), "previous-match");
   g_assert_cmpint (get_line (fixture), ==, line);
   /* It goes around. */
-  g_signal_emit_by_name (find (view, is_of_type, "GtkSearchEntry"), "previous-match");
+  g_signal_emit_by_name (find_shown (view, is_of_type, "GtkSearchEntry"), "previous-match");
   g_assert_cmpint (get_line (fixture), >, line);
 }
 
@@ -421,7 +399,7 @@ test_garbage (Fixture      *fixture,
   choose_part (fixture, "Body");
   confab_test_wait_until (text_has (fixture, "\xef\xbf\xbd"));
   /* It is saved as it came. */
-  body = confab_inspector_reply_get_body (CONFAB_INSPECTOR_REPLY (find (fixture->window, is_of_type, "ConfabInspectorReply")));
+  body = confab_inspector_reply_get_body (CONFAB_INSPECTOR_REPLY (find_shown (fixture->window, is_of_type, "ConfabInspectorReply")));
   g_assert_cmpmem (garbage, sizeof garbage, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
 }
 
@@ -442,7 +420,7 @@ test_find_many (Fixture      *fixture,
   choose_part (fixture, "Body");
   confab_test_wait_until (text_has (fixture, "AAAA"));
   search (fixture, "AAAAA");
-  entry = find (find (fixture->window, is_of_type, "ConfabCodeView"), is_of_type, "GtkSearchEntry");
+  entry = find_shown (find_shown (fixture->window, is_of_type, "ConfabCodeView"), is_of_type, "GtkSearchEntry");
   g_signal_emit_by_name (entry, "previous-match");
   /* The last one */
   g_assert_cmpint (get_line (fixture), >, 200);
@@ -454,15 +432,11 @@ main (int   argc,
 {
   g_autoptr (ConfabTestDir) cache = confab_test_dir_new ();
   g_autoptr (AdwApplication) application = NULL;
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GtkCssProvider) provider = NULL;
 
   g_setenv ("XDG_CACHE_HOME", confab_test_dir_get_path (cache), TRUE);
-  gtk_test_init (&argc, &argv, NULL);
-  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/confab/Confab");
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
+  application = make_application (&argc, &argv);
+  provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (provider, "/io/github/confab/Confab/app.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);

@@ -59,29 +59,6 @@ tear_down (Fixture      *fixture,
   confab_test_dir_free (fixture->dir);
 }
 
-typedef gboolean (*Matches) (GtkWidget  *widget,
-                             const char *text);
-
-/* The first that is to be seen. */
-static GtkWidget *
-find (GtkWidget  *widget,
-      Matches     matches,
-      const char *text)
-{
-  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
-    return NULL;
-  if (matches (widget, text))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, matches, text);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 has_words (GtkWidget  *widget,
            const char *text)
@@ -110,7 +87,7 @@ has_label (GtkWidget  *widget,
   return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
 }
 
-#define assert_shown(fixture, text) confab_test_wait_until (find ((fixture)->window, has_words, text) != NULL)
+#define assert_shown(fixture, text) confab_test_wait_until (find_shown ((fixture)->window, has_words, text) != NULL)
 
 static void
 act (Fixture    *fixture,
@@ -137,7 +114,7 @@ peek (Fixture *fixture,
 static GtkEditable *
 get_name_row (Fixture *fixture)
 {
-  return GTK_EDITABLE (find (fixture->window, is_of_type, "AdwEntryRow"));
+  return GTK_EDITABLE (find_shown (fixture->window, is_of_type, "AdwEntryRow"));
 }
 
 static void
@@ -147,9 +124,9 @@ test_edit (Fixture      *fixture,
   GtkTextBuffer *buffer;
   ConfabPreset *preset;
 
-  g_assert_null (find (fixture->window, is_of_type, "ConfabPresetEditor"));
+  g_assert_null (find_shown (fixture->window, is_of_type, "ConfabPresetEditor"));
   act (fixture, "presets-window.add");
-  confab_test_wait_until (find (fixture->window, is_of_type, "ConfabPresetEditor") != NULL);
+  confab_test_wait_until (find_shown (fixture->window, is_of_type, "ConfabPresetEditor") != NULL);
   preset = peek (fixture, 0);
   gtk_editable_set_text (get_name_row (fixture), "Tutor");
   g_assert_cmpstr (confab_preset_get_name (preset), ==, "Tutor");
@@ -158,14 +135,14 @@ test_edit (Fixture      *fixture,
   g_assert_cmpstr (confab_preset_get_name (preset), ==, "Tutor");
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (get_name_row (fixture)), "error"));
 
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find (fixture->window, is_of_type, "GtkTextView")));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_shown (fixture->window, is_of_type, "GtkTextView")));
   gtk_text_buffer_set_text (buffer, "Teach {{pupil}} on {{date}}.", -1);
   assert_shown (fixture, "Asked for when the preset is chosen: {{pupil}}\n");
-  g_signal_emit_by_name (find (fixture->window, has_tooltip, "Set Temperature"), "clicked");
+  g_signal_emit_by_name (find_shown (fixture->window, has_tooltip, "Set Temperature"), "clicked");
   g_assert_nonnull (confab_parameters_get (confab_preset_get_parameters (preset), "temperature"));
-  g_signal_emit_by_name (find (fixture->window, has_label, "_Reset All"), "clicked");
+  g_signal_emit_by_name (find_shown (fixture->window, has_label, "_Reset All"), "clicked");
   g_assert_true (confab_parameters_is_empty (confab_preset_get_parameters (preset)));
-  g_signal_emit_by_name (find (fixture->window, has_label, "_Undo"), "clicked");
+  g_signal_emit_by_name (find_shown (fixture->window, has_label, "_Undo"), "clicked");
   g_assert_false (confab_parameters_is_empty (confab_preset_get_parameters (preset)));
 
   act (fixture, "presets-window.duplicate");
@@ -179,9 +156,9 @@ test_edit (Fixture      *fixture,
 static GtkWidget *
 find_undo (Fixture *fixture)
 {
-  GtkWidget *toast = find (fixture->window, is_of_type, "AdwToastWidget");
+  GtkWidget *toast = find_shown (fixture->window, is_of_type, "AdwToastWidget");
 
-  return toast != NULL ? find (toast, has_label, "_Undo") : NULL;
+  return toast != NULL ? find_shown (toast, has_label, "_Undo") : NULL;
 }
 
 static void
@@ -207,7 +184,7 @@ test_delete (Fixture      *fixture,
   act (fixture, "presets-window.delete");
   act (fixture, "presets-window.delete");
   g_assert_cmpuint (count (fixture), ==, 0);
-  g_assert_null (find (fixture->window, is_of_type, "ConfabPresetEditor"));
+  g_assert_null (find_shown (fixture->window, is_of_type, "ConfabPresetEditor"));
   act (fixture, "presets-window.delete");
   confab_test_wait_until (find_undo (fixture) != NULL);
   g_signal_emit_by_name (find_undo (fixture), "clicked");
@@ -227,11 +204,11 @@ test_gone (Fixture      *fixture,
   confab_preset_set_model (preset, "a/model");
   confab_presets_window_show (CONFAB_PRESETS_WINDOW (fixture->window), confab_preset_get_id (preset));
   assert_shown (fixture, "The service “Home” is not set up; that of the conversation is used.");
-  g_signal_emit_by_name (find (fixture->window, has_tooltip, "Any Model"), "clicked");
+  g_signal_emit_by_name (find_shown (fixture->window, has_tooltip, "Any Model"), "clicked");
   g_assert_null (confab_preset_get_model (preset));
   assert_shown (fixture, "Any: that of the conversation");
   confab_presets_remove (fixture->presets, preset);
-  g_assert_null (find (fixture->window, is_of_type, "ConfabPresetEditor"));
+  g_assert_null (find_shown (fixture->window, is_of_type, "ConfabPresetEditor"));
 }
 
 static void
@@ -291,9 +268,9 @@ use_clipboard (Fixture    *fixture,
   dialog = confab_variables_dialog_new (GTK_WINDOW (fixture->window), chat, names);
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *)&dialog);
   gtk_window_present (GTK_WINDOW (dialog));
-  text = find (dialog, is_of_type, "GtkTextView");
+  text = find_shown (dialog, is_of_type, "GtkTextView");
   confab_test_wait_until (holds (text, clipboard));
-  g_signal_emit_by_name (find (dialog, has_label, "_Use"), "clicked");
+  g_signal_emit_by_name (find_shown (dialog, has_label, "_Use"), "clicked");
   confab_test_wait_until (dialog == NULL);
   g_assert_cmpstr (confab_json_get_string (confab_conversation_get_variables (confab_chat_get_conversation (chat)), "clipboard"), ==, clipboard);
 }

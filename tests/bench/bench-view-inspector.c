@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/confab-inspector-window.h"
+#include "app/confab-app-test.h"
 #include "app/confab-text-saver.h"
 #include "bench-core.h"
 #include "support/confab-test.h"
@@ -111,28 +112,6 @@ record (ConfabConversation *conversation,
   return message;
 }
 
-typedef gboolean (*Matches) (GtkWidget  *widget,
-                             const char *text);
-
-static GtkWidget *
-find (GtkWidget  *widget,
-      Matches     matches,
-      const char *text)
-{
-  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
-    return NULL;
-  if (matches (widget, text))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, matches, text);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 is_label (GtkWidget  *widget,
           const char *text)
@@ -163,10 +142,10 @@ static void
 show_part (GtkWidget  *window,
            const char *title)
 {
-  GtkWidget *switcher = find (window, is_of_type, "GtkStackSwitcher");
+  GtkWidget *switcher = find_shown (window, is_of_type, "GtkStackSwitcher");
 
   for (GtkWidget *button = gtk_widget_get_first_child (switcher); button != NULL; button = gtk_widget_get_next_sibling (button))
-    if (find (button, is_label, title) != NULL)
+    if (find_shown (button, is_label, title) != NULL)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
 }
 
@@ -196,7 +175,7 @@ measure (Bench              *bench,
   bench_begin_hold ();
   window = confab_inspector_window_new (bench->session, conversation, message);
   gtk_window_present (GTK_WINDOW (window));
-  confab_test_wait_until (find (window, is_label, "A service") != NULL);
+  confab_test_wait_until (find_shown (window, is_label, "A service") != NULL);
   settle (window);
   holds[OPEN] = bench_end_hold ();
 
@@ -213,7 +192,7 @@ measure (Bench              *bench,
 
   bench_begin_hold ();
   gtk_widget_activate_action (window, "inspector.find", NULL);
-  confab_test_wait_until ((entry = find (window, is_of_type, "GtkSearchEntry")) != NULL);
+  confab_test_wait_until ((entry = find_shown (window, is_of_type, "GtkSearchEntry")) != NULL);
   gtk_editable_set_text (GTK_EDITABLE (entry), "not there");
   settle (window);
   gtk_editable_set_text (GTK_EDITABLE (entry), "a");
