@@ -60,7 +60,7 @@ test_tokens (void)
   g_assert_cmpint (estimate_image (CONFAB_PROFILE_OPENAI, 100, 50, NULL), ==, 255);
   g_assert_cmpint (estimate_image (CONFAB_PROFILE_OPENAI, 0, 0, NULL), ==, 0);
   g_assert_cmpint (estimate_image (CONFAB_PROFILE_AIMLAPI, 1024, 1024, NULL), ==, 0);
-  g_assert_cmpint (confab_media_estimate_tokens (CONFAB_PROFILE_AIMLAPI, text), ==, 3);
+  g_assert_cmpint (confab_media_estimate_tokens (CONFAB_PROFILE_AIMLAPI, text), ==, 4);
 }
 
 int
