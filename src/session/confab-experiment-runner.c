@@ -543,9 +543,8 @@ stop_for_budget (ConfabExperimentRunner *self)
   g_autofree char *limit = confab_text_format_cost (confab_budget_get_limit (budget));
   g_autofree char *spent = confab_text_format_cost (confab_budget_get_spent (budget));
 
-  g_free (self->problem);
   /* Translators: both are amounts of money */
-  self->problem = g_strdup_printf (_ ("The rest was not sent: the budget for this month is %s, and %s is spent."), limit, spent);
+  take_problem (self, g_strdup_printf (_ ("The rest was not sent: the budget for this month is %s, and %s is spent."), limit, spent));
   set_lanes_aside (self);
 }
 
