@@ -375,7 +375,7 @@ find_clicked_cb (ConfabDataView *self)
   const ConfabReplyCheck *check = self->check;
   guint n = self->places != NULL ? self->places->len : 0;
   guint index = n > 0 ? self->n_shown++ % n : 0;
-  const ConfabJsonProblem *problem = check != NULL && check->problems != NULL ? check->problems->pdata[index] : NULL;
+  const ConfabJsonProblem *problem = check != NULL && check->problems != NULL && check->problems->len == n ? check->problems->pdata[index] : NULL;
   const ConfabSourcePlace *place;
 
   if (n == 0)
