@@ -107,7 +107,7 @@ def save_as(app, choice, path):
     app.key('ctrl+a')
     app.type(path)
     app.key('Return')
-    wait(lambda: os.path.exists(path), path)
+    wait(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path)
 
 
 @test

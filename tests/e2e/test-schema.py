@@ -86,7 +86,9 @@ def save(entry, suggested, name):
     app.key('ctrl+a')
     app.type(path)
     app.key('Return')
-    wait(lambda: os.path.exists(path) and not any(window.get_name() == 'Save' for window in app.windows()), path)
+    # The file is there a moment before what is in it.
+    wait(lambda: os.path.exists(path) and os.path.getsize(path) > 0 and
+         not any(window.get_name() == 'Save' for window in app.windows()), path)
     with open(path, encoding='utf-8', newline='') as file:
         return file.read()
 
