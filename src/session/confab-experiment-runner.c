@@ -7,8 +7,8 @@
 #include "base/confab-text.h"
 #include "model/confab-reply-check.h"
 #include "session/confab-experiment-lane.h"
-#include "session/confab-experiment-lock.h"
 #include "session/confab-experiment-runner-private.h"
+#include "store/confab-store-experiment-lock.h"
 
 enum
 {
@@ -71,7 +71,7 @@ confab_experiment_runner_init (ConfabExperimentRunner *self)
 {
   self->runs = g_list_store_new (CONFAB_TYPE_EXPERIMENT_RUN);
   self->again = g_hash_table_new (NULL, NULL);
-  self->lock = CONFAB_EXPERIMENT_UNLOCKED;
+  self->lock = CONFAB_STORE_UNLOCKED;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_lane_free);
   self->jobs = g_ptr_array_new ();
   self->ended_jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)confab_experiment_job_free);
@@ -612,8 +612,8 @@ confab_experiment_runner_unlock (ConfabExperimentRunner *self)
   if (self->state != CONFAB_RUNNER_IDLE || self->n_saving > 0)
     return;
   if (self->session != NULL)
-    confab_experiment_unlock (confab_session_get_folder (self->session), self->experiment->id, self->lock);
-  self->lock = CONFAB_EXPERIMENT_UNLOCKED;
+    confab_store_unlock_experiment (confab_session_get_folder (self->session), self->experiment->id, self->lock);
+  self->lock = CONFAB_STORE_UNLOCKED;
 }
 
 static void
@@ -734,7 +734,7 @@ lock (ConfabExperimentRunner *self,
 
   if (!self->stored || self->state != CONFAB_RUNNER_IDLE || self->lock >= 0)
     return TRUE;
-  self->lock = confab_experiment_lock (confab_session_get_folder (self->session), self->experiment->id, &local_error);
+  self->lock = confab_store_lock_experiment (confab_session_get_folder (self->session), self->experiment->id, &local_error);
   if (local_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));

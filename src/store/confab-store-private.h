@@ -111,6 +111,8 @@ gboolean confab_store_open_state         (ConfabStoreState            *state,
                                           GError                     **error);
 void     confab_store_close_state        (ConfabStoreState            *state);
 
+gboolean confab_store_is_at_path         (int                          fd,
+                                          const char                  *path);
 gboolean confab_store_lock_writer        (ConfabStoreState            *state,
                                           GError                     **error);
 void     confab_store_unlock_writer      (ConfabStoreState            *state);

@@ -22,10 +22,16 @@ writer_path (ConfabStoreState *state,
   return g_build_filename (confab_database_get_folder (state->database), "writers", writer, NULL);
 }
 
-/* A file that another store removed before it was locked protects nothing. */
-static gboolean
-is_at_path (int         fd,
-            const char *path)
+/**
+ * confab_store_is_at_path:
+ * @fd: a file that was opened, and may be locked
+ * @path: the path it was opened by
+ *
+ * Returns: whether it is still there; a file that somebody removed before it was locked protects nothing
+ */
+gboolean
+confab_store_is_at_path (int         fd,
+                         const char *path)
 {
   struct stat by_fd;
   struct stat by_path;
@@ -69,7 +75,7 @@ confab_store_lock_writer (ConfabStoreState *state,
             close (fd);
           return FALSE;
         }
-      if (is_at_path (fd, path) && flock (fd, LOCK_EX | LOCK_NB) == 0)
+      if (confab_store_is_at_path (fd, path) && flock (fd, LOCK_EX | LOCK_NB) == 0)
         {
           state->writer = g_steal_pointer (&writer);
           state->writer_fd = fd;

@@ -7,10 +7,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "session/confab-experiment-lock.h"
+#include "store/confab-store-experiment-lock.h"
+#include "store/confab-store-private.h"
 
 /* What one process asks for is not asked for by another one at the same time, and paid for twice. The system takes the lock away when the process dies,
  * however it dies. */
@@ -22,17 +22,6 @@ get_path (const char *folder,
   g_autofree char *name = g_strconcat (id, ".lock", NULL);
 
   return g_build_filename (folder, "experiments", name, NULL);
-}
-
-/* A file that another process removed before it was locked protects nothing. */
-static gboolean
-is_at_path (int         fd,
-            const char *path)
-{
-  struct stat by_fd;
-  struct stat by_path;
-
-  return fstat (fd, &by_fd) == 0 && g_stat (path, &by_path) == 0 && by_fd.st_dev == by_path.st_dev && by_fd.st_ino == by_path.st_ino;
 }
 
 /* Gives whether it is worth another try. */
@@ -51,7 +40,7 @@ try_lock (const char *path,
       close (fd);
       return FALSE;
     }
-  if (!is_at_path (fd, path))
+  if (!confab_store_is_at_path (fd, path))
     {
       close (fd);
       return TRUE;
@@ -61,27 +50,27 @@ try_lock (const char *path,
 }
 
 /**
- * confab_experiment_lock:
+ * confab_store_lock_experiment:
  * @folder: the folder of the store
  * @id: the identifier of an experiment
  * @error: return location for %G_IO_ERROR_BUSY
  *
  * Where the file cannot be made, or the file system has no locks, there is none, and nobody is kept from anything.
  *
- * Returns: what confab_experiment_unlock() takes, or %CONFAB_EXPERIMENT_UNLOCKED
+ * Returns: what confab_store_unlock_experiment() takes, or %CONFAB_STORE_UNLOCKED
  */
 int
-confab_experiment_lock (const char *folder,
-                        const char *id,
-                        GError    **error)
+confab_store_lock_experiment (const char *folder,
+                              const char *id,
+                              GError    **error)
 {
   g_autofree char *path = get_path (folder, id);
   g_autofree char *parent = g_path_get_dirname (path);
-  int lock = CONFAB_EXPERIMENT_UNLOCKED;
+  int lock = CONFAB_STORE_UNLOCKED;
   gboolean is_taken = FALSE;
 
   if (strchr (id, G_DIR_SEPARATOR) != NULL || g_mkdir_with_parents (parent, 0700) != 0)
-    return CONFAB_EXPERIMENT_UNLOCKED;
+    return CONFAB_STORE_UNLOCKED;
   while (try_lock (path, &lock, &is_taken))
     ;
   if (is_taken)
@@ -90,9 +79,9 @@ confab_experiment_lock (const char *folder,
 }
 
 void
-confab_experiment_unlock (const char *folder,
-                          const char *id,
-                          int         lock)
+confab_store_unlock_experiment (const char *folder,
+                                const char *id,
+                                int         lock)
 {
   g_autofree char *path = NULL;
 
