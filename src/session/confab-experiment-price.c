@@ -8,33 +8,12 @@
 #include "base/confab-text.h"
 #include "model/confab-price.h"
 #include "session/confab-experiment-price.h"
+#include "session/confab-experiment-target.h"
 
 /* What the template of a model puts around two messages, generously. */
 #define TEMPLATE_TOKENS 64
 /* So many targets without a price are named. */
 #define MAX_NAMED 3
-
-ConfabProvider *
-confab_experiment_find_provider (ConfabSession                *session,
-                                 const ConfabExperimentTarget *target)
-{
-  ConfabServices *services = confab_session_get_services (session);
-
-  if (target->provider == NULL || *target->provider == '\0')
-    return confab_services_get_default (services);
-  return confab_services_find_by_name (services, target->provider);
-}
-
-const char *
-confab_experiment_find_model (ConfabSession                *session,
-                              const ConfabExperimentTarget *target)
-{
-  ConfabProvider *provider = confab_experiment_find_provider (session, target);
-
-  if (target->model != NULL && *target->model != '\0')
-    return target->model;
-  return provider != NULL ? confab_provider_get_model (provider) : NULL;
-}
 
 /* (transfer none) (nullable) */
 static ConfabModelInfo *

@@ -25,10 +25,5 @@ gboolean confab_experiment_sum_highest         (ConfabExperiment    *self,
 /* What it costs at most, for people. */
 char    *confab_experiment_dup_price_text      (ConfabSession       *session,
                                                 ConfabExperiment    *experiment) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer none) (nullable) */
-ConfabProvider *confab_experiment_find_provider (ConfabSession                *session,
-                                                 const ConfabExperimentTarget *target);
-const char     *confab_experiment_find_model    (ConfabSession                *session,
-                                                 const ConfabExperimentTarget *target);
 
 G_END_DECLS

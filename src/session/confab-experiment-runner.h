@@ -4,6 +4,7 @@
 #include "model/confab-experiment-run.h"
 #include "model/confab-experiment.h"
 #include "session/confab-experiment-price.h"
+#include "session/confab-experiment-target.h"
 #include "session/confab-session.h"
 
 G_BEGIN_DECLS
@@ -79,10 +80,6 @@ char                   *confab_experiment_runner_dup_wait_text  (ConfabExperimen
 const char             *confab_experiment_runner_get_problem    (ConfabExperimentRunner *self);
 /* (nullable): what could not be stored. */
 const char             *confab_experiment_runner_get_store_error (ConfabExperimentRunner *self);
-/* The same without a runner. */
-gboolean                confab_experiment_check_services        (ConfabExperiment       *self,
-                                                                 ConfabSession          *session,
-                                                                 GError                **error);
 /* Whether the services that are set up can be asked all this. */
 gboolean                confab_experiment_runner_check          (ConfabExperimentRunner *self,
                                                                  GError                **error);
