@@ -3,6 +3,9 @@
 
 #include <adwaita.h>
 
+#include "session/confab-session.h"
+#include "support/confab-test.h"
+
 /* What a test of windows begins with: an application with its resources, one for all tests of the program. A bus, where there is one,
  * takes no second one of the same process. */
 G_GNUC_UNUSED static AdwApplication *
@@ -41,4 +44,27 @@ find_shown (GtkWidget  *widget,
         return found;
     }
   return NULL;
+}
+
+G_GNUC_UNUSED static gboolean
+is_of_type (GtkWidget  *widget,
+            const char *text)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), g_type_from_name (text));
+}
+
+/* Makes sure that nothing keeps it, once it is noticed that nobody wants any more what is being made ready. */
+G_GNUC_UNUSED static void
+close_session (ConfabSession **session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer held = *session;
+
+  confab_session_close_async (*session, NULL, confab_test_capture, &result);
+  g_assert_true (confab_session_close_finish (*session, confab_test_await (&result), &error));
+  g_clear_object (&result);
+  g_object_add_weak_pointer (G_OBJECT (held), &held);
+  g_clear_object (session);
+  confab_test_wait_until (held == NULL);
 }

@@ -129,21 +129,13 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   gpointer window = fixture->window;
-  gpointer session = fixture->session;
 
   g_object_add_weak_pointer (G_OBJECT (window), &window);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   gtk_window_destroy (GTK_WINDOW (fixture->parent));
   confab_test_wait_until (window == NULL);
-  confab_session_close_async (fixture->session, NULL, confab_test_capture, &result);
-  g_assert_true (confab_session_close_finish (fixture->session, confab_test_await (&result), &error));
-  g_clear_object (&result);
-  g_object_add_weak_pointer (G_OBJECT (session), &session);
-  g_clear_object (&fixture->session);
-  confab_test_wait_until (session == NULL);
+  close_session (&fixture->session);
   g_clear_object (&fixture->reply);
   g_clear_object (&fixture->conversation);
   confab_exchange_unref (fixture->exchange);
@@ -155,13 +147,6 @@ is_label (GtkWidget  *widget,
           const char *text)
 {
   return GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text);
-}
-
-static gboolean
-is_of_type (GtkWidget  *widget,
-            const char *text)
-{
-  return g_type_is_a (G_OBJECT_TYPE (widget), g_type_from_name (text));
 }
 
 static gboolean

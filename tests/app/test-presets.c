@@ -41,21 +41,13 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   gpointer window = fixture->window;
-  gpointer session = fixture->session;
 
   g_object_add_weak_pointer (G_OBJECT (window), &window);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   gtk_window_destroy (GTK_WINDOW (fixture->parent));
   confab_test_wait_until (window == NULL);
-  confab_session_close_async (fixture->session, NULL, confab_test_capture, &result);
-  g_assert_true (confab_session_close_finish (fixture->session, confab_test_await (&result), &error));
-  g_clear_object (&result);
-  g_object_add_weak_pointer (G_OBJECT (session), &session);
-  g_clear_object (&fixture->session);
-  confab_test_wait_until (session == NULL);
+  close_session (&fixture->session);
   confab_test_dir_free (fixture->dir);
 }
 
@@ -64,13 +56,6 @@ has_words (GtkWidget  *widget,
            const char *text)
 {
   return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
-}
-
-static gboolean
-is_of_type (GtkWidget  *widget,
-            const char *text)
-{
-  return g_strcmp0 (G_OBJECT_TYPE_NAME (widget), text) == 0;
 }
 
 static gboolean

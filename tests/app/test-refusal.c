@@ -110,20 +110,9 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gpointer session;
-
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_object_unref (fixture->chat);
-  confab_session_close_async (fixture->session, NULL, confab_test_capture, &result);
-  g_assert_true (confab_session_close_finish (fixture->session, confab_test_await (&result), &error));
-  g_clear_object (&result);
-  /* What is being made ready ends when it is noticed that nobody wants it any more. */
-  session = fixture->session;
-  g_object_add_weak_pointer (G_OBJECT (session), &session);
-  g_clear_object (&fixture->session);
-  confab_test_wait_until (session == NULL);
+  close_session (&fixture->session);
   g_object_unref (fixture->settings);
   confab_test_server_free (fixture->server);
   confab_test_dir_free (fixture->dir);

@@ -119,13 +119,6 @@ is_label (GtkWidget  *widget,
   return GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
 }
 
-static gboolean
-is_of_type (GtkWidget  *widget,
-            const char *text)
-{
-  return g_type_is_a (G_OBJECT_TYPE (widget), g_type_from_name (text));
-}
-
 /* Until nothing is left to do, which is where a frame comes and goes with the loop waiting. */
 static void
 settle (GtkWidget *window)
