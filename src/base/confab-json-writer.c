@@ -215,6 +215,23 @@ confab_json_writer_string (ConfabJsonWriter *self,
 }
 
 /**
+ * confab_json_writer_optional_string:
+ * @self: a writer inside an object
+ * @name: the name of a member
+ * @value: (nullable): UTF-8, or %NULL where there is no such member
+ */
+void
+confab_json_writer_optional_string (ConfabJsonWriter *self,
+                                    const char       *name,
+                                    const char       *value)
+{
+  if (value == NULL)
+    return;
+  confab_json_writer_member (self, name);
+  confab_json_writer_string (self, value);
+}
+
+/**
  * confab_json_writer_int:
  * @self: a writer
  * @value: a whole number

@@ -42,6 +42,11 @@ void confab_json_writer_open_string  (ConfabJsonWriter *self,
                                       const char       *begin);
 void confab_json_writer_close_string (ConfabJsonWriter *self);
 
+/* A member, where there is a value. */
+void confab_json_writer_optional_string (ConfabJsonWriter *self,
+                                         const char       *name,
+                                         const char       *value);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfabJsonWriter, confab_json_writer_free)
 
 G_END_DECLS

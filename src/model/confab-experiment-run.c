@@ -425,17 +425,6 @@ confab_run_status_get_label (ConfabRunStatus status)
   return _ (statuses[status].label);
 }
 
-static void
-write_text (ConfabJsonWriter *writer,
-            const char       *name,
-            const char       *text)
-{
-  if (text == NULL)
-    return;
-  confab_json_writer_member (writer, name);
-  confab_json_writer_string (writer, text);
-}
-
 /* So that nobody has to unpack the log-probabilities for them. */
 static void
 write_facts (ConfabExperimentRun *self,
@@ -450,7 +439,7 @@ write_facts (ConfabExperimentRun *self,
       confab_json_writer_member (writer, "logprob_sum");
       confab_json_writer_double (writer, self->logprob_sum);
     }
-  write_text (writer, "not_followed", self->not_followed);
+  confab_json_writer_optional_string (writer, "not_followed", self->not_followed);
   confab_json_writer_end_object (writer);
 }
 
@@ -462,7 +451,7 @@ write_logprobs (ConfabExperimentRun *self,
   const guchar *data = g_bytes_get_data (self->logprobs, &size);
   g_autofree char *text = g_base64_encode (data, size);
 
-  write_text (writer, "logprobs", text);
+  confab_json_writer_optional_string (writer, "logprobs", text);
 }
 
 /**
@@ -477,8 +466,8 @@ confab_experiment_run_to_json (ConfabExperimentRun *self)
   g_autoptr (ConfabJsonWriter) writer = confab_json_writer_new ();
 
   confab_json_writer_begin_object (writer);
-  write_text (writer, "status", statuses[self->status].name);
-  write_text (writer, "text", self->text);
+  confab_json_writer_optional_string (writer, "status", statuses[self->status].name);
+  confab_json_writer_optional_string (writer, "text", self->text);
   if (self->reply != NULL)
     {
       confab_json_writer_member (writer, "reply");
@@ -487,13 +476,13 @@ confab_experiment_run_to_json (ConfabExperimentRun *self)
     }
   if (self->logprobs != NULL)
     write_logprobs (self, writer);
-  write_text (writer, "error", self->error);
+  confab_json_writer_optional_string (writer, "error", self->error);
   if (self->schema != CONFAB_RUN_SCHEMA_NOT_ASKED)
     {
       confab_json_writer_member (writer, "schema_holds");
       confab_json_writer_boolean (writer, self->schema == CONFAB_RUN_SCHEMA_HOLDS);
     }
-  write_text (writer, "schema_problem", self->problem);
+  confab_json_writer_optional_string (writer, "schema_problem", self->problem);
   confab_json_writer_end_object (writer);
   return confab_json_writer_end_string (writer);
 }

@@ -32,25 +32,14 @@ static const char *const kind_names[] = {
 };
 
 static void
-write_text (ConfabJsonWriter *writer,
-            const char       *name,
-            const char       *text)
-{
-  if (text == NULL)
-    return;
-  confab_json_writer_member (writer, name);
-  confab_json_writer_string (writer, text);
-}
-
-static void
 write_edit (ConfabJsonWriter *writer,
             const ConfabEdit *edit)
 {
   confab_json_writer_begin_object (writer);
-  write_text (writer, "kind", kind_names[edit->kind]);
-  write_text (writer, "id", edit->id);
-  write_text (writer, "name", edit->name);
-  write_text (writer, "other", edit->other);
+  confab_json_writer_optional_string (writer, "kind", kind_names[edit->kind]);
+  confab_json_writer_optional_string (writer, "id", edit->id);
+  confab_json_writer_optional_string (writer, "name", edit->name);
+  confab_json_writer_optional_string (writer, "other", edit->other);
   confab_json_writer_member (writer, "value");
   confab_json_writer_int (writer, edit->value);
   confab_json_writer_member (writer, "ids");

@@ -219,9 +219,11 @@ test_writer (void)
   confab_json_writer_end_array (writer);
   confab_json_writer_member (writer, "c");
   confab_json_writer_string (writer, NULL);
+  confab_json_writer_optional_string (writer, "d", NULL);
+  confab_json_writer_optional_string (writer, "e", "");
   confab_json_writer_end_object (writer);
   text = confab_json_writer_end_string (writer);
-  g_assert_cmpstr (text, ==, "{\"a\":\"\\\"\\\\\\n\\u0001é😀\",\"b\":[-9223372036854775808,0.7,null,false,{},{\"x\":1}],\"c\":null}");
+  g_assert_cmpstr (text, ==, "{\"a\":\"\\\"\\\\\\n\\u0001é😀\",\"b\":[-9223372036854775808,0.7,null,false,{},{\"x\":1}],\"c\":null,\"e\":\"\"}");
 }
 
 /* What is written reads back the same, whatever the text. */
